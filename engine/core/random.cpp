@@ -1,0 +1,64 @@
+#include "core/random.h"
+
+#include "core/check.h"
+#include "core/scalar_math.h"
+
+namespace unroll {
+
+namespace {
+
+// SplitMix64's finaliser (Steele, Lea & Flood 2014): spreads a small number over 64 bits.
+std::uint64_t spread(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15ull;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+Random::Random(std::uint64_t seed, Stream stream, std::uint64_t substream)
+    : increment_((spread(spread(static_cast<std::uint64_t>(stream)) + substream) << 1) | 1) {
+  bits();
+  state_ += spread(seed);
+  bits();
+}
+
+std::uint32_t Random::bits() {
+  const std::uint64_t old = state_;
+  state_ = old * 6364136223846793005ull + increment_;
+  const auto shifted = static_cast<std::uint32_t>(((old >> 18) ^ old) >> 27);
+  const auto rotation = static_cast<std::uint32_t>(old >> 59);
+  return (shifted >> rotation) | (shifted << ((32 - rotation) & 31));
+}
+
+float Random::uniform() { return static_cast<float>(bits() >> 8) * 0x1p-24f; }
+
+float Random::uniform(float low, float high) { return low + (high - low) * uniform(); }
+
+// z = √(−2 ln u) · (cos 2πv, sin 2πv), u in (0, 1]
+float Random::normal() {
+  if (hasSpareNormal_) {
+    hasSpareNormal_ = false;
+    return spareNormal_;
+  }
+  const float u = 1.0f - uniform();
+  const float angle = 6.28318530717958647692f * uniform();
+  const float radius = __builtin_sqrtf(-2.0f * math::log(u));
+  spareNormal_ = radius * math::sin(angle);
+  hasSpareNormal_ = true;
+  return radius * math::cos(angle);
+}
+
+// Multiplication with rejection (Lemire 2019).
+int Random::below(int bound) {
+  UNROLL_CHECK(bound >= 1);
+  const auto range = static_cast<std::uint32_t>(bound);
+  const std::uint32_t reject = (0u - range) % range;
+  for (;;) {
+    const std::uint64_t product = static_cast<std::uint64_t>(bits()) * range;
+    if (static_cast<std::uint32_t>(product) >= reject) return static_cast<int>(product >> 32);
+  }
+}
+
+}  // namespace unroll

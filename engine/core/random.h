@@ -1,0 +1,30 @@
+// Random numbers that are the same on every target: PCG32 (O'Neill 2014, XSH-RR 64/32) with our own uniform and normal draws.
+#pragma once
+
+#include <cstdint>
+
+namespace unroll {
+
+// Independent streams of one seed, so that watching (fresh data) never changes training.
+enum class Stream : std::uint64_t { weights = 1, training = 2, evaluation = 3, probe = 4 };
+
+class Random {
+ public:
+  explicit Random(std::uint64_t seed = 0, Stream stream = Stream::training, std::uint64_t substream = 0);
+
+  std::uint32_t bits();                      // 32 uniform bits
+  float uniform();                           // [0, 1), a multiple of 2⁻²⁴
+  float uniform(float low, float high);      // [low, high)
+  float normal();                            // N(0, 1), Box–Muller; draws in pairs
+  int below(int bound);                      // 0 … bound−1, unbiased; bound ≥ 1
+
+  bool operator==(const Random&) const = default;
+
+ private:
+  std::uint64_t state_ = 0;
+  std::uint64_t increment_ = 1;
+  float spareNormal_ = 0;
+  bool hasSpareNormal_ = false;
+};
+
+}  // namespace unroll

@@ -1,0 +1,120 @@
+// What a Simulation shows of itself.
+#include <cmath>
+#include <limits>
+
+#include "simulation_state.h"
+
+namespace unroll {
+
+namespace {
+
+// A twin of more than this is not built only to be looked at.
+constexpr double twinBytesLimit = 256e6;
+
+}  // namespace
+
+// The probe is a sequence of its own stream: the same for the same seed and index, whatever was trained.
+void Simulation::State::drawProbe() {
+  const int steps = current.seqLen;
+  Trace<float> drawn(trainer.network().traceShape(steps, 1));
+  Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
+  Random random(current.seed, Stream::probe, probeIndex);
+  drawBatch(current, *task, random, drawn, target);
+  const int outputs = padded(task->outputSize);
+  probeTarget.fill(steps, task->outputSize, [&](int t, int o) { return target[t * outputs + o]; });
+  Table first;
+  first.fill(steps, task->inputSize, [&](int t, int i) { return drawn.input(t)[i]; });
+  drawBatch(current, *task, random, drawn, target);
+  probeInput.fill(steps + 2, task->inputSize, [&](int t, int i) { return t < steps ? first.at(t, i) : drawn.input((t - steps) % steps)[i]; });
+  probeTrace.emplace(trainer.network().traceShape(steps, 1));
+}
+
+void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
+  State& s = *state_;
+  const bool changed = snapshot.version != s.version;
+  const bool wantsTwins = parts.twins && snapshot.twins.version != s.version;
+  if (!changed && !wantsTwins) return;
+  snapshot.version = s.version;
+  if (wantsTwins) s.fillTwins(snapshot);
+  if (!changed) return;
+
+  snapshot.experiment = s.experiment;
+  snapshot.experiment.updates = s.trainer.update();
+  snapshot.current = s.current;
+  snapshot.current.updates = s.trainer.update();
+  snapshot.update = s.trainer.update();
+  snapshot.goal = s.goal;
+  snapshot.loss = s.trainer.loss();
+  snapshot.metric = s.metric;
+  snapshot.metricUpdate = s.metricUpdate;
+  snapshot.higherIsBetter = s.task->metric == Metric::shareRight;
+  snapshot.blindScore = s.task->blindMetric;
+  snapshot.blindLoss = s.task->blindLoss;
+  snapshot.learnedBound = s.task->learnedBound;
+  snapshot.learned = std::isfinite(s.metric) && s.better(s.metric, s.task->learnedBound);
+  snapshot.divergence = s.trainer.diverged();
+  snapshot.inputSize = s.task->inputSize;
+  snapshot.outputSize = s.task->outputSize;
+  snapshot.parameterCount = s.trainer.network().parameterCount();
+  snapshot.gradientNorms = s.trainer.gradientNorms();
+  snapshot.gradientNorm = s.trainer.gradientNorm();
+  if (parts.parameters) s.fillParameters(snapshot);
+  s.fillProbe(snapshot);
+  if (parts.curves) {
+    snapshot.lossCurve = s.lossCurve.points();
+    snapshot.metricCurve = s.metricCurve.points();
+  }
+}
+
+void Simulation::State::fillParameters(Snapshot& snapshot) const {
+  const Network<float>& network = trainer.network();
+  snapshot.parameters.resize(network.parameters().size());
+  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+    const Parameter& p = network.parameters()[i];
+    const auto values = p.in(network.values());
+    ParameterTable& table = snapshot.parameters[i];
+    table.name = p.name;
+    table.step = p.step;
+    table.values.fill(p.rows, p.cols, [&](int row, int col) { return values(row, col); });
+  }
+}
+
+void Simulation::State::fillProbe(Snapshot& snapshot) {
+  Trace<float>& trace = *probeTrace;
+  const int steps = current.seqLen;
+  for (int t = 0; t < steps; ++t)
+    for (int i = 0; i < task->inputSize; ++i) trace.input(t)[i] = probeInput.at(t, i);
+  trainer.network().forward(trace);
+  Passage& probe = snapshot.probe;
+  const int hidden = current.hiddenSize;
+  probe.x.fill(steps, task->inputSize, [&](int t, int i) { return trace.input(t)[i]; });
+  probe.target = probeTarget;
+  probe.h.fill(steps, hidden, [&](int t, int i) { return trace.hidden(t)[i]; });
+  probe.y.fill(steps, task->outputSize, [&](int t, int o) { return trace.output(t)[o]; });
+  probe.h0.assign(trace.hidden(-1), trace.hidden(-1) + hidden);
+  probe.counts.resize(static_cast<std::size_t>(steps));
+  probe.scored.resize(static_cast<std::size_t>(steps));
+  for (int t = 0; t < steps; ++t) {
+    probe.counts[static_cast<std::size_t>(t)] = task->counts(current, t);
+    probe.scored[static_cast<std::size_t>(t)] = task->scored(current, t);
+  }
+}
+
+void Simulation::State::fillTwins(Snapshot& snapshot) {
+  Twins& twins = snapshot.twins;
+  const Network<float>& network = trainer.network();
+  twins.version = version;
+  if (network.tying() == Tying::untied) {
+    if (!companion) return;
+    finishCompanion();
+    return compareTwins(companion->network(), network, probeInput, twins);
+  }
+  if (networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {
+    twins = Twins{};
+    twins.version = version;
+    return;
+  }
+  compareTwins(network, network.unfold(current.seqLen), probeInput, twins);
+}
+
+}  // namespace unroll

@@ -1,0 +1,76 @@
+// The inside of a Simulation and of a Checkpoint; not part of the public header.
+#pragma once
+
+#include <optional>
+
+#include "io/edits.h"
+#include "training/curve.h"
+#include "training/evaluator.h"
+#include "training/trainer.h"
+#include "unroll.h"
+
+namespace unroll {
+
+class Checkpoint {
+ public:
+  Experiment experiment;
+  Experiment current;
+  std::size_t nextEdit = 0;
+  Trainer::State trainer;
+  std::optional<Trainer::State> companion;
+  std::int64_t goal = 0;
+  double metric = 0;
+  std::int64_t metricUpdate = -1;
+  Curve lossCurve, metricCurve;
+  std::uint64_t probeIndex = 0;
+};
+
+struct Simulation::State {
+  State(const Experiment& experiment, const Task& task, bool withTwin);
+
+  bool wantsUpdate() const;
+  bool companionBehind() const;
+  double advancePiece();
+  void finishUpdate();
+  void finishUpdateUnderWay();
+  void finishCompanion();
+  void startEvaluation();
+  void finishEvaluation();
+  bool better(double score, double bound) const;
+
+  void applyDueEdits();
+  Result<void> applyEdit(const Edit& edit);  // to the running state only
+  Result<void> edit(Edit edit);              // applied and remembered
+  Result<void> untie();
+  static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);
+
+  void drawProbe();
+  void fillParameters(Snapshot& snapshot) const;
+  void fillProbe(Snapshot& snapshot);
+  void fillTwins(Snapshot& snapshot);
+
+  Experiment experiment;  // as a link must say it; its `updates` is filled in from the trainer
+  Experiment current;     // with the live edits applied; no edits of its own
+  const Task* task;
+  bool withTwin;
+  Trainer trainer;
+  std::optional<Trainer> companion;  // the tied net, trained along while the other is untied
+  Evaluator evaluator;
+  std::size_t nextEdit = 0;
+  std::vector<Error> droppedEdits;
+  std::int64_t goal = 0;
+  bool stopped = false;
+  bool evaluating = false;
+  double metric;
+  std::int64_t metricUpdate = -1;
+  Curve lossCurve, metricCurve;
+  std::uint64_t probeIndex = 0;
+  Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
+  Table probeTarget;  // [T, O]
+  std::optional<Trace<float>> probeTrace;
+  std::uint64_t version = 1;
+  double timedUpdates = 0;
+  double trainingMilliseconds = 0;
+};
+
+}  // namespace unroll

@@ -1,0 +1,49 @@
+// The adding problem in today's form (Hochreiter & Schmidhuber 1997; Le, Jaitly & Hinton 2015): numbers in [0, 1), one marked
+// in each half of the sequence; at the end the sum of the two marked ones is asked for.
+#include "tasks/task.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> defaults[] = {{"hiddenSize", "32"}};
+
+void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  const int half = experiment.seqLen / 2;
+  const int first = random.below(half);
+  const int second = half + random.below(experiment.seqLen - half);
+  float sum = 0;
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    const bool marked = t == first || t == second;
+    x(t, 0) = random.uniform();
+    x(t, 1) = marked ? 1.0f : 0.0f;
+    if (marked) sum += x(t, 0);
+    target(t) = 0;
+  }
+  target(experiment.seqLen - 1) = sum;
+}
+
+bool lastStep(const Experiment& experiment, int t) { return t == experiment.seqLen - 1; }
+
+}  // namespace
+
+const Task& adding() {
+  static constexpr Task task{
+      "adding",
+      "add the two marked numbers of a sequence (Hochreiter & Schmidhuber 1997, in the form of Le et al. 2015)",
+      2,
+      1,
+      Loss::meanSquaredError,
+      Metric::meanSquaredError,
+      1.0 / 6,  // of the constant answer 1: twice the variance of a uniform number
+      1.0 / 6,
+      0.0167,
+      draw,
+      lastStep,
+      lastStep,
+      [](const Experiment&) { return 2; },
+      defaults};
+  return task;
+}
+
+}  // namespace unroll

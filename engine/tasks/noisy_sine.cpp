@@ -1,0 +1,48 @@
+// The next value of a sum of two sine waves with periods 20 and 7, seen through noise: what is asked for is free of it.
+#include "core/scalar_math.h"
+#include "tasks/task.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr float twoPi = 6.28318530717958647692f;
+constexpr int warmUp = 5;  // steps before the first that counts
+
+void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  const float slow = twoPi * random.uniform();
+  const float fast = twoPi * random.uniform();
+  const auto clean = [&](int t) {
+    const auto time = static_cast<float>(t);
+    return 0.5f * (math::sin(twoPi * time / 20.0f + slow) + math::sin(twoPi * time / 7.0f + fast));
+  };
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    x(t) = clean(t) + static_cast<float>(experiment.noise) * random.normal();
+    target(t) = t >= warmUp ? clean(t + 1) : 0.0f;
+  }
+}
+
+bool afterWarmUp(const Experiment&, int t) { return t >= warmUp; }
+
+}  // namespace
+
+const Task& noisySine() {
+  static constexpr Task task{
+      "sine",
+      "predict the next value of a noisy sum of two sine waves",
+      1,
+      1,
+      Loss::meanSquaredError,
+      Metric::meanSquaredError,
+      0.25,
+      0.25,
+      0.01,
+      draw,
+      afterWarmUp,
+      afterWarmUp,
+      [](const Experiment&) { return warmUp + 1; },
+      {}};
+  return task;
+}
+
+}  // namespace unroll

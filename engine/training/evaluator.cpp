@@ -1,0 +1,64 @@
+#include "training/evaluator.h"
+
+namespace unroll {
+
+void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target) {
+  const int batch = trace.shape.batch;
+  const int outputs = padded(task.outputSize);
+  for (int b = 0; b < batch; ++b)
+    task.draw(experiment, random, {trace.input(0, b), batch * task.inputSize}, {target.data() + index(b, outputs), batch * outputs});
+}
+
+Evaluator::Evaluator(const Experiment& experiment, const Task& task, const Network<float>& network)
+    : experiment_(experiment),
+      task_(&task),
+      trace_(network.traceShape(experiment.seqLen, batch)),
+      target_(Buffer<float>::Zero(trace_.y.size())),
+      random_(experiment.seed, Stream::evaluation),
+      workPerPiece_(static_cast<double>(trace_.shape.projectedSize) * (network.shape().hiddenSize + network.shape().inputSize) * batch) {}
+
+void Evaluator::begin() {
+  random_ = Random(experiment_.seed, Stream::evaluation);
+  done_ = 0;
+  step_ = -1;
+  sum_ = 0;
+  entries_ = 0;
+}
+
+bool Evaluator::advance(const Network<float>& network) {
+  if (done_ == sequences) return true;
+  if (step_ < 0) {
+    drawBatch(experiment_, *task_, random_, trace_, target_);
+    network.project(trace_);
+    step_ = 0;
+    return false;
+  }
+  network.forwardStep(trace_, step_);
+  if (++step_ < trace_.shape.steps) return false;
+  network.readout(trace_, 0, trace_.shape.steps);
+  judgeBatch();
+  step_ = -1;
+  done_ += batch;
+  if (done_ < sequences) return false;
+  metric_ = sum_ / static_cast<double>(entries_);
+  return true;
+}
+
+void Evaluator::judgeBatch() {
+  const int outputs = task_->outputSize;
+  for (int t = 0; t < trace_.shape.steps; ++t) {
+    if (!task_->scored(experiment_, t)) continue;
+    for (int b = 0; b < batch; ++b) {
+      const float* y = trace_.output(t, b);
+      const float* target = target_.data() + (trace_.shape.row(t) + static_cast<std::size_t>(b)) * static_cast<std::size_t>(padded(outputs));
+      for (int o = 0; o < outputs; ++o) {
+        const double error = static_cast<double>(y[o]) - static_cast<double>(target[o]);
+        if (task_->metric == Metric::shareRight) sum_ += (y[o] > 0.5f) == (target[o] > 0.5f) ? 1 : 0;
+        else sum_ += error * error;
+        ++entries_;
+      }
+    }
+  }
+}
+
+}  // namespace unroll

@@ -1,0 +1,42 @@
+// The metric of a network over 1,000 fresh sequences. They are the same ones at every call (their own stream of the seed), so the
+// metric is a function of the weights alone, and watching never changes training. Walked in pieces like an update.
+#pragma once
+
+#include "core/experiment.h"
+#include "network/network.h"
+#include "tasks/task.h"
+
+namespace unroll {
+
+class Evaluator {
+ public:
+  static constexpr int sequences = 1000;
+  static constexpr int batch = 25;
+
+  Evaluator(const Experiment& experiment, const Task& task, const Network<float>& network);
+
+  void begin();
+  bool advance(const Network<float>& network);  // one piece; true when metric() is complete
+  double metric() const { return metric_; }
+  double workPerPiece() const { return workPerPiece_; }
+
+ private:
+  void judgeBatch();
+
+  Experiment experiment_;
+  const Task* task_;
+  Trace<float> trace_;
+  Buffer<float> target_;
+  Random random_;
+  double workPerPiece_;
+  int done_ = sequences;
+  int step_ = -1;  // −1: a batch is to be drawn
+  double sum_ = 0;
+  std::int64_t entries_ = 0;
+  double metric_ = 0;
+};
+
+// Draws one batch into x [T, B, I] and target [T, B, padded O], sequence by sequence.
+void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target);
+
+}  // namespace unroll

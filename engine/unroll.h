@@ -1,0 +1,197 @@
+// Unroll's engine: the header to read first.
+//
+//   Experiment   what to run: task, cell, sizes, optimiser, seed (core/experiment.h)
+//   Simulation   runs it: create(experiment) → setGoal(500) → advance(8.0) until done()
+//   Snapshot     what was computed, as plain numbers for a view to draw
+//   Command      what a view asks for; takes effect between two updates
+//
+// The engine knows no window and no browser. It is single-threaded and, once a Simulation is built, training allocates
+// nothing. The same Experiment gives the same weights, bit for bit, natively, under Node and in every browser.
+//
+//   unroll::Experiment experiment;             // the adding problem, Elman cell, 16 hidden units
+//   experiment.updates = 500;
+//   auto simulation = unroll::Simulation::create(experiment);
+//   if (!simulation) return report(simulation.error());
+//   simulation.value()->finish();              // all 500 updates
+//   unroll::Snapshot snapshot;
+//   simulation.value()->fill(snapshot);
+//
+// Shapes are written [T, B, H]: T time steps, B sequences, I inputs, H hidden units, O outputs; row-major, time first.
+// h_t is the vector at time t, h_t[i] its i-th entry; t runs from 0 to T−1.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "analysis/twins.h"
+#include "core/experiment.h"
+#include "core/result.h"
+#include "core/table.h"
+#include "training/curve.h"
+#include "training/divergence.h"
+
+namespace unroll {
+
+// One named parameter of the network (PyTorch's name and shape). Biases have cols == 1.
+struct ParameterTable {
+  std::string name;    // "rnn.weight_hh_l0"; of an untied copy: "rnn.weight_hh_l0@0003"
+  int step = -1;       // the time step of an untied copy, −1 when tied
+  Table values;        // [H, I], [H, H], [H], [O, H], [O]
+};
+
+// One sequence and what the network made of it (batch of one). Rows are time steps.
+struct Passage {
+  Table x;       // [T, I]
+  Table target;  // [T, O]
+  Table h;       // [T, H] hidden states
+  Table y;       // [T, O] outputs
+  std::vector<float> h0;      // [H] the state before the first step
+  std::vector<bool> counts;   // [T] whether step t counts in the loss
+  std::vector<bool> scored;   // [T] whether step t counts in the metric
+};
+
+// Everything that a view may draw. Filled by Simulation::fill; nothing in it points into the engine, so a view can't change the model.
+struct Snapshot {
+  std::uint64_t version = 0;   // changes whenever anything below changed
+  Experiment experiment;       // what a link must say to come here again: updates and edits included
+  Experiment current;          // the same with the edited settings as they are now: what the controls show
+  std::int64_t update = 0;     // updates done
+  std::int64_t goal = 0;       // updates asked for
+  double loss = 0;             // of the last training batch, before its update; NaN before the first
+  double metric = 0;           // over 1,000 fresh sequences, at metricUpdate; NaN before the first
+  std::int64_t metricUpdate = -1;
+  bool higherIsBetter = false; // a share of right answers (0…1), otherwise a mean squared error
+  double blindScore = 0;       // what the trivial answer scores, in the metric's unit
+  double blindLoss = 0;        // the same in the loss's unit
+  double learnedBound = 0;     // the metric counts as learned from here on
+  bool learned = false;
+  std::optional<Divergence> divergence;
+
+  int inputSize = 0;
+  int outputSize = 0;
+  std::int64_t parameterCount = 0;   // both biases included
+  std::vector<ParameterTable> parameters;
+
+  Passage probe;                     // a fresh sequence, the same one until NewProbe
+  std::vector<float> gradientNorms;  // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
+  float gradientNorm = 0;            // ‖∂L/∂weights‖₂ of the last training update, before clipping
+  std::vector<CurvePoint> lossCurve;    // training batch; thinned evenly above 2,000 points
+  std::vector<CurvePoint> metricCurve;  // fresh data
+  Twins twins;                       // filled when asked for, see SnapshotParts
+};
+
+// What fill() should bring up to date; the rest of the Snapshot is left as it is.
+struct SnapshotParts {
+  bool curves = true;
+  bool parameters = true;
+  bool twins = false;
+};
+
+// ── Commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// A setting in the text form of its key: {"learningRate", "0.01"}. Live settings (learningRate, momentum, clipNorm, and
+// tying=untied) change the running training and become an edit when update > 0; every other key begins anew at update 0
+// with all edits dropped. scene changes nothing else.
+struct SetSetting {
+  std::string key;
+  std::string value;
+};
+// One weight, by PyTorch name and 0-based indices (column 0 for a bias). Becomes an edit.
+struct SetWeight {
+  std::string name;
+  int row = 0;
+  int col = 0;
+  double value = 0;
+};
+struct Reset {};              // back to update 0 of the same experiment, edits dropped
+struct RestoreLastFinite {};  // after a divergence: back to the last finite state, training may go on
+struct NewProbe {};           // another fresh sequence for Snapshot::probe; never changes training
+using Command = std::variant<SetSetting, SetWeight, Reset, RestoreLastFinite, NewProbe>;
+
+// The whole state of a run between two updates, for undo and for going back. Cheap to copy, opaque to views.
+class Checkpoint;
+
+class Simulation {
+ public:
+  // An error names the key, the value and what is allowed, or says how much memory the sizes would take.
+  // `withTwin`: while untied, train the tied net along on the same batches, so that twins can be compared.
+  static Result<std::unique_ptr<Simulation>> create(const Experiment& experiment, bool withTwin = false);
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  // Training happens in advance() until update() reaches the goal; it starts at experiment.updates.
+  void setGoal(std::int64_t updates);
+  std::int64_t goal() const;
+  std::int64_t update() const;
+  bool done() const;  // goal reached, or stopAt met, or diverged
+
+  // Works for about this long (it may stop between two time steps inside an update) and returns whether it is done.
+  bool advance(double milliseconds);
+  void finish();  // everything up to the goal, however long it takes
+
+  // Updates per second of the time spent inside updates (not evaluation, not drawing).
+  double updatesPerSecond() const;
+
+  // Applied between two updates: an update under way is finished first. After an error nothing has changed.
+  Result<void> apply(const Command& command);
+
+  void fill(Snapshot& snapshot, const SnapshotParts& parts = {});
+  std::uint64_t version() const;
+
+  // 64-bit FNV-1a over all parameters in the byte order of their names, each row-major little-endian float32; 16 hex digits.
+  std::string weightsHash();
+
+  std::shared_ptr<const Checkpoint> checkpoint();
+  void restore(const std::shared_ptr<const Checkpoint>& checkpoint);
+
+ private:
+  Simulation();
+  Result<void> applySetting(const SetSetting& set);
+  Result<void> restart(const Experiment& experiment);
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// ── Explaining one number ────────────────────────────────────────────────────────────────────────────────────────────
+// Every unit can say how its value came about, in the order in which it was summed up. Computed from a Snapshot alone;
+// `sum` and `value` equal the engine's own numbers to the bit.
+struct Term {
+  enum class Kind { input, recurrent, readout, bias };
+  Kind kind = Kind::bias;
+  std::string parameter;  // PyTorch name (of step t's copy when untied); for the bias the name of bias_ih, or readout.bias
+  int index = 0;          // j of x_t[j], h_{t−1}[j] or h_t[j]
+  float weight = 0;       // for a bias: b itself (the sum of both biases of a cell)
+  float operand = 1;
+  float product = 0;
+};
+struct Explanation {
+  std::vector<Term> terms;
+  float sum = 0;
+  float value = 0;         // activation(sum); for an output the sum itself
+  std::string activation;  // "tanh"…, "identity" for an output
+};
+Explanation explainHidden(const Snapshot& snapshot, int t, int unit);
+Explanation explainOutput(const Snapshot& snapshot, int t, int output);
+
+// value = f(x) of an activation by name, and its derivative, for drawing the curve. Bit-identical on all targets.
+float activationValue(std::string_view name, float x);
+float activationSlope(std::string_view name, float x);
+
+// ── What there is to choose from ─────────────────────────────────────────────────────────────────────────────────────
+// One entry of a registry, in menu order. Words on the screen come from web/text by this name.
+struct Choice {
+  std::string name;
+  std::string help;  // English, for `unroll list`
+};
+std::vector<Choice> listTasks();
+std::vector<Choice> listCells();
+std::vector<Choice> listActivations();
+std::vector<Choice> listOptimizers();
+std::vector<Choice> listInits();
+
+}  // namespace unroll

@@ -1,0 +1,126 @@
+// What every browser test needs: a server for the finished site, a Chromium that draws WebGL 2 in software, a page that is watched
+// for errors and foreign requests, and controls by name.
+//   UNROLL_SITE  folder of the finished site (build/web/site)
+//   UNROLL_CLI   the native program (build/native/unroll)
+//   CHROMIUM     the browser (/usr/bin/chromium)
+import { createServer } from 'node:http';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execFileSync } from 'node:child_process';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const site = resolve(root, process.env.UNROLL_SITE ?? 'build/web/site');
+export const cli = resolve(root, process.env.UNROLL_CLI ?? 'build/native/unroll');
+export const sizes = { wide: [1280, 800], medium: [768, 464], phone: [390, 844] };
+export const sceneNames = ['sequence', 'theorem', 'training'];
+
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
+
+for (const [what, path] of [['the finished site', join(site, 'index.html')], ['the native program', cli]]) {
+  if (!existsSync(path)) throw new Error(`${path}: ${what} is missing; build it first (./lab build)`);
+}
+
+// Serves the site, and `extra` pages by path: {'/deck.html': '<!doctype html>…'}.
+export async function serve(extra = {}) {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
+    if (path in extra) return response.writeHead(200, { 'content-type': 'text/html' }).end(extra[path]);
+    const file = join(site, path === '/' ? 'index.html' : path);
+    if (!file.startsWith(site) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' }).end(readFileSync(file));
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  return { url, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  });
+}
+
+// A page at `url`, ready; `complaints` collects console errors, warnings, failed and foreign requests, and must stay empty.
+export async function open(browser, url, { size = 'wide', locale = 'en-US', colorScheme = 'light', pixelRatio = 1, offline = false, wait = true, touch = false } = {}) {
+  const [width, height] = sizes[size] ?? size;
+  const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, deviceScaleFactor: pixelRatio, offline, hasTouch: touch });
+  const page = await context.newPage();
+  const complaints = [];
+  const home = new URL(url);
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`); });
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    const to = new URL(request.url());
+    if (!['data:', 'blob:'].includes(to.protocol) && (to.protocol !== home.protocol || to.host !== home.host)) complaints.push(`request to ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+  page.on('response', (response) => { if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`); });
+  await page.goto(url);
+  if (wait) await ready(page);
+  return { page, complaints, close: () => context.close() };
+}
+
+export async function ready(page) {
+  await page.waitForFunction(() => window.unroll);
+  await page.evaluate(() => window.unroll.ready.then(() => true));
+}
+
+export const state = (page) => page.evaluate(() => window.unroll.state());
+
+// Waits until the state fulfils `claim`, written as a function of the state.
+export async function until(page, claim, timeout = 5000) {
+  await page.waitForFunction(`(${claim})(window.unroll.state())`, undefined, { timeout, polling: 50 }).catch(async () => {
+    const { layout, ...rest } = await state(page);
+    assert.fail(`not within ${timeout} ms: ${claim}\n${JSON.stringify(rest).slice(0, 1500)}`);
+  });
+  return state(page);
+}
+
+// Two frames on, so that what was pressed has had its effect and is drawn.
+export const settle = (page) => page.evaluate(() => new Promise((done) => { let n = 6; const next = () => (--n ? requestAnimationFrame(next) : done()); next(); }));
+
+const cssScale = (now, ratio) => now.pixelsPerUnit / ratio;
+
+// Places in CSS pixels of a control, by name.
+export async function place(page, name) {
+  const now = await state(page);
+  const control = now.layout.controls.find((each) => each.name === name);
+  assert.ok(control, `no control “${name}” among ${now.layout.controls.map((each) => each.name).join(', ')}`);
+  const scale = cssScale(now, await page.evaluate(() => devicePixelRatio));
+  const [x, y, w, h] = control.rect.map((v) => v * scale);
+  return { ...control, x, y, w, h, center: [x + w / 2, y + h / 2] };
+}
+
+export async function press(page, name, at = [0.5, 0.5]) {
+  const p = await place(page, name);
+  await page.mouse.click(p.x + p.w * at[0], p.y + p.h * at[1]);
+  await settle(page);
+}
+
+// Tab until the control has the focus; the walk starts wherever the focus is.
+export async function tabTo(page, name, most = 80) {
+  for (let i = 0; i < most; ++i) {
+    if ((await state(page)).focus === name) return;
+    await page.keyboard.press('Tab');
+    await settle(page);
+    if (!(await page.evaluate(() => document.activeElement?.id === 'canvas'))) await page.focus('#canvas');
+  }
+  assert.fail(`Tab never reached “${name}”`);
+}
+
+export async function focusStage(page) {
+  await page.focus('#canvas');
+  await page.keyboard.press('Escape');
+  await settle(page);
+}
+
+// The last line of `unroll train`, natively.
+export function trainNatively(experiment) {
+  const lines = execFileSync(cli, ['train', ...experiment.split('&')], { encoding: 'utf8', maxBuffer: 1 << 26 }).trim().split('\n');
+  return JSON.parse(lines.at(-1));
+}

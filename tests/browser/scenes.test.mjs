@@ -1,0 +1,209 @@
+// Each scene is opened and driven with the mouse and with the keyboard alone; what the state says is held against numbers that the
+// native program or plain arithmetic gives.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { focusStage, launch, open, place, press, sceneNames, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
+
+let browser, server;
+before(async () => { browser = await launch(); server = await serve(); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+async function scene(experiment, options) {
+  const opened = await open(browser, `${server.url}#${experiment}`, options);
+  return opened;
+}
+
+for (const name of sceneNames) {
+  test(`${name}: opens, says what it shows, complains about nothing`, async () => {
+    const { page, complaints, close } = await scene(`scene=${name}`);
+    const now = await state(page);
+    assert.equal(now.scene, name);
+    assert.deepEqual(now.missingText, []);
+    assert.deepEqual(now.shaderErrors, []);
+    assert.deepEqual(now.messages, []);
+    assert.ok(now.words.length > 20, 'the stage in words');
+    await page.waitForFunction(() => document.getElementById('stage-words').textContent.length > 20);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  test(`${name}: Tab reaches every control and leaves the canvas at both ends`, async () => {
+    const { page, close } = await scene(`scene=${name}`);
+    await page.evaluate(() => {
+      for (const [where, id] of [['beforebegin', 'ahead'], ['afterend', 'behind']]) {
+        const button = document.createElement('button');
+        button.id = id;
+        document.getElementById('canvas').insertAdjacentElement(where, button);
+      }
+    });
+    await focusStage(page);
+    await page.keyboard.press('Shift+Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'ahead');
+    await page.keyboard.press('Tab');
+    const reached = [];
+    for (let i = 0; i < 100; ++i) {
+      await page.keyboard.press('Tab');
+      await settle(page);
+      if (await page.evaluate(() => document.activeElement.id !== 'canvas')) break;
+      reached.push((await state(page)).focus);
+    }
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'behind');
+    const expected = (await state(page)).layout.controls.filter((c) => !c.role.includes('disabled') && c.name !== 'closeMessage').map((c) => c.name);
+    assert.deepEqual([...new Set(reached)].sort(), [...new Set(expected)].sort());
+    await close();
+  });
+}
+
+test('the header: scenes by mouse and by keyboard, language, theme', async () => {
+  const { page, close } = await scene('scene=sequence');
+  await press(page, 'scenes', [0.9, 0.5]);
+  assert.equal((await until(page, '(s) => s.scene === "training"')).scene, 'training');
+  await focusStage(page);
+  await tabTo(page, 'scenes');
+  await page.keyboard.press('ArrowLeft');
+  await until(page, '(s) => s.scene === "theorem"');
+  await press(page, 'language');
+  const german = await until(page, '(s) => s.lang === "de"');
+  assert.deepEqual(german.missingText, []);
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+  await press(page, 'theme');
+  await until(page, '(s) => s.theme === "dark"');
+  await page.waitForFunction(() => location.hash.includes('lang=de') && location.hash.includes('theme=dark'));
+  await close();
+});
+
+test('sequence: stepping with mouse and keyboard shows the same numbers as the equation', async () => {
+  const { page, complaints, close } = await scene('scene=sequence&task=adding&hiddenSize=3&seqLen=6&seed=5');
+  assert.equal((await state(page)).t, 0);
+  await press(page, 'stepForward');
+  assert.equal((await state(page)).t, 1);
+  await press(page, 'stepBack');
+  assert.equal((await state(page)).t, 0);
+  await focusStage(page);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  const at2 = await until(page, '(s) => s.t === 2');
+  await page.keyboard.press('End');
+  await until(page, '(s) => s.t === 5');
+  await page.keyboard.press('Home');
+  await until(page, '(s) => s.t === 0');
+  // h_2 becomes the state before t = 3.
+  for (let i = 0; i < 3; ++i) await page.keyboard.press('ArrowRight');
+  const at3 = await until(page, '(s) => s.t === 3');
+  assert.deepEqual(at3.hBefore, at2.h);
+  assert.ok(at3.h.every((v) => Math.abs(v) < 1), 'tanh');
+
+  await page.keyboard.press('Home');
+  await page.keyboard.press(' ');
+  await until(page, '(s) => s.playing');
+  await until(page, '(s) => s.t === 5 && !s.playing', 20000);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('sequence: folds and unfolds, by mouse and by keyboard', async () => {
+  const { page, close } = await scene('scene=sequence&task=adding&hiddenSize=3&seqLen=6');
+  await press(page, 'unfolded', [0.8, 0.5]);
+  await until(page, '(s) => s.unfolded === true');
+  await focusStage(page);
+  await tabTo(page, 'unfolded');
+  await page.keyboard.press('ArrowLeft');
+  await until(page, '(s) => s.unfolded === false');
+  await close();
+});
+
+test('sequence: a weight changed by hand changes every column, is in the link, and undo brings it back', async () => {
+  const { page, close } = await scene('scene=sequence&task=adding&hiddenSize=3&seqLen=6');
+  const before = await state(page);
+  await focusStage(page);
+  const [x, y] = before.places['W_hh[0][2]'];
+  await page.mouse.click(x, y);
+  await settle(page);
+  const selected = await until(page, '(s) => s.selected && s.selected.kind === "weight"');
+  await tabTo(page, 'weight');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('0.75');
+  await page.keyboard.press('Enter');
+  const after = await until(page, '(s) => s.selected && Math.abs(s.selected.value - 0.75) < 1e-6');
+  assert.notEqual(after.weights_hash, before.weights_hash);
+  await page.waitForFunction((name) => decodeURIComponent(location.hash).includes(`edits=0:${name}`), selected.selected.name);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  await until(page, `(s) => s.weights_hash === "${before.weights_hash}"`);
+  await page.keyboard.press('Control+Shift+Z');
+  await until(page, `(s) => s.weights_hash === "${after.weights_hash}"`);
+  await press(page, 'undo');
+  await until(page, `(s) => s.weights_hash === "${before.weights_hash}"`);
+  await press(page, 'redo');
+  await until(page, `(s) => s.weights_hash === "${after.weights_hash}"`);
+  await close();
+});
+
+test('theorem: loop and twin agree to the bit, untied they drift apart', async () => {
+  const { page, complaints, close } = await scene('scene=theorem&task=adding&hiddenSize=4&seqLen=5');
+  const tied = await state(page);
+  assert.equal(tied.maxAbsDifference, 0);
+  // W_xh 4×2, W_hh 4×4, two biases of 4, W_hy 1×4 and its bias.
+  assert.equal(tied.tiedParameters, 8 + 16 + 8 + 4 + 1);
+  assert.equal(tied.untiedParameters, 5 * tied.tiedParameters);
+  await press(page, 'tying');
+  await until(page, '(s) => /tying=untied/.test(s.experiment)');
+  await focusStage(page);
+  await tabTo(page, 'train');
+  await page.keyboard.press('Enter');
+  const drifted = await until(page, '(s) => s.update > 20 && s.maxAbsDifference > 0', 10000);
+  assert.ok(drifted.maxAbsDifference > 0);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('training: play, one update, reset, by mouse and keyboard; the numbers are those of the native program', async () => {
+  const experiment = 'task=xor&hiddenSize=8&seqLen=30';
+  const { page, complaints, close } = await scene(`scene=training&${experiment}`);
+  await press(page, 'one');
+  await until(page, '(s) => s.update === 1 && s.activity === "idle"');
+  await focusStage(page);
+  await page.keyboard.press('ArrowRight');
+  await until(page, '(s) => s.update === 2 && s.activity === "idle"');
+  await page.keyboard.press(' ');
+  await until(page, '(s) => s.update > 30');
+  await page.keyboard.press(' ');
+  const paused = await until(page, '(s) => !s.playing && s.activity === "idle"');
+  const native = trainNatively(`${experiment}&updates=${paused.update}`);
+  assert.equal(paused.weights_hash, native.weights_hash);
+  assert.ok(Math.abs(paused.loss - native.loss) <= 1e-6 * Math.abs(native.loss));
+  await press(page, 'reset');
+  await until(page, '(s) => s.update === 0');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('training: the learning rate changes while it runs, and becomes an edit of the link', async () => {
+  const { page, close } = await scene('scene=training&task=sine');
+  await page.evaluate(() => window.unroll.play());
+  await until(page, '(s) => s.update > 10');
+  await tabTo(page, 'learningRate');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('0.01');
+  await page.keyboard.press('Enter');
+  const now = await until(page, '(s) => s.experiment.includes("learningRate=0.01")');
+  assert.match(decodeURIComponent(now.experiment), /edits=\d+:learningRate=0\.01/);
+  assert.ok(now.update > 10, 'the run went on');
+  await close();
+});
+
+test('a number that makes no sense keeps the old one and says what is allowed', async () => {
+  const { page, close } = await scene('scene=training&task=sine');
+  await focusStage(page);
+  await tabTo(page, 'learningRate');
+  for (const nonsense of ['-3', '1e9', '--', '1.2.3']) {
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(nonsense);
+    await page.keyboard.press('Enter');
+    await settle(page);
+    const now = await state(page);
+    assert.doesNotMatch(now.experiment, /learningRate/);
+    assert.ok(now.layout.texts.some((t) => /Allowed|not a number/.test(t.text)), `nothing was said about ${nonsense}`);
+  }
+  await close();
+});

@@ -1,0 +1,190 @@
+// Every kernel table against plain loops that sum in the order of the inner index: equal to the bit, for all lane counts that this
+// machine has, and for sizes that fill no tile evenly.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/kernels.h"
+#include "core/matrix.h"
+#include "core/random.h"
+
+namespace unroll {
+extern const Kernels<float> floatKernels4;
+#ifdef UNROLL_MULTIVERSION
+extern const Kernels<float> floatKernels8;
+extern const Kernels<float> floatKernels16;
+#endif
+}  // namespace unroll
+
+using namespace unroll;
+
+namespace {
+
+std::vector<const Kernels<float>*> tables() {
+  std::vector<const Kernels<float>*> all{&floatKernels4};
+#ifdef UNROLL_MULTIVERSION
+  if (__builtin_cpu_supports("avx2")) all.push_back(&floatKernels8);
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) all.push_back(&floatKernels16);
+#endif
+  return all;
+}
+
+std::vector<float> drawn(std::size_t count, Random& random) {
+  std::vector<float> values(count);
+  for (float& v : values) v = random.normal();
+  return values;
+}
+
+std::size_t at(int row, int stride, int col) { return static_cast<std::size_t>(row) * static_cast<std::size_t>(stride) + static_cast<std::size_t>(col); }
+
+struct Sizes {
+  int outputs, inner, rows;
+};
+const Sizes sizes[] = {{1, 1, 1}, {3, 2, 5}, {8, 8, 1}, {13, 7, 6}, {32, 32, 7}, {44, 33, 11}, {68, 19, 3}, {140, 64, 13}};
+
+}  // namespace
+
+TEST_CASE("product equals the plain loop") {
+  Random random(1);
+  for (const Sizes& s : sizes) {
+    CAPTURE(s.outputs);
+    const int stride = padded(s.outputs);
+    const auto weights = drawn(at(s.inner, stride, 0), random), in = drawn(at(s.rows, s.inner, 0), random), start = drawn(static_cast<std::size_t>(stride), random);
+    for (const Kernels<float>* k : tables()) {
+      CAPTURE(k->lanes);
+      std::vector<float> packed(weights.size()), out(at(s.rows, stride, 0));
+      k->pack(weights.data(), stride, s.inner, packed.data());
+      k->product(packed.data(), stride, s.inner, in.data(), s.inner, start.data(), out.data(), stride, s.rows);
+      bool equal = true;
+      for (int n = 0; n < s.rows; ++n) {
+        for (int i = 0; i < stride; ++i) {
+          float sum = start[static_cast<std::size_t>(i)];
+          for (int c = 0; c < s.inner; ++c) sum += weights[at(c, stride, i)] * in[at(n, s.inner, c)];
+          equal = equal && out[at(n, stride, i)] == sum;
+        }
+      }
+      CHECK(equal);
+    }
+  }
+}
+
+TEST_CASE("product with transposed weights equals the plain loop, and padding is zero") {
+  Random random(2);
+  for (const Sizes& s : sizes) {
+    const int stride = padded(s.inner), outputs = padded(s.outputs);
+    const auto weights = drawn(at(s.outputs, stride, 0), random), in = drawn(at(s.rows, s.inner, 0), random);
+    for (const Kernels<float>* k : tables()) {
+      std::vector<float> packed(at(outputs, s.inner, 0)), out(at(s.rows, outputs, 0), 5.0f);
+      k->packTransposed(weights.data(), stride, s.outputs, outputs, s.inner, packed.data());
+      k->product(packed.data(), outputs, s.inner, in.data(), s.inner, nullptr, out.data(), outputs, s.rows);
+      bool equal = true;
+      for (int n = 0; n < s.rows; ++n) {
+        for (int i = 0; i < outputs; ++i) {
+          float sum = 0;
+          for (int c = 0; i < s.outputs && c < s.inner; ++c) sum += weights[at(i, stride, c)] * in[at(n, s.inner, c)];
+          equal = equal && out[at(n, outputs, i)] == sum;
+        }
+      }
+      CHECK(equal);
+    }
+  }
+}
+
+TEST_CASE("weight gradients equal the plain loop, however the rows are cut") {
+  Random random(3);
+  for (const Sizes& s : sizes) {
+    const int stride = padded(s.outputs), rows = 17 * s.rows;
+    const auto delta = drawn(at(rows, stride, 0), random), in = drawn(at(rows, s.inner, 0), random);
+    for (const Kernels<float>* k : tables()) {
+      std::vector<float> whole(at(s.inner, stride, 0), 0.0f), cut(whole), bias(static_cast<std::size_t>(stride), 0.0f);
+      k->accumulateProduct(delta.data(), stride, stride, in.data(), s.inner, s.inner, whole.data(), rows);
+      const int first = rows / 3;
+      k->accumulateProduct(delta.data(), stride, stride, in.data(), s.inner, s.inner, cut.data(), first);
+      k->accumulateProduct(delta.data() + at(first, stride, 0), stride, stride, in.data() + at(first, s.inner, 0), s.inner, s.inner, cut.data(), rows - first);
+      k->accumulateRows(delta.data(), stride, stride, bias.data(), rows);
+      CHECK(whole == cut);
+      bool equal = true;
+      for (int i = 0; i < stride; ++i) {
+        float biasSum = 0;
+        for (int n = 0; n < rows; ++n) biasSum += delta[at(n, stride, i)];
+        equal = equal && bias[static_cast<std::size_t>(i)] == biasSum;
+        for (int c = 0; c < s.inner; ++c) {
+          float sum = 0;
+          for (int n = 0; n < rows; ++n) sum += delta[at(n, stride, i)] * in[at(n, s.inner, c)];
+          equal = equal && whole[at(c, stride, i)] == sum;
+        }
+      }
+      CHECK(equal);
+    }
+  }
+}
+
+TEST_CASE("an Elman step, forward and back, equals the plain loop for every activation") {
+  Random random(4);
+  for (int hidden : {1, 5, 8, 16, 33, 64}) {
+    const int stride = padded(hidden), rows = 5;
+    std::vector<float> weights = drawn(at(hidden, stride, 0), random);
+    for (int c = 0; c < hidden; ++c)
+      for (int i = hidden; i < stride; ++i) weights[at(c, stride, i)] = 0;
+    const auto previous = drawn(at(rows, stride, 0), random), projected = drawn(at(rows, stride, 0), random);
+    const auto next = drawn(at(rows, stride, 0), random), readout = drawn(at(rows, stride, 0), random);
+    for (int a = 0; a < activationCount; ++a) {
+      CAPTURE(std::string(activationNames[a]));
+      const auto activation = static_cast<Activation>(a);
+      for (const Kernels<float>* k : tables()) {
+        std::vector<float> packed(weights.size()), transposed(weights.size()), h(previous.size()), dh(previous.size()), da(previous.size());
+        k->pack(weights.data(), stride, hidden, packed.data());
+        k->packTransposed(weights.data(), stride, hidden, stride, hidden, transposed.data());
+        k->elmanForward[a](packed.data(), stride, hidden, previous.data(), projected.data(), h.data(), stride, rows);
+        k->elmanBackward[a](transposed.data(), stride, hidden, next.data(), readout.data(), h.data(), dh.data(), da.data(), stride, rows);
+        bool equal = true;
+        for (int n = 0; n < rows; ++n) {
+          for (int i = 0; i < hidden; ++i) {
+            float sum = projected[at(n, stride, i)], back = readout[at(n, stride, i)];
+            for (int c = 0; c < hidden; ++c) sum += weights[at(c, stride, i)] * previous[at(n, stride, c)];
+            for (int c = 0; c < hidden; ++c) back += weights[at(i, stride, c)] * next[at(n, stride, c)];
+            const float value = activate(activation, sum);
+            equal = equal && h[at(n, stride, i)] == value && dh[at(n, stride, i)] == back;
+            equal = equal && da[at(n, stride, i)] == back * slopeFromValue(activation, value);
+          }
+        }
+        CHECK(equal);
+      }
+    }
+  }
+}
+
+TEST_CASE("optimiser steps and sums have the same bits in every table") {
+  Random random(5);
+  const auto gradients = drawn(148, random), start = drawn(148, random);
+  const auto run = [&](const Kernels<float>& k) {
+    std::vector<float> all;
+    std::vector<float> values = start, first(148, 0.0f), second(148, 0.0f);
+    for (int step = 0; step < 3; ++step) k.adam(values.data(), gradients.data(), first.data(), second.data(), 148, {0.01f, 1.3f});
+    all.insert(all.end(), values.begin(), values.end());
+    values = start;
+    for (int step = 0; step < 3; ++step) k.momentum(values.data(), gradients.data(), first.data(), 148, 0.01f, 0.9f);
+    k.sgd(values.data(), gradients.data(), 148, 0.1f);
+    all.insert(all.end(), values.begin(), values.end());
+    all.push_back(k.sumOfSquares(gradients.data(), 148));
+    return all;
+  };
+  const auto expected = run(floatKernels4);
+  for (const Kernels<float>* k : tables()) CHECK(run(*k) == expected);
+  double sum = 0;
+  for (float g : gradients) sum += static_cast<double>(g) * static_cast<double>(g);
+  CHECK(static_cast<double>(expected.back()) == doctest::Approx(sum).epsilon(1e-5));
+}
+
+TEST_CASE("a number that is not finite is noticed wherever it stands") {
+  for (const Kernels<float>* k : tables()) {
+    for (std::size_t i = 0; i < 24; ++i) {
+      std::vector<float> values(24, 1e38f);
+      CHECK(k->allFinite(values.data(), 24));
+      values[i] = i % 2 ? INFINITY : NAN;
+      CHECK_FALSE(k->allFinite(values.data(), 24));
+    }
+  }
+}

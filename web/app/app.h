@@ -1,0 +1,134 @@
+// App: the program behind both mains. The platform feeds it with events and calls frame(); the App advances the training by what
+// drawing leaves of the frame, draws the page, and says when it wants to be called again.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/frame_clock.h"
+#include "app/host.h"
+#include "app/page_settings.h"
+#include "app/session.h"
+#include "app/shell.h"
+#include "app/text.h"
+#include "app/theme.h"
+#include "app/ui_frame.h"
+#include "gpu/gpu.h"
+#include "scenes/scene.h"
+
+namespace unroll {
+
+class App {
+ public:
+  // What the system prefers; a link's own lang, theme and animate go before it.
+  struct Surroundings {
+    std::string language = "en";
+    bool dark = false;
+    bool reducedMotion = false;
+  };
+  struct Window {
+    float width = 1280;   // CSS pixels
+    float height = 800;
+    float pixelRatio = 1; // device pixels per CSS pixel
+  };
+  // When to call frame() again: at once (the next display frame), after so many milliseconds, or only after an event.
+  struct Next {
+    bool atOnce = false;
+    double afterMilliseconds = -1;  // negative: only after an event
+  };
+
+  App(Host& host, const Surroundings& surroundings);
+  ~App();
+
+  // Takes over a link (the hash without #, or the command line's pairs joined by &). Bad pairs are dropped with a message.
+  // Returns what keeps it from running at all (then nothing has changed), or an empty string.
+  std::string load(std::string_view link, bool undoable);
+  void setSurroundings(const Surroundings& surroundings);
+
+  // The graphics context is new (also at the start): everything that lives in it is made again.
+  void restoreGraphics();
+
+  // Prepares and draws one frame into ImGui's draw lists; the platform calls ImGui::Render and shows it.
+  // `fontsChanged` tells it to upload the font texture anew.
+  void beginFrame(const Window& window, bool& fontsChanged);  // before ImGui::NewFrame
+  void drawFrame();                                           // after it
+  Next endFrame();                                            // after rendering
+
+  // Events, in CSS pixels.
+  void pointer(PointerEvent event);
+  void key(const KeyEvent& event) { frame_.add(event); }
+  bool walk(bool back);                  // Tab; false: leave the canvas
+  void focusChanged(bool here, bool byKey);  // the canvas has got or lost the keyboard
+  void clearPointer() { frame_.clearPointer(); }
+
+  // window.unroll
+  std::string stateJson();
+  void play();
+  void pause();
+  void step(int n);
+  Rect stage() const { return shell_.stage(); }  // design units
+  float unitsToPixels() const { return theme_.pixelsPerUnit; }
+  ImGuiMouseCursor cursor() const { return frame_.cursor(); }
+  std::string link() const;              // what the hash should say now
+  void linkCopied() { session_.showMessage(text_.tr("app.linkCopied")); }
+
+ private:
+  SceneContext context();
+  Scene& scene();
+  void useScene(const std::string& name);
+  void goToScene(const std::string& name);
+  void choosePalette();
+  void stageKeys(const std::vector<KeyEvent>& keys);
+  void act(const Shell::Wish& wish);
+  void writeHash();
+  void tellEvents();
+  void announce();
+
+  Host& host_;
+  Surroundings surroundings_;
+  PageSettings page_;
+  Text text_;
+  Theme theme_;
+  UiFrame frame_;
+  gpu::Gpu gpu_;
+  Session session_;
+  Shell shell_;
+  FrameClock clock_;
+  std::vector<std::unique_ptr<Scene>> scenes_;
+  std::size_t scene_ = 0;
+
+  Window window_;
+  Layout layout_ = Layout::wide;
+  double frameBegan_ = 0;
+  double slice_ = 0;
+  double firstFrame_ = -1;
+  bool continuous_ = false;
+  std::string writtenHash_;
+  double hashWrittenAt_ = -1;
+  std::string announced_, announcedControl_, announcedLanguage_;
+  double announcedAt_ = -1;
+  double updateToldAt_ = 0;
+  std::uint64_t updateTold_ = 0;
+  bool linkWasTooLong_ = false;
+};
+
+// The words of state(): everything window.unroll.state() returns, as JSON. Defined in state_json.cpp.
+struct StateInput {
+  Session& session;
+  Scene& scene;
+  const SceneContext& context;
+  const UiFrame& frame;
+  const Text& text;
+  const FrameClock& clock;
+  const PageSettings& page;
+  Rect stage;
+  double firstFrame = 0;
+  double slice = 0;
+  std::string experiment;
+  const std::vector<std::string>& shaderErrors;
+};
+std::string stateToJson(const StateInput& input);
+
+}  // namespace unroll

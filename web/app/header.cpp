@@ -1,0 +1,85 @@
+// The header: logo, name, the scenes, undo, redo, language, theme, link.
+#include <numbers>
+
+#include "app/shell.h"
+
+namespace unroll {
+
+namespace {
+
+// A loop whose end runs out into dashes.
+void drawLogo(Ui& ui, ImVec2 leftCenter) {
+  constexpr float kPi = std::numbers::pi_v<float>;
+  constexpr float kRadius = 9.5f, kWidth = 2.6f;
+  ImDrawList& list = ui.draw();
+  const Color color = ui.color().control;
+  const ImVec2 center{leftCenter.x + kRadius, leftCenter.y - 2};
+  list.PathArcTo(center, kRadius, 0.56f * kPi, 2.06f * kPi, 36);
+  list.PathStroke(color, 0, kWidth);
+  const ImVec2 tip{center.x + kRadius - 0.6f, center.y + 7};
+  list.PathLineTo({tip.x - 6, tip.y - 1.5f});
+  list.PathLineTo(tip);
+  list.PathLineTo({tip.x + 1.8f, tip.y - 6.2f});
+  list.PathStroke(color, 0, kWidth);
+  for (int i = 0; i < 2; ++i) {
+    const float x = center.x + kRadius + 6 + 11 * static_cast<float>(i);
+    list.AddLine({x, center.y + 3}, {x + 8, center.y + 3}, color, kWidth);
+  }
+}
+
+struct Tools {
+  float spacing;
+  float size;
+};
+
+void drawTools(SceneContext& c, Rect row, const Tools& tools, const Shell::Status& status, Shell::Wish& wish) {
+  Ui& ui = c.ui;
+  const std::string& link = c.tr("app.link");
+  const float linkWidth = ui.measure(link, Type::strong).w + 20;
+  auto place = [&](float width) { return row.cutRight(width, tools.spacing).inset(0, (row.h - tools.size) / 2); };
+  // Cut from the right, drawn from the left, so that Tab goes as one reads.
+  const Rect linkPlace = place(linkWidth);
+  const Rect themePlace = place(tools.size);
+  const Rect languagePlace = place(tools.size + 6);
+  const Rect redoPlace = place(tools.size);
+  const Rect undoPlace = place(tools.size);
+  const bool dark = ui.theme().dark;
+  wish.undo = ui::iconButton(ui, undoPlace, "undo", ui::Icon::undo, c.tr("app.undo"), ui::ButtonStyle::quiet, status.canUndo);
+  wish.redo = ui::iconButton(ui, redoPlace, "redo", ui::Icon::redo, c.tr("app.redo"), ui::ButtonStyle::quiet, status.canRedo);
+  const std::string code = ui.words().language() == "de" ? "DE" : "EN";
+  wish.language = ui::button(ui, languagePlace, "language", code, ui::ButtonStyle::quiet);
+  wish.theme = ui::iconButton(ui, themePlace, "theme", dark ? ui::Icon::sun : ui::Icon::moon, c.tr(dark ? "app.light" : "app.dark"), ui::ButtonStyle::quiet);
+  wish.link = ui::button(ui, linkPlace, "link", link, ui::ButtonStyle::quiet);
+}
+
+void drawScenes(SceneContext& c, Rect r, const Shell::Status& status, Shell::Wish& wish) {
+  std::vector<std::string> titles;
+  int number = 0;
+  for (const SceneEntry& entry : scenes()) titles.push_back(std::to_string(++number) + "  " + c.tr("scene." + std::string(entry.name)));
+  int chosen = static_cast<int>(status.scene);
+  if (ui::pillTabs(c.ui, r, "scenes", c.tr("app.scenes"), titles, chosen)) wish.scene = chosen;
+}
+
+}  // namespace
+
+Shell::Wish drawHeader(SceneContext& c, Rect row, const Shell::Status& status) {
+  Ui& ui = c.ui;
+  Shell::Wish wish;
+  ui.hairline({row.x, row.bottom()}, {row.right(), row.bottom()}, ui.color().lines);
+  const bool phone = c.layout == Layout::phone;
+  const bool medium = c.layout == Layout::medium;
+  Rect top = phone ? row.cutTop(row.h / 2) : row;
+  const float margin = c.layout == Layout::wide ? 22 : 14;
+  drawLogo(ui, {top.x + margin, top.center().y});
+  ui.textIn({top.x + margin + 54, top.y, 90, top.h}, "Unroll", Type::title, ui.color().ink);
+  const Tools tools = c.layout == Layout::wide ? Tools{8, 34} : Tools{medium ? 2.f : 4.f, 34};
+  Rect scenesPlace = phone ? row.inset(10, 3) : Rect{medium ? 168.f : 170.f, top.y + (top.h - 32) / 2, top.w, 32};
+  Rect toolsPlace = top;
+  (void)toolsPlace.cutRight(c.layout == Layout::wide ? 16 : 8);
+  if (!phone) scenesPlace.w = std::max(120.f, toolsPlace.right() - 5 * 34 - 80 - scenesPlace.x);
+  drawScenes(c, scenesPlace, status, wish);
+  drawTools(c, toolsPlace, tools, status, wish);
+  return wish;
+}
+
+}  // namespace unroll

@@ -1,0 +1,29 @@
+// What a link says about the page and not about the experiment: lang, theme, embed, hide, animate, scale.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.h"
+
+namespace unroll {
+
+struct PageSettings {
+  std::string lang;            // "en", "de"; empty: the browser's
+  std::string theme;           // "light", "dark"; empty: the system's
+  bool embed = false;
+  bool animate = true;
+  int scale = 100;             // per cent, 100…200, times the window's own
+  std::vector<std::string> hide;
+
+  static const std::vector<std::string_view>& keys();
+  // Values that are not allowed are dropped and reported.
+  static PageSettings read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped);
+  // Only what was said: "lang=de&embed=true", or nothing.
+  std::string print() const;
+};
+
+}  // namespace unroll

@@ -1,0 +1,94 @@
+// Session: the run that the page shows. Owns the Simulation, the Snapshot that views draw, undo, and going back; carries out the
+// commands that scenes send. Time comes in through advance(); nothing here draws.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/history.h"
+#include "scenes/scene.h"
+#include "unroll.h"
+
+namespace unroll {
+
+class Session final : public Commands {
+ public:
+  enum class Activity {
+    idle,
+    training,  // until paused
+    stepping,  // to a given update
+    seeking,   // back to an update, by training from a checkpoint
+    loading,   // the `updates` of a link
+  };
+
+  // Begins another run; what is wrong with it comes back as the error and the present run goes on. `undoable`: as a step of undo.
+  Result<void> load(const Experiment& experiment, bool undoable);
+  bool loaded() const { return simulation_ != nullptr; }
+
+  void setTime(double seconds) { seconds_ = seconds; }
+  // Carries out what was sent since the last call, then trains for at most about `milliseconds`.
+  void advance(double milliseconds);
+  bool wantsTime() const;  // there is something to compute
+  void refresh(const SnapshotParts& parts);
+
+  const Snapshot& snapshot() const { return snapshot_; }
+  const PreviousRun* previous() const { return previous_ ? &*previous_ : nullptr; }
+  Activity activity() const { return activity_; }
+  double updatesPerSecond() const;  // of wall-clock time while training, else the last figure
+  std::string weightsHash() { return simulation_->weightsHash(); }
+  bool canUndo() const { return history_.canUndo(); }
+  bool canRedo() const { return history_.canRedo(); }
+  void endGesture() { history_.endGesture(); }
+
+  struct Message {
+    std::string words;
+    double since = 0;
+  };
+  std::vector<Message>& messages() { return messages_; }
+
+  struct Event {
+    std::string name;  // load, done, diverged, learned, change
+  };
+  std::vector<Event> takeEvents();
+
+  // Commands
+  void send(Command command) override;
+  void train() override;
+  void trainTo(std::int64_t updates) override;
+  void pauseTraining() override;
+  bool training() const override { return activity_ == Activity::training || activity_ == Activity::stepping; }
+  void goToUpdate(std::int64_t update) override;
+  std::int64_t lastUpdate() const override;
+  void undo() override;
+  void redo() override;
+  void showMessage(std::string words) override;
+
+ private:
+  void carryOut(const Command& command);
+  void keepPreviousRun();
+  void begin(Activity activity, std::int64_t goal);
+  void finishActivity();
+  void restore(const std::shared_ptr<const Checkpoint>& state);
+  void remember();
+
+  std::unique_ptr<Simulation> simulation_;
+  Snapshot snapshot_;
+  std::optional<PreviousRun> previous_;
+  History history_;
+  CheckpointRing ring_;
+  std::vector<Command> queue_;
+  std::vector<Message> messages_;
+  std::vector<Event> events_;
+  Activity activity_ = Activity::idle;
+  double seconds_ = 0;
+  bool wasLearned_ = false;
+  double rateSince_ = 0;
+  std::int64_t rateFrom_ = 0;
+  double rate_ = 0;
+};
+
+}  // namespace unroll

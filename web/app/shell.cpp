@@ -1,0 +1,240 @@
+#include "app/shell.h"
+
+#include <cmath>
+#include <utility>
+
+#include "widgets/scroll.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr double kMessageTime = 9;  // seconds
+
+bool shows(const Ui& ui, std::string_view part) { return !ui.isHidden(part); }
+
+Rect wholePixels(Rect r) { return {std::round(r.x), std::round(r.y), std::round(r.w), std::round(r.h)}; }
+
+}  // namespace
+
+Shell::Wish Shell::draw(SceneContext& c, Scene& scene, const Status& status) {
+  Ui& ui = c.ui;
+  Wish wish;
+  Rect page = ui.window();
+  ui.rounded(page, ui.color().background, 0);
+  const std::string scope(scenes()[status.scene].name);
+  if (!status.embed && shows(ui, "header")) {
+    const float height = c.layout == Layout::wide ? 56 : c.layout == Layout::medium ? 46 : 92;
+    wish = drawHeader(c, page.cutTop(height), status);
+  }
+  ui.pushScope(scope);
+  if (status.embed) embedded(c, scene, page);
+  else if (c.layout == Layout::wide) wide(c, scene, page);
+  else if (c.layout == Layout::medium) medium(c, scene, page);
+  else phone(c, scene, page);
+  ui.popScope();
+  progress(c, status);
+  messages(c, status);
+  return wish;
+}
+
+// ── Layouts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void Shell::wide(SceneContext& c, Scene& scene, Rect page) {
+  Ui& ui = c.ui;
+  page = wholePixels(page.inset(Theme::grid));
+  const bool left = shows(ui, "story") || shows(ui, "controls");
+  if (left) {
+    const Rect column = page.cutLeft(280, Theme::grid);
+    ui::scrolled(ui, "left", column, 12, [&](Column& stack) {
+      if (shows(ui, "story")) scene.story(c, stack);
+      if (shows(ui, "controls")) scene.controls(c, stack);
+    });
+  }
+  if (shows(ui, "transport")) {
+    const Rect bar = page.cutBottom(76, 16);
+    const float width = scene.inspectorWidth();
+    const Rect inspector = width > 0 && shows(ui, "inspector") ? page.cutRight(width, Theme::grid) : Rect{};
+    stagePart(c, scene, page);
+    if (inspector.w > 0) {
+      const Rect inside = ui::card(ui, inspector, ui::CardStyle::outlined, Theme::grid);
+      ui::scrolled(ui, "inspector", inside, 10, [&](Column& stack) { scene.inspector(c, stack); });
+    }
+    transportPart(c, scene, bar);
+    return;
+  }
+  stagePart(c, scene, page);
+}
+
+void Shell::medium(SceneContext& c, Scene& scene, Rect page) {
+  Ui& ui = c.ui;
+  page = wholePixels(page.inset(10, 8));
+  const std::string line = scene.storyLine(c);
+  if (shows(ui, "story") && !line.empty()) {
+    const Rect bar = page.cutTop(32, 8);
+    ui.rounded(bar, ui.color().soft, Theme::cornerSmall);
+    const Id id = ui.id("story");
+    const bool focused = ui.control(id, "story", "section", line, ui.tr(storyOpen_ ? "control.open" : "control.closed"), bar);
+    const Touch t = ui.touch(id, bar);
+    if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+    if (t.clicked || std::exchange(ui.keys(id).activate, false)) storyOpen_ = !storyOpen_;
+    ui::icon(ui, storyOpen_ ? ui::Icon::chevronDown : ui::Icon::chevronRight, {bar.x + 16, bar.center().y}, 9, ui.color().control);
+    ui.textIn({bar.x + 30, bar.y, bar.w - 40, bar.h}, line, Type::text, ui.color().ink);
+    if (focused) ui.focusRing(bar, Theme::cornerSmall);
+  }
+  const Rect below = page;
+  if (shows(ui, "controls")) {
+    const Rect column = page.cutLeft(214, 14);
+    ui::scrolled(ui, "left", column, 9, [&](Column& stack) { scene.controls(c, stack); });
+  }
+  const Rect bar = shows(ui, "transport") ? page.cutBottom(56, 8) : Rect{};
+  stagePart(c, scene, page);
+  if (bar.w > 0) transportPart(c, scene, bar);
+  if (storyOpen_ && shows(ui, "story")) {
+    const Rect card{below.x, below.y - 4, std::min(below.w, 420.f), std::min(below.h, 300.f)};
+    ui.overlay(card, [this, &c, &scene, card](Ui& above) {
+      above.draw().AddRectFilled(card.min() + ImVec2{0, 3}, card.max() + ImVec2{0, 5}, above.color().shadow, Theme::corner);
+      above.rounded(card, above.color().soft);
+      above.outline(card, above.color().lines);
+      above.pushScope("story");
+      ui::scrolled(above, "open", card.inset(2), 8, [&](Column& stack) { scene.story(c, stack); });
+      above.popScope();
+    });
+  }
+  if (shows(ui, "inspector") && scene.inspects()) inspectorOverlay(c, scene, ui.window());
+}
+
+void Shell::phone(SceneContext& c, Scene& scene, Rect page) {
+  Ui& ui = c.ui;
+  page = wholePixels(page.inset(8, 8));
+  std::vector<std::string> tabs;
+  std::vector<int> which;
+  const char* const names[] = {"", "story", "controls", "inspector"};
+  for (int i = 1; i <= 3; ++i) {
+    if (!shows(ui, names[i])) continue;
+    tabs.push_back(c.tr(std::string("app.") + names[i]));
+    which.push_back(i);
+  }
+  const ImVec2 anchor = scene.inspects() ? scene.inspectorAnchor() : ImVec2{};
+  if (ui.pressedAnywhere()) anchorAtPress_ = anchor;
+  // A tap on the stage explains itself.
+  const bool tapped = ui.releasedAnywhere() && stage_.contains(ui.pointer()) && scene.inspects();
+  if (tapped) openInspector_ = 2;
+  if (openInspector_ > 0 && --openInspector_ == 0 && (anchor.x != anchorAtPress_.x || anchor.y != anchorAtPress_.y) && phoneTab_ == 0 && shows(ui, "inspector")) phoneTab_ = 3;
+  Rect tabBar = tabs.empty() ? Rect{} : page.cutBottom(44, 8);
+  Rect panel = phoneTab_ > 0 ? page.cutBottom(std::min(340.f, page.h * 0.5f), 8) : Rect{};
+  const Rect bar = shows(ui, "transport") ? page.cutBottom(60, 8) : Rect{};
+  stagePart(c, scene, page);
+  if (bar.w > 0) transportPart(c, scene, bar);
+  if (phoneTab_ > 0) {
+    ui.outline(panel, ui.color().lines);
+    ui::scrolled(ui, "panel", panel.inset(12, 8), 10, [&](Column& stack) {
+      if (phoneTab_ == 1) scene.story(c, stack);
+      if (phoneTab_ == 2) scene.controls(c, stack);
+      if (phoneTab_ == 3) scene.inspector(c, stack);
+    });
+  }
+  const float width = tabs.empty() ? 0 : tabBar.w / static_cast<float>(tabs.size());
+  for (std::size_t i = 0; i < tabs.size(); ++i) {
+    const bool on = phoneTab_ == which[i];
+    const Rect r = Rect{tabBar.x + width * static_cast<float>(i), tabBar.y, width, tabBar.h}.inset(3, 0);
+    if (ui::button(ui, r, std::string("tab-") + names[which[i]], tabs[i], on ? ui::ButtonStyle::primary : ui::ButtonStyle::soft)) phoneTab_ = on ? 0 : which[i];
+  }
+}
+
+void Shell::embedded(SceneContext& c, Scene& scene, Rect page) {
+  page = wholePixels(page.inset(8));
+  const Rect bar = shows(c.ui, "transport") ? page.cutBottom(56, 8) : Rect{};
+  stagePart(c, scene, page);
+  if (bar.w > 0) transportPart(c, scene, bar);
+  if (shows(c.ui, "inspector") && scene.inspects()) inspectorOverlay(c, scene, c.ui.window());
+}
+
+// ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void Shell::stagePart(SceneContext& c, Scene& scene, Rect r) {
+  stage_ = r;
+  c.ui.pushClip(r.inset(-4));
+  scene.stage(c, r);
+  c.ui.popClip();
+  if (c.ui.stageHasFocus()) c.ui.focusRing(r.inset(2), Theme::corner);
+}
+
+void Shell::transportPart(SceneContext& c, Scene& scene, Rect r) {
+  c.ui.rounded(r, c.ui.color().soft);
+  const float height = c.layout == Layout::wide && !c.embedded ? 48.f : 40.f;
+  const float margin = c.layout == Layout::phone ? 10.f : c.layout == Layout::medium || c.embedded ? 14.f : 22.f;
+  scene.transport(c, r.inset(margin, (r.h - height) / 2));
+}
+
+void Shell::inspectorOverlay(SceneContext& c, Scene& scene, Rect page) {
+  constexpr float kWidth = 284, kGap = 26, kMargin = 8;
+  const ImVec2 anchor = scene.inspectorAnchor();
+  const bool toTheRight = anchor.x + kGap + kWidth < page.right() - kMargin;
+  const float height = std::min(overlayHeight_, page.h - 2 * kMargin);
+  const float x = toTheRight ? anchor.x + kGap : std::max(kMargin, anchor.x - kGap - kWidth);
+  const float y = std::clamp(anchor.y - height / 3, kMargin, std::max(kMargin, page.bottom() - height - kMargin));
+  const Rect r{std::round(x), std::round(y), kWidth, std::round(height)};
+  c.ui.overlay(r, [this, &c, &scene, r](Ui& above) {
+    constexpr float kPadding = 16;
+    above.draw().AddRectFilled(r.min() + ImVec2{0, 3}, r.max() + ImVec2{0, 6}, above.color().shadow, Theme::corner);
+    above.rounded(r, above.color().card);
+    above.outline(r, above.color().lines, Theme::corner, 1.2f);
+    above.pushClip(r);
+    Column column(r.inset(kPadding, kPadding * 0.75f), 8);
+    scene.inspector(c, column);
+    above.popClip();
+    const float wanted = column.used() + 1.5f * kPadding;
+    if (std::fabs(wanted - overlayHeight_) > 0.5f) above.keepDrawing();
+    overlayHeight_ = wanted;
+  });
+}
+
+void Shell::progress(SceneContext& c, const Status& status) {
+  const Snapshot& s = c.snapshot;
+  const bool loading = status.activity == Session::Activity::loading || status.activity == Session::Activity::seeking;
+  if (!loading || s.goal <= 0) return;
+  Ui& ui = c.ui;
+  const float w = std::min(340.f, stage_.w - 24);
+  const Rect r{stage_.center().x - w / 2, stage_.y + 12, w, 64};
+  ui.overlay(r, [r, &s](Ui& above) {
+    above.draw().AddRectFilled(r.min() + ImVec2{0, 3}, r.max() + ImVec2{0, 5}, above.color().shadow, Theme::corner);
+    above.rounded(r, above.color().card);
+    above.outline(r, above.color().lines);
+    Rect inside = r.inset(16, 8);
+    above.textIn(inside.cutTop(26), above.tr("app.loading", {{"done", above.words().integer(s.update)}, {"all", above.words().integer(s.goal)}}), Type::text, above.color().ink);
+    ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.update) / static_cast<double>(s.goal), above.color().control);
+  });
+  ui.keepDrawing();
+}
+
+void Shell::messages(SceneContext& c, const Status& status) {
+  Ui& ui = c.ui;
+  auto& list = status.messages;
+  std::erase_if(list, [&](const Session::Message& m) { return ui.now() - m.since > kMessageTime; });
+  const float width = std::min(460.f, ui.window().w - 24);
+  float y = ui.window().bottom() - 12;
+  for (std::size_t i = list.size(); i-- > 0;) {
+    const std::string words = list[i].words;
+    const float height = ui.measureRich(words, Type::text, width - 76).h + 20;
+    y -= height;
+    const Rect r{ui.window().center().x - width / 2, y, width, height};
+    y -= 8;
+    ui.wakeAt(list[i].since + kMessageTime + 0.05);
+    ui.overlay(r, [r, words, i, &list](Ui& above) {
+      above.draw().AddRectFilled(r.min() + ImVec2{0, 3}, r.max() + ImVec2{0, 5}, above.color().shadow, Theme::corner);
+      above.rounded(r, above.color().ink);
+      above.richText({r.x + 18, r.y + 10}, words, Type::text, above.color().background, r.w - 76);
+      const Rect close{r.right() - 44, r.y + (r.h - 34) / 2, 34, 34};
+      const Id id = above.id("message" + std::to_string(i));
+      const bool focused = above.control(id, "closeMessage", "button", above.tr("app.close"), "", close);
+      const Touch t = above.touch(id, close);
+      if (t.hovered) above.cursor(ImGuiMouseCursor_Hand);
+      ui::icon(above, ui::Icon::close, close.center(), 13, above.color().background);
+      if (focused) above.focusRing(close, 8);
+      if ((t.clicked || std::exchange(above.keys(id).activate, false)) && i < list.size()) list[i].since = -1e9;
+    });
+  }
+}
+
+}  // namespace unroll

@@ -1,0 +1,54 @@
+// Shell: the page around a scene: header, where the scene's parts go in each layout, messages, progress of a link that is loading.
+#pragma once
+
+#include <vector>
+
+#include "app/session.h"
+#include "scenes/scene.h"
+
+namespace unroll {
+
+class Shell {
+ public:
+  // What the shell must know besides the scene's own context.
+  struct Status {
+    std::size_t scene = 0;
+    bool canUndo = false;
+    bool canRedo = false;
+    bool embed = false;
+    Session::Activity activity = Session::Activity::idle;
+    std::vector<Session::Message>& messages;
+  };
+  // What the user asked for in the header.
+  struct Wish {
+    int scene = -1;
+    bool undo = false, redo = false, language = false, theme = false, link = false;
+  };
+
+  Wish draw(SceneContext& context, Scene& scene, const Status& status);
+  Rect stage() const { return stage_; }
+
+ private:
+  void wide(SceneContext& c, Scene& scene, Rect page);
+  void medium(SceneContext& c, Scene& scene, Rect page);
+  void phone(SceneContext& c, Scene& scene, Rect page);
+  void embedded(SceneContext& c, Scene& scene, Rect page);
+
+  void stagePart(SceneContext& c, Scene& scene, Rect r);
+  void transportPart(SceneContext& c, Scene& scene, Rect r);
+  void inspectorOverlay(SceneContext& c, Scene& scene, Rect page);
+  void progress(SceneContext& c, const Status& status);
+  void messages(SceneContext& c, const Status& status);
+
+  Rect stage_;
+  int phoneTab_ = 0;        // 0 none, 1 story, 2 controls, 3 inspector
+  ImVec2 anchorAtPress_{};  // what was pointed at when a finger went down
+  int openInspector_ = 0;   // frames until it is looked whether a tap has changed that
+  bool storyOpen_ = false;
+  float overlayHeight_ = 200;
+};
+
+// header.cpp: logo, name, scenes, undo, redo, language, theme, link. `row` is cut off the top of the page.
+Shell::Wish drawHeader(SceneContext& context, Rect row, const Shell::Status& status);
+
+}  // namespace unroll

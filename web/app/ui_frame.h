@@ -1,0 +1,85 @@
+// Feeds a Ui with events and begins and ends its frames. Events of one frame are spread so that each frame sees at most one
+// press or release, after the pointer's move; what is left asks for another frame.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "widgets/ui.h"
+
+namespace unroll {
+
+struct PointerEvent {
+  enum class Kind { move, down, up, rightDown, wheel, leave };
+  Kind kind = Kind::move;
+  ImVec2 pos{};        // design units
+  float wheel = 0;     // lines, up positive
+  bool finger = false;
+};
+
+enum class KeyName { none, tab, enter, space, escape, left, right, up, down, home, end, pageUp, pageDown, backspace, character, undo, redo };
+
+struct KeyEvent {
+  KeyName key = KeyName::none;
+  bool shift = false;
+  char character = 0;  // for KeyName::character, ASCII
+};
+
+class UiFrame {
+ public:
+  void add(const PointerEvent& event);
+  void add(const KeyEvent& event) { keys_.push_back(event); }
+  bool eventsWaiting() const { return !pointers_.empty() || !keys_.empty(); }
+  void clearPointer();  // the page was hidden or lost: nothing is held any more
+
+  // Moves the focus one stop on (or back). False at the ends: the focus should leave the canvas. The stage is the first stop.
+  // Judged by the controls of the last frame, so it can be answered at once.
+  bool walk(bool back);
+  void focusStage();
+  void keyboardLeft() { ui.keyboardLast_ = false; }  // no focus ring while the keyboard is elsewhere
+  void keyboardCame() {
+    focusStage();
+    ui.keyboardLast_ = true;
+  }
+
+  struct Settings {
+    const Theme* theme = nullptr;
+    const Text* words = nullptr;
+    Rect window;
+    double now = 0;  // seconds
+    bool animates = true;
+    const std::vector<std::string>* hidden = nullptr;
+  };
+  // After it the Ui draws into ImGui's background list. Returns the keys that are for the stage (focus there), oldest first.
+  std::vector<KeyEvent> begin(const Settings& settings);
+  // Draws overlays and tooltips, moves the focus by unused arrows, and tells whether another frame is wanted at once.
+  bool end();
+  double wakeAt() const { return ui.wakeAt_; }  // infinity: not at all
+  ImGuiMouseCursor cursor() const { return ui.cursor_; }
+
+  const std::vector<ControlRecord>& controls() const { return ui.controlsBefore_; }
+  const std::vector<TextRecord>& texts() const { return ui.textsBefore_; }
+  const ControlRecord* focused() const;
+  bool pointerWasFinger() const { return ui.pointer_.finger; }
+
+  Ui ui;
+
+ private:
+  void takePointerEvents(double now);
+  std::vector<KeyEvent> takeKeys();
+  void drawOverlays();
+  void drawTip(const std::string& words, Rect near);
+  void moveFocusByArrows();
+
+  std::deque<PointerEvent> pointers_;
+  std::deque<KeyEvent> keys_;
+  double lastPress_ = -1;
+  ImVec2 lastPressPos_{};
+  int settle_ = 0;  // frames still to draw after an event, until hover and press have settled
+  Id tipFor_ = 0;
+  double tipSince_ = 0;
+};
+
+}  // namespace unroll

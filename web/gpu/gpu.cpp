@@ -1,0 +1,130 @@
+#include "gpu/gpu.h"
+
+#include <GLES3/gl3.h>  // the subset that OpenGL 3.3 and WebGL2 share
+
+#include <cmath>
+
+#include "embedded.h"
+
+namespace unroll::gpu {
+
+namespace {
+
+std::string prologue() {
+  const auto* version = reinterpret_cast<const char*>(glGetString(GL_SHADING_LANGUAGE_VERSION));
+  const bool embedded = version != nullptr && std::string_view(version).find("ES") != std::string_view::npos;
+  return embedded ? "#version 300 es\nprecision highp float;\nprecision highp int;\nprecision highp sampler2D;\n" : "#version 330 core\n";
+}
+
+unsigned int compileStage(GLenum stage, std::string_view file, std::vector<std::string>& errors) {
+  std::string source = prologue();
+  source += findEmbedded("shaders/value_color.glsl");
+  source += "\n#line 1\n";
+  source += findEmbedded("shaders/" + std::string(file));
+  const unsigned int shader = glCreateShader(stage);
+  const char* text = source.c_str();
+  glShaderSource(shader, 1, &text, nullptr);
+  glCompileShader(shader);
+  int ok = 0;
+  glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
+  if (ok == 0) {
+    char log[1024] = "";
+    glGetShaderInfoLog(shader, sizeof log, nullptr, log);
+    errors.push_back(std::string(file) + ": " + log);
+  }
+  return shader;
+}
+
+}  // namespace
+
+int Program::uniform(const char* name) const { return glGetUniformLocation(handle, name); }
+
+Gpu::Gpu() = default;
+Gpu::~Gpu() = default;  // the context ends with the program, and its objects with it
+
+void Gpu::restore() {
+  programs_.clear();
+  textures_.clear();
+  jobs_.clear();
+  glGenVertexArrays(1, &vertexArray_);
+}
+
+void Gpu::beginFrame() { jobs_.clear(); }
+
+Program Gpu::compile(std::string_view name) {
+  const std::string fragment = std::string(name) + ".frag";
+  const unsigned int vertexStage = compileStage(GL_VERTEX_SHADER, "rect.vert", errors_);
+  const unsigned int fragmentStage = compileStage(GL_FRAGMENT_SHADER, fragment, errors_);
+  Program program;
+  program.handle = glCreateProgram();
+  glAttachShader(program.handle, vertexStage);
+  glAttachShader(program.handle, fragmentStage);
+  glLinkProgram(program.handle);
+  glDeleteShader(vertexStage);
+  glDeleteShader(fragmentStage);
+  int ok = 0;
+  glGetProgramiv(program.handle, GL_LINK_STATUS, &ok);
+  if (ok == 0) {
+    errors_.push_back(fragment + ": does not link");
+    program.handle = 0;
+  }
+  return program;
+}
+
+const Program& Gpu::program(std::string_view name) {
+  const std::string key(name);
+  auto it = programs_.find(key);
+  if (it == programs_.end()) it = programs_.emplace(key, compile(name)).first;
+  return it->second;
+}
+
+unsigned int Gpu::floatTexture(std::string_view name, const float* values, int columns, int rows, std::uint64_t version) {
+  Texture& t = textures_[std::string(name)];
+  const bool isNew = t.handle == 0;
+  if (!isNew && t.version == version && t.columns == columns && t.rows == rows) return t.handle;
+  if (isNew) glGenTextures(1, &t.handle);
+  glBindTexture(GL_TEXTURE_2D, t.handle);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+  if (t.columns == columns && t.rows == rows) {
+    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, columns, rows, GL_RED, GL_FLOAT, values);
+  } else {
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_R32F, columns, rows, 0, GL_RED, GL_FLOAT, values);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  }
+  t.columns = columns;
+  t.rows = rows;
+  t.version = version;
+  return t.handle;
+}
+
+void Gpu::rectangle(ImDrawList& list, Rect r, std::string_view fragmentShader, std::function<void(const Program&)> bind) {
+  jobs_.push_back(std::make_unique<Job>(Job{this, r, std::string(fragmentShader), std::move(bind)}));
+  list.AddCallback(&Gpu::run, jobs_.back().get());
+  list.AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+}
+
+void Gpu::run(const ImDrawList*, const ImDrawCmd* command) {
+  const Job& job = *static_cast<const Job*>(command->UserCallbackData);
+  const Program& program = job.gpu->program(job.shader);
+  if (program.handle == 0) return;
+  const ImDrawData& data = *ImGui::GetDrawData();
+  const ImVec2 scale = data.FramebufferScale;
+  const float height = data.DisplaySize.y * scale.y;
+  const ImVec4 c = command->ClipRect;
+  const auto left = static_cast<int>(std::floor(c.x * scale.x));
+  const auto bottom = static_cast<int>(std::floor(height - c.w * scale.y));
+  glScissor(left, bottom, static_cast<int>(std::ceil((c.z - c.x) * scale.x)), static_cast<int>(std::ceil((c.w - c.y) * scale.y)));
+  auto clipX = [&](float x) { return 2 * x / data.DisplaySize.x - 1; };
+  auto clipY = [&](float y) { return 1 - 2 * y / data.DisplaySize.y; };
+  glUseProgram(program.handle);
+  glBindVertexArray(job.gpu->vertexArray_);
+  glUniform4f(program.uniform("rectangle"), clipX(job.rect.x), clipY(job.rect.y), clipX(job.rect.right()), clipY(job.rect.bottom()));
+  job.bind(program);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glBindVertexArray(0);
+}
+
+}  // namespace unroll::gpu

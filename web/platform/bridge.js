@@ -1,0 +1,246 @@
+// Between the browser and platform/browser.cpp: frames, focus, keys that leave the canvas, the hash, and window.unroll.
+// Linked in with --pre-js, so it shares the scope of Emscripten's own functions (UTF8ToString, _unroll_frame…).
+
+var unrollBridge = (function () {
+  'use strict';
+  var canvas = Module['canvas'] = document.getElementById('canvas');  // where Emscripten looks for it
+  var frame = 0;          // of requestAnimationFrame, 0: none is asked for
+  var timer = 0;
+  var running = false;
+  var lost = false;       // the browser has taken the graphics context
+  var pointerFocus = false;
+  var listeners = {};
+  var pendingLoads = [];
+  var writtenHash = null;
+  var resolveReady;
+  var size = { width: 0, height: 0, pixelWidth: 0, pixelHeight: 0, ratio: 1 };
+
+  // ── Frames: only while something moves and the page is seen ──
+
+  function wake() {
+    if (!running || frame || lost || document.hidden) return;
+    clearTimeout(timer);
+    timer = 0;
+    frame = requestAnimationFrame(tick);
+  }
+
+  function tick() {
+    frame = 0;
+    draw();
+  }
+
+  function draw() {
+    measure();
+    var after = _unroll_frame(size.width, size.height, size.pixelWidth, size.pixelHeight, size.ratio);
+    if (after === 0) wake();
+    else if (after > 0) timer = setTimeout(wake, after);
+  }
+
+  function measure() {
+    var ratio = window.devicePixelRatio || 1;
+    var width = canvas.clientWidth, height = canvas.clientHeight;
+    if (width !== size.width || height !== size.height || ratio !== size.ratio) {
+      size = { width: width, height: height, ratio: ratio, pixelWidth: Math.round(width * ratio), pixelHeight: Math.round(height * ratio) };
+    }
+  }
+
+  // ── Strings to C++ ──
+
+  function withText(text, call) {
+    var bytes = lengthBytesUTF8(text) + 1;
+    var place = _unroll_buffer(bytes);
+    stringToUTF8(text, place, bytes);
+    return call();
+  }
+
+  // ── Keyboard: the canvas' own keys go to SDL, everything else stays with the browser ──
+
+  var scrollKeys = [' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', 'Backspace'];
+
+  function keyDown(event) {
+    if (event.target !== canvas) return;
+    wake();
+    var command = event.ctrlKey || event.metaKey;
+    if (event.key === 'Tab' && !command && !event.altKey) {
+      if (_unroll_walk(event.shiftKey ? 1 : 0)) event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    var history = command && !event.altKey && /^[zy]$/i.test(event.key);
+    if ((command && !history) || event.altKey || /^F\d+$/.test(event.key)) {
+      event.stopImmediatePropagation();  // SDL would swallow what belongs to the browser
+      return;
+    }
+    if (history || scrollKeys.indexOf(event.key) >= 0) event.preventDefault();
+  }
+
+  function listen() {
+    window.addEventListener('keydown', keyDown, true);
+    ['pointermove', 'pointerdown', 'pointerup', 'pointerleave', 'pointercancel', 'wheel', 'keyup', 'touchstart', 'touchmove', 'touchend'].forEach(function (name) {
+      canvas.addEventListener(name, wake, { passive: true });
+    });
+    window.addEventListener('pointerup', wake, { passive: true });
+    canvas.addEventListener('pointerdown', function () {
+      pointerFocus = true;
+      canvas.focus({ preventScroll: true });
+      pointerFocus = false;
+      _unroll_take_wheel(1);
+    });
+    canvas.addEventListener('contextmenu', function (event) { event.preventDefault(); });
+    canvas.addEventListener('focus', function () { _unroll_focus(pointerFocus ? 1 : 2); wake(); });
+    canvas.addEventListener('blur', function () { _unroll_focus(0); _unroll_take_wheel(0); wake(); });
+    window.addEventListener('resize', wake);
+    document.addEventListener('visibilitychange', wake);
+    window.addEventListener('hashchange', function () {
+      var text = location.hash.slice(1);
+      if (text !== writtenHash) load(text).catch(function () {});
+    });
+    if (window.ResizeObserver) new ResizeObserver(wake).observe(canvas);
+    ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)'].forEach(function (query) {
+      window.matchMedia(query).addEventListener('change', tellSurroundings);
+    });
+    watchPixelRatio();
+    canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); lost = true; });
+    canvas.addEventListener('webglcontextrestored', function () { lost = false; _unroll_restore_graphics(); wake(); });
+    window.addEventListener('message', onMessage);
+  }
+
+  function watchPixelRatio() {
+    window.matchMedia('(resolution: ' + window.devicePixelRatio + 'dppx)').addEventListener('change', function () {
+      wake();
+      watchPixelRatio();
+    }, { once: true });
+  }
+
+  function tellSurroundings() {
+    var german = /^de\b/i.test(navigator.language || '');
+    _unroll_surroundings(german ? 1 : 0, window.matchMedia('(prefers-color-scheme: dark)').matches ? 1 : 0, window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 0);
+    wake();
+  }
+
+  // ── window.unroll ──
+
+  function state() { return JSON.parse(UTF8ToString(_unroll_state())); }
+
+  function textOf(experiment) {
+    if (typeof experiment === 'string') return experiment.replace(/^#/, '');
+    return Object.keys(experiment).map(function (key) { return key + '=' + encodeURIComponent(experiment[key]); }).join('&');
+  }
+
+  function load(experiment) {
+    return new Promise(function (resolve, reject) {
+      var error = withText(textOf(experiment), function () { return UTF8ToString(_unroll_load()); });
+      wake();
+      if (error) reject(new Error(error));
+      else pendingLoads.push(resolve);
+    });
+  }
+
+  // A PNG of the stage as a data URL.
+  function snapshot() {
+    measure();
+    _unroll_frame(size.width, size.height, size.pixelWidth, size.pixelHeight, size.ratio);
+    var now = state();
+    var scale = now.pixelsPerUnit;
+    var x = Math.round(now.stage[0] * scale), y = Math.round(now.stage[1] * scale);
+    var width = Math.round(now.stage[2] * scale), height = Math.round(now.stage[3] * scale);
+    var picture = document.createElement('canvas');
+    picture.width = width;
+    picture.height = height;
+    picture.getContext('2d').drawImage(canvas, x, y, width, height, 0, 0, width, height);
+    wake();
+    return picture.toDataURL('image/png');
+  }
+
+  function on(event, listener) {
+    (listeners[event] = listeners[event] || []).push(listener);
+    return function () { listeners[event] = listeners[event].filter(function (each) { return each !== listener; }); };
+  }
+
+  function act(call) {
+    return function (n) { call(n); wake(); };
+  }
+
+  var api = {
+    ready: new Promise(function (resolve) { resolveReady = resolve; }),  // the page is drawn and its link's updates are done
+    state: state,
+    load: load,
+    play: act(function () { _unroll_play(1); }),
+    pause: act(function () { _unroll_play(0); }),
+    step: act(function (n) { _unroll_step(n === undefined ? 1 : n); }),
+    snapshot: snapshot,
+    on: on                  // load, change, update, done, pause, diverged, learned → {update}; returns a function that ends it
+  };
+
+  // postMessage({unroll: {load: "task=xor", play: true, id: 7}}): each property is a call; the answers come back with the same id.
+  function onMessage(event) {
+    var asked = event.data && event.data.unroll;
+    if (!asked || typeof asked !== 'object' || asked.event || asked.key) return;
+    Object.keys(asked).forEach(function (name) {
+      if (name === 'id' || name === 'ready' || typeof api[name] !== 'function') return;
+      var answer = function (value) {
+        var reply = { id: asked.id };
+        reply[name] = value === undefined ? true : value;
+        if (event.source) event.source.postMessage({ unroll: reply }, '*');
+      };
+      if (name === 'on') on(asked.on, function (detail) { answer({ event: asked.on, detail: detail }); });
+      else Promise.resolve(api[name](asked[name] === true ? undefined : asked[name])).then(function (value) { answer(name === 'load' ? value.experiment : value); }, function (error) { answer({ error: error.message }); });
+    });
+  }
+
+  function emit(name, detail) {
+    if (name === 'language') document.documentElement.lang = detail;
+    if (name === 'load') {
+      var now = state();
+      pendingLoads.splice(0).forEach(function (resolve) { resolve(now); });
+      resolveReady(api);
+      if (window.parent !== window) window.parent.postMessage({ unroll: { event: 'ready' } }, '*');
+    }
+    (listeners[name] || []).slice().forEach(function (listener) { listener(detail); });
+  }
+
+  // ── What C++ asks for ──
+
+  function showLink(text) {
+    var field = document.getElementById('link');
+    field.value = text;
+    field.hidden = false;
+    field.focus();
+    field.select();
+    field.onblur = function () { field.hidden = true; };
+    field.onkeydown = function (event) { if (event.key === 'Escape' || event.key === 'Enter') canvas.focus(); };
+  }
+
+  return {
+    start: function () {
+      running = true;
+      window.unroll = api;
+      listen();
+      tellSurroundings();
+      withText(location.hash.slice(1), function () { _unroll_load(); });
+      if (window.parent === window) canvas.focus({ preventScroll: true });
+      wake();
+    },
+    noGraphics: function () {
+      canvas.hidden = true;
+      document.getElementById('no-webgl').hidden = false;
+    },
+    setCanvasSize: function (width, height) {
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+    },
+    replaceHash: function (text) {
+      writtenHash = text;
+      try { history.replaceState(history.state, '', '#' + text); } catch (_) { /* a sandbox without a URL of its own */ }
+    },
+    linkTo: function (text) { return location.href.replace(/#.*$/, '') + '#' + text; },
+    copy: function (text) {
+      var done = function () { _unroll_copied(); wake(); };
+      if (!navigator.clipboard || !navigator.clipboard.writeText) return showLink(text);
+      navigator.clipboard.writeText(text).then(done, function () { showLink(text); });
+    },
+    announce: function (element, words) { document.getElementById(element).textContent = words; },
+    handKey: function (key) { if (window.parent !== window) window.parent.postMessage({ unroll: { key: key } }, '*'); },
+    emit: emit
+  };
+})();

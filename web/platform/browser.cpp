@@ -1,0 +1,180 @@
+// The page: SDL2 and WebGL 2 through Emscripten. SDL owns the window, the context and the events; bridge.js decides when a frame is
+// drawn, which keys SDL may see, and carries window.unroll.
+#include <SDL.h>
+#include <backends/imgui_impl_opengl3.h>
+#include <backends/imgui_impl_sdl2.h>
+#include <emscripten.h>
+#include <GLES3/gl3.h>
+
+#include <cmath>
+#include <memory>
+#include <string>
+
+#include "app/app.h"
+#include "platform/sdl_input.h"
+
+// clang-format off
+EM_JS(void, bridgeStart, (), { unrollBridge.start(); })
+EM_JS(void, bridgeNoGraphics, (), { unrollBridge.noGraphics(); })
+EM_JS(void, bridgeCanvasSize, (int width, int height), { unrollBridge.setCanvasSize(width, height); })
+EM_JS(void, bridgeReplaceHash, (const char* text), { unrollBridge.replaceHash(UTF8ToString(text)); })
+EM_JS(void, bridgeLinkTo, (const char* hash), { var text = unrollBridge.linkTo(UTF8ToString(hash)); var bytes = lengthBytesUTF8(text) + 1; stringToUTF8(text, _unroll_buffer(bytes), bytes); })
+EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(text)); })
+EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBridge.announce(UTF8ToString(element), UTF8ToString(words)); })
+EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
+EM_JS(void, bridgeEmit, (const char* name, const char* json), { unrollBridge.emit(UTF8ToString(name), JSON.parse(UTF8ToString(json))); })
+// clang-format on
+
+namespace {
+
+using namespace unroll;
+
+std::string buffer;  // the one place where strings cross from JavaScript
+
+const char* domName(KeyName key) {
+  switch (key) {
+    case KeyName::left: return "ArrowLeft";
+    case KeyName::right: return "ArrowRight";
+    case KeyName::up: return "ArrowUp";
+    case KeyName::down: return "ArrowDown";
+    case KeyName::pageUp: return "PageUp";
+    case KeyName::pageDown: return "PageDown";
+    default: return "Escape";
+  }
+}
+
+class BrowserHost final : public Host {
+ public:
+  double milliseconds() const override { return emscripten_get_now(); }
+  void replaceHash(const std::string& text) override { bridgeReplaceHash(text.c_str()); }
+  std::string linkTo(const std::string& hash) const override {
+    bridgeLinkTo(hash.c_str());
+    return buffer.c_str();
+  }
+  void copy(const std::string& text) override { bridgeCopy(text.c_str()); }
+  void announce(const std::string& words) override { bridgeAnnounce("stage-words", words.c_str()); }
+  void announceControl(const std::string& words) override { bridgeAnnounce("control-words", words.c_str()); }
+  void handKeyToParent(KeyName key) override { bridgeHandKey(domName(key)); }
+  void emit(std::string_view event, const std::string& json) override { bridgeEmit(std::string(event).c_str(), json.c_str()); }
+};
+
+struct Page {
+  BrowserHost host;
+  App app{host, {}};
+  SdlInput input{app};
+  SDL_Window* window = nullptr;
+  SDL_GLContext context = nullptr;
+  int width = 0, height = 0;
+  std::string answer;
+};
+std::unique_ptr<Page> page;
+
+void startGraphics() {
+  ImGui_ImplOpenGL3_Init("#version 300 es");
+  page->app.restoreGraphics();
+}
+
+}  // namespace
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE char* unroll_buffer(int bytes) {
+  buffer.assign(static_cast<std::size_t>(bytes), '\0');
+  return buffer.data();
+}
+
+// Draws one frame. 0: the next one at once; positive: in so many milliseconds; negative: after an event.
+EMSCRIPTEN_KEEPALIVE double unroll_frame(int width, int height, int pixelWidth, int pixelHeight, double ratio) {
+  if (width <= 0 || height <= 0) return -1;
+  if (width != page->width || height != page->height) {
+    page->width = width;
+    page->height = height;
+    SDL_SetWindowSize(page->window, width, height);
+  }
+  bridgeCanvasSize(pixelWidth, pixelHeight);
+  int windowWidth = 0, windowHeight = 0;
+  SDL_GetWindowSize(page->window, &windowWidth, &windowHeight);
+  const ImVec2 pointerScale{static_cast<float>(width) / static_cast<float>(windowWidth), static_cast<float>(height) / static_cast<float>(windowHeight)};
+  SDL_Event event;
+  while (SDL_PollEvent(&event)) page->input.handle(event, pointerScale);
+
+  App& app = page->app;
+  bool fontsChanged = false;
+  app.beginFrame({static_cast<float>(width), static_cast<float>(height), static_cast<float>(ratio)}, fontsChanged);
+  if (fontsChanged) {
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+  }
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui_ImplSDL2_NewFrame();
+  ImGui::GetIO().DisplaySize = size;
+  ImGui::GetIO().DisplayFramebufferScale = scale;
+  ImGui::NewFrame();
+  app.drawFrame();
+  ImGui::SetMouseCursor(app.cursor());
+  ImGui::Render();
+  glViewport(0, 0, pixelWidth, pixelHeight);
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  const App::Next next = app.endFrame();
+  return next.atOnce ? 0 : next.afterMilliseconds >= 0 ? std::max(1.0, next.afterMilliseconds) : -1;
+}
+
+// Takes the link that lies in the buffer. Returns what is wrong with it as a whole, or an empty string.
+EMSCRIPTEN_KEEPALIVE const char* unroll_load() {
+  const std::string link = buffer.c_str();
+  page->answer = page->app.load(link, true);
+  return page->answer.c_str();
+}
+EMSCRIPTEN_KEEPALIVE const char* unroll_state() {
+  page->answer = page->app.stateJson();
+  return page->answer.c_str();
+}
+EMSCRIPTEN_KEEPALIVE void unroll_play(int on) { on != 0 ? page->app.play() : page->app.pause(); }
+EMSCRIPTEN_KEEPALIVE void unroll_step(int n) { page->app.step(n); }
+EMSCRIPTEN_KEEPALIVE int unroll_walk(int back) { return page->app.walk(back != 0) ? 1 : 0; }
+EMSCRIPTEN_KEEPALIVE void unroll_copied() { page->app.linkCopied(); }
+// 0: the keyboard has left the canvas; 1: it came by the pointer; 2: by a key.
+EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }
+// SDL takes the wheel from the page only while it listens to it.
+EMSCRIPTEN_KEEPALIVE void unroll_take_wheel(int on) { SDL_EventState(SDL_MOUSEWHEEL, on != 0 ? SDL_ENABLE : SDL_DISABLE); }
+EMSCRIPTEN_KEEPALIVE void unroll_surroundings(int german, int dark, int reducedMotion) {
+  page->app.setSurroundings({german != 0 ? "de" : "en", dark != 0, reducedMotion != 0});
+}
+EMSCRIPTEN_KEEPALIVE void unroll_restore_graphics() {
+  ImGui_ImplOpenGL3_Shutdown();
+  startGraphics();
+}
+
+}  // extern "C"
+
+int main() {
+  SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas");
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+    bridgeNoGraphics();
+    return 1;
+  }
+  SDL_EventState(SDL_MOUSEWHEEL, SDL_DISABLE);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_ES);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
+  SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+  SDL_GL_SetAttribute(SDL_GL_STENCIL_SIZE, 0);
+  // A size that the canvas surely has not, so that SDL leaves its style alone and the page's CSS decides.
+  SDL_Window* window = SDL_CreateWindow("Unroll", 0, 0, 16, 16, SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+  SDL_GLContext context = window != nullptr ? SDL_GL_CreateContext(window) : nullptr;
+  if (context == nullptr) {
+    bridgeNoGraphics();
+    return 1;
+  }
+  ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  ImGui_ImplSDL2_InitForOpenGL(window, context);
+  page = std::make_unique<Page>();
+  page->window = window;
+  page->context = context;
+  startGraphics();
+  bridgeStart();
+  return 0;
+}

@@ -1,0 +1,25 @@
+// SDL events → the App's events. Common to both mains.
+#pragma once
+
+#include <SDL.h>
+
+#include "app/app.h"
+
+namespace unroll {
+
+class SdlInput {
+ public:
+  explicit SdlInput(App& app) : app_(app) {}
+
+  // `pixelsPerPoint`: CSS pixels per unit of SDL's mouse coordinates.
+  void handle(const SDL_Event& event, ImVec2 pixelsPerPoint);
+
+ private:
+  void button(const SDL_MouseButtonEvent& event, ImVec2 scale);
+  void key(const SDL_KeyboardEvent& event);
+
+  App& app_;
+  bool finger_ = false;
+};
+
+}  // namespace unroll

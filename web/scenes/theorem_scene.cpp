@@ -1,0 +1,195 @@
+// Theorem: for every recurrent net there is a feedforward net with the same behaviour over a finite time (Rumelhart & McClelland
+// 1987). The loop and its twin run on the same sequence; untied, the twin's copies learn apart.
+#include <nlohmann/json.hpp>
+
+#include "scenes/scene.h"
+#include "scenes/theorem_stage.h"
+
+namespace unroll {
+
+namespace {
+
+class TheoremScene final : public Scene {
+ public:
+  void story(SceneContext& context, Column& column) override;
+  void controls(SceneContext& context, Column& column) override;
+  void stage(SceneContext& context, Rect area) override;
+  void inspector(SceneContext& context, Column& column) override { aboutAfter(context, column); }
+  void transport(SceneContext& context, Rect bar) override;
+
+  std::string storyLine(const SceneContext& context) const override { return context.tr("theorem.storyTitle"); }
+  float inspectorWidth() const override { return 0; }
+  bool key(SceneContext& context, StageKey key) override;
+  SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = true}; }
+
+  void play(SceneContext& context, bool on) override;
+  bool playing(const SceneContext&) const override { return view_.playing; }
+  void step(SceneContext& context, int n) override;
+
+  std::string describe(const SceneContext& context) const override;
+  void state(const SceneContext& context, nlohmann::json& fields) const override;
+
+ private:
+  void follow(SceneContext& context);
+  static void aboutAfter(SceneContext& context, Column& column);
+
+  TheoremView view_;
+};
+
+void TheoremScene::follow(SceneContext& context) {
+  const Snapshot& snapshot = context.snapshot;
+  view_.steps = std::max(1, snapshot.twins.feedforward.rows);
+  view_.present = std::clamp(view_.present, 0, view_.last());
+  auto& drift = view_.drift;
+  while (!drift.empty() && drift.back().update >= snapshot.update) drift.pop_back();
+  if (snapshot.twins.version == snapshot.version) drift.push_back({snapshot.update, static_cast<float>(snapshot.twins.maxAbsDifference)});
+  if (drift.size() > 4000) drift.erase(drift.begin(), drift.begin() + 2000);
+}
+
+void TheoremScene::story(SceneContext& context, Column& column) {
+  ui::card(context.ui, column, ui::CardStyle::soft, [&](Column& inside) {
+    ui::heading(context.ui, inside, context.tr("theorem.storyTitle"));
+    ui::paragraph(context.ui, inside, context.tr("theorem.storyWords"));
+    ui::caption(context.ui, inside, context.tr("theorem.source"));
+  });
+}
+
+// What the numbers of weights mean, and what comes after step T.
+void TheoremScene::aboutAfter(SceneContext& context, Column& column) {
+  const Twins& twins = context.snapshot.twins;
+  const Text& words = context.ui.words();
+  ui::paragraph(context.ui, column,
+                context.tr("theorem.counts", {{"rnn", words.integer(twins.tiedParameters)}, {"twin", words.integer(twins.untiedParameters)}, {"T", std::to_string(context.snapshot.current.seqLen)}}));
+  ui::paragraph(context.ui, column, context.tr("theorem.after", {{"T", std::to_string(context.snapshot.current.seqLen)}}));
+}
+
+void TheoremScene::controls(SceneContext& context, Column& column) {
+  Ui& ui = context.ui;
+  const Experiment& now = context.snapshot.current;
+  bool untied = now.tying == "untied";
+  if (ui::toggle(ui, column, "tying", context.tr("theorem.untie"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
+  ui::caption(ui, column, context.tr(now.tying == "untied" ? "theorem.untiedHint" : "theorem.tiedHint"));
+  int steps = now.seqLen, hidden = now.hiddenSize;
+  if (ui::slider(ui, column, "seqLen", context.tr("theorem.steps"), steps, {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000})) context.set("seqLen", steps);
+  if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden, {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512})) context.set("hiddenSize", hidden);
+  if (context.layout != Layout::phone) {
+    column.space(4);
+    aboutAfter(context, column);
+  }
+}
+
+void TheoremScene::stage(SceneContext& context, Rect area) {
+  follow(context);
+  Ui& ui = context.ui;
+  if (context.snapshot.twins.rnn.empty()) {
+    const Rect inside = ui::card(ui, area, ui::CardStyle::stage);
+    ui.richText(inside.min(), context.tr("theorem.tooLarge"), Type::text, ui.color().ink, inside.w);
+    return;
+  }
+  if (view_.playing) {
+    if (ui.now() >= view_.nextStepAt) {
+      view_.nextStepAt = ui.now() + TheoremView::period;
+      if (!view_.goTo(view_.present + 1)) view_.playing = false;
+    }
+    if (view_.playing) ui.wakeAt(view_.nextStepAt);
+  }
+  const Rect table = area.cutBottom(theoremTableHeight(context), context.layout == Layout::wide ? Theme::grid : 10.f);
+  drawTheoremNets(context, area, view_);
+  drawTheoremTable(context, table, view_);
+}
+
+void TheoremScene::transport(SceneContext& context, Rect bar) {
+  Ui& ui = context.ui;
+  const bool roomy = context.layout == Layout::wide;
+  const float size = std::min(bar.h, 48.f), small = std::min(bar.h, 40.f), gap = roomy ? 8.f : 2.f;
+  const auto place = [&](float width) {
+    const Rect slot = bar.cutLeft(width, gap);
+    return Rect{slot.x, slot.center().y - width / 2, width, width};
+  };
+  if (ui::iconButton(ui, place(small), "stepBack", ui::Icon::stepBack, context.tr("sequence.stepBack"), ui::ButtonStyle::quiet, view_.present > 0)) step(context, -1);
+  if (ui::iconButton(ui, place(size), "play", view_.playing ? ui::Icon::pause : ui::Icon::play, context.tr(view_.playing ? "sequence.pause" : "sequence.play"), ui::ButtonStyle::primary)) play(context, !view_.playing);
+  if (ui::iconButton(ui, place(small), "stepForward", ui::Icon::stepForward, context.tr("sequence.stepForward"), ui::ButtonStyle::quiet, view_.present < view_.last())) step(context, 1);
+
+  const bool training = context.commands.training();
+  const std::string& trainWords = context.tr(training ? "theorem.stopTraining" : "theorem.train");
+  const float trainWidth = std::max(ui::buttonWidth(ui, context.tr("theorem.stopTraining"), true), ui::buttonWidth(ui, context.tr("theorem.train"), true));
+  const Rect slot = bar.cutRight(trainWidth, 10);
+  if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "train", training ? ui::Icon::pause : ui::Icon::play, trainWords)) {
+    if (training) context.commands.pauseTraining();
+    else context.commands.train();
+  }
+  if (roomy) {
+    const std::string updates = context.tr("theorem.updates", {{"n", ui.words().integer(context.snapshot.update)}});
+    const Rect words = bar.cutRight(118, 10);
+    ui.textIn(words, updates, Type::small, ui.color().muted, Align::right);
+  }
+  bar.cutLeft(roomy ? 18.f : 6.f);
+  bar.cutRight(roomy ? 8.f : 6.f);
+  int position = view_.present;
+  if (ui::scrubber(ui, {bar.x, bar.center().y - 22, bar.w, 44}, "time", context.tr("sequence.time"), position, view_.last(), view_.present)) {
+    view_.playing = false;
+    view_.goTo(position);
+  }
+}
+
+void TheoremScene::play(SceneContext& context, bool on) {
+  view_.playing = on;
+  if (!on) return;
+  if (view_.present >= view_.last()) view_.goTo(0);
+  view_.nextStepAt = context.ui.now() + TheoremView::period * 0.6;
+  context.ui.keepDrawing();
+}
+
+void TheoremScene::step(SceneContext& context, int n) {
+  follow(context);
+  view_.playing = false;
+  view_.goTo(view_.present + n);
+}
+
+bool TheoremScene::key(SceneContext& context, StageKey key) {
+  const auto go = [&](int to) {
+    view_.playing = false;
+    return view_.goTo(to);
+  };
+  switch (key) {
+    case StageKey::space: play(context, !view_.playing); return true;
+    case StageKey::left: return go(view_.present - 1);
+    case StageKey::right: return go(view_.present + 1);
+    case StageKey::home: return go(0) || true;
+    case StageKey::end: return go(view_.last()) || true;
+    default: return false;
+  }
+}
+
+std::string TheoremScene::describe(const SceneContext& context) const {
+  const Twins& twins = context.snapshot.twins;
+  if (twins.rnn.empty()) return context.tr("theorem.tooLarge");
+  const int t = std::clamp(view_.present, 0, twins.rnn.rows - 1);
+  std::string words = context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 4)}});
+  words += " ";
+  words += t < twins.feedforward.rows ? context.tr("theorem.describeTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 4)}, {"d", differenceWords(twins.maxAbsDifference)}})
+                                      : context.tr("theorem.noLayer", {{"T", std::to_string(twins.feedforward.rows)}});
+  return words;
+}
+
+void TheoremScene::state(const SceneContext& context, nlohmann::json& fields) const {
+  const Twins& twins = context.snapshot.twins;
+  fields["step"] = view_.present;
+  fields["layers"] = twins.feedforward.rows;
+  fields["maxAbsDifference"] = twins.maxAbsDifference;
+  fields["differencePerStep"] = twins.differencePerStep;
+  fields["weightDistance"] = twins.weightDistance;
+  fields["tiedParameters"] = twins.tiedParameters;
+  fields["untiedParameters"] = twins.untiedParameters;
+  fields["rnnOutputs"] = twins.rnn.values;
+  fields["feedforwardOutputs"] = twins.feedforward.values;
+  nlohmann::json drift = nlohmann::json::array();
+  for (const CurvePoint& p : view_.drift) drift.push_back({p.update, p.value});
+  fields["drift"] = std::move(drift);
+}
+
+}  // namespace
+
+std::unique_ptr<Scene> makeTheoremScene() { return std::make_unique<TheoremScene>(); }
+
+}  // namespace unroll

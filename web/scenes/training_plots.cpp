@@ -1,0 +1,174 @@
+// The two plots of the Training scene: loss and metric over updates, the gradient over time steps.
+#include <cmath>
+
+#include "scenes/training_stage.h"
+#include "widgets/plot.h"
+
+namespace unroll {
+
+namespace {
+
+std::vector<plot::Point> points(const std::vector<CurvePoint>& curve) {
+  std::vector<plot::Point> list;
+  list.reserve(curve.size());
+  for (const CurvePoint& p : curve) list.push_back({static_cast<double>(p.update), static_cast<double>(p.value)});
+  return list;
+}
+
+// 1, 1.5, 2, 3, 5, 7 times a power of ten: an axis that grows in steps, not with every frame.
+double roundedUp(double n) {
+  const double power = std::pow(10.0, std::floor(std::log10(std::max(1.0, n))));
+  for (const double m : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0})
+    if (m * power >= n) return m * power;
+  return n;
+}
+
+// The training batches scatter; the line through them is their running mean over a fiftieth of the way.
+plot::Curve lossCurve(const SceneContext& context, const std::vector<CurvePoint>& values, bool ghost) {
+  plot::Curve curve;
+  curve.name = context.tr(ghost ? "training.before" : "training.batch");
+  curve.color = ghost ? context.ui.color().muted : fade(context.ui.color().control, 0.5f);
+  curve.width = 1.3f;
+  curve.ghost = ghost;
+  curve.points = points(values);
+  return curve;
+}
+
+plot::Curve metricCurve(const SceneContext& context, const std::vector<CurvePoint>& values, bool ghost, std::string name) {
+  plot::Curve curve;
+  curve.name = std::move(name);
+  curve.color = ghost ? context.ui.color().muted : context.ui.color().control;
+  curve.width = 2.4f;
+  curve.dashed = ghost;
+  curve.ghost = ghost;
+  curve.dots = !ghost && values.size() < 4;
+  curve.points = points(values);
+  return curve;
+}
+
+plot::Plot overUpdates(const SceneContext& context) {
+  const Snapshot& s = context.snapshot;
+  plot::Plot p;
+  double last = static_cast<double>(std::max<std::int64_t>(s.update, 20));
+  if (context.previous && !context.previous->lossCurve.empty() && s.update < 5) last = std::max(last, static_cast<double>(context.previous->lossCurve.back().update));
+  p.x.max = roundedUp(last * 1.02);
+  p.x.minLabel = "0";
+  p.x.maxLabel = context.tr("training.updates", {{"n", context.ui.words().integer(static_cast<long long>(p.x.max))}});
+  p.xWords = [&words = context.ui.words(), &context](double x) { return context.tr("training.updateN", {{"n", words.integer(std::llround(x))}}); };
+  return p;
+}
+
+void cutToAxis(std::vector<plot::Curve>& curves, double last) {
+  for (plot::Curve& c : curves)
+    while (!c.points.empty() && c.points.back().x > last) c.points.pop_back();
+}
+
+bool comparable(const SceneContext& context) { return context.previous && context.previous->experiment.task == context.snapshot.current.task; }
+
+// Loss, and the metric with it where both are mean squared errors.
+void drawLoss(SceneContext& context, Rect area) {
+  const Snapshot& s = context.snapshot;
+  const bool together = !s.higherIsBetter;
+  plot::Plot p = overUpdates(context);
+  if (comparable(context)) {
+    const bool metric = together && context.previous->metricCurve.size() > 1;
+    p.curves.push_back(metric ? metricCurve(context, context.previous->metricCurve, true, context.tr("training.before")) : lossCurve(context, context.previous->lossCurve, true));
+  }
+  p.curves.push_back(lossCurve(context, s.lossCurve, false));
+  if (together) {
+    const std::string own = "training.fresh." + s.current.task;
+    p.curves.push_back(metricCurve(context, s.metricCurve, false, context.tr(context.ui.words().has(own) ? own : "training.fresh.default")));
+  }
+  cutToAxis(p.curves, p.x.max);
+  p.references.push_back({together ? s.blindScore : s.blindLoss, context.tr("training.blind")});
+  p.y = plot::fitLog(p.curves, p.references, 8);
+  plot::draw(context.ui, area, "lossPlot", context.tr("training.loss"), p);
+}
+
+void drawShareRight(SceneContext& context, Rect area) {
+  const Snapshot& s = context.snapshot;
+  plot::Plot p = overUpdates(context);
+  if (comparable(context)) p.curves.push_back(metricCurve(context, context.previous->metricCurve, true, context.tr("training.before")));
+  p.curves.push_back(metricCurve(context, s.metricCurve, false, context.tr("training.right")));
+  cutToAxis(p.curves, p.x.max);
+  p.references.push_back({s.blindScore, context.tr("training.blind")});
+  p.y.min = 0.4;
+  for (const plot::Curve& c : p.curves)
+    for (const plot::Point& each : c.points)
+      if (each.y < p.y.min) p.y.min = 0;
+  p.y.max = 1;
+  p.y.ticks = p.y.min > 0 ? std::vector<double>{0.5, 0.75, 1} : std::vector<double>{0, 0.5, 1};
+  p.yWords = [](double y) { return percent(y); };
+  plot::draw(context.ui, area, "metricPlot", context.tr("training.right"), p);
+}
+
+void drawLearned(SceneContext& context, const Rect& card, float noteX) {
+  const std::int64_t at = learnedAt(context.snapshot);
+  if (at < 0 || !context.snapshot.learned) return;
+  Ui& ui = context.ui;
+  const std::string words = context.tr("training.learned", {{"n", ui.words().integer(at)}});
+  const float left = card.x + ui.measureRich(context.tr("training.loss"), Type::heading).w + (context.layout == Layout::wide ? 18.f : 12.f) + 12;
+  const float width = ui.measure(words, Type::smallStrong).w + 38, room = noteX - 12 - left;
+  const std::string& brief = context.tr("training.learnedShort");
+  const float briefWidth = ui.measure(brief, Type::smallStrong).w + 38;
+  if (briefWidth > room) return;
+  const Rect pill{left, card.y + (context.layout == Layout::wide ? 12.5f : 8.f), width <= room ? width : briefWidth, 26};
+  ui.rounded(pill, fade(ui.color().good, 0.16f), 13);
+  ui::icon(ui, ui::Icon::check, {pill.x + 15, pill.center().y}, 11, ui.color().good);
+  ui.textIn({pill.x + 26, pill.y, pill.w - 34, pill.h}, width <= room ? words : brief, Type::smallStrong, mixColors(ui.color().good, ui.color().ink, 0.35f));
+}
+
+}  // namespace
+
+void drawLossCard(SceneContext& context, Rect area, TrainingView&) {
+  const Snapshot& s = context.snapshot;
+  std::string note;
+  if (s.update > 0 && std::isfinite(s.metric)) note = metricWords(s, s.metric);
+  if (!note.empty() && area.w > 420) note = context.tr("training.freshNow", {{"v", note}});
+  if (s.update > 0 && note.empty() && std::isfinite(s.loss)) note = compactNumber(s.loss);
+  float noteX = 0;
+  Rect inside = trainingCard(context, area, context.tr("training.loss"), note, &noteX);
+  drawLearned(context, area, noteX);
+  if (!s.higherIsBetter) return drawLoss(context, inside);
+  if (inside.h >= 190) {
+    const Rect below = inside.cutBottom(std::round(inside.h * 0.42f), 2);
+    drawLoss(context, inside);
+    drawShareRight(context, below);
+  } else {
+    const Rect beside = inside.cutRight(std::round(inside.w * 0.46f), 10);
+    drawLoss(context, inside);
+    drawShareRight(context, beside);
+  }
+}
+
+void drawGradientCard(SceneContext& context, Rect area, TrainingView& view) {
+  Ui& ui = context.ui;
+  const Snapshot& s = context.snapshot;
+  const Rect inside = trainingCard(context, area, context.tr("training.gradient"));
+  const auto over = [](const std::vector<float>& norms) {
+    std::vector<plot::Point> list;
+    for (std::size_t t = 0; t < norms.size(); ++t) list.push_back({static_cast<double>(t), static_cast<double>(norms[t])});
+    return list;
+  };
+  if (s.gradientNorms.empty()) {
+    ui.richText(inside.min(), context.tr("training.gradientLater"), Type::text, ui.color().muted, inside.w);
+    return;
+  }
+  plot::Plot p;
+  p.curves.push_back({context.tr("training.now"), ui.color().whh, 2.4f, false, false, false, true, over(s.gradientNorms)});
+  if (comparable(context) && context.previous->gradientNorms.size() == s.gradientNorms.size()) {
+    p.curves.push_back({context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, over(context.previous->gradientNorms)});
+  }
+  const int last = static_cast<int>(s.gradientNorms.size()) - 1;
+  p.x.max = std::max(1, last);
+  p.x.minLabel = "t = 0";
+  p.x.maxLabel = "t = " + std::to_string(last);
+  p.y = plot::fitLog(p.curves, {}, 16);
+  p.hasCursor = view.pointedStep >= 0 && view.pointedStep <= last;
+  p.cursor = view.pointedStep;
+  p.xWords = [](double x) { return "t = " + plainNumber(x, 0) + ":  ‖∂L/∂h_{" + plainNumber(x, 0) + "}‖"; };
+  const plot::Reading reading = plot::draw(ui, inside, "gradientPlot", context.tr("training.gradientWords"), p);
+  if (reading.active) view.pointedNext = static_cast<int>(std::lround(reading.x));
+}
+
+}  // namespace unroll

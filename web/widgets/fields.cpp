@@ -1,0 +1,185 @@
+// Field, select, toggle and section.
+#include <numbers>
+
+#include "widgets/controls.h"
+#include "widgets/typed_value.h"
+
+namespace unroll::ui {
+
+namespace {
+constexpr Id kOpen = 0x71u, kMarkedOption = 0x72u, kPick = 0x73u, kPageOffset = 0x1000u;
+
+struct OptionRow {
+  Rect rect;
+};
+
+float optionHeight(const Ui& ui, const Option& option, float width) {
+  return 16 + ui.lineHeight(Type::strong) + (option.caption.empty() ? 0 : ui.measureRich(option.caption, Type::small, width - 32).h);
+}
+
+// The open list of a select, drawn above the page. Leaves the pressed option's number + 1 in memory(id + kPick).
+void drawList(Ui& ui, Id id, Rect area, const std::vector<Option>& options, int marked, int chosen) {
+  ui.draw().AddRectFilled(area.min() + ImVec2{0, 3}, area.max() + ImVec2{0, 5}, ui.color().shadow, Theme::corner);
+  ui.rounded(area, ui.color().card, Theme::corner);
+  ui.outline(area, ui.color().lines, Theme::corner);
+  Rect rest = area.inset(6);
+  for (int i = 0; i < static_cast<int>(options.size()); ++i) {
+    const Option& option = options[static_cast<std::size_t>(i)];
+    const Rect row = rest.cutTop(optionHeight(ui, option, rest.w));
+    const Touch t = ui.touch(id + kPageOffset + static_cast<Id>(i), row);
+    if (t.hovered) {
+      ui.cursor(ImGuiMouseCursor_Hand);
+      ui.memory(id + kMarkedOption) = static_cast<float>(i);
+    }
+    if (t.clicked) ui.memory(id + kPick) = static_cast<float>(i + 1);
+    if (i == marked) ui.rounded(row, ui.color().soft, Theme::cornerSmall);
+    const float textX = row.x + 12;
+    ui.textIn({textX, row.y + 8, row.w - 44, ui.lineHeight(Type::strong)}, option.title, Type::strong, i == chosen ? ui.color().control : ui.color().ink);
+    if (i == chosen) icon(ui, Icon::check, {row.right() - 18, row.y + 8 + ui.lineHeight(Type::strong) / 2}, 14, ui.color().control);
+    if (!option.caption.empty()) ui.richText({textX, row.y + 8 + ui.lineHeight(Type::strong)}, option.caption, Type::small, ui.color().muted, row.w - 32);
+  }
+}
+
+}  // namespace
+
+bool field(Ui& ui, Column& column, std::string_view name, std::string_view label, std::string& value, std::string_view allowedCharacters) {
+  if (ui.isHidden(name)) return false;
+  const Id id = ui.id(name);
+  const Rect r = column.take(Theme::touch);
+  const bool focused = ui.control(id, name, "field", label, value, r);
+  const Rect box{r.x + r.w * 0.45f, r.y, r.w * 0.55f, r.h};
+  ui.textIn({r.x, r.y, r.w * 0.45f - 8, r.h}, label, Type::text, ui.color().ink);
+
+  const Touch t = ui.touch(id, box);
+  if (t.hovered) ui.cursor(ImGuiMouseCursor_TextInput);
+  if (t.clicked && !ui.captures(id)) startTyping(ui, id, value);
+  std::string line;
+  const Typing state = typing(ui, id, allowedCharacters, line);
+  bool changed = false;
+  if (state == Typing::committed && line != value && !line.empty()) {
+    value = line;
+    changed = true;
+  }
+  if (state == Typing::idle) {
+    ControlKeys& keys = ui.keys(id);
+    if (keys.activate || !keys.typed.empty()) {
+      const std::string first = keys.typed == " " ? "" : keys.typed;
+      keys = {};
+      startTyping(ui, id, value);
+      keys.typed = first;
+      (void)typing(ui, id, allowedCharacters, line);
+    }
+  }
+  if (ui.captures(id)) {
+    drawTyped(ui, id, box, line, Align::left);
+  } else {
+    ui.rounded(box, ui.color().soft, Theme::cornerSmall);
+    ui.textIn(box.inset(10, 0), value, Type::strong, ui.color().ink);
+    if (focused) ui.focusRing(box, Theme::cornerSmall);
+  }
+  return changed;
+}
+
+bool select(Ui& ui, Column& column, std::string_view name, std::string_view label, std::span<const Option> options, int& chosen) {
+  if (ui.isHidden(name) || options.empty()) return false;
+  const Id id = ui.id(name);
+  const int before = chosen;
+  const int last = static_cast<int>(options.size()) - 1;
+  const Option& shown = options[static_cast<std::size_t>(std::clamp(chosen, 0, last))];
+  if (!label.empty()) {
+    const float gapBelow = 4;
+    const Rect row{column.x(), column.y(), column.width(), ui.lineHeight(Type::text)};
+    ui.textIn(row, label, Type::text, ui.color().ink);
+    column.space(row.h + gapBelow);
+  }
+  const float captionHeight = shown.caption.empty() ? 0 : ui.measureRich(shown.caption, Type::small, column.width() - 32).h;
+  const Rect r = column.take(20 + ui.lineHeight(Type::heading) + captionHeight);
+  const bool focused = ui.control(id, name, "menu", label, shown.title, r);
+
+  float& pick = ui.memory(id + kPick);
+  bool open = ui.captures(id);
+  float& marked = ui.memory(id + kMarkedOption);
+  const Touch t = ui.touch(id, r);
+  if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+  ControlKeys& keys = ui.keys(id);
+  if (open) {
+    marked = static_cast<float>(std::clamp(static_cast<int>(marked) - keys.y, 0, last));
+    if (keys.home) marked = 0;
+    if (keys.end) marked = static_cast<float>(last);
+    if (keys.activate) pick = marked + 1;
+    const bool close = pick > 0 || keys.escape || t.clicked || !ui.hasFocus(id);
+    if (pick > 0) chosen = static_cast<int>(pick) - 1;
+    pick = 0;
+    keys = {};
+    if (close) {
+      ui.captureKeys(0);
+      open = false;
+    }
+  } else if (t.clicked || keys.activate) {
+    keys.activate = false;
+    ui.setFocus(id);
+    ui.captureKeys(id);
+    marked = static_cast<float>(chosen);
+    open = true;
+  } else if (keys.x != 0) {
+    chosen = std::clamp(chosen + keys.x, 0, last);
+    keys.x = 0;
+  }
+
+  ui.rounded(r, t.hovered || open ? mixColors(ui.color().soft, ui.color().lines, 0.5f) : ui.color().soft, Theme::corner);
+  ui.textIn({r.x + 16, r.y + 9, r.w - 52, ui.lineHeight(Type::heading)}, shown.title, Type::heading, ui.color().ink);
+  icon(ui, Icon::chevronDown, {r.right() - 20, r.y + 10 + ui.lineHeight(Type::heading) / 2}, 10, ui.color().ink);
+  if (!shown.caption.empty()) ui.richText({r.x + 16, r.y + 9 + ui.lineHeight(Type::heading)}, shown.caption, Type::small, ui.color().muted, r.w - 32);
+  if (focused && !open) ui.focusRing(r, Theme::corner);
+
+  if (open) {
+    Rect area{r.x, r.bottom() + 6, std::max(r.w, 240.f), 12};
+    for (const Option& option : options) area.h += optionHeight(ui, option, area.w - 12);
+    area.x = std::min(area.x, ui.window().right() - area.w - 8);
+    if (area.bottom() > ui.window().bottom() - 8) area.y = std::max(8.f, ui.window().bottom() - 8 - area.h);
+    std::vector<Option> list(options.begin(), options.end());
+    ui.overlay(area, [id, area, list = std::move(list), mark = static_cast<int>(marked), chosen](Ui& above) { drawList(above, id, area, list, mark, chosen); });
+  }
+  return chosen != before;
+}
+
+bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view label, bool& on) {
+  if (ui.isHidden(name)) return false;
+  const Id id = ui.id(name);
+  const Rect r = column.take(Theme::touch);
+  const bool focused = ui.control(id, name, "switch", label, ui.tr(on ? "control.on" : "control.off"), r);
+  const Touch t = ui.touch(id, r);
+  if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+  ControlKeys& keys = ui.keys(id);
+  const bool flip = t.clicked || keys.activate || (keys.x > 0 && !on) || (keys.x < 0 && on);
+  keys.activate = false;
+  keys.x = 0;
+  if (flip) on = !on;
+  const Rect track{r.right() - 42, r.y + (r.h - 24) / 2, 42, 24};
+  const float share = ui.glide(id, on ? 1.f : 0.f, 0.18f);
+  ui.textIn({r.x, r.y, r.w - 52, r.h}, label, Type::text, ui.color().ink);
+  ui.rounded(track, mixColors(ui.theme().dark ? ui.color().lines : mixColors(ui.color().lines, ui.color().muted, 0.3f), ui.color().control, share), 12);
+  ui.draw().AddCircleFilled({track.x + 12 + 18 * share, track.center().y}, 9, on ? ui.color().onControl : ui.color().background, 32);
+  if (focused) ui.focusRing(r, 6);
+  return flip;
+}
+
+bool section(Ui& ui, Column& column, std::string_view name, std::string_view label, bool openAtFirst) {
+  if (ui.isHidden(name)) return false;
+  const Id id = ui.id(name);
+  const Rect r = column.take(28);
+  float& open = ui.memory(id + kOpen, openAtFirst ? 1.f : 0.f);
+  const Rect words{r.x, r.y, std::min(r.w, ui.measure(label, Type::text).w + 24), r.h};
+  const bool focused = ui.control(id, name, "section", label, ui.tr(open > 0 ? "control.open" : "control.closed"), words);
+  const Touch t = ui.touch(id, words);
+  if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+  ControlKeys& keys = ui.keys(id);
+  if (t.clicked || keys.activate) open = open > 0 ? 0.f : 1.f;
+  keys.activate = false;
+  icon(ui, open > 0 ? Icon::chevronDown : Icon::chevronRight, {r.x + 5, r.center().y}, 9, ui.color().control);
+  ui.textIn({r.x + 16, r.y, r.w - 16, r.h}, label, Type::text, ui.color().control);
+  if (focused) ui.focusRing(words, 6);
+  return open > 0;
+}
+
+}  // namespace unroll::ui

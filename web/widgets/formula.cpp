@@ -1,0 +1,123 @@
+#include "widgets/formula.h"
+
+#include <cmath>
+
+namespace unroll::formula {
+
+namespace {
+
+constexpr float lineHeight = 28;
+constexpr float barHeight = 15;
+
+// A zero axis that leaves both signs the room they need.
+struct Scale {
+  float zero = 0, perUnit = 0;
+};
+
+Scale fit(Rect bars, const std::vector<TermBar>& terms, const Total& total) {
+  float below = std::max(0.f, -total.value), above = std::max(0.f, total.value);
+  for (const TermBar& t : terms) {
+    if (!std::isfinite(t.value)) continue;
+    below = std::max(below, -t.value);
+    above = std::max(above, t.value);
+  }
+  if (!std::isfinite(below + above) || below + above <= 0) return {bars.center().x, 0};
+  const float least = 0.12f * (below + above);  // the axis never sticks to an edge
+  below = std::max(below, least);
+  above = std::max(above, least);
+  const float perUnit = bars.w / (below + above);
+  return {bars.x + below * perUnit, perUnit};
+}
+
+void bar(Ui& ui, const Scale& scale, float middle, float value, Color color) {
+  if (!std::isfinite(value)) return;
+  const float length = std::max(1.f, std::abs(value) * scale.perUnit);
+  const float x = value < 0 ? scale.zero - length : scale.zero;
+  ui.rounded({x, middle - barHeight / 2, length, barHeight}, color, std::min(2.5f, length / 2));
+}
+
+}  // namespace
+
+int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total, int* hovered) {
+  const Palette& c = ui.color();
+  float wordsWidth = ui.measureRich(total.words, Type::small).w;
+  for (const TermBar& t : terms) wordsWidth = std::max(wordsWidth, ui.measureRich(t.words, Type::small).w);
+  wordsWidth = std::min(wordsWidth + 12, column.width() * 0.62f);
+
+  const float top = column.y();
+  const float half = ui.lineHeight(Type::small) / 2;
+  const Rect bars{column.x() + wordsWidth, top, std::max(10.f, column.width() - wordsWidth), 0};
+  const Scale scale = fit(bars, terms, total);
+  int pressed = -1;
+  if (hovered) *hovered = -1;
+
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const TermBar& t = terms[i];
+    const Rect line{column.x(), top + lineHeight * static_cast<float>(i), column.width(), lineHeight};
+    const Rect ground = line.inset(-6, 1);
+    if (t.pressable) {
+      const std::string lineName = std::string(name) + std::to_string(i);
+      const Id id = ui.id(lineName);
+      const Touch touch = ui.touch(id, ground);
+      ui.control(id, lineName, "option", t.spoken, t.words, ground);
+      if (touch.hovered && hovered) *hovered = static_cast<int>(i);
+      if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+      if (touch.hovered || t.marked) ui.rounded(ground, t.marked ? fade(t.color, 0.16f) : fade(c.soft, 0.9f), 6);
+      if (ui.hasFocus(id) && ui.showsFocus()) ui.focusRing(ground, 6);
+      ControlKeys& keys = ui.keys(id);
+      if (touch.clicked || keys.activate || keys.enter) pressed = static_cast<int>(i);
+      keys.activate = keys.enter = false;
+    }
+    ui.richText({line.x, line.center().y - half}, t.words, Type::small, c.ink);
+    bar(ui, scale, line.center().y, t.value, t.color);
+  }
+  const float rule = top + lineHeight * static_cast<float>(terms.size()) + 5;
+  ui.hairline({column.x(), rule}, {column.x() + column.width(), rule}, c.lines);
+  const float middle = rule + 5 + lineHeight / 2;
+  ui.richText({column.x(), middle - half}, total.words, Type::small, c.ink);
+  bar(ui, scale, middle, total.value, c.ink);
+  ui.hairline({scale.zero, top}, {scale.zero, middle + lineHeight / 2}, c.lines);
+  column.take(middle + lineHeight / 2 - top);
+  return pressed;
+}
+
+void curve(Ui& ui, Rect r, const std::function<float(float)>& f, float x, float reach) {
+  const Palette& c = ui.color();
+  const bool finite = std::isfinite(x);
+  const float half = std::max(reach, finite ? std::min(std::abs(x) * 1.15f, 1e4f) : 0.f);
+  constexpr int samples = 64;
+  float low = 0, high = 0;
+  for (int i = 0; i <= samples; ++i) {
+    const float v = f(-half + 2 * half * static_cast<float>(i) / samples);
+    if (!std::isfinite(v)) continue;
+    low = std::min(low, v);
+    high = std::max(high, v);
+  }
+  if (high - low < 1e-6f) high = low + 1;
+  const float margin = 8;
+  const auto place = [&](float px, float py) {
+    return ImVec2{r.x + (px + half) / (2 * half) * r.w, r.bottom() - margin - (py - low) / (high - low) * (r.h - 2 * margin)};
+  };
+  ui.hairline({r.x, place(0, 0).y}, {r.right(), place(0, 0).y}, c.lines);
+  ui.hairline({place(0, 0).x, r.y}, {place(0, 0).x, r.bottom()}, c.lines);
+  ui.pushClip(r.inset(-8));
+  for (int i = 0; i <= samples; ++i) {
+    const float px = -half + 2 * half * static_cast<float>(i) / samples;
+    ui.draw().PathLineTo(place(px, f(px)));
+  }
+  ui.draw().PathStroke(c.ink, 0, 2);
+  if (finite && std::isfinite(f(x))) {
+    const float v = f(x);
+    const ImVec2 foot = place(x, 0), dot = place(x, v);
+    const float way = dot.y - foot.y, dash = 4;
+    for (float d = 0; d < std::abs(way); d += 2 * dash) {
+      const float sign = way < 0 ? -1.f : 1.f;
+      ui.draw().AddLine({foot.x, foot.y + sign * d}, {foot.x, foot.y + sign * std::min(d + dash, std::abs(way))}, c.control, 1.5f);
+    }
+    ui.draw().AddCircleFilled(dot, 8, valueColor(ui.theme(), v), 28);
+    ui.draw().AddCircle(dot, 8, c.ink, 28, 1.6f);
+  }
+  ui.popClip();
+}
+
+}  // namespace unroll::formula

@@ -1,0 +1,35 @@
+// One number explained: the terms of its sum as bars, their total, and the point on the curve of its activation. Plain data;
+// the equation itself is set with ui.richText.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "widgets/ui.h"
+
+namespace unroll::formula {
+
+struct TermBar {
+  std::string words;      // markup: "−0.70 · 0.41"
+  std::string spoken;     // for a screen reader and the tooltip: "W_xh[1][0] · x_3[0]", markup too
+  float value = 0;
+  Color color = 0;
+  bool marked = false;    // the one that is selected
+  bool pressable = true;
+};
+
+struct Total {
+  std::string words;  // markup: "<b>Σ −0.74</>"
+  float value = 0;
+};
+
+// One line per term, right of it a bar from a common zero axis, last the total below a rule. Lines are buttons of the names
+// `name`0, `name`1…; returns the one pressed in this frame, −1 if none; `hovered` gets the one under the pointer or −1.
+int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total, int* hovered = nullptr);
+
+// y = f(x) with axes, and the point at x: a dashed line down from the axis to a dot in the value's colour.
+// f is drawn on [−reach, reach], at least as wide as |x|.
+void curve(Ui& ui, Rect r, const std::function<float(float)>& f, float x, float reach = 4);
+
+}  // namespace unroll::formula

@@ -1,0 +1,69 @@
+// Draws a recurrent net as a loop or as T columns (network_layout.h says where), with the numbers in its units and every weight
+// as a line: colour by matrix, thickness |w|, dashed when negative. What has not happened yet is pale. Also tells what the
+// pointer is at. Takes plain numbers; knows neither scenes nor the engine.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "widgets/network_layout.h"
+#include "widgets/ui.h"
+
+namespace unroll::gpu {
+class Gpu;
+}
+
+namespace unroll::diagram {
+
+// Row-major, borrowed for the frame.
+struct Weights {
+  const float* xh = nullptr;  // [H, I]
+  const float* hh = nullptr;  // [H, H]
+  const float* hy = nullptr;  // [O, H]
+};
+
+struct Numbers {
+  Shape shape;
+  const float* x = nullptr;   // [T, I]
+  const float* h = nullptr;   // [T, H]
+  const float* y = nullptr;   // [T, O]
+  const float* h0 = nullptr;  // [H], the state before the first step
+  std::vector<Weights> weights;  // one for all steps (tied), or one per step
+  std::uint64_t version = 0;     // changes with the numbers
+
+  bool tied() const { return weights.size() == 1; }
+  float value(const UnitRef& unit) const;
+  float weight(const WeightRef& weight) const;  // not for biases
+  float largestWeight() const;
+};
+
+// A unit or a weight; nothing, where both are empty.
+struct Spot {
+  std::optional<UnitRef> unit;
+  std::optional<WeightRef> weight;
+  bool operator==(const Spot&) const = default;
+  explicit operator bool() const { return unit || weight; }
+  int step() const { return unit ? unit->step : weight ? weight->step : 0; }
+};
+
+struct Appearance {
+  Spot selected;
+  Spot hovered;
+  bool keyboard = false;     // the selection has the keyboard: it gets a focus ring
+  std::string delayWords;    // in the loop's delay: "one step later"
+  std::string earlierWords;  // under h_{t−1}: "one step earlier"
+};
+
+// `gliding` as given to the layout: between two steps the values of the coming step fade in (columns) or travel (loop).
+void draw(Ui& ui, gpu::Gpu& gpu, const NetworkLayout& layout, const Numbers& numbers, const Appearance& look, float gliding);
+
+// What lies under p, at most `reach` units away; nothing where both are empty. Lines at `preferred` win over others.
+Spot pick(const NetworkLayout& layout, const Numbers& numbers, ImVec2 p, float reach, const Spot& preferred);
+
+// The colour of a matrix, the same in every scene.
+Color matrixColor(const Theme& theme, WeightRef::Matrix matrix);
+// The number of a unit with as many decimals as fit into `width`.
+std::string fittedNumber(const Ui& ui, float v, float width, bool sign = true);
+
+}  // namespace unroll::diagram

@@ -1,0 +1,231 @@
+#include "widgets/network_layout.h"
+
+#include <cmath>
+
+namespace unroll::diagram {
+
+namespace {
+constexpr float laneGap = 5;        // between the wires of the loop's cable
+constexpr float gutter = 34;        // left of the columns: x, h, y
+constexpr float smallestCircle = 19;  // still holds "−0.63" in 13
+constexpr float leastPill = 10;       // half its height
+constexpr float frameRoom = 18;       // above y, for the frame of the present column
+
+float mix(float a, float b, float s) { return a + (b - a) * s; }
+ImVec2 mix(ImVec2 a, ImVec2 b, float s) { return {mix(a.x, b.x, s), mix(a.y, b.y, s)}; }
+}  // namespace
+
+UnitRef receiver(const WeightRef& w) {
+  const bool output = w.matrix == WeightRef::Matrix::hy || w.matrix == WeightRef::Matrix::outputBias;
+  return {output ? Layer::output : Layer::hidden, w.step, w.row};
+}
+
+UnitRef sender(const WeightRef& w) {
+  switch (w.matrix) {
+    case WeightRef::Matrix::xh: return {Layer::input, w.step, w.col};
+    case WeightRef::Matrix::hh: return {Layer::hidden, w.step - 1, w.col};
+    case WeightRef::Matrix::hy: return {Layer::hidden, w.step, w.col};
+    default: return receiver(w);
+  }
+}
+
+ImVec2 Curve::at(float s) const {
+  const float r = 1 - s;
+  return p0 * (r * r * r) + p1 * (3 * r * r * s) + p2 * (3 * r * s * s) + p3 * (s * s * s);
+}
+
+float Curve::distance(ImVec2 p, int samples) const {
+  float nearest = 1e9f;
+  ImVec2 a = p0;
+  for (int i = 1; i <= samples; ++i) {
+    const ImVec2 b = at(static_cast<float>(i) / static_cast<float>(samples));
+    const ImVec2 ab = b - a, ap = p - a;
+    const float length2 = std::max(1e-6f, ab.x * ab.x + ab.y * ab.y);
+    const ImVec2 off = ap - ab * std::clamp((ap.x * ab.x + ap.y * ab.y) / length2, 0.f, 1.f);
+    nearest = std::min(nearest, off.x * off.x + off.y * off.y);
+    a = b;
+  }
+  return std::sqrt(nearest);
+}
+
+NetworkLayout::NetworkLayout(Rect area, Shape shape, float unfolded, int present, float gliding, float numberWidth, float headRoom)
+    : area_(area), shape_(shape), unfolded_(unfolded), eased_(unfolded), present_(present), gliding_(gliding) {
+  placeRows(numberWidth, headRoom);
+  placeColumns();
+}
+
+// Rows are the same folded and unfolded, but for the cable's room above y: it closes while unfolding. The tighter of the two
+// decides how units are drawn, so that nothing changes its form on the way.
+void NetworkLayout::placeRows(float numberWidth, float headRoom) {
+  const float count = static_cast<float>(shape_.hidden);
+  const float labelRoom = 28;
+  const float leastGap = area_.h < 330 ? 20.f : 28.f;  // between the layers
+  outputW_ = numberWidth + 10;
+  if (area_.h < 330) outputH_ = 28, inputH_ = 26;
+  const float bare = area_.h - labelRoom - inputH_ - outputH_ - frameRoom - 4;
+  const float laneCount = count * 21 < bare ? count : 1.f;
+  const float cableRoom = std::max(0.f, 34 + laneGap * laneCount - headRoom);
+  const float roomForHidden = bare - 2 * leastGap - cableRoom;
+
+  const float radius = std::min(23.f, (roomForHidden / count - 6) / 2);
+  const float half = std::min(14.f, (roomForHidden / count - 4) / 2);
+  form_ = radius >= smallestCircle ? UnitForm::circles : half >= leastPill ? UnitForm::pills : UnitForm::heat;
+  if (form_ == UnitForm::circles) rx_ = ry_ = radius;
+  if (form_ == UnitForm::pills) rx_ = numberWidth / 2 + 8, ry_ = half;
+  if (form_ == UnitForm::heat) rx_ = 17, ry_ = 2;
+
+  const float available = bare - cableRoom * (1 - eased_);
+  float hidden = 0;
+  if (form_ == UnitForm::heat) {
+    heatHeight_ = hidden = std::max(40.f, available - std::min(110.f, available * 0.36f));
+    rowPitch_ = heatHeight_ / count;
+    ry_ = rowPitch_ / 2;
+  } else {
+    const float least = 2 * ry_ + (form_ == UnitForm::circles ? 6.f : 4.f);
+    rowPitch_ = std::clamp((available - 120) / count, least, 3.05f * ry_);
+    hidden = (count - 1) * rowPitch_ + 2 * ry_;
+  }
+  const float slack = std::max(0.f, available - hidden);
+  const float below = std::min(slack * 0.56f, 120.f), above = std::min(slack * 0.44f, 92.f);
+  const float top = area_.y + frameRoom + cableRoom * (1 - eased_) + std::max(0.f, slack - below - above) / 2;
+  outputY_ = top + outputH_ / 2;
+  hiddenTop_ = top + outputH_ + above + (form_ == UnitForm::heat ? 0 : ry_);
+  inputY_ = top + outputH_ + above + hidden + below + inputH_ / 2;
+  labelY_ = inputY_ + inputH_ / 2 + 8;
+}
+
+void NetworkLayout::placeColumns() {
+  left_ = area_.x + gutter;
+  float width = area_.right() - 14 - left_;
+  const float tight = area_.w < 460 ? 36.f : 46.f;
+  const float least = std::max(2 * rx_ + tight, static_cast<float>(shape_.outputs) * (outputW_ + 3) + 12);
+  columns_ = std::clamp(static_cast<int>(width / least), 1, shape_.steps);
+  windowed_ = columns_ < shape_.steps;
+  if (windowed_) {  // room at the right for how many steps follow
+    width -= 22;
+    columns_ = std::clamp(static_cast<int>(width / least), 1, shape_.steps);
+  }
+  pitch_ = std::min(150.f, width / static_cast<float>(columns_));
+  left_ += (width - pitch_ * static_cast<float>(columns_)) / 2;
+  const float span = static_cast<float>(shape_.steps - columns_);
+  firstColumn_ = std::clamp(gliding_ - static_cast<float>((columns_ - 1) / 2), 0.f, span);
+  firstStep_ = std::max(0, static_cast<int>(std::ceil(firstColumn_ - 0.45f)));
+  lastStep_ = std::min(shape_.steps - 1, static_cast<int>(std::floor(firstColumn_ + static_cast<float>(columns_) - 0.55f)));
+  inputW_ = std::min(40.f, (pitch_ - 16) / static_cast<float>(shape_.inputs) - 3);
+
+  const float apart = std::clamp(area_.h < 330 ? 150.f : area_.w * 0.36f, 104.f, 240.f);
+  loopX_ = area_.center().x + apart / 2;
+  contextX_ = area_.center().x - apart / 2;
+}
+
+float NetworkLayout::unfoldedX(float step) const { return left_ + (step - firstColumn_ + 0.5f) * pitch_; }
+
+float NetworkLayout::columnX(int step) const {
+  const float folded = step >= present_ ? loopX_ : contextX_;
+  return mix(folded, unfoldedX(static_cast<float>(step)), eased_);
+}
+
+float NetworkLayout::opacity(Layer layer, int step) const {
+  float folded = step == present_ ? 1.f : 0.f;
+  if (layer == Layer::hidden && step == present_ - 1) folded = 1;
+  const float from = firstColumn_ - 0.5f, to = firstColumn_ + static_cast<float>(columns_) - 0.5f;
+  const float outside = std::max({0.f, from + 0.5f - static_cast<float>(step), static_cast<float>(step) - (to - 0.5f)});
+  float open = std::clamp(1 - 2 * outside, 0.f, 1.f);
+  if (step < 0) open = 0;
+  return mix(folded, open, eased_);
+}
+
+Rect NetworkLayout::unit(const UnitRef& u) const {
+  const float x = columnX(u.step);
+  if (u.layer == Layer::hidden) {
+    if (form_ == UnitForm::heat) return {x - rx_, hiddenTop_ + static_cast<float>(u.index) * rowPitch_, 2 * rx_, rowPitch_};
+    return {x - rx_, hiddenTop_ + static_cast<float>(u.index) * rowPitch_ - ry_, 2 * rx_, 2 * ry_};
+  }
+  const bool input = u.layer == Layer::input;
+  const float w = input ? inputW_ : outputW_, h = input ? inputH_ : outputH_;
+  const float count = static_cast<float>(input ? shape_.inputs : shape_.outputs);
+  const float offset = (static_cast<float>(u.index) - (count - 1) / 2) * (w + 3);
+  return {x + offset - w / 2, (input ? inputY_ : outputY_) - h / 2, w, h};
+}
+
+Rect NetworkLayout::heatColumn(int step) const {
+  if (form_ == UnitForm::heat) return {columnX(step) - rx_, hiddenTop_, 2 * rx_, heatHeight_};
+  const float height = static_cast<float>(shape_.hidden - 1) * rowPitch_ + 2 * ry_;
+  return {columnX(step) - rx_, hiddenTop_ - ry_, 2 * rx_, height};
+}
+
+Rect NetworkLayout::frame(float step) const {
+  const float half = std::min(pitch_ / 2 - 4, std::max({rx_ + 16, static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2 + 7, outputW_ / 2 + 9}));
+  const float top = outputY_ - outputH_ / 2 - 14;
+  const float x = mix(loopX_, unfoldedX(step), eased_);
+  return {x - half, top, 2 * half, labelY_ + 26 - top};
+}
+
+Curve NetworkLayout::edge(const WeightRef& w) const {
+  const Rect to = unit(receiver(w)), from = unit(sender(w));
+  if (w.matrix == WeightRef::Matrix::hh) {
+    const ImVec2 a{from.right(), from.center().y}, b{to.x, to.center().y};
+    const float bend = std::max(18.f, (b.x - a.x) * 0.5f);
+    return {a, {a.x + bend, a.y}, {b.x - bend, b.y}, b};
+  }
+  // From x_t up and from h_t up to y_t: units in between are passed on the left (from x) or on the right (to y).
+  const bool fromInput = w.matrix == WeightRef::Matrix::xh;
+  const int hiddenIndex = fromInput ? w.row : w.col;
+  const int between = fromInput ? shape_.hidden - 1 - hiddenIndex : hiddenIndex;
+  const float side = fromInput ? -1.f : 1.f;
+  const Rect hidden = fromInput ? to : from;
+  const ImVec2 end = fromInput ? ImVec2{from.center().x, from.y} : ImVec2{to.center().x, to.bottom()};
+  const ImVec2 c = hidden.center();
+  const float up = fromInput ? 1.f : -1.f;  // towards the other layer
+  const bool heat = form_ == UnitForm::heat;
+  if (between == 0 && !heat) {
+    const ImVec2 start{c.x, c.y + up * hidden.h / 2};
+    const ImVec2 third = (end - start) * 0.33f;
+    const Curve straight{start, start + third, end - third, end};
+    return fromInput ? Curve{straight.p3, straight.p2, straight.p1, straight.p0} : straight;
+  }
+  // Each lane a little further out, so that lines can be told apart and pointed at.
+  const float farther = static_cast<float>(std::min(between, 5) - 1) * 3 + (fromInput ? static_cast<float>(shape_.inputs - 1 - w.col) * 6 : 0.f);
+  const float bow = side * (rx_ + 8 + farther);
+  const ImVec2 start = heat ? ImVec2{c.x + side * rx_, c.y} : ImVec2{c.x + side * rx_ * 0.86f, c.y + up * ry_ * 0.5f};
+  const float rise = end.y - start.y;
+  const Curve curve{start, {c.x + bow, start.y + rise * 0.3f}, {c.x + bow, start.y + rise * 0.72f}, end};
+  return fromInput ? Curve{curve.p3, curve.p2, curve.p1, curve.p0} : curve;
+}
+
+int NetworkLayout::cable(int lane, ImVec2 (&corners)[6]) const {
+  const Rect out = form_ == UnitForm::heat ? heatColumn(present_) : unit({Layer::hidden, present_, lane});
+  const Rect in = form_ == UnitForm::heat ? heatColumn(present_ - 1) : unit({Layer::hidden, present_ - 1, lane});
+  const float offset = laneGap * static_cast<float>(lane);
+  const float right = out.right() + 34 + offset, leftX = in.x - 34 - offset;
+  const float top = outputY_ - outputH_ / 2 - 22 - offset;
+  corners[0] = {out.right(), out.center().y};
+  corners[1] = {right, out.center().y};
+  corners[2] = {right, top};
+  corners[3] = {leftX, top};
+  corners[4] = {leftX, in.center().y};
+  corners[5] = {in.x, in.center().y};
+  return 6;
+}
+
+Rect NetworkLayout::delay(float width) const {
+  const float innermost = outputY_ - outputH_ / 2 - 22;
+  const float outermost = innermost - laneGap * static_cast<float>(lanes() - 1);
+  const float height = std::max(30.f, innermost - outermost + 16);
+  return {(loopX_ + contextX_) / 2 - width / 2, (innermost + outermost) / 2 - height / 2, width, height};
+}
+
+ImVec2 NetworkLayout::alongCable(int lane, float s) const {
+  ImVec2 c[6];
+  cable(lane, c);
+  float lengths[5], total = 0;
+  for (int i = 0; i < 5; ++i) total += lengths[i] = std::hypot(c[i + 1].x - c[i].x, c[i + 1].y - c[i].y);
+  float way = std::clamp(s, 0.f, 1.f) * total;
+  for (int i = 0; i < 5; ++i) {
+    if (way <= lengths[i]) return mix(c[i], c[i + 1], way / std::max(1e-3f, lengths[i]));
+    way -= lengths[i];
+  }
+  return c[5];
+}
+
+}  // namespace unroll::diagram

@@ -1,0 +1,93 @@
+#include "widgets/plot_labels.h"
+
+namespace unroll::plot {
+
+namespace {
+
+constexpr int kPositions = 16;            // along the line, from its end to its begin
+constexpr float kOffsets[] = {3, 10, 22, 40};  // between line and label
+constexpr int kChoices = kPositions * 8;
+constexpr float kHysteresis = 14;
+constexpr float kForbidden = 1e6f;
+
+Rect boxFor(const Rect& frame, const Coverage& line, const LabelWish& wish, int choice, bool& exists) {
+  const int position = choice / 8, side = choice % 8;
+  const float way = std::max(0.f, line.right() - line.left() - wish.w);
+  const float right = line.right() - way * static_cast<float>(position) / (kPositions - 1);
+  Rect box{std::max(frame.x, right - wish.w), 0, wish.w, wish.h};
+  float top = 1e9f, bottom = -1e9f;
+  exists = false;
+  for (float x = box.x; x <= box.right(); x += Coverage::step) {
+    float a = 0, b = 0;
+    if (!line.spans(x, a, b)) continue;
+    exists = true;
+    top = std::min(top, a);
+    bottom = std::max(bottom, b);
+  }
+  const float offset = kOffsets[side / 2];
+  box.y = side % 2 == 0 ? top - offset - wish.h : bottom + offset;
+  return box;
+}
+
+}  // namespace
+
+Coverage::Coverage(Rect frame) : frame_(frame), columns_(static_cast<std::size_t>(std::max(1.f, frame.w / step + 2))) {}
+
+void Coverage::add(ImVec2 from, ImVec2 to) {
+  if (to.x < from.x) std::swap(from, to);
+  left_ = std::min(left_, from.x);
+  right_ = std::max(right_, to.x);
+  const int last = static_cast<int>(columns_.size()) - 1;
+  const int first = std::clamp(column(from.x), 0, last), end = std::clamp(column(to.x), 0, last);
+  for (int c = first; c <= end; ++c) {
+    const float x0 = std::max(from.x, frame_.x + static_cast<float>(c) * step), x1 = std::min(to.x, frame_.x + static_cast<float>(c + 1) * step);
+    const float width = std::max(1e-3f, to.x - from.x);
+    const float y0 = from.y + (to.y - from.y) * std::clamp((x0 - from.x) / width, 0.f, 1.f), y1 = from.y + (to.y - from.y) * std::clamp((x1 - from.x) / width, 0.f, 1.f);
+    Column& each = columns_[static_cast<std::size_t>(c)];
+    each.top = std::min({each.top, y0, y1});
+    each.bottom = std::max({each.bottom, y0, y1});
+  }
+}
+
+bool Coverage::spans(float x, float& top, float& bottom) const {
+  const int c = column(x);
+  if (c < 0 || c >= static_cast<int>(columns_.size())) return false;
+  top = columns_[static_cast<std::size_t>(c)].top;
+  bottom = columns_[static_cast<std::size_t>(c)].bottom;
+  return top <= bottom;
+}
+
+float Coverage::overlap(const Rect& box, float margin) const {
+  float covered = 0;
+  for (float x = box.x - margin; x <= box.right() + margin; x += step) {
+    float top = 0, bottom = 0;
+    if (spans(x, top, bottom) && top < box.bottom() + margin && bottom > box.y - margin) covered += step;
+  }
+  return covered;
+}
+
+std::vector<LabelPlace> placeLabels(Rect frame, const std::vector<Coverage>& lines, const std::vector<LabelWish>& wishes) {
+  std::vector<LabelPlace> places;
+  for (const LabelWish& wish : wishes) {
+    const Coverage& line = lines[static_cast<std::size_t>(wish.line)];
+    LabelPlace best;
+    float bestCost = kForbidden;
+    for (int choice = 0; choice < kChoices && line.right() >= line.left(); ++choice) {
+      bool exists = false;
+      const Rect box = boxFor(frame, line, wish, choice, exists);
+      if (!exists || box.y < frame.y || box.bottom() > frame.bottom() || box.x < frame.x || box.right() > frame.right() + 1) continue;
+      if (std::any_of(places.begin(), places.end(), [&](const LabelPlace& p) { return p.found && p.box.inset(-4, -1).overlaps(box); })) continue;
+      float cost = 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice % 8) / 2];
+      for (const Coverage& other : lines) cost += 8 * other.overlap(box, 1);
+      if (choice == wish.before) cost -= kHysteresis;
+      if (cost < bestCost) {
+        bestCost = cost;
+        best = {box, choice, true};
+      }
+    }
+    places.push_back(best);
+  }
+  return places;
+}
+
+}  // namespace unroll::plot

@@ -1,0 +1,245 @@
+// Sliders over a range and the scrubber over time steps.
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "widgets/controls.h"
+#include "widgets/typed_value.h"
+
+namespace unroll::ui {
+
+namespace {
+
+constexpr float kKnob = 9;
+constexpr float kTrack = 4;
+constexpr float kZeroShare = 0.06f;  // left end of a track that has a "none"
+constexpr Id kMessage = 0x61u;
+
+bool hasZero(const SliderRange& r, std::string_view zeroText) { return !zeroText.empty() && r.min > 0; }
+
+double toShare(const SliderRange& r, double v, bool zero) {
+  if (zero && v <= 0) return 0;
+  v = std::clamp(v, r.min, r.max);
+  double s = 0;
+  switch (r.scale) {
+    case Scale::linear: s = (v - r.min) / (r.max - r.min); break;
+    case Scale::log: s = std::log(v / r.min) / std::log(r.max / r.min); break;
+    case Scale::squared: s = std::sqrt((v - r.min) / (r.max - r.min)); break;
+  }
+  return zero ? kZeroShare + (1 - kZeroShare) * s : s;
+}
+
+// Two significant digits are as fine as a pointer can be; typing gives the rest.
+double tidy(double v, int digits) {
+  char buffer[40];
+  std::snprintf(buffer, sizeof buffer, "%.*g", digits, v);
+  return std::strtod(buffer, nullptr);
+}
+
+double fromShare(const SliderRange& r, double s, bool zero) {
+  if (zero) {
+    if (s < kZeroShare / 2) return 0;
+    s = std::max(0.0, (s - kZeroShare) / (1 - kZeroShare));
+  }
+  s = std::clamp(s, 0.0, 1.0);
+  double v = 0;
+  switch (r.scale) {
+    case Scale::linear: v = r.min + s * (r.max - r.min); break;
+    case Scale::log: v = r.min * std::pow(r.max / r.min, s); break;
+    case Scale::squared: v = r.min + s * s * (r.max - r.min); break;
+  }
+  if (r.integer) return std::clamp(std::round(v), r.min, r.max);
+  if (r.decimals >= 0) return std::round(v * std::pow(10, r.decimals)) / std::pow(10, r.decimals);
+  return std::clamp(tidy(v, r.scale == Scale::linear ? 3 : 2), r.min, r.max);
+}
+
+std::string shown(const SliderRange& r, double v, std::string_view zeroText) {
+  if (v == 0 && !zeroText.empty()) return std::string(zeroText);
+  if (r.integer) return plainNumber(v, 0);
+  return r.decimals >= 0 ? plainNumber(v, r.decimals) : compactNumber(v);
+}
+
+bool arrowKeys(ControlKeys& keys, const SliderRange& r, double& value, bool zero) {
+  if (keys.x == 0 && keys.page == 0 && !keys.home && !keys.end) return false;
+  const double before = value;
+  const int steps = keys.x + 10 * keys.page;
+  if (steps != 0) {
+    if (r.step > 0) value = std::clamp(value + steps * r.step, r.min, r.max);
+    else if (r.integer) value = std::clamp(value + steps, r.min, r.max);
+    else value = fromShare(r, toShare(r, value, zero) + steps * (keys.shift ? 0.005 : 0.025), zero);
+  }
+  if (keys.home) value = zero ? 0 : r.min;
+  if (keys.end) value = r.max;
+  keys.x = keys.page = 0;
+  keys.home = keys.end = false;
+  return value != before;
+}
+
+void drawTrack(Ui& ui, Rect track, double share, bool hovered, bool held) {
+  const float y = track.center().y;
+  const float x = track.x + kKnob + static_cast<float>(share) * (track.w - 2 * kKnob);
+  ui.rounded({track.x, y - kTrack / 2, track.w, kTrack}, ui.color().lines, kTrack / 2);
+  ui.rounded({track.x, y - kTrack / 2, x - track.x, kTrack}, ui.color().control, kTrack / 2);
+  const float radius = kKnob + (held ? 1.5f : hovered ? 0.8f : 0);
+  ui.draw().AddCircleFilled({x, y}, radius, ui.color().background, 32);
+  ui.draw().AddCircle({x, y}, radius, ui.color().control, 32, 2.4f);
+}
+
+bool dragTrack(const Touch& t, Rect track, const SliderRange& r, double& value, bool zero) {
+  if (!t.held && !t.pressed) return false;
+  const double share = std::clamp((t.pos.x - track.x - kKnob) / std::max(1.f, track.w - 2 * kKnob), 0.f, 1.f);
+  const double v = fromShare(r, share, zero);
+  if (v == value) return false;
+  value = v;
+  return true;
+}
+
+bool typedNumber(Ui& ui, Id id, const SliderRange& r, std::string_view line, double& value) {
+  const bool wider = r.typedMin != 0 || r.typedMax != 0;
+  const double least = wider ? r.typedMin : r.min;
+  const double most = wider ? r.typedMax : r.max;
+  double v = 0;
+  const bool isNumber = readNumber(line, v);
+  if (!isNumber || v < least || v > most || (r.integer && v != std::floor(v))) {
+    std::string& message = ui.memoryText(id + kMessage);
+    message = ui.tr(!isNumber ? "control.notANumber" : r.integer ? "control.allowedWhole" : "control.allowed",
+                    {{"typed", std::string(line)}, {"min", compactNumber(least)}, {"max", compactNumber(most)}});
+    ui.memory(id + kMessage) = static_cast<float>(ui.now());
+    return false;
+  }
+  const bool changed = v != value;
+  value = v;
+  return changed;
+}
+
+}  // namespace
+
+bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, double& value, const SliderRange& range, std::string_view zeroText) {
+  if (ui.isHidden(name)) return false;
+  constexpr float kHeight = 46, kLabel = 24;
+  const Id id = ui.id(name);
+  const Rect r = column.take(kHeight);
+  const Rect top{r.x, r.y, r.w, kLabel};
+  const Rect track{r.x, r.y + kLabel, r.w, kHeight - kLabel};
+  const bool zero = hasZero(range, zeroText);
+  std::string valueText = shown(range, value, zeroText);
+  const bool focused = ui.control(id, name, "slider", label, valueText, r);
+  bool changed = false;
+
+  const Touch onValue = ui.touch(id + 1, top);
+  const Touch t = ui.touch(id, track);
+  if (t.pressed) ui.setFocus(id);
+  if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+  if (onValue.doubleClicked || t.doubleClicked) startTyping(ui, id, plainNumber(value, range.integer ? 0 : 6).c_str());
+  else if (dragTrack(t, track, range, value, zero)) changed = true;
+
+  std::string line;
+  const Typing state = typing(ui, id, "0123456789+-.,eE", line);
+  if (state == Typing::committed) changed = typedNumber(ui, id, range, line, value) || changed;
+  if (state == Typing::idle) {
+    ControlKeys& keys = ui.keys(id);
+    if (keys.enter || (!keys.typed.empty() && keys.typed != "\b")) {
+      const std::string first = keys.typed;
+      char digits[40];
+      std::snprintf(digits, sizeof digits, "%.9g", value);
+      keys.activate = keys.enter = false;
+      startTyping(ui, id, digits);
+      keys.typed = first;
+      (void)typing(ui, id, "0123456789+-.,eE", line);
+    } else {
+      keys.activate = false;
+      changed = arrowKeys(keys, range, value, zero) || changed;
+    }
+  }
+
+  const std::string message = ui.memoryText(id + kMessage);
+  const bool complains = !message.empty() && ui.now() - ui.memory(id + kMessage) < 4;
+  if (complains) ui.wakeAt(ui.memory(id + kMessage) + 4.05);
+  if (changed || !complains) ui.memoryText(id + kMessage).clear();
+
+  if (ui.captures(id)) {
+    const Rect box = Rect{r.right() - std::min(130.f, r.w * 0.5f), r.y - 1, std::min(130.f, r.w * 0.5f), kLabel};
+    ui.textIn({r.x, r.y, r.w - box.w - 8, kLabel}, label, Type::text, ui.color().ink);
+    drawTyped(ui, id, box, line, Align::right);
+  } else if (complains && !changed) {
+    ui.textIn(top, message, Type::small, ui.color().bad);
+  } else {
+    valueText = shown(range, value, zeroText);
+    const TextSize size = ui.measureRich(valueText, Type::strong);
+    ui.textIn({r.x, r.y, r.w - size.w - 10, kLabel}, label, Type::text, ui.color().ink);
+    ui.richText({r.right(), r.y + (kLabel - size.h) / 2}, valueText, Type::strong, ui.color().ink, 0, Align::right);
+  }
+  drawTrack(ui, track, toShare(range, value, zero), t.hovered, t.held);
+  if (focused && !ui.captures(id)) ui.focusRing(r, 6);
+  return changed;
+}
+
+bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, int& value, const SliderRange& range) {
+  SliderRange whole = range;
+  whole.integer = true;
+  double v = value;
+  const bool changed = slider(ui, column, name, label, v, whole);
+  value = static_cast<int>(std::lround(v));
+  return changed;
+}
+
+bool bareSlider(Ui& ui, Rect r, std::string_view name, std::string_view label, double& value, const SliderRange& range) {
+  if (ui.isHidden(name)) return false;
+  const Id id = ui.id(name);
+  const bool focused = ui.control(id, name, "slider", label, shown(range, value, {}), r);
+  const Touch t = ui.touch(id, r);
+  if (t.pressed) ui.setFocus(id);
+  if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+  bool changed = range.max > range.min && dragTrack(t, r, range, value, false);
+  ControlKeys& keys = ui.keys(id);
+  keys.activate = false;
+  if (range.max > range.min) changed = arrowKeys(keys, range, value, false) || changed;
+  drawTrack(ui, r, range.max > range.min ? toShare(range, value, false) : 1, t.hovered, t.held);
+  if (focused) ui.focusRing(r, 6);
+  return changed;
+}
+
+bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached) {
+  if (ui.isHidden(name)) return false;
+  const Id id = ui.id(name);
+  const bool focused = ui.control(id, name, "slider", label, std::to_string(position), r);
+  const Palette& c = ui.color();
+  const Rect line = r.inset(12, 0);
+  const float y = r.y + 16;
+  auto xOf = [&](float step) { return last > 0 ? line.x + line.w * step / static_cast<float>(last) : line.x; };
+  const int before = position;
+
+  const Touch t = ui.touch(id, r);
+  if (t.pressed) ui.setFocus(id);
+  if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+  if ((t.pressed || t.held) && last > 0) position = std::clamp(static_cast<int>(std::lround((t.pos.x - line.x) / line.w * static_cast<float>(last))), 0, last);
+  ControlKeys& keys = ui.keys(id);
+  position = std::clamp(position + keys.x + 10 * keys.page, 0, last);
+  if (keys.home) position = 0;
+  if (keys.end) position = last;
+  keys.x = keys.page = 0;
+  keys.home = keys.end = false;
+
+  const float spacing = last > 0 ? line.w / static_cast<float>(last) : line.w;
+  const bool dots = spacing >= 16;
+  const float x = t.held ? xOf(static_cast<float>(position)) : xOf(ui.glide(id, static_cast<float>(position), 0.2f));
+  ui.rounded({line.x, y - 2.5f, line.w, 5}, c.lines, 2.5f);
+  ui.rounded({line.x, y - 2.5f, x - line.x, 5}, c.control, 2.5f);
+  if (reached > position && dots) ui.rounded({x, y - 2.5f, xOf(static_cast<float>(std::min(reached, last))) - x, 5}, fade(c.control, 0.35f), 2.5f);
+  const int every = std::max(1, static_cast<int>(std::ceil(34 / std::max(0.5f, spacing))));
+  for (int i = 0; i <= last; ++i) {
+    const float at = xOf(static_cast<float>(i));
+    if (dots) {
+      ui.draw().AddCircleFilled({at, y}, 5.5f, i <= position ? c.control : i <= reached ? mixColors(c.soft, c.control, 0.35f) : c.lines, 20);
+      if (i > position && i > reached) ui.draw().AddCircleFilled({at, y}, 3.6f, c.background, 20);
+    }
+    const bool atEnd = i == 0 || i == last;
+    const bool labelled = atEnd || (i % every == 0 && last - i >= every);
+    if (labelled && r.h >= 40) ui.text({at, y + 12}, std::to_string(i), Type::small, i == position ? c.ink : c.muted, Align::center);
+  }
+  ui.draw().AddCircleFilled({x, y}, t.held ? 12.f : 11.f, c.control, 32);
+  if (focused) ui.focusRing({x - 11, y - 11, 22, 22}, 11);
+  return position != before;
+}
+
+}  // namespace unroll::ui

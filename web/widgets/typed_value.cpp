@@ -1,0 +1,74 @@
+#include "widgets/typed_value.h"
+
+#include <cmath>
+#include <cstdlib>
+
+namespace unroll::ui {
+
+namespace {
+constexpr Id kMarked = 0x51u;  // memory of "the whole text is marked"
+constexpr Id kText = 0x52u;
+}  // namespace
+
+void startTyping(Ui& ui, Id id, std::string_view initial) {
+  ui.setFocus(id);
+  ui.captureKeys(id);
+  ui.memoryText(id + kText) = initial;
+  ui.memory(id + kMarked) = 1;
+}
+
+Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
+  if (!ui.captures(id)) return Typing::idle;
+  std::string& line = ui.memoryText(id + kText);
+  float& marked = ui.memory(id + kMarked);
+  ControlKeys& keys = ui.keys(id);
+  for (const char c : keys.typed) {
+    if (c == '\b') {
+      if (marked > 0) line.clear();
+      else if (!line.empty()) line.pop_back();
+    } else if (allowed.find(c) != std::string_view::npos && line.size() < 24) {
+      if (marked > 0) line.clear();
+      line += c;
+    }
+    marked = 0;
+  }
+  if (keys.x != 0 || keys.home || keys.end) marked = 0;
+  text = line;
+  Typing state = Typing::goesOn;
+  if (keys.enter) state = Typing::committed;
+  if (keys.escape) state = Typing::cancelled;
+  if (!ui.hasFocus(id)) state = Typing::committed;
+  keys = {};
+  if (state != Typing::goesOn) ui.captureKeys(0);
+  return state;
+}
+
+void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align) {
+  ui.rounded(r, ui.color().card, 6);
+  ui.outline(r, ui.color().control, 6, 1.5f);
+  const Rect inside = r.inset(6, 0);
+  const TextSize size = ui.measure(text, Type::strong);
+  const float x = align == Align::right ? inside.right() - size.w : inside.x;
+  if (ui.memory(id + kMarked) > 0) ui.rounded({x - 1, r.y + 4, size.w + 2, r.h - 8}, fade(ui.color().control, 0.2f), 3);
+  ui.textIn({x, r.y, size.w + 1, r.h}, text, Type::strong, ui.color().ink);
+  const bool lit = !ui.animates() || std::fmod(ui.now(), 1.06) < 0.53;
+  if (lit) ui.hairline({x + size.w + 1, r.y + 5}, {x + size.w + 1, r.bottom() - 5}, ui.color().ink);
+  if (ui.animates()) ui.wakeAt(ui.now() + 0.53);
+}
+
+bool readNumber(std::string_view text, double& number) {
+  std::string s;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i, 3) == "\xE2\x88\x92") s += '-', i += 2;
+    else if (text[i] == ',') s += '.';
+    else if (text[i] != ' ') s += text[i];
+  }
+  if (s.empty()) return false;
+  char* end = nullptr;
+  const double parsed = std::strtod(s.c_str(), &end);
+  if (*end != '\0' || !std::isfinite(parsed)) return false;
+  number = parsed;
+  return true;
+}
+
+}  // namespace unroll::ui

@@ -1,0 +1,23 @@
+// A line of characters typed into a control while it has the keyboard to itself. Used by sliders (a number) and fields.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "widgets/ui.h"
+
+namespace unroll::ui {
+
+enum class Typing { idle, goesOn, committed, cancelled };
+
+// Starts with `initial`, all of it marked: the first character replaces it.
+void startTyping(Ui& ui, Id id, std::string_view initial);
+// Feeds this frame's keys. `allowed`: the characters that are taken. Enter or Tab commits, Escape cancels, so does a press elsewhere.
+Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text);
+// The characters with a caret, in a small outlined box.
+void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align);
+
+// "0.5", "0,5", "−1e-3" → the number; false: it is none.
+bool readNumber(std::string_view text, double& number);
+
+}  // namespace unroll::ui

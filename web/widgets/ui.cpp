@@ -1,0 +1,163 @@
+#include "widgets/ui.h"
+
+#include <cmath>
+
+namespace unroll {
+
+namespace {
+
+constexpr float kDragDistance = 6;
+constexpr float kFingerReach = 5;  // units added around a small area for a finger
+
+Rect intersect(const Rect& a, const Rect& b) {
+  const float left = std::max(a.x, b.x);
+  const float top = std::max(a.y, b.y);
+  const float right = std::min(a.right(), b.right());
+  const float bottom = std::min(a.bottom(), b.bottom());
+  return {left, top, std::max(0.f, right - left), std::max(0.f, bottom - top)};
+}
+
+Id hash(std::string_view name, Id seed) {
+  Id h = 2166136261u ^ seed;
+  for (const char c : name) h = (h ^ static_cast<unsigned char>(c)) * 16777619u;
+  return h == 0 ? 1 : h;
+}
+
+float easeInOut(float t) { return t < 0.5f ? 4 * t * t * t : 1 - std::pow(-2 * t + 2, 3.f) / 2; }
+
+}  // namespace
+
+// ── Drawing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+void Ui::pushClip(Rect r) {
+  clips_.push_back(intersect(r, clip()));
+  draw_->PushClipRect(clips_.back().min(), clips_.back().max(), false);
+}
+
+void Ui::popClip() {
+  clips_.pop_back();
+  draw_->PopClipRect();
+}
+
+Rect Ui::clip() const { return clips_.empty() ? window_ : clips_.back(); }
+
+void Ui::hairline(ImVec2 a, ImVec2 b, Color color) const {
+  const float pixel = 1 / theme_->pixelsPerUnit;
+  auto snap = [&](float v) { return (std::floor(v / pixel) + 0.5f) * pixel; };
+  if (a.x == b.x) a.x = b.x = snap(a.x);
+  if (a.y == b.y) a.y = b.y = snap(a.y);
+  draw_->AddLine(a, b, color, std::max(1.f, std::round(theme_->pixelsPerUnit)) * pixel);
+}
+
+void Ui::rounded(Rect r, Color fill, float corner) const { draw_->AddRectFilled(r.min(), r.max(), fill, std::min(corner, std::min(r.w, r.h) / 2)); }
+
+void Ui::outline(Rect r, Color line, float corner, float width) const {
+  const Rect inner = r.inset(width / 2);
+  draw_->AddRect(inner.min(), inner.max(), line, std::min(corner, std::min(inner.w, inner.h) / 2), 0, width);
+}
+
+// ── Pointer ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+bool Ui::reachable(ImVec2 p) const {
+  if (!pointer_.inside || !clip().contains(p)) return false;
+  return std::none_of(blockedBefore_.begin(), blockedBefore_.end(), [&](const Blocked& b) { return b.layer > layer_ && b.area.contains(p); });
+}
+
+bool Ui::hovers(Rect area) const { return (held_ == 0 || dragged_ == false) && area.contains(pointer_.pos) && reachable(pointer_.pos); }
+
+Touch Ui::touch(Id id, Rect area) {
+  Touch t;
+  t.pos = pointer_.pos;
+  const float slack = pointer_.finger && std::min(area.w, area.h) < 44 ? std::min(kFingerReach, std::max(0.f, (44 - std::min(area.w, area.h)) / 2)) : 0;
+  const bool over = Rect{area.x - slack, area.y - slack, area.w + 2 * slack, area.h + 2 * slack}.contains(pointer_.pos) && reachable(pointer_.pos);
+  if (over && (held_ == 0 || held_ == id)) hoverNow_ = id;
+  t.hovered = over && hoverBefore_ == id && (held_ == 0 || held_ == id);
+  if (t.hovered && pointer_.pressed && held_ == 0) {
+    held_ = id;
+    origin_ = pointer_.pos;
+    dragged_ = false;
+    t.pressed = true;
+    t.doubleClicked = pointer_.doublePress;
+  }
+  t.rightClicked = t.hovered && pointer_.rightPressed;
+  if (held_ == id) {
+    t.origin = origin_;
+    const ImVec2 way = pointer_.pos - origin_;
+    if (way.x * way.x + way.y * way.y > kDragDistance * kDragDistance) dragged_ = true;
+    t.dragging = dragged_;
+    t.delta = pointer_.delta;
+    t.held = true;
+    if (pointer_.released) {
+      t.held = false;
+      t.released = true;
+      t.clicked = over && !dragged_;
+      held_ = 0;
+    }
+  }
+  if (t.hovered) t.wheel = pointer_.wheel;
+  return t;
+}
+
+void Ui::cursor(ImGuiMouseCursor shape) const { cursor_ = shape; }
+
+void Ui::tip(Rect near, std::string_view words) { tips_.push_back({near, std::string(words)}); }
+
+// ── Keyboard ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Id Ui::id(std::string_view name) const { return hash(name, scopes_.empty() ? 0 : scopes_.back()); }
+void Ui::pushScope(std::string_view name) { scopes_.push_back(id(name)); }
+void Ui::popScope() { scopes_.pop_back(); }
+
+bool Ui::isHidden(std::string_view name) const { return std::find(hidden_.begin(), hidden_.end(), name) != hidden_.end(); }
+
+bool Ui::control(Id id, std::string_view name, std::string_view role, std::string_view label, std::string_view value, Rect rect) {
+  controls_.push_back({id, std::string(name), std::string(role), std::string(label), std::string(value), rect, clip(), layer_});
+  return hasFocus(id);
+}
+
+const ControlRecord* Ui::focusedSince(std::size_t first) const {
+  for (std::size_t i = first; i < controls_.size(); ++i)
+    if (hasFocus(controls_[i].id)) return &controls_[i];
+  return nullptr;
+}
+
+ControlKeys& Ui::keys(Id id) {
+  if (hasFocus(id)) return keys_;
+  noKeys_ = {};
+  return noKeys_;
+}
+
+void Ui::focusRing(Rect r, float corner) const {
+  if (!keyboardLast_) return;
+  const Rect around = r.inset(-3);
+  draw_->AddRect(around.min(), around.max(), color().control, std::min(corner + 3, around.h / 2), 0, 2);
+}
+
+// ── Time and memory ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+float Ui::glide(Id id, float target, float seconds) {
+  auto [it, isNew] = glides_.try_emplace(id, Glide{target, target, now_});
+  Glide& g = it->second;
+  auto present = [&] {
+    if (!animates_ || seconds <= 0) return g.to;
+    const float t = static_cast<float>((now_ - g.start) / seconds);
+    if (t >= 1) return g.to;
+    wantsFrame_ = true;
+    return g.from + (g.to - g.from) * easeInOut(std::max(0.f, t));
+  };
+  if (isNew) return target;
+  if (g.to != target) {
+    g.from = present();
+    g.to = target;
+    g.start = now_;
+  }
+  return present();
+}
+
+float& Ui::memory(Id id, float initial) { return memory_.try_emplace(id, initial).first->second; }
+
+void Ui::overlay(Rect area, std::function<void(Ui&)> draw) { overlays_.push_back({area, std::move(draw)}); }
+
+void Ui::note(Rect where, std::string_view words, bool shortened) { texts_.push_back({std::string(words), where, clip(), shortened, layer_}); }
+
+}  // namespace unroll

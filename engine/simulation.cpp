@@ -13,7 +13,6 @@ namespace unroll {
 
 namespace {
 
-constexpr double memoryLimit = 1024.0 * 1024 * 1024;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // Multiplications between two looks at the clock: some tens of microseconds.
 constexpr double workBetweenLooks = 5e5;
@@ -21,8 +20,7 @@ constexpr double workBetweenLooks = 5e5;
 using Clock = std::chrono::steady_clock;
 double millisecondsSince(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
 
-// The metric is taken at these updates, whoever watches: every tenth of the first hundred, then every hundredth.
-bool evaluationDue(std::int64_t update) { return update % (update < 100 ? 10 : 100) == 0; }
+bool evaluationDue(std::int64_t update) { return Simulation::nextEvaluation(update - 1) == update; }
 
 Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool withTwin) {
   const NetworkShape shape{experiment.cell, Activation::tanh, task.inputSize, experiment.hiddenSize, task.outputSize};
@@ -73,6 +71,7 @@ void Simulation::setGoal(std::int64_t updates) {
 }
 std::int64_t Simulation::goal() const { return state_->goal; }
 std::int64_t Simulation::update() const { return state_->trainer.update(); }
+bool Simulation::stopMet() const { return state_->stopped; }
 std::uint64_t Simulation::version() const { return state_->version; }
 bool Simulation::done() const { return !state_->wantsUpdate() && !state_->companionBehind() && state_->metricUpdate == update() && !state_->evaluating; }
 double Simulation::updatesPerSecond() const { return state_->trainingMilliseconds > 0 ? state_->timedUpdates * 1e3 / state_->trainingMilliseconds : 0; }
@@ -88,6 +87,11 @@ bool Simulation::advance(double milliseconds) {
     if (millisecondsSince(start) >= milliseconds) break;
   }
   return done();
+}
+
+std::int64_t Simulation::nextEvaluation(std::int64_t update) {
+  const std::int64_t interval = update < 100 ? 10 : 100;
+  return (update / interval + 1) * interval;
 }
 
 void Simulation::finish() {

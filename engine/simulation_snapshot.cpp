@@ -100,6 +100,29 @@ void Simulation::State::fillProbe(Snapshot& snapshot) {
   }
 }
 
+Result<Twins> Simulation::compareWithTwin(int length) {
+  State& s = *state_;
+  s.finishUpdateUnderWay();
+  const Network<float>& network = s.trainer.network();
+  UNROLL_CHECK(length >= 1);
+  if (network.tying() == Tying::untied) return Error{"tying=untied: each time step has weights of its own already, there is no loop to unfold"};
+  if (networkBytes(network.shape(), Tying::untied, length, 1) > memoryLimit)
+    return Error{"length=" + std::to_string(length) + ": the twin's weights would not fit into memory"};
+  // Fresh sequences one after the other, as long as is needed.
+  const int steps = s.current.seqLen;
+  Trace<float> drawn(network.traceShape(steps, 1));
+  Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
+  Random random(s.current.seed, Stream::probe, s.probeIndex);
+  Table x;
+  x.fill(length + 2, s.task->inputSize, [&](int t, int i) {
+    if (t % steps == 0 && i == 0) drawBatch(s.current, *s.task, random, drawn, target);
+    return drawn.input(t % steps)[i];
+  });
+  Twins twins;
+  compareTwins(network, network.unfold(length), x, twins);
+  return twins;
+}
+
 void Simulation::State::fillTwins(Snapshot& snapshot) {
   Twins& twins = snapshot.twins;
   const Network<float>& network = trainer.network();

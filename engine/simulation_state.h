@@ -11,6 +11,8 @@
 
 namespace unroll {
 
+constexpr double memoryLimit = 1024.0 * 1024 * 1024;  // bytes that a simulation may take
+
 class Checkpoint {
  public:
   Experiment experiment;

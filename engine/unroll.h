@@ -129,6 +129,7 @@ class Simulation {
   std::int64_t goal() const;
   std::int64_t update() const;
   bool done() const;  // goal reached, or stopAt met, or diverged
+  bool stopMet() const;  // the metric of stopAt was reached; a new goal goes on from there
 
   // Works for about this long (it may stop between two time steps inside an update) and returns whether it is done.
   bool advance(double milliseconds);
@@ -136,6 +137,13 @@ class Simulation {
 
   // Updates per second of the time spent inside updates (not evaluation, not drawing).
   double updatesPerSecond() const;
+
+  // The update after `update` at which the metric is taken, whoever watches: every tenth of the first hundred, then every hundredth.
+  static std::int64_t nextEvaluation(std::int64_t update);
+
+  // The recurrent net, as it is now, beside its feedforward twin of `length` layers on a fresh sequence. An error if the weights are
+  // untied already, or if the twin would not fit into memory.
+  Result<Twins> compareWithTwin(int length);
 
   // Applied between two updates: an update under way is finished first. After an error nothing has changed.
   Result<void> apply(const Command& command);

@@ -12,6 +12,10 @@ namespace {
 
 constexpr double kHashInterval = 0.5;       // seconds between two replaceState
 constexpr double kAnnounceInterval = 1.0;   // seconds, so that a screen reader is not talked over
+constexpr double kFluentRate = 50;          // frames per second, above which frames alone carry the training
+constexpr double kGapSlice = 4;             // ms
+constexpr double kGap = 12;                 // ms between two frames at most
+constexpr double kGapWhileLoading = 40;
 constexpr double kUpdateEventInterval = 0.25;
 constexpr std::size_t kLongestLink = 2000;  // characters
 // What a link without an experiment opens: a net that fits on the stage unit by unit.
@@ -193,7 +197,9 @@ void App::drawFrame() {
   gpu_.beginFrame();
 
   const double sliceBegan = host_.milliseconds();
-  if (session_.wantsTime()) session_.advance(clock_.sliceForNextFrame());
+  const double asked = session_.wantsTime() ? clock_.sliceForNextFrame() : 0;
+  if (asked > 0) session_.advance(asked);
+  askedSlice_ = asked;
   slice_ = host_.milliseconds() - sliceBegan;
   session_.refresh(scene().parts());
 
@@ -219,9 +225,10 @@ void App::drawFrame() {
 }
 
 App::Next App::endFrame() {
-  const double callback = host_.milliseconds() - frameBegan_;
+  frameEnded_ = host_.milliseconds();
+  const double callback = frameEnded_ - frameBegan_;
   if (firstFrame_ < 0) firstFrame_ = host_.milliseconds();
-  clock_.add(callback, slice_, frameBegan_, continuous_);
+  clock_.add(callback, slice_, askedSlice_, frameBegan_, continuous_);
   Next next;
   next.atOnce = continuous_;
   double wake = frame_.wakeAt();
@@ -229,6 +236,14 @@ App::Next App::endFrame() {
   if (hashWaits) wake = std::min(wake, hashWrittenAt_ + kHashInterval);
   if (std::isfinite(wake)) next.afterMilliseconds = std::max(0.0, wake * 1000 - host_.milliseconds());
   return next;
+}
+
+bool App::workBetweenFrames() {
+  const bool loading = session_.activity() == Session::Activity::loading;
+  const bool fluent = clock_.framesPerSecond() <= 0 || clock_.framesPerSecond() > kFluentRate;
+  if (!continuous_ || !session_.wantsTime() || (fluent && !loading)) return false;
+  session_.advance(kGapSlice);
+  return host_.milliseconds() - frameEnded_ < (loading ? kGapWhileLoading : kGap);
 }
 
 void App::tellEvents() {

@@ -55,6 +55,8 @@ class App {
   void beginFrame(const Window& window, bool& fontsChanged);  // before ImGui::NewFrame
   void drawFrame();                                           // after it
   Next endFrame();                                            // after rendering
+  // A short slice of training while the display is slower than 50 frames a second and the next frame is awaited; false: no need.
+  bool workBetweenFrames();
 
   // Events, in CSS pixels.
   void pointer(PointerEvent event);
@@ -101,8 +103,8 @@ class App {
 
   Window window_;
   Layout layout_ = Layout::wide;
-  double frameBegan_ = 0;
-  double slice_ = 0;
+  double frameBegan_ = 0, frameEnded_ = 0;
+  double slice_ = 0, askedSlice_ = 0;
   double firstFrame_ = -1;
   bool continuous_ = false;
   std::string writtenHash_;

@@ -8,7 +8,7 @@ namespace unroll {
 namespace {
 
 // Left free for what can't be foreseen: a piece of training that runs on, a bigger change on the screen.
-constexpr double kReserve = 2.5;
+constexpr double kReserve = 2;
 constexpr double kLeastSlice = 1.5;
 
 template <std::size_t N>
@@ -23,9 +23,10 @@ double percentile(const std::array<float, N>& values, long long count, double sh
 
 }  // namespace
 
-void FrameClock::add(double callback, double slice, double beganAt, bool continuous) {
+void FrameClock::add(double callback, double slice, double askedSlice, double beganAt, bool continuous) {
   callbacks_[static_cast<std::size_t>(count_) % callbacks_.size()] = static_cast<float>(callback);
   draws_[static_cast<std::size_t>(count_) % draws_.size()] = static_cast<float>(callback - slice);
+  overruns_[static_cast<std::size_t>(count_) % overruns_.size()] = static_cast<float>(std::max(0.0, slice - askedSlice));
   ++count_;
   const double gap = beganAt - lastBegan_;
   if (continuous && lastBegan_ >= 0 && gap > 0) fps_ = fps_ <= 0 ? 1000 / gap : fps_ * 0.95 + 50 / gap;
@@ -34,7 +35,7 @@ void FrameClock::add(double callback, double slice, double beganAt, bool continu
 }
 
 double FrameClock::sliceForNextFrame() const {
-  return std::max(kLeastSlice, kBudget - kReserve - percentile(draws_, count_, 0.9));
+  return std::max(kLeastSlice, kBudget - kReserve - percentile(draws_, count_, 0.93) - percentile(overruns_, count_, 0.93));
 }
 
 double FrameClock::percentile95() const { return percentile(callbacks_, count_, 0.95); }

@@ -11,7 +11,7 @@ class FrameClock {
   static constexpr double kBudget = 14;  // ms that a frame callback may take in 95 of 100 frames
 
   // Milliseconds of the whole callback, of the slice of training in it, and the time at which it began.
-  void add(double callback, double slice, double beganAt, bool continuous);
+  void add(double callback, double slice, double askedSlice, double beganAt, bool continuous);
 
   double sliceForNextFrame() const;      // ms, what drawing leaves of the budget
   double percentile95() const;           // ms of the last 300 callbacks
@@ -22,6 +22,7 @@ class FrameClock {
  private:
   std::array<float, 300> callbacks_{};
   std::array<float, 60> draws_{};
+  std::array<float, 60> overruns_{};  // ms by which slices took longer than asked
   long long count_ = 0;
   double lastBegan_ = -1;
   double fps_ = 0;

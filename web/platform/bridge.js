@@ -32,9 +32,18 @@ var unrollBridge = (function () {
   function draw() {
     measure();
     var after = _unroll_frame(size.width, size.height, size.pixelWidth, size.pixelHeight, size.ratio);
-    if (after === 0) wake();
+    if (after === 0) {
+      wake();
+      gap.port2.postMessage(0);
+    }
     else if (after > 0) timer = setTimeout(wake, after);
   }
+
+  // Where the graphics are slower than the display, training goes on between two frames.
+  var gap = new MessageChannel();
+  gap.port1.onmessage = function () {
+    if (frame && _unroll_work_between_frames()) gap.port2.postMessage(0);
+  };
 
   function measure() {
     var ratio = window.devicePixelRatio || 1;
@@ -74,6 +83,13 @@ var unrollBridge = (function () {
     if (history || scrollKeys.indexOf(event.key) >= 0) event.preventDefault();
   }
 
+  // Without the ring that shows a keyboard user where the focus is.
+  function focusSilently() {
+    pointerFocus = true;
+    canvas.focus({ preventScroll: true });
+    pointerFocus = false;
+  }
+
   function listen() {
     window.addEventListener('keydown', keyDown, true);
     ['pointermove', 'pointerdown', 'pointerup', 'pointerleave', 'pointercancel', 'wheel', 'keyup', 'touchstart', 'touchmove', 'touchend'].forEach(function (name) {
@@ -81,9 +97,7 @@ var unrollBridge = (function () {
     });
     window.addEventListener('pointerup', wake, { passive: true });
     canvas.addEventListener('pointerdown', function () {
-      pointerFocus = true;
-      canvas.focus({ preventScroll: true });
-      pointerFocus = false;
+      focusSilently();
       _unroll_take_wheel(1);
     });
     canvas.addEventListener('contextmenu', function (event) { event.preventDefault(); });
@@ -211,14 +225,23 @@ var unrollBridge = (function () {
     field.onkeydown = function (event) { if (event.key === 'Escape' || event.key === 'Enter') canvas.focus(); };
   }
 
+  // ImGui's back end saves and restores the state of the context around each frame. In a browser each such question waits for the GPU
+  // process, 30 ms and more; but nobody else draws here, so the state as it was at the start will do.
+  function answerFromMemory(gl) {
+    var ask = gl.getParameter.bind(gl);
+    var memory = {};
+    gl.getParameter = function (name) { return name in memory ? memory[name] : (memory[name] = ask(name)); };
+  }
+
   return {
     start: function () {
+      answerFromMemory(GLctx);
       running = true;
       window.unroll = api;
       listen();
       tellSurroundings();
       withText(location.hash.slice(1), function () { _unroll_load(); });
-      if (window.parent === window) canvas.focus({ preventScroll: true });
+      if (window.parent === window) focusSilently();
       wake();
     },
     noGraphics: function () {

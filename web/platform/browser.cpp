@@ -121,6 +121,8 @@ EMSCRIPTEN_KEEPALIVE double unroll_frame(int width, int height, int pixelWidth, 
   return next.atOnce ? 0 : next.afterMilliseconds >= 0 ? std::max(1.0, next.afterMilliseconds) : -1;
 }
 
+EMSCRIPTEN_KEEPALIVE int unroll_work_between_frames() { return page->app.workBetweenFrames() ? 1 : 0; }
+
 // Takes the link that lies in the buffer. Returns what is wrong with it as a whole, or an empty string.
 EMSCRIPTEN_KEEPALIVE const char* unroll_load() {
   const std::string link = buffer.c_str();

@@ -111,7 +111,7 @@ void SequenceScene::inputStrip(SceneContext& context, Column& column) {
   const Rect head = column.take(ui.lineHeight(Type::text));
   ui.textIn(head, context.tr("sequence.input.title"), Type::text, ui.color().ink);
   if (ui::textButton(ui, {head.right(), head.y}, "newSequence", context.tr("sequence.input.new"), Align::right)) context.commands.send(NewProbe{});
-  const int to = strip::draw(ui, column.take(strip::height(sequence) + 4), "input", context.tr("sequence.input.title"), sequence, view_.present);
+  const int to = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input", context.tr("sequence.input.title"), sequence, view_.present);
   if (to >= 0) {
     view_.playing = false;
     view_.goTo(to);

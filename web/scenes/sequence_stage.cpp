@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "scenes/sequence_numbers.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -19,17 +20,6 @@ namespace {
 constexpr float weightPerUnit = 0.01f;  // of dragging upwards
 constexpr float foldSeconds = 0.5f;
 
-std::string withoutTags(std::string_view markup) {
-  std::string plain;
-  bool inTag = false;
-  for (const char c : markup) {
-    if (c == '<') inTag = true;
-    if (!inTag && c != '{' && c != '}') plain += c;
-    if (c == '>') inTag = false;
-  }
-  return plain;
-}
-
 // Reading order on the stage: y from left to right, h from top to bottom, x.
 std::vector<UnitRef> unitsOf(const Numbers& numbers, int step) {
   std::vector<UnitRef> units;
@@ -39,20 +29,22 @@ std::vector<UnitRef> unitsOf(const Numbers& numbers, int step) {
   return units;
 }
 
-// Title at the left as far as it fits, the switch between loop and columns at the right.
-void header(SceneContext& context, Rect row, SequenceView& view, bool windowed) {
+// Title at the left as far as it fits, the switch between loop and columns at the right, whose width is
+// returned. `low`: height is short, so the loop's cable runs where its title would stand.
+float header(SceneContext& context, Rect row, SequenceView& view, bool low) {
   Ui& ui = context.ui;
   const std::array<std::string, 2> names{context.tr("sequence.loop"), context.tr("sequence.unfolded")};
   int chosen = view.unfolded ? 1 : 0;
   const float width = ui::segmentedWidth(ui, names);
   if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen)) view.unfolded = chosen == 1;
   const std::string& title = context.tr(view.unfolded ? "sequence.titleUnfolded" : "sequence.titleLoop");
-  if (ui.measure(title, Type::heading).w > row.w) return;
+  if ((low && !view.unfolded) || ui.measure(title, Type::heading).w > row.w) return width;
   const float titleWidth = ui.textIn(row, title, Type::heading, ui.color().ink).w;
-  if (!windowed || !view.layout) return;
+  if (!view.layout || !view.layout->windowed() || !view.unfolded) return width;
   const std::string range = context.tr("sequence.window", {{"from", std::to_string(view.layout->firstStep())}, {"to", std::to_string(view.layout->lastStep())}, {"last", std::to_string(view.steps - 1)}});
   row.cutLeft(titleWidth + 14);
   if (ui.measure(range, Type::small).w <= row.w) ui.textIn(row, range, Type::small, ui.color().muted);
+  return width;
 }
 
 void legend(SceneContext& context, Rect row, const SequenceView& view) {
@@ -203,9 +195,9 @@ bool keyboard(SceneContext& context, const NetworkLayout& layout, SequenceView& 
 }  // namespace
 
 std::string spotInWords(const SceneContext& context, const Spot& spot) {
-  if (spot.weight) return withoutTags(weightSymbol(*spot.weight)) + " = " + signedNumber(static_cast<double>(storedWeight(context.snapshot, *spot.weight).value), 3);
+  if (spot.weight) return formula::withoutMarkup(weightSymbol(*spot.weight)) + " = " + signedNumber(static_cast<double>(storedWeight(context.snapshot, *spot.weight).value), 3);
   if (!spot.unit) return {};
-  return withoutTags(unitSymbol(*spot.unit)) + " = " + signedNumber(static_cast<double>(diagramNumbers(context.snapshot).value(*spot.unit)), 3);
+  return formula::withoutMarkup(unitSymbol(*spot.unit)) + " = " + signedNumber(static_cast<double>(diagramNumbers(context.snapshot).value(*spot.unit)), 3);
 }
 
 void moveSelection(SceneContext& context, SequenceView& view, int by) {
@@ -249,10 +241,13 @@ void drawSequenceStage(SceneContext& context, Rect area, SequenceView& view) {
   const float pace = static_cast<float>(view.playing ? std::min(0.6, 0.8 * view.period()) : 0.6);
   const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), view.unfolded ? std::min(0.35f, pace) : pace);
 
+  const bool low = inside.h < 330;
   const Rect head = inside.cutTop(Theme::touch, wide ? 12.f : 4.f);
-  const Rect foot = inside.cutBottom(24, 2);
-  const float numberWidth = ui.measure("−0.00", Type::smallStrong).w;
-  const NetworkLayout layout(inside, numbers.shape, fold, view.present, gliding, numberWidth, wide ? 0.f : context.layout == Layout::medium ? head.h : 0.f);
+  const Rect foot = low ? Rect{} : inside.cutBottom(24, 2);
+  const float taken = header(context, head, view, low);
+  NetworkLayout::View seen{fold, view.present, gliding, ui.measure("−0.00", Type::smallStrong).w};
+  if (low) seen.headRoom = head.h, seen.headTaken = taken;
+  const NetworkLayout layout(inside, numbers.shape, seen);
   view.layout = layout;
 
   const bool unitKeys = keyboard(context, layout, view, false);
@@ -270,8 +265,7 @@ void drawSequenceStage(SceneContext& context, Rect area, SequenceView& view) {
   diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
   ui.popClip();
 
-  header(context, head, view, layout.windowed() && view.unfolded);
-  legend(context, foot, view);
+  if (!low) legend(context, foot, view);
   windowEnds(context, layout, view);
 }
 

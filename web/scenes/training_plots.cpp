@@ -27,7 +27,7 @@ double roundedUp(double n) {
 plot::Curve lossCurve(const SceneContext& context, const std::vector<CurvePoint>& values, bool ghost) {
   plot::Curve curve;
   curve.name = context.tr(ghost ? "training.before" : "training.batch");
-  curve.color = ghost ? context.ui.color().muted : fade(context.ui.color().control, 0.5f);
+  curve.color = ghost ? context.ui.color().muted : mixColors(context.ui.color().card, context.ui.color().control, 0.42f);
   curve.width = 1.3f;
   curve.ghost = ghost;
   curve.points = points(values);

@@ -38,6 +38,17 @@ void bar(Ui& ui, const Scale& scale, float middle, float value, Color color) {
 
 }  // namespace
 
+std::string withoutMarkup(std::string_view markup) {
+  std::string plain;
+  bool inTag = false;
+  for (const char c : markup) {
+    if (c == '<') inTag = true;
+    if (!inTag && c != '{' && c != '}') plain += c;
+    if (c == '>') inTag = false;
+  }
+  return plain;
+}
+
 int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total, int* hovered) {
   const Palette& c = ui.color();
   float wordsWidth = ui.measureRich(total.words, Type::small).w;
@@ -59,7 +70,7 @@ int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar
       const std::string lineName = std::string(name) + std::to_string(i);
       const Id id = ui.id(lineName);
       const Touch touch = ui.touch(id, ground);
-      ui.control(id, lineName, "option", t.spoken, t.words, ground);
+      ui.control(id, lineName, "option", withoutMarkup(t.spoken), withoutMarkup(t.words), ground);
       if (touch.hovered && hovered) *hovered = static_cast<int>(i);
       if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
       if (touch.hovered || t.marked) ui.rounded(ground, t.marked ? fade(t.color, 0.16f) : fade(c.soft, 0.9f), 6);

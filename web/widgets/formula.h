@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "widgets/ui.h"
@@ -12,7 +13,7 @@ namespace unroll::formula {
 
 struct TermBar {
   std::string words;      // markup: "−0.70 · 0.41"
-  std::string spoken;     // for a screen reader and the tooltip: "W_xh[1][0] · x_3[0]", markup too
+  std::string spoken;     // for a screen reader: "W_xh[1][0] · x_3[0]"; markup, too
   float value = 0;
   Color color = 0;
   bool marked = false;    // the one that is selected
@@ -23,6 +24,9 @@ struct Total {
   std::string words;  // markup: "<b>Σ −0.74</>"
   float value = 0;
 };
+
+// Markup as plain words, for a screen reader: "<hh>W_{hh}</>[1][2]" → "W_hh[1][2]".
+std::string withoutMarkup(std::string_view markup);
 
 // One line per term, right of it a bar from a common zero axis, last the total below a rule. Lines are buttons of the names
 // `name`0, `name`1…; returns the one pressed in this frame, −1 if none; `hovered` gets the one under the pointer or −1.

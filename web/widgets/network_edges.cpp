@@ -9,7 +9,7 @@ namespace {
 constexpr float paleEdge = 0.22f;
 constexpr int mostRibbonLines = 48;  // of one unit, between heatmap columns
 
-float thickness(float w, float largest) { return 0.7f + 2.9f * std::min(1.f, std::abs(w) / std::max(0.8f, largest)); }
+float thickness(float w, float largest) { return 0.7f + 2.9f * std::min(1.f, std::abs(w) / std::clamp(largest, 0.8f, 1.6f)); }
 
 // Solid or dashed (dash and gap in units), sampled evenly in the curve's parameter.
 void stroke(ImDrawList& list, const Curve& curve, Color color, float width, bool dashed, int segments) {
@@ -179,8 +179,11 @@ void drawWeightLabel(Ui& ui, const NetworkLayout& layout, const Numbers& numbers
   const Spot attention = attentionOf(look);
   if (!attention.weight || layout.form() == UnitForm::heat || edgeOpacity(layout, *attention.weight) < 0.5f) return;
   const std::string words = signedNumber(static_cast<double>(numbers.weight(*attention.weight)));
-  const ImVec2 c = layout.edge(*attention.weight).at(0.5f);
+  ImVec2 c = layout.edge(*attention.weight).at(0.5f);
   const float width = ui.measure(words, Type::smallStrong).w + 14;
+  // Between two circles of one row the gap is narrower than the label: above it there is room.
+  const bool level = attention.weight->matrix == WeightRef::Matrix::hh && (attention.weight->row + attention.weight->col) % 2 == 0;
+  if (level && layout.form() == UnitForm::circles) c.y -= 20;
   const Rect r{c.x - width / 2, c.y - 11, width, 22};
   const Color color = matrixColor(ui.theme(), attention.weight->matrix);
   ui.rounded(r, ui.color().background, 11);

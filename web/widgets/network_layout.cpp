@@ -9,7 +9,6 @@ constexpr float laneGap = 5;        // between the wires of the loop's cable
 constexpr float gutter = 34;        // left of the columns: x, h, y
 constexpr float smallestCircle = 19;  // still holds "−0.63" in 13
 constexpr float leastPill = 10;       // half its height
-constexpr float frameRoom = 18;       // above y, for the frame of the present column
 
 float mix(float a, float b, float s) { return a + (b - a) * s; }
 ImVec2 mix(ImVec2 a, ImVec2 b, float s) { return {mix(a.x, b.x, s), mix(a.y, b.y, s)}; }
@@ -48,30 +47,34 @@ float Curve::distance(ImVec2 p, int samples) const {
   return std::sqrt(nearest);
 }
 
-NetworkLayout::NetworkLayout(Rect area, Shape shape, float unfolded, int present, float gliding, float numberWidth, float headRoom)
-    : area_(area), shape_(shape), unfolded_(unfolded), eased_(unfolded), present_(present), gliding_(gliding) {
-  placeRows(numberWidth, headRoom);
-  placeColumns();
+NetworkLayout::NetworkLayout(Rect area, Shape shape, const View& view)
+    : area_(area), shape_(shape), unfolded_(view.unfolded), eased_(view.unfolded), present_(view.present), gliding_(view.gliding) {
+  placeRows(view);
+  placeColumns(view);
 }
 
 // Rows are the same folded and unfolded, but for the cable's room above y: it closes while unfolding. The tighter of the two
 // decides how units are drawn, so that nothing changes its form on the way.
-void NetworkLayout::placeRows(float numberWidth, float headRoom) {
+void NetworkLayout::placeRows(const View& view) {
+  const float numberWidth = view.numberWidth;
   const float count = static_cast<float>(shape_.hidden);
-  const float labelRoom = 28;
-  const float leastGap = area_.h < 330 ? 20.f : 28.f;  // between the layers
+  const bool low = area_.h < 330;
+  const float labelGap = low ? 4 : 8, labelRoom = labelGap + 24;
+  const float leastGap = low ? 15 : 28;  // between the layers
+  const float frameRoom = low ? 13 : 18; // above y, for the frame of the present column
   outputW_ = numberWidth + 10;
-  if (area_.h < 330) outputH_ = 28, inputH_ = 26;
-  const float bare = area_.h - labelRoom - inputH_ - outputH_ - frameRoom - 4;
+  if (low) outputH_ = 26, inputH_ = 24;
+  frameMargin_ = frameRoom - 4;
+  const float bare = area_.h - labelRoom - inputH_ - outputH_ - frameRoom;
   const float laneCount = count * 21 < bare ? count : 1.f;
-  const float cableRoom = std::max(0.f, 34 + laneGap * laneCount - headRoom);
+  const float cableRoom = std::max(0.f, 34 + laneGap * laneCount - view.headRoom);
   const float roomForHidden = bare - 2 * leastGap - cableRoom;
 
   const float radius = std::min(23.f, (roomForHidden / count - 6) / 2);
   const float half = std::min(14.f, (roomForHidden / count - 4) / 2);
   form_ = radius >= smallestCircle ? UnitForm::circles : half >= leastPill ? UnitForm::pills : UnitForm::heat;
   if (form_ == UnitForm::circles) rx_ = ry_ = radius;
-  if (form_ == UnitForm::pills) rx_ = numberWidth / 2 + 8, ry_ = half;
+  if (form_ == UnitForm::pills) rx_ = numberWidth / 2 + 6, ry_ = half;
   if (form_ == UnitForm::heat) rx_ = 17, ry_ = 2;
 
   const float available = bare - cableRoom * (1 - eased_);
@@ -91,19 +94,21 @@ void NetworkLayout::placeRows(float numberWidth, float headRoom) {
   outputY_ = top + outputH_ / 2;
   hiddenTop_ = top + outputH_ + above + (form_ == UnitForm::heat ? 0 : ry_);
   inputY_ = top + outputH_ + above + hidden + below + inputH_ / 2;
-  labelY_ = inputY_ + inputH_ / 2 + 8;
+  labelY_ = inputY_ + inputH_ / 2 + labelGap;
 }
 
-void NetworkLayout::placeColumns() {
+void NetworkLayout::placeColumns(const View& view) {
   left_ = area_.x + gutter;
   float width = area_.right() - 14 - left_;
-  const float tight = area_.w < 460 ? 36.f : 46.f;
-  const float least = std::max(2 * rx_ + tight, static_cast<float>(shape_.outputs) * (outputW_ + 3) + 12);
-  columns_ = std::clamp(static_cast<int>(width / least), 1, shape_.steps);
+  const auto fitting = [&](float gap) {
+    const float least = std::max(2 * rx_ + gap, static_cast<float>(shape_.outputs) * (outputW_ + 3) + 12);
+    return std::clamp(static_cast<int>(width / least), 1, shape_.steps);
+  };
+  columns_ = fitting(23);  // narrow, if all steps can be seen that way
   windowed_ = columns_ < shape_.steps;
-  if (windowed_) {  // room at the right for how many steps follow
-    width -= 22;
-    columns_ = std::clamp(static_cast<int>(width / least), 1, shape_.steps);
+  if (windowed_) {
+    width -= 22;  // room at the right for how many steps follow
+    columns_ = fitting(area_.w < 460 ? 36.f : 46.f);
   }
   pitch_ = std::min(150.f, width / static_cast<float>(columns_));
   left_ += (width - pitch_ * static_cast<float>(columns_)) / 2;
@@ -113,9 +118,10 @@ void NetworkLayout::placeColumns() {
   lastStep_ = std::min(shape_.steps - 1, static_cast<int>(std::floor(firstColumn_ + static_cast<float>(columns_) - 0.55f)));
   inputW_ = std::min(40.f, (pitch_ - 16) / static_cast<float>(shape_.inputs) - 3);
 
-  const float apart = std::clamp(area_.h < 330 ? 150.f : area_.w * 0.36f, 104.f, 240.f);
-  loopX_ = area_.center().x + apart / 2;
-  contextX_ = area_.center().x - apart / 2;
+  const float apart = std::clamp(area_.h < 330 ? 140.f : area_.w * 0.36f, 104.f, 240.f);
+  const float middle = area_.center().x - view.headTaken / 2;
+  loopX_ = middle + apart / 2;
+  contextX_ = middle - apart / 2;
 }
 
 float NetworkLayout::unfoldedX(float step) const { return left_ + (step - firstColumn_ + 0.5f) * pitch_; }
@@ -156,9 +162,9 @@ Rect NetworkLayout::heatColumn(int step) const {
 
 Rect NetworkLayout::frame(float step) const {
   const float half = std::min(pitch_ / 2 - 4, std::max({rx_ + 16, static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2 + 7, outputW_ / 2 + 9}));
-  const float top = outputY_ - outputH_ / 2 - 14;
+  const float top = outputY_ - outputH_ / 2 - frameMargin_;
   const float x = mix(loopX_, unfoldedX(step), eased_);
-  return {x - half, top, 2 * half, labelY_ + 26 - top};
+  return {x - half, top, 2 * half, labelY_ + 23 - top};
 }
 
 Curve NetworkLayout::edge(const WeightRef& w) const {

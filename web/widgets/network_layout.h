@@ -52,9 +52,18 @@ struct Curve {
 
 class NetworkLayout {
  public:
-  // `unfolded` runs from 0 (loop) to 1 (columns); `present` is the present step, `gliding` the same while it moves.
-  // `numberWidth` is the width of "−0.00" in the units' font. `headRoom`: how far the loop's cable may reach above the area.
-  NetworkLayout(Rect area, Shape shape, float unfolded, int present, float gliding, float numberWidth, float headRoom = 0);
+  struct View {
+    float unfolded = 1;      // 0 loop … 1 columns
+    int present = 0;         // the present step
+    float gliding = 0;       // the same while it moves
+    float numberWidth = 36;  // of "−0.00" in the units' font
+    // Where height is short: how far the loop's cable may reach above the area, and what is taken there at the right.
+    float headRoom = 0;
+    float headTaken = 0;
+  };
+  NetworkLayout(Rect area, Shape shape, const View& view);
+  NetworkLayout(Rect area, Shape shape, float unfolded, int present, float gliding, float numberWidth)
+      : NetworkLayout(area, shape, View{unfolded, present, gliding, numberWidth}) {}
 
   const Shape& shape() const { return shape_; }
   UnitForm form() const { return form_; }
@@ -85,8 +94,8 @@ class NetworkLayout {
   ImVec2 alongCable(int lane, float s) const;  // s from 0 (leaves h_t) to 1 (arrives)
 
  private:
-  void placeRows(float numberWidth, float headRoom);
-  void placeColumns();
+  void placeRows(const View& view);
+  void placeColumns(const View& view);
   float unfoldedX(float step) const;
 
   Rect area_;
@@ -99,6 +108,7 @@ class NetworkLayout {
   float hiddenTop_ = 0;                              // centre of h[0]; of a heat column its top
   float heatHeight_ = 0;
   float outputY_ = 0, inputY_ = 0, labelY_ = 0;      // centres; top
+  float frameMargin_ = 14;                           // above y
   float outputW_ = 48, outputH_ = 34, inputW_ = 44, inputH_ = 28;
   float pitch_ = 100, left_ = 0, firstColumn_ = 0;
   float loopX_ = 0, contextX_ = 0;

@@ -6,17 +6,17 @@
 namespace unroll::strip {
 
 namespace {
-constexpr float rowHeight = 34;
 constexpr float rowGap = 8;
 }  // namespace
 
-float height(const Sequence& sequence) {
+float height(const Sequence& sequence, float rowHeight) {
   return static_cast<float>(sequence.features) * (rowHeight + rowGap) - rowGap;
 }
 
 int draw(Ui& ui, Rect r, std::string_view name, std::string_view label, const Sequence& sequence, int present) {
   if (sequence.steps < 1 || ui.isHidden(name)) return -1;
   const Palette& c = ui.color();
+  const float rowHeight = (r.h + rowGap) / static_cast<float>(sequence.features) - rowGap;
   const float pitch = r.w / static_cast<float>(sequence.steps);
   const float gap = std::min(6.f, pitch * 0.16f);
   const Rect now{r.x + pitch * static_cast<float>(present) + gap / 2 - 2, r.y - 3, pitch - gap + 4, r.h + 6};

@@ -13,8 +13,9 @@ struct Sequence {
   int features = 0;
 };
 
-// Height 34 per feature and its gap, see height(). Returns the step pressed or dragged to, −1 if none.
-float height(const Sequence& sequence);
+// Of all rows and the gaps between them.
+float height(const Sequence& sequence, float rowHeight = 34);
+// Fills r. Returns the step pressed or dragged to, −1 if none.
 int draw(Ui& ui, Rect r, std::string_view name, std::string_view label, const Sequence& sequence, int present);
 
 }  // namespace unroll::strip

@@ -1,0 +1,25 @@
+// The headless program `unroll`: list, train, eval, unfold, bench. The same natively and under Node.
+#pragma once
+
+#include <cstdio>
+#include <span>
+#include <string>
+
+#include "core/result.h"
+
+namespace unroll {
+
+// Runs one command line (without the program's name). Results go to `out` as JSON, errors as one line "unroll: …" to `err`.
+// Returns the exit code: 0, or 2 for a command line or a file that can't be used.
+int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* err);
+
+namespace cli {
+// One file each. `arguments` are those after the command's name.
+Result<void> list(std::span<const std::string> arguments, std::FILE* out);
+Result<void> train(std::span<const std::string> arguments, std::FILE* out);
+Result<void> eval(std::span<const std::string> arguments, std::FILE* out);
+Result<void> unfold(std::span<const std::string> arguments, std::FILE* out);
+Result<void> bench(std::span<const std::string> arguments, std::FILE* out);
+}  // namespace cli
+
+}  // namespace unroll

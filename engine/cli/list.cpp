@@ -1,0 +1,87 @@
+#include <nlohmann/json.hpp>
+
+#include "cli/cli.h"
+#include "io/experiment_text.h"
+#include "io/keys.h"
+#include "tasks/task.h"
+#include "unroll.h"
+
+namespace unroll {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json choices(const std::vector<Choice>& list) {
+  Json array = Json::array();
+  for (const Choice& choice : list) array.push_back({{"name", choice.name}, {"help", choice.help}});
+  return array;
+}
+
+Json tasks() {
+  Json array = Json::array();
+  for (const Task* task : allTasks()) {
+    Json defaults = Json::object();
+    for (const auto& [key, value] : taskDefaults(task->name)) defaults[key] = value;
+    array.push_back({{"name", task->name},
+                     {"help", task->help},
+                     {"inputSize", task->inputSize},
+                     {"outputSize", task->outputSize},
+                     {"loss", task->loss == Loss::meanSquaredError ? "mse" : "cross_entropy"},
+                     {"metric", task->metric == Metric::shareRight ? "share_right" : "mse"},
+                     {"blind", task->blindMetric},
+                     {"learned", task->learnedBound},
+                     {"defaults", std::move(defaults)}});
+  }
+  return array;
+}
+
+Json scenes() {
+  Json array = Json::array();
+  for (const std::string& name : findKey("scene")->choices) array.push_back({{"name", name}});
+  return array;
+}
+
+Json keys() {
+  Json array = Json::array();
+  const Experiment plain = defaultExperiment();
+  for (const Key& key : experimentKeys()) {
+    static constexpr const char* types[] = {"integer", "number", "choice", "edits"};
+    Json entry{{"name", key.name}, {"type", types[static_cast<int>(key.type)]}};
+    if (key.type == Key::Type::choice) entry["choices"] = key.choices;
+    if (key.type == Key::Type::integer && key.name == "seed") {
+      entry["minimum"] = 0;
+      entry["maximum"] = UINT64_MAX;
+    } else if (key.type == Key::Type::integer || key.type == Key::Type::number) {
+      entry["minimum"] = key.minimum;
+      entry["maximum"] = key.maximum;
+      if (key.openMinimum) entry["openMinimum"] = true;
+      if (key.openMaximum) entry["openMaximum"] = true;
+    }
+    entry["default"] = keyValue(plain, key.name);
+    if (key.live) entry["live"] = true;
+    entry["help"] = key.help;
+    array.push_back(std::move(entry));
+  }
+  return array;
+}
+
+}  // namespace
+
+Result<void> cli::list(std::span<const std::string> arguments, std::FILE* out) {
+  const std::string what = arguments.empty() ? "" : arguments[0];
+  Json array;
+  if (what == "tasks") array = tasks();
+  else if (what == "cells") array = choices(listCells());
+  else if (what == "optimizers") array = choices(listOptimizers());
+  else if (what == "activations") array = choices(listActivations());
+  else if (what == "inits") array = choices(listInits());
+  else if (what == "scenes") array = scenes();
+  else if (what == "keys") array = keys();
+  else return Error{"list " + what + ": must be one of cells, tasks, optimizers, activations, inits, scenes, keys"};
+  if (arguments.size() > 1) return Error{"list " + what + ": takes nothing more, but got " + arguments[1]};
+  std::fprintf(out, "%s\n", array.dump(1).c_str());
+  return {};
+}
+
+}  // namespace unroll

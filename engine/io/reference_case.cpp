@@ -1,0 +1,284 @@
+#include "io/reference_case.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "training/backpropagation.h"
+#include "training/optimizer.h"
+
+namespace unroll {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Case {
+  NetworkShape shape;
+  int steps = 0;
+  int batch = 0;
+  Loss loss = Loss::meanSquaredError;
+  bool lastStepOnly = false;
+  bool trains = false;
+  const Optimizer* optimizer = nullptr;
+  OptimizerSettings settings;
+  double clipNorm = 0;
+  int updates = 0;
+};
+
+Error missing(const std::string& field, const char* what) { return {field + ": must be " + what}; }
+
+Result<int> readInt(const Json& object, const char* name, int minimum, int maximum) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number_integer() || found->get<std::int64_t>() < minimum || found->get<std::int64_t>() > maximum)
+    return missing(name, ("a whole number, " + std::to_string(minimum) + "…" + std::to_string(maximum)).c_str());
+  return found->get<int>();
+}
+
+Result<double> readNumber(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_number()) return missing(name, "a number");
+  return found->get<double>();
+}
+
+Result<std::string> readName(const Json& object, const char* name) {
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_string()) return missing(name, "a name");
+  return found->get<std::string>();
+}
+
+// {"shape": […], "data": […]} of just this shape.
+Result<std::vector<double>> readArray(const Json& parent, const std::string& name, const std::vector<int>& shape) {
+  const auto array = parent.find(name);
+  std::size_t count = 1;
+  std::string words;
+  for (int n : shape) {
+    count *= static_cast<std::size_t>(n);
+    words += (words.empty() ? "" : ", ") + std::to_string(n);
+  }
+  const Error error = missing(name, ("an array of shape [" + words + "]").c_str());
+  if (array == parent.end() || !array->is_object()) return error;
+  const auto given = array->find("shape"), data = array->find("data");
+  if (given == array->end() || data == array->end() || *given != Json(shape) || !data->is_array() || data->size() != count) return error;
+  std::vector<double> numbers;
+  for (const Json& n : *data) {
+    if (!n.is_number()) return error;
+    numbers.push_back(n.get<double>());
+  }
+  return numbers;
+}
+
+Result<void> readModel(const Json& file, Case& c) {
+  const auto model = file.find("model");
+  if (model == file.end() || !model->is_object()) return missing("model", "an object");
+  const auto cell = readName(*model, "cell");
+  if (!cell) return cell.error();
+  bool known = false;
+  for (const CellEntry& entry : allCells()) known = known || entry.name == cell.value();
+  if (!known) return Error{"model.cell=" + cell.value() + ": this program has no such cell"};
+  const auto inputs = readInt(*model, "input_size", 1, 4096), hidden = readInt(*model, "hidden_size", 1, 512), outputs = readInt(*model, "output_size", 1, 4096);
+  for (const auto* size : {&inputs, &hidden, &outputs})
+    if (!*size) return size->error();
+  const auto layers = readInt(*model, "layers", 1, 16);
+  if (!layers) return layers.error();
+  if (layers.value() != 1) return Error{"model.layers=" + std::to_string(layers.value()) + ": this program has networks of one layer"};
+  if (model->value("bidirectional", Json(false)) != Json(false)) return Error{"model.bidirectional=true: this program's networks run in one direction"};
+  const auto activation = readName(*model, "activation");
+  if (!activation) return activation.error();
+  const auto f = findActivation(activation.value());
+  if (!f) return Error{"model.activation=" + activation.value() + ": this program has no such activation"};
+  c.shape = {cell.value(), *f, inputs.value(), hidden.value(), outputs.value()};
+  return {};
+}
+
+Result<void> readTraining(const Json& file, Case& c) {
+  const auto train = file.find("train");
+  c.trains = train != file.end();
+  if (!c.trains) return {};
+  if (!train->is_object()) return missing("train", "an object");
+  auto name = readName(*train, "optimizer");
+  if (!name) return name.error();
+  const auto rate = readNumber(*train, "learning_rate"), clip = readNumber(*train, "clip_norm");
+  const auto steps = readInt(*train, "steps", 0, 1000000);
+  if (!rate) return rate.error();
+  if (!clip) return clip.error();
+  if (!steps) return steps.error();
+  std::string optimizer = name.value();
+  if (train->contains("momentum")) {  // PyTorch's sgd with a momentum is an optimiser of its own here
+    const auto momentum = readNumber(*train, "momentum");
+    if (!momentum) return momentum.error();
+    c.settings.momentum = momentum.value();
+    if (optimizer == "sgd" && momentum.value() != 0) optimizer = "momentum";
+  }
+  c.optimizer = findOptimizer(optimizer);
+  if (!c.optimizer) return Error{"train.optimizer=" + optimizer + ": this program has no such optimiser"};
+  c.settings.learningRate = rate.value();
+  c.clipNorm = clip.value();
+  c.updates = steps.value();
+  return {};
+}
+
+Result<Case> readCase(const Json& file) {
+  if (!file.is_object() || file.value("format", "") != "unroll-case-1") return missing("format", "unroll-case-1");
+  Case c;
+  if (auto model = readModel(file, c); !model) return model.error();
+  const auto steps = readInt(file, "seq_len", 1, 1000), batch = readInt(file, "batch", 1, 1024);
+  if (!steps) return steps.error();
+  if (!batch) return batch.error();
+  c.steps = steps.value();
+  c.batch = batch.value();
+  const auto loss = readName(file, "loss"), at = readName(file, "loss_at");
+  if (!loss) return loss.error();
+  if (!at) return at.error();
+  if (loss.value() != "mse" && loss.value() != "cross_entropy") return missing("loss", "mse or cross_entropy");
+  if (at.value() != "every" && at.value() != "last") return missing("loss_at", "every or last");
+  c.loss = loss.value() == "mse" ? Loss::meanSquaredError : Loss::crossEntropy;
+  c.lastStepOnly = at.value() == "last";
+  if (auto train = readTraining(file, c); !train) return train.error();
+  return c;
+}
+
+std::vector<int> shapeOf(const Parameter& p) { return p.name.find("bias") != std::string::npos ? std::vector<int>{p.rows} : std::vector<int>{p.rows, p.cols}; }
+
+Result<void> readParameters(const Json& file, Network<float>& network) {
+  const auto params = file.find("params");
+  if (params == file.end() || !params->is_object()) return missing("params", "an object");
+  if (params->size() != network.parameters().size()) return missing("params", ("the " + std::to_string(network.parameters().size()) + " parameters of the model").c_str());
+  for (const Parameter& p : network.parameters()) {
+    const auto numbers = readArray(*params, p.name, shapeOf(p));
+    if (!numbers) return numbers.error();
+    auto values = p.in(network.values());
+    for (int row = 0; row < p.rows; ++row)
+      for (int col = 0; col < p.cols; ++col) values(row, col) = static_cast<float>(numbers.value()[index(row, p.cols, col)]);
+  }
+  network.pack();
+  return {};
+}
+
+Result<void> readData(const Json& file, const Case& c, Backpropagation<float>& pass) {
+  const auto x = readArray(file, "x", {c.steps, c.batch, c.shape.inputSize});
+  if (!x) return x.error();
+  for (std::size_t i = 0; i < x.value().size(); ++i) pass.trace.x[static_cast<Eigen::Index>(i)] = static_cast<float>(x.value()[i]);
+  if (file.contains("h0")) {
+    const auto h0 = readArray(file, "h0", {1, c.batch, c.shape.hiddenSize});
+    if (!h0) return h0.error();
+    for (int b = 0; b < c.batch; ++b)
+      for (int i = 0; i < c.shape.hiddenSize; ++i) pass.trace.hidden(-1, b)[i] = static_cast<float>(h0.value()[index(b, c.shape.hiddenSize, i)]);
+  }
+  if (c.loss == Loss::crossEntropy) {
+    const auto classes = readArray(file, "target", {c.steps, c.batch});
+    if (!classes) return classes.error();
+    for (std::size_t n = 0; n < classes.value().size(); ++n) {
+      const double k = classes.value()[n];
+      if (k < 0 || k >= c.shape.outputSize || k != std::floor(k)) return missing("target", "class numbers from 0 to output_size - 1");
+      pass.target.classes[n] = static_cast<int>(k);
+    }
+    return {};
+  }
+  const auto target = readArray(file, "target", {c.steps, c.batch, c.shape.outputSize});
+  if (!target) return target.error();
+  for (std::size_t n = 0; n < pass.trace.shape.row(c.steps); ++n)
+    for (int o = 0; o < c.shape.outputSize; ++o)
+      pass.target.values[static_cast<Eigen::Index>(n) * padded(c.shape.outputSize) + o] = static_cast<float>(target.value()[n * static_cast<std::size_t>(c.shape.outputSize) + static_cast<std::size_t>(o)]);
+  return {};
+}
+
+// Nine digits tell every float from its neighbours.
+Json number(double value) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%.9g", value);
+  return std::isfinite(value) ? Json(std::strtod(text, nullptr)) : Json(nullptr);
+}
+
+template <class Row>
+Json rows(const Case& c, int features, Row row) {
+  Json data = Json::array();
+  for (int t = 0; t < c.steps; ++t)
+    for (int b = 0; b < c.batch; ++b)
+      for (int i = 0; i < features; ++i) data.push_back(number(static_cast<double>(row(t, b)[i])));
+  return {{"shape", {c.steps, c.batch, features}}, {"data", std::move(data)}};
+}
+
+Json parameters(const Network<float>& network, const Buffer<float>& block) {
+  Json all = Json::object();
+  for (const Parameter& p : network.parameters()) {
+    const auto values = p.in(block);
+    Json data = Json::array();
+    for (int row = 0; row < p.rows; ++row)
+      for (int col = 0; col < p.cols; ++col) data.push_back(number(static_cast<double>(values(row, col))));
+    all[p.name] = {{"shape", shapeOf(p)}, {"data", std::move(data)}};
+  }
+  return all;
+}
+
+Json train(const Case& c, Network<float>& network, Backpropagation<float>& pass) {
+  Json losses = Json::array(), norms = Json::array();
+  OptimizerState state = c.optimizer->start(network.values().size());
+  for (int update = 0; update < c.updates; ++update) {
+    pass.run(network);
+    const double gradientNorm = norm(pass.gradients());
+    losses.push_back(number(pass.loss()));
+    norms.push_back(number(gradientNorm));
+    if (c.clipNorm > 0) clipByNorm(pass.gradients(), gradientNorm, c.clipNorm);
+    c.optimizer->step(state, c.settings, network.values(), pass.gradients());
+    network.pack();
+  }
+  return {{"losses", std::move(losses)}, {"grad_norms", std::move(norms)}, {"params", parameters(network, network.values())}};
+}
+
+void compareArrays(const Json& theirs, const Json& ours, double factor, double& worst, bool& comparable) {
+  if (theirs.is_object()) {
+    for (const auto& [name, value] : theirs.items()) {
+      if (!ours.is_object() || !ours.contains(name)) comparable = false;
+      else compareArrays(value, ours[name], factor, worst, comparable);
+    }
+  } else if (theirs.is_array()) {
+    if (!ours.is_array() || ours.size() != theirs.size()) comparable = false;
+    else
+      for (std::size_t i = 0; i < theirs.size(); ++i) compareArrays(theirs[i], ours[i], factor, worst, comparable);
+  } else if (theirs.is_number() && ours.is_number()) {
+    const double a = theirs.get<double>(), error = std::fabs(ours.get<double>() - a);
+    worst = std::max(worst, error / (factor * (2e-5 + 2e-4 * std::fabs(a))));
+  } else {
+    comparable = false;
+  }
+}
+
+}  // namespace
+
+Result<std::string> evaluateReferenceCase(std::string_view text) {
+  const Json file = Json::parse(text, nullptr, false);
+  if (file.is_discarded()) return Error{"this is not a JSON file, or it is damaged"};
+  const auto read = readCase(file);
+  if (!read) return read.error();
+  const Case& c = read.value();
+  Network<float> network(c.shape, Tying::tied);
+  if (auto params = readParameters(file, network); !params) return params.error();
+  Backpropagation<float> pass(network, c.loss, c.lastStepOnly ? LossMask::last(c.steps) : LossMask::every(c.steps), c.batch);
+  if (auto data = readData(file, c, pass); !data) return data.error();
+  if (c.trains) return train(c, network, pass).dump();
+
+  pass.run(network);
+  network.readout(pass.trace, 0, c.steps);
+  Json result;
+  result["h"] = rows(c, c.shape.hiddenSize, [&](int t, int b) { return pass.trace.hidden(t, b); });
+  result["y"] = rows(c, c.shape.outputSize, [&](int t, int b) { return pass.trace.output(t, b); });
+  result["loss"] = number(pass.loss());
+  result["grad"] = parameters(network, pass.gradients());
+  result["grad_h"] = rows(c, c.shape.hiddenSize, [&](int t, int b) { return pass.gradientTrace().hidden(t, b); });
+  return result.dump();
+}
+
+Result<double> compareWithExpected(std::string_view text, std::string_view resultText) {
+  const Json file = Json::parse(text, nullptr, false), result = Json::parse(resultText, nullptr, false);
+  if (file.is_discarded() || !file.is_object() || !file.contains("expect")) return missing("expect", "an object");
+  if (result.is_discarded()) return Error{"the result is not JSON"};
+  double worst = 0;
+  bool comparable = true;
+  compareArrays(file["expect"], result, file.contains("train") ? 10 : 1, worst, comparable);
+  if (!comparable) return Error{"the result has other fields or shapes than expected"};
+  return worst;
+}
+
+}  // namespace unroll

@@ -1,0 +1,107 @@
+// Every reference case of tests/golden: those that this program can compute agree with PyTorch, the others are refused with words that
+// say why. The list of the latter is explicit, so that a case is never left out unnoticed.
+#include <dirent.h>
+#include <doctest/doctest.h>
+
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "io/reference_case.h"
+
+using namespace unroll;
+
+namespace {
+
+std::string contents(const std::string& path) {
+  std::string text;
+  if (std::FILE* file = std::fopen(path.c_str(), "rb")) {
+    char block[65536];
+    for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0;) text.append(block, n);
+    std::fclose(file);
+  }
+  return text;
+}
+
+std::vector<std::string> caseNames() {
+  std::vector<std::string> names;
+  DIR* folder = opendir(UNROLL_GOLDEN_DIR);
+  REQUIRE(folder);
+  while (const dirent* entry = readdir(folder)) {
+    const std::string name = entry->d_name;
+    if (name.size() > 5 && name.substr(name.size() - 5) == ".json") names.push_back(name);
+  }
+  closedir(folder);
+  return names;
+}
+
+const std::map<std::string, std::string> refused = {
+    {"elman-two-layers.json", "model.layers=2: this program has networks of one layer"},
+    {"gru-bidirectional.json", "model.cell=gru: this program has no such cell"},
+    {"gru-ce.json", "model.cell=gru: this program has no such cell"},
+    {"gru-mse-last.json", "model.cell=gru: this program has no such cell"},
+    {"lstm-ce.json", "model.cell=lstm: this program has no such cell"},
+    {"lstm-mse-h0.json", "model.cell=lstm: this program has no such cell"},
+    {"lstm-two-layers.json", "model.cell=lstm: this program has no such cell"},
+    {"train-gru-rmsprop.json", "model.cell=gru: this program has no such cell"},
+    {"train-lstm-adam-clip.json", "model.cell=lstm: this program has no such cell"},
+};
+
+}  // namespace
+
+TEST_CASE("reference cases agree with PyTorch, or are refused with the reason") {
+  int agreed = 0, refusals = 0;
+  for (const std::string& name : caseNames()) {
+    CAPTURE(name);
+    const std::string text = contents(std::string(UNROLL_GOLDEN_DIR) + "/" + name);
+    const auto result = evaluateReferenceCase(text);
+    if (const auto expected = refused.find(name); expected != refused.end()) {
+      REQUIRE_FALSE(result);
+      CHECK(result.error().message == expected->second);
+      ++refusals;
+      continue;
+    }
+    if (!result) MESSAGE(result.error().message);
+    REQUIRE(result);
+    const auto worst = compareWithExpected(text, result.value());
+    REQUIRE(worst);
+    CHECK(worst.value() <= 1.0);
+    ++agreed;
+  }
+  CHECK(agreed == 4);
+  CHECK(refusals == static_cast<int>(refused.size()));
+}
+
+TEST_CASE("a wrong number in a reference case is noticed") {
+  std::string text = contents(UNROLL_GOLDEN_DIR "/elman-tanh-mse.json");
+  const auto result = evaluateReferenceCase(text);
+  REQUIRE(result);
+  const std::size_t at = text.rfind("\"grad_h\"");
+  const std::size_t digit = text.find_first_of("123456789", text.find("\"data\"", at));
+  text[digit] = text[digit] == '9' ? '7' : '9';
+  const auto worst = compareWithExpected(text, result.value());
+  REQUIRE(worst);
+  CHECK(worst.value() > 1.0);
+}
+
+TEST_CASE("damaged and foreign files get an error, not a crash") {
+  const std::string text = contents(UNROLL_GOLDEN_DIR "/elman-tanh-mse.json");
+  CHECK_FALSE(evaluateReferenceCase(""));
+  CHECK_FALSE(evaluateReferenceCase("{}"));
+  CHECK_FALSE(evaluateReferenceCase("[1, 2]"));
+  CHECK_FALSE(evaluateReferenceCase("\x89PNG"));
+  for (std::size_t length = 0; length < text.size(); length += 97) CHECK_FALSE(evaluateReferenceCase(std::string_view(text).substr(0, length)));
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string copy = text;
+    copy.replace(copy.find(from), from.size(), to);
+    const auto result = evaluateReferenceCase(copy);
+    return result ? std::string("accepted") : result.error().message;
+  };
+  CHECK(changed("\"hidden_size\": 4", "\"hidden_size\": 5") == "rnn.weight_ih_l0: must be an array of shape [5, 3]");
+  CHECK(changed("\"hidden_size\": 4", "\"hidden_size\": -4") == "hidden_size: must be a whole number, 1…512");
+  CHECK(changed("\"seq_len\": 6", "\"seq_len\": 7") == "x: must be an array of shape [7, 2, 3]");
+  CHECK(changed("\"loss\": \"mse\"", "\"loss\": \"mae\"") == "loss: must be mse or cross_entropy");
+  CHECK(changed("unroll-case-1", "unroll-case-2") == "format: must be unroll-case-1");
+  CHECK(changed("\"readout.bias\"", "\"readout.bais\"") == "readout.bias: must be an array of shape [2]");
+}

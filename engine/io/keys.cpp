@@ -111,6 +111,10 @@ Field fieldOf(Experiment& e, std::string_view key) {
 
 std::string shortest(double value) {
   char text[40];
+  if (value == std::floor(value) && std::fabs(value) < 1e15) {
+    std::snprintf(text, sizeof text, "%.0f", value);
+    return text;
+  }
   for (int digits = 1; digits <= 17; ++digits) {
     std::snprintf(text, sizeof text, "%.*g", digits, value);
     if (std::strtod(text, nullptr) == value) break;

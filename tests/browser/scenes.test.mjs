@@ -160,7 +160,7 @@ test('theorem: loop and twin agree to the bit, untied they drift apart', async (
 test('training: play, one update, reset, by mouse and keyboard; the numbers are those of the native program', async () => {
   const experiment = 'task=xor&hiddenSize=8&seqLen=30';
   const { page, complaints, close } = await scene(`scene=training&${experiment}`);
-  await press(page, 'one');
+  await press(page, 'oneUpdate');
   await until(page, '(s) => s.update === 1 && s.activity === "idle"');
   await focusStage(page);
   await page.keyboard.press('ArrowRight');

@@ -75,12 +75,17 @@ var unrollBridge = (function () {
       event.stopImmediatePropagation();
       return;
     }
-    var history = command && !event.altKey && /^[zy]$/i.test(event.key);
-    if ((command && !history) || event.altKey || /^F\d+$/.test(event.key)) {
+    if (command && !event.altKey && /^[zy]$/i.test(event.key)) {
+      _unroll_history(event.shiftKey || /^y$/i.test(event.key) ? 1 : 0);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    if (command || event.altKey || /^F\d+$/.test(event.key)) {
       event.stopImmediatePropagation();  // SDL would swallow what belongs to the browser
       return;
     }
-    if (history || scrollKeys.indexOf(event.key) >= 0) event.preventDefault();
+    if (scrollKeys.indexOf(event.key) >= 0) event.preventDefault();
   }
 
   // Without the ring that shows a keyboard user where the focus is.

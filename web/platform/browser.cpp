@@ -136,6 +136,7 @@ EMSCRIPTEN_KEEPALIVE const char* unroll_state() {
 EMSCRIPTEN_KEEPALIVE void unroll_play(int on) { on != 0 ? page->app.play() : page->app.pause(); }
 EMSCRIPTEN_KEEPALIVE void unroll_step(int n) { page->app.step(n); }
 EMSCRIPTEN_KEEPALIVE int unroll_walk(int back) { return page->app.walk(back != 0) ? 1 : 0; }
+EMSCRIPTEN_KEEPALIVE void unroll_history(int redo) { page->app.key({redo != 0 ? KeyName::redo : KeyName::undo}); }
 EMSCRIPTEN_KEEPALIVE void unroll_copied() { page->app.linkCopied(); }
 // 0: the keyboard has left the canvas; 1: it came by the pointer; 2: by a key.
 EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }

@@ -244,9 +244,10 @@ void drawSequenceStage(SceneContext& context, Rect area, SequenceView& view) {
   const bool low = inside.h < 330;
   const Rect head = inside.cutTop(Theme::touch, wide ? 12.f : 4.f);
   const Rect foot = low ? Rect{} : inside.cutBottom(24, 2);
-  const float taken = header(context, head, view, low);
+  const float taken = header(context, head, view, low);  // at the right
   NetworkLayout::View seen{fold, view.present, gliding, ui.measure("−0.00", Type::smallStrong).w};
-  if (low) seen.headRoom = head.h, seen.headTaken = taken;
+  const float loopWidth = 260 + 10 * static_cast<float>(std::min(numbers.shape.hidden, 8));
+  if (low && inside.w - taken > loopWidth) seen.headRoom = head.h, seen.headTaken = taken;
   const NetworkLayout layout(inside, numbers.shape, seen);
   view.layout = layout;
 

@@ -27,7 +27,7 @@ double roundedUp(double n) {
 plot::Curve lossCurve(const SceneContext& context, const std::vector<CurvePoint>& values, bool ghost) {
   plot::Curve curve;
   curve.name = context.tr(ghost ? "training.before" : "training.batch");
-  curve.color = ghost ? context.ui.color().muted : mixColors(context.ui.color().card, context.ui.color().control, 0.42f);
+  curve.color = ghost ? context.ui.color().muted : mixColors(context.ui.color().card, context.ui.color().control, context.ui.theme().dark ? 0.55f : 0.42f);
   curve.width = 1.3f;
   curve.ghost = ghost;
   curve.points = points(values);
@@ -155,9 +155,9 @@ void drawGradientCard(SceneContext& context, Rect area, TrainingView& view) {
     return;
   }
   plot::Plot p;
-  p.curves.push_back({context.tr("training.now"), ui.color().whh, 2.4f, false, false, false, true, over(s.gradientNorms)});
+  p.curves.push_back({context.tr("training.now"), ui.color().whh, 2.4f, false, false, false, true, true, over(s.gradientNorms)});
   if (comparable(context) && context.previous->gradientNorms.size() == s.gradientNorms.size()) {
-    p.curves.push_back({context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, over(context.previous->gradientNorms)});
+    p.curves.push_back({context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, true, over(context.previous->gradientNorms)});
   }
   const int last = static_cast<int>(s.gradientNorms.size()) - 1;
   p.x.max = std::max(1, last);

@@ -97,18 +97,21 @@ void drawOverTime(SceneContext& context, Rect area, TrainingView& view) {
   const Snapshot& s = context.snapshot;
   const bool bits = s.current.task != "sine";
   const int steps = s.probe.y.rows;
-  plot::Curve input{context.tr("training.input"), fade(c.wxh, 0.75f), 1.2f, false, false, true, false, {}};
-  plot::Curve target{context.tr("training.target"), c.muted, bits ? 2.4f : 2.f, false, false, bits, !bits, {}};
-  plot::Curve answer{context.tr("training.answer"), c.why, 2.4f, false, false, false, true, {}};
+  plot::Curve input{context.tr("training.input"), c.wxh, 1.2f, false, false, true, false, true, {}};
+  plot::Curve target{context.tr("training.target"), bits ? c.ink : c.muted, bits ? 2.6f : 2.f, false, false, bits, !bits, true, {}};
+  plot::Curve chance{context.tr("training.targetByChance"), mixColors(c.card, c.muted, 0.55f), 2.f, false, false, true, false, false, {}};  // counts in the loss only
+  plot::Curve answer{context.tr("training.answer"), c.why, 2.4f, false, false, false, true, true, {}};
   for (int t = 0; t < steps; ++t) {
     const auto at = static_cast<std::size_t>(t);
-    const bool counts = s.probe.counts[at];
-    input.points.push_back({static_cast<double>(t), static_cast<double>(s.probe.x.at(t, 0))});
-    target.points.push_back({static_cast<double>(t), counts ? static_cast<double>(s.probe.target.at(t, 0)) : std::nan("")});
-    answer.points.push_back({static_cast<double>(t), static_cast<double>(s.probe.y.at(t, 0))});
+    const double x = t, wanted = static_cast<double>(s.probe.target.at(t, 0)), none = std::nan("");
+    input.points.push_back({x, static_cast<double>(s.probe.x.at(t, 0))});
+    target.points.push_back({x, s.probe.scored[at] ? wanted : none});
+    chance.points.push_back({x, s.probe.counts[at] && !s.probe.scored[at] ? wanted : none});
+    answer.points.push_back({x, static_cast<double>(s.probe.y.at(t, 0))});
   }
   plot::Plot p;
   if (!bits) p.curves.push_back(input);
+  p.curves.push_back(chance);
   p.curves.push_back(target);
   p.curves.push_back(answer);
   p.x.min = -0.3;
@@ -117,8 +120,7 @@ void drawOverTime(SceneContext& context, Rect area, TrainingView& view) {
   p.x.maxLabel = "t = " + std::to_string(steps - 1);
   if (bits) {
     p.y = plot::fitLinear(p.curves, {}, {-0.25, 1.25});
-    p.y.ticks = {0, 1};
-    if (p.y.max - p.y.min < 4) p.references.push_back({0.5, context.tr("training.threshold")});
+    p.y.ticks = {0, 0.5, 1};
   } else {
     p.y = plot::fitLinear(p.curves, {}, {-1, 1});
   }

@@ -146,8 +146,9 @@ float pillTabsWidth(const Ui& ui, std::span<const std::string> options) {
 bool pillTabs(Ui& ui, Rect r, std::string_view name, std::string_view label, std::span<const std::string> options, int& chosen) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
-  ChoiceState state = choiceKeys(ui, id, name, "tab", label, options, chosen, r);
   const float natural = pillTabsWidth(ui, options);
+  r.w = std::min(r.w, natural);
+  ChoiceState state = choiceKeys(ui, id, name, "tab", label, options, chosen, r);
   const float squeeze = std::min(0.f, (r.w - natural) / static_cast<float>(options.size()));
   float x = r.x;
   for (int i = 0; i < static_cast<int>(options.size()); ++i) {

@@ -63,7 +63,7 @@ void Painter::shape(const Rect& r, Layer layer, Color fill, Color line, float wi
     return;
   }
   const float corner = layer == Layer::hidden ? r.h / 2 : 6;
-  ui_.rounded(r, fill, corner);
+  ui_.rounded(r.inset(width / 2), fill, corner);  // no rim of its colour outside of the line
   ui_.outline(r, line, corner, width);
 }
 
@@ -224,7 +224,8 @@ void Painter::loopLabels() {
   const Rect h = layout_.heatColumn(t), earlier = layout_.heatColumn(t - 1);
   const Rect x = layout_.unit({Layer::input, t, layout_.shape().inputs - 1}), y = layout_.unit({Layer::output, t, 0});
   const float besideInput = layout_.form() == UnitForm::heat ? x.right() : h.right();
-  ui_.richText({std::max(h.right(), besideInput) + 6, h.bottom() + 2}, "h_{" + now + "}", Type::formula, fade(c.whh, opacity));
+  const float lowest = x.center().y - half - ui_.lineHeight(Type::formula) + 2;  // clear of x_t
+  ui_.richText({std::max(h.right(), besideInput) + 6, std::min(h.bottom() + 2, lowest)}, "h_{" + now + "}", Type::formula, fade(c.whh, opacity));
   ui_.richText({x.right() + 10, x.center().y - half}, "x_{" + now + "}", Type::formula, fade(c.wxh, opacity));
   ui_.richText({y.x - 10, y.center().y - half}, "y_{" + now + "}", Type::formula, fade(c.why, opacity), 0, Align::right);
   ui_.richText({earlier.center().x, earlier.bottom() + 4}, "h_{" + before + "}", Type::formula, fade(c.whh, opacity), 0, Align::center);

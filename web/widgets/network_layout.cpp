@@ -54,7 +54,7 @@ NetworkLayout::NetworkLayout(Rect area, Shape shape, const View& view)
 }
 
 // Rows are the same folded and unfolded, but for the cable's room above y: it closes while unfolding. The tighter of the two
-// decides how units are drawn, so that nothing changes its form on the way.
+// decides how units are drawn, so that nothing changes its form on the way; only where height is very short each has its own.
 void NetworkLayout::placeRows(const View& view) {
   const float numberWidth = view.numberWidth;
   const float count = static_cast<float>(shape_.hidden);
@@ -68,7 +68,7 @@ void NetworkLayout::placeRows(const View& view) {
   const float bare = area_.h - labelRoom - inputH_ - outputH_ - frameRoom;
   const float laneCount = count * 21 < bare ? count : 1.f;
   const float cableRoom = std::max(0.f, 34 + laneGap * laneCount - view.headRoom);
-  const float roomForHidden = bare - 2 * leastGap - cableRoom;
+  const float roomForHidden = bare - 2 * leastGap - (low && view.unfolded > 0.5f ? 0.f : cableRoom);
 
   const float radius = std::min(23.f, (roomForHidden / count - 6) / 2);
   const float half = std::min(14.f, (roomForHidden / count - 4) / 2);

@@ -129,7 +129,7 @@ void Drawing::curves() {
     if (!run.empty()) runs.push_back(std::move(run));
     for (const auto& each : runs) {
       line(each, curve);
-      for (std::size_t i = 0; i < each.size(); ++i) coverage.add(each[i > 0 ? i - 1 : 0], each[i]);
+      for (std::size_t i = 0; i < each.size(); ++i) coverage.add(curve.joined && i > 0 ? each[i - 1] : each[i] - ImVec2{curve.width, 0}, each[i] + ImVec2{curve.joined ? 0 : curve.width, 0});
     }
     lines_.push_back(std::move(coverage));
   }
@@ -165,10 +165,13 @@ void Drawing::labels(std::string_view name) {
   };
   const auto& curves = plot_.curves;
   for (std::size_t i = 0; i < curves.size(); ++i)
-    if (!curves[i].ghost && !curves[i].points.empty()) want(i, curves[i].name, curves[i].color, curves[i].width >= 2 ? Type::smallStrong : Type::small);
+    if (!curves[i].ghost && curves[i].labelled && !curves[i].points.empty()) {
+      const bool strong = curves[i].width >= 2;
+      want(i, curves[i].name, strong ? curves[i].color : mixColors(curves[i].color, ui_.color().muted, 0.6f), strong ? Type::smallStrong : Type::small);
+    }
   for (std::size_t i = 0; i < plot_.references.size(); ++i) want(curves.size() + i, plot_.references[i].label, ui_.color().muted, Type::small);
   for (std::size_t i = 0; i < curves.size(); ++i)
-    if (curves[i].ghost && !curves[i].points.empty()) want(i, curves[i].name, mixColors(curves[i].color, ui_.color().muted, 0.6f), Type::small);
+    if (curves[i].ghost && curves[i].labelled && !curves[i].points.empty()) want(i, curves[i].name, mixColors(curves[i].color, ui_.color().muted, 0.6f), Type::small);
   const auto places = placeLabels(frame_.inset(2, 0), lines_, wishes);
   for (std::size_t i = 0; i < places.size(); ++i) {
     ui_.memory(ui_.id(std::string(name) + ".label." + wanted[i].words), -1) = static_cast<float>(places[i].choice);

@@ -24,6 +24,7 @@ struct Curve {
   bool ghost = false;    // of the run before: thin and pale, read after the others
   bool dots = false;     // marks each point: few, separate measurements
   bool joined = true;    // by a line
+  bool labelled = true;  // the name stands beside it
   std::vector<Point> points;  // x ascending
 };
 

@@ -1,0 +1,165 @@
+// The page inside another page: an iframe in a slide deck, in a sandbox, as a single file without a network.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { launch, open, press, sceneNames, serve, settle, site, state, trainNatively, until } from './page.mjs';
+
+const deck = (attributes) => `<!doctype html><html><head><link rel="icon" href="data:,"></head><body style="margin:0;height:3000px">
+  <button id="before">before</button><br><iframe id="frame" title="Unroll" width="768" height="464" ${attributes}></iframe><button id="after">after</button>
+  <script>window.heard = []; addEventListener('message', (e) => window.heard.push(e.data));</script></body></html>`;
+
+let browser, server;
+before(async () => {
+  browser = await launch();
+  server = await serve({
+    '/deck.html': deck('src="/#scene=sequence&task=adding&hiddenSize=3&seqLen=6&embed=true"'),
+    '/sandbox.html': deck('src="/#scene=sequence" sandbox="allow-scripts"'),
+  });
+});
+after(async () => { await browser?.close(); await server?.close(); });
+
+async function inDeck(path) {
+  const opened = await open(browser, server.url + path, { wait: false });
+  const frame = await (await opened.page.waitForSelector('#frame')).contentFrame();
+  await frame.waitForFunction(() => window.unroll);
+  await frame.evaluate(() => window.unroll.ready.then(() => true));
+  return { ...opened, frame };
+}
+
+test('in an iframe: the wheel belongs to the page until a click, unused keys go to the parent, Tab passes through', async () => {
+  const { page, frame, complaints, close } = await inDeck('deck.html');
+  const now = await state(frame);
+  assert.equal(now.embed, true);
+  assert.ok(!now.layout.controls.some((c) => ['scenes', 'undo', 'link'].includes(c.name)), 'no header');
+  assert.ok(now.layout.controls.some((c) => c.name === 'play'), 'a transport bar');
+  assert.equal(await page.evaluate(() => document.activeElement.id), '', 'it does not steal the focus');
+
+  await page.mouse.move(400, 300);
+  await page.mouse.wheel(0, 200);
+  await page.waitForFunction(() => scrollY > 100);
+  await page.evaluate(() => scrollTo(0, 0));
+  const box = await (await page.$('#frame')).boundingBox();
+  await page.mouse.click(box.x + 40, box.y + 60);
+  await settle(frame);
+  await page.mouse.wheel(0, 200);
+  await settle(frame);
+  assert.equal(await page.evaluate(() => scrollY), 0, 'after a click the wheel is the canvas’ own');
+
+  await page.evaluate(() => { window.heard.length = 0; });
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForFunction(() => window.heard.some((m) => m.unroll?.key === 'PageDown') && window.heard.some((m) => m.unroll?.key === 'ArrowLeft'));
+  await page.evaluate(() => { window.heard.length = 0; });
+  await page.keyboard.press('ArrowRight');
+  await until(frame, '(s) => s.t === 1');
+  assert.deepEqual(await page.evaluate(() => window.heard.filter((m) => m.unroll?.key)), [], 'a used key stays');
+
+  await page.focus('#before');
+  for (let i = 0; i < 40 && (await page.evaluate(() => document.activeElement.id)) !== 'after'; ++i) {
+    await page.keyboard.press('Tab');
+    await settle(frame);
+  }
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'after');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('by postMessage the parent can do what window.unroll can', async () => {
+  const { page, close } = await inDeck('deck.html');
+  const answer = await page.evaluate(() => new Promise((done) => {
+    addEventListener('message', (e) => { if (e.data.unroll?.id === 7 && e.data.unroll.state) done(e.data.unroll.state); });
+    const frame = document.getElementById('frame').contentWindow;
+    addEventListener('message', (e) => { if (e.data.unroll?.id === 6) frame.postMessage({ unroll: { state: true, id: 7 } }, '*'); });
+    frame.postMessage({ unroll: { load: 'task=xor&updates=30', id: 6 } }, '*');
+  }));
+  assert.equal(answer.update, 30);
+  assert.equal(answer.weights_hash, trainNatively('task=xor&updates=30').weights_hash);
+  await close();
+});
+
+test('in a sandbox without storage, clipboard or origin: runs, and Link shows the text', async () => {
+  const { frame, complaints, close } = await inDeck('sandbox.html');
+  await press(frame, 'stepForward').catch(async () => {});
+  await frame.evaluate(() => window.unroll.step(1));
+  await settle(frame);
+  const now = await state(frame);
+  assert.ok(now.t >= 1);
+  const link = now.layout.controls.find((c) => c.name === 'link');
+  await frame.locator('#canvas').click({ position: { x: link.rect[0] + link.rect[2] / 2, y: link.rect[1] + link.rect[3] / 2 } });
+  await frame.waitForFunction(() => !document.getElementById('link').hidden && document.getElementById('link').value.includes('scene=sequence'));
+  assert.deepEqual(complaints.filter((c) => !/clipboard|Clipboard/.test(c)), []);
+  await close();
+});
+
+test('Link copies the link where there is a clipboard', async () => {
+  const opened = await open(browser, `${server.url}#scene=training&task=xor&seed=4`);
+  await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await press(opened.page, 'link');
+  await until(opened.page, '(s) => s.messages.length === 1');
+  assert.equal(await opened.page.evaluate(() => navigator.clipboard.readText()), `${server.url}#scene=training&task=xor&seed=4`);
+  await opened.close();
+});
+
+test('hide= takes named controls and parts away', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&hide=learningRate,link,story`);
+  const names = (await state(page)).layout.controls.map((c) => c.name);
+  for (const hidden of ['learningRate', 'link']) assert.ok(!names.includes(hidden), hidden);
+  assert.ok(names.includes('hiddenSize'));
+  await close();
+});
+
+test('the single file from file:// with the network cut off', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'unroll-'));
+  const file = join(folder, 'unroll.html');
+  copyFileSync(join(site, 'unroll.html'), file);
+  for (const scene of sceneNames) {
+    const { page, complaints, close } = await open(browser, `${pathToFileURL(file)}#scene=${scene}&task=xor&updates=100`, { offline: true });
+    const now = await state(page);
+    assert.equal(now.scene, scene);
+    assert.equal(now.weights_hash, trainNatively('task=xor&updates=100').weights_hash);
+    await page.waitForFunction(() => location.hash.includes('updates=100'));
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test('a snapshot is a PNG of the stage', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=sequence`);
+  const url = await page.evaluate(() => window.unroll.snapshot());
+  assert.match(url, /^data:image\/png;base64,/);
+  const bytes = Buffer.from(url.split(',')[1], 'base64');
+  const { stage, pixelsPerUnit } = await state(page);
+  assert.equal(bytes.readUInt32BE(16), Math.round(stage[2] * pixelsPerUnit));
+  assert.equal(bytes.readUInt32BE(20), Math.round(stage[3] * pixelsPerUnit));
+  assert.ok(bytes.length > 5000, 'it shows something');
+  await close();
+});
+
+test('the graphics context may be taken away and given back', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=xor&updates=20`);
+  const before = await page.evaluate(() => window.unroll.snapshot());
+  await page.evaluate(() => new Promise((done) => {
+    const canvas = document.getElementById('canvas');
+    const lose = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+    canvas.addEventListener('webglcontextrestored', () => setTimeout(done, 300));
+    canvas.addEventListener('webglcontextlost', () => setTimeout(() => lose.restoreContext(), 50));
+    lose.loseContext();
+  }));
+  await settle(page);
+  const after = await page.evaluate(() => window.unroll.snapshot());
+  assert.equal(after, before);
+  assert.deepEqual(complaints.filter((c) => !/CONTEXT_LOST/.test(c)), []);
+  await close();
+});
+
+test('a first load is at most 900 KB with gzip', () => {
+  const sizes = ['index.html', 'unroll.js', 'unroll.wasm'].map((name) => [name, gzipSync(readFileSync(join(site, name)), { level: 9 }).length]);
+  const all = sizes.reduce((sum, [, size]) => sum + size, 0);
+  console.log(`# first load with gzip: ${Math.round(all / 1024)} KB (${sizes.map(([name, size]) => `${name} ${Math.round(size / 1024)}`).join(', ')})`);
+  assert.ok(all <= 900 * 1024);
+});

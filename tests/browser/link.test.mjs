@@ -1,0 +1,128 @@
+// A link is a whole experiment: round trip, the same bits as natively, what is wrong in it, how it follows changes.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { launch, open, press, serve, settle, state, trainNatively, until } from './page.mjs';
+
+let browser, server;
+before(async () => { browser = await launch(); server = await serve(); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+const configurations = [
+  'task=adding&hiddenSize=32&updates=200',
+  'task=xor&hiddenSize=8&activation=sigmoid&optimizer=momentum&learningRate=0.05&seed=7&updates=200',
+  'task=echo&delay=4&hiddenSize=12&activation=relu&init=he&optimizer=sgd&clipNorm=1&seed=18446744073709551615&updates=200',
+  'task=sine&tying=untied&hiddenSize=6&seqLen=12&updates=200&edits=50:learningRate=0.01,120:rnn.weight_hh_l0@0003[1][2]=0.5',
+];
+
+for (const experiment of configurations) {
+  test(`the same weights as natively: ${experiment}`, async () => {
+    const native = trainNatively(experiment);
+    const { page, complaints, close } = await open(browser, `${server.url}#scene=training&${experiment}`);
+    const now = await state(page);
+    assert.equal(now.update, 200);
+    assert.equal(now.weights_hash, native.weights_hash);
+    assert.equal(now.metric, native.metric);
+    assert.deepEqual(now.messages, []);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+}
+
+test('round trip: what the hash says after changes gives the same state in a fresh page', async () => {
+  const first = await open(browser, `${server.url}#scene=training&task=xor&seed=3`);
+  await first.page.evaluate(() => window.unroll.play());
+  await until(first.page, '(s) => s.update > 40');
+  await press(first.page, 'learningRate', [0.8, 0.8]);
+  const changedAt = (await until(first.page, '(s) => /edits=/.test(s.experiment)')).update;
+  await until(first.page, `(s) => s.update > ${changedAt} + 20`);
+  await first.page.evaluate(() => window.unroll.pause());
+  const before = await until(first.page, '(s) => s.activity === "idle"');
+  await first.page.waitForFunction((text) => location.hash === '#' + text, before.experiment);
+  const link = first.page.url();
+  await first.close();
+  const second = await open(browser, link);
+  const after = await state(second.page);
+  assert.equal(after.experiment, before.experiment);
+  assert.equal(after.weights_hash, before.weights_hash);
+  assert.equal(after.update, before.update);
+  await second.close();
+});
+
+test('load() keeps its promise once the updates are done, by text and by object', async () => {
+  const { page, close } = await open(browser, server.url);
+  const byText = await page.evaluate(() => window.unroll.load('scene=training&task=xor&updates=50'));
+  assert.equal(byText.update, 50);
+  const byObject = await page.evaluate(() => window.unroll.load({ scene: 'training', task: 'xor', updates: 50 }));
+  assert.equal(byObject.weights_hash, byText.weights_hash);
+  assert.equal(byText.weights_hash, trainNatively('task=xor&updates=50').weights_hash);
+  const refused = await page.evaluate(() => window.unroll.load('task=adding&hiddenSize=512&seqLen=1000&batchSize=256').then(() => 'kept', (error) => error.message));
+  assert.match(refused, /memory/);
+  assert.equal((await state(page)).weights_hash, byText.weights_hash, 'a refused load loses nothing');
+  await close();
+});
+
+test('bad pairs are dropped with a message, everything else holds', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=xor&hiddenSize=0&nonsense=1&learningRate=fast&seed=9&lang=fr`);
+  const now = await state(page);
+  assert.match(now.experiment, /seed=9/);
+  assert.doesNotMatch(now.experiment, /hiddenSize|nonsense|learningRate/);
+  const said = now.messages.join('\n');
+  for (const word of ['hiddenSize=0', 'nonsense', 'learningRate=fast', 'lang=fr']) assert.ok(said.includes(word), `no word about ${word} in:\n${said}`);
+  assert.ok(now.layout.texts.some((t) => t.text.includes('hiddenSize=0')), 'the message is on the screen');
+  await press(page, 'closeMessage');
+  assert.equal((await state(page)).messages.length, now.messages.length - 1);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('the page follows a hash that is changed from outside, and undo leads back', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&task=xor`);
+  const before = await state(page);
+  await page.evaluate(() => { location.hash = 'scene=training&task=sine&hiddenSize=7'; });
+  await until(page, '(s) => /task=sine/.test(s.experiment) && /hiddenSize=7/.test(s.experiment)');
+  await press(page, 'undo');
+  await until(page, `(s) => s.weights_hash === "${before.weights_hash}"`);
+  await close();
+});
+
+test('the hash is written at most twice a second', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&task=xor`);
+  await page.evaluate(() => {
+    window.times = [];
+    const original = history.replaceState.bind(history);
+    history.replaceState = (...args) => { window.times.push(performance.now()); return original(...args); };
+    window.unroll.play();
+  });
+  await new Promise((done) => setTimeout(done, 3000));
+  const times = await page.evaluate(() => window.times);
+  assert.ok(times.length >= 2, 'it is written while training runs');
+  for (let i = 1; i < times.length; ++i) assert.ok(times[i] - times[i - 1] >= 480, `${times[i] - times[i - 1]} ms apart`);
+  await close();
+});
+
+test('undo goes back over a restart, and the scrubber back to any update', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&task=xor&updates=120`);
+  const trained = await state(page);
+  await press(page, 'reset');
+  await until(page, '(s) => s.update === 0');
+  await page.keyboard.press('Control+z');
+  await until(page, `(s) => s.update === 120 && s.weights_hash === "${trained.weights_hash}"`);
+  await close();
+});
+
+test('events: load, update, change, done', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&task=xor`);
+  const events = await page.evaluate(async () => {
+    const seen = [];
+    for (const name of ['load', 'update', 'change', 'done']) window.unroll.on(name, (detail) => seen.push([name, detail.update]));
+    await window.unroll.load('scene=training&task=xor&updates=20');
+    window.unroll.step(5);
+    await new Promise((done) => window.unroll.on('done', done));
+    return seen;
+  });
+  const names = events.map(([name]) => name);
+  for (const name of ['load', 'update', 'done']) assert.ok(names.includes(name), `${name} in ${names}`);
+  assert.equal(events.at(-1)[1], 25);
+  await settle(page);
+  await close();
+});

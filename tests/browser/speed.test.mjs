@@ -1,0 +1,61 @@
+// How fast and how smooth, in headless Chromium with software rendering. The figures are printed.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { launch, open, serve, settle, state } from './page.mjs';
+
+let browser, server;
+before(async () => { browser = await launch(); server = await serve(); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+test('the first interactive frame comes within 1.5 s', async () => {
+  const warm = await open(browser, server.url);  // the browser itself has started
+  await warm.close();
+  const { page, close } = await open(browser, server.url);
+  const { firstFrameMs } = (await state(page)).timing;
+  console.log(`# first interactive frame: ${Math.round(firstFrameMs)} ms`);
+  assert.ok(firstFrameMs < 1500);
+  await close();
+});
+
+test('smooth while a net with H=32 trains: 95 of 100 frame callbacks take at most 14 ms', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&task=adding&hiddenSize=32`);
+  await page.evaluate(() => window.unroll.play());
+  await new Promise((done) => setTimeout(done, 3000));  // compiled and warm
+  const warm = await state(page);
+  await page.waitForFunction((n) => window.unroll.state().timing.frames > n + 300, warm.timing.frames, { timeout: 60000, polling: 500 });
+  const { timing, updatesPerSecond, update } = await state(page);
+  console.log(`# frame callback: ${timing.p95.toFixed(1)} ms in 95 of 100, ${timing.draw.toFixed(1)} ms of it drawing (median); ${timing.fps.toFixed(0)} frames and ${Math.round(updatesPerSecond)} updates a second`);
+  assert.ok(update > warm.update);
+  assert.ok(timing.p95 <= 14, `${timing.p95} ms`);
+  await close();
+});
+
+for (const [task, settings] of Object.entries({
+  xor: 'hiddenSize=8&updates=3000&stopAt=0.05',
+  echo: 'updates=2000&stopAt=0.99',
+  adding: 'seqLen=20&hiddenSize=32&updates=4000&stopAt=0.0167',
+  sine: 'updates=2000&stopAt=0.01',
+}))
+  test(`${task} is learned in the page in less than 5 s`, async () => {
+    const { page, close } = await open(browser, `${server.url}#scene=training`);
+    const [now, ms] = await page.evaluate(async (experiment) => {
+      const began = performance.now();
+      const state = await window.unroll.load(experiment);
+      return [state, performance.now() - began];
+    }, `scene=training&task=${task}&${settings}`);
+    console.log(`# ${task}: learned after ${now.update} updates, ${Math.round(ms)} ms, metric ${now.metric.toPrecision(3)}`);
+    assert.ok(now.learned);
+    assert.ok(ms < 5000);
+    await close();
+  });
+
+test('the page sleeps when nothing moves', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=sequence`);
+  await settle(page);
+  await new Promise((done) => setTimeout(done, 2500));
+  const before = (await state(page)).timing.frames;
+  await new Promise((done) => setTimeout(done, 2000));
+  const after = (await state(page)).timing.frames;
+  assert.ok(after - before <= 2, `${after - before} frames in 2 s`);
+  await close();
+});

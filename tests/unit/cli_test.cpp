@@ -1,0 +1,130 @@
+// The headless program, without a process: what it prints, and what it says of a command line that it can't use.
+#include <doctest/doctest.h>
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/cli.h"
+
+using namespace unroll;
+
+namespace {
+
+struct Run {
+  int code = 0;
+  std::string out, err;
+
+  std::vector<nlohmann::json> lines() const {
+    std::vector<nlohmann::json> all;
+    std::size_t at = 0;
+    while (at < out.size()) {
+      const std::size_t end = out.find('\n', at);
+      all.push_back(nlohmann::json::parse(out.substr(at, end - at), nullptr, false));
+      at = end + 1;
+    }
+    return all;
+  }
+};
+
+std::string takeText(std::FILE* file) {
+  std::rewind(file);
+  std::string text;
+  char block[4096];
+  for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0;) text.append(block, n);
+  std::fclose(file);
+  return text;
+}
+
+Run run(const std::vector<std::string>& arguments) {
+  std::FILE* out = std::tmpfile();
+  std::FILE* err = std::tmpfile();
+  REQUIRE(out);
+  REQUIRE(err);
+  Run result;
+  result.code = runCli(arguments, out, err);
+  result.out = takeText(out);
+  result.err = takeText(err);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("train prints a line at each evaluation and a last one with the hash") {
+  const Run r = run({"train", "task=xor", "updates=120", "hiddenSize=4"});
+  CHECK(r.code == 0);
+  CHECK(r.err.empty());
+  const auto lines = r.lines();
+  REQUIRE(lines.size() == 11);
+  for (std::size_t i = 0; i < 10; ++i) CHECK(lines[i]["update"] == 10 * (i + 1));
+  const auto& last = lines.back();
+  CHECK(last["done"] == true);
+  CHECK(last["update"] == 120);
+  CHECK(last["weights_hash"].get<std::string>().size() == 16);
+  CHECK(last["updates_per_second"].get<double>() > 0);
+  CHECK(last["learned"] == false);
+  CHECK_FALSE(last.contains("diverged"));
+  CHECK(run({"train", "task=xor", "updates=120", "hiddenSize=4"}).lines().back()["weights_hash"] == last["weights_hash"]);
+}
+
+TEST_CASE("train says where it diverged, and prints no number that JSON doesn't have") {
+  const Run r = run({"train", "activation=relu", "optimizer=sgd", "learningRate=10", "updates=100"});
+  CHECK(r.code == 0);
+  CHECK(r.out.find("nan") == std::string::npos);
+  CHECK(r.out.find("inf") == std::string::npos);
+  const auto last = r.lines().back();
+  CHECK(last["diverged"] == true);
+  CHECK(last["diverged_update"].get<int>() == last["update"].get<int>() + 1);
+}
+
+TEST_CASE("unfold finds no difference at all") {
+  for (const char* length : {"1", "2", "7", "50"}) {
+    const Run r = run({"unfold", "hiddenSize=6", "updates=5", std::string("length=") + length});
+    CHECK(r.code == 0);
+    CHECK(r.lines().at(0)["max_abs_difference"] == 0.0);
+    CHECK(r.lines().at(0)["untied_parameters"].get<int>() == std::stoi(length) * r.lines().at(0)["tied_parameters"].get<int>());
+  }
+}
+
+TEST_CASE("list prints one JSON array of objects with names") {
+  for (const char* what : {"cells", "tasks", "optimizers", "scenes", "keys", "activations", "inits"}) {
+    const Run r = run({"list", what});
+    CHECK(r.code == 0);
+    const auto array = nlohmann::json::parse(r.out, nullptr, false);
+    REQUIRE(array.is_array());
+    REQUIRE_FALSE(array.empty());
+    for (const auto& entry : array) CHECK(entry["name"].is_string());
+  }
+}
+
+TEST_CASE("eval computes a reference case") {
+  const Run r = run({"eval", UNROLL_GOLDEN_DIR "/elman-tanh-mse.json"});
+  CHECK(r.code == 0);
+  const auto result = nlohmann::json::parse(r.out, nullptr, false);
+  for (const char* field : {"h", "y", "loss", "grad", "grad_h"}) CHECK(result.contains(field));
+}
+
+TEST_CASE("a command line that can't be used: exit code 2 and one line") {
+  const std::pair<std::vector<std::string>, std::string> table[] = {
+      {{"train", "hiddenSize=0"}, "unroll: hiddenSize=0: must be 1…512\n"},
+      {{"train", "speed=1"}, "unroll: speed=1: there is no such key\n"},
+      {{"train", "hiddenSize"}, "unroll: hiddenSize=: must be 1…512\n"},
+      {{"unfold", "hiddenSize=4"}, "unroll: length=: must be 1…1000\n"},
+      {{"unfold", "length=0"}, "unroll: length=0: must be 1…1000\n"},
+      {{"unfold", "length=3", "tying=untied"}, "unroll: tying=untied: each time step has weights of its own already, there is no loop to unfold\n"},
+      {{"eval"}, "unroll: eval: takes the name of one file\n"},
+      {{"eval", "/no/such/file"}, "unroll: /no/such/file: can't be read\n"},
+      {{"list", "colours"}, "unroll: list colours: must be one of cells, tasks, optimizers, activations, inits, scenes, keys\n"},
+      {{"bench", "W2"}, "unroll: bench W2: needs the LSTM cell, which this program doesn't have yet\n"},
+      {{"bench", "W9"}, "unroll: bench W9: must be one of W1, W2, W3, W4, W5, all\n"},
+  };
+  for (const auto& [arguments, message] : table) {
+    const Run r = run(arguments);
+    CHECK(r.code == 2);
+    CHECK(r.out.empty());
+    CHECK(r.err == message);
+  }
+  CHECK(run({}).code == 2);
+  CHECK(run({"fly"}).err.find("unroll: fly: there is no such command") == 0);
+}

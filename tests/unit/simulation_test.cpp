@@ -1,0 +1,247 @@
+// The Simulation as a whole: same bits however it is cut, edits that replay, state that comes back, numbers that are what was computed.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+
+#include "io/experiment_text.h"
+#include "unroll.h"
+
+using namespace unroll;
+
+namespace {
+
+std::unique_ptr<Simulation> simulate(const std::string& text, bool withTwin = false) {
+  const auto experiment = parseExperiment(text);
+  REQUIRE(experiment);
+  auto created = Simulation::create(experiment.value(), withTwin);
+  REQUIRE(created);
+  return std::move(created).value();
+}
+
+std::string hashAfter(const std::string& text) {
+  auto simulation = simulate(text);
+  simulation->finish();
+  return simulation->weightsHash();
+}
+
+Snapshot look(Simulation& simulation, bool twins = false) {
+  Snapshot snapshot;
+  simulation.fill(snapshot, {.curves = true, .parameters = true, .twins = twins});
+  return snapshot;
+}
+
+void trainTo(Simulation& simulation, std::int64_t update) {
+  simulation.setGoal(update);
+  simulation.finish();
+}
+
+}  // namespace
+
+// The same constants are compared under Node (this test) and in Chromium (tests/browser).
+TEST_CASE("200 updates give these weights on every target") {
+  CHECK(hashAfter("task=adding&updates=200") == "5f4ba954339bf16b");
+  CHECK(hashAfter("task=xor&activation=sigmoid&optimizer=momentum&learningRate=0.05&seed=7&updates=200") == "8201595efd087d05");
+  CHECK(hashAfter("task=sine&activation=relu&optimizer=sgd&learningRate=0.02&tying=untied&hiddenSize=21&batchSize=5&init=he&initScale=0.5&updates=200") == "f20db55305f2af55");
+  CHECK(hashAfter("task=echo&activation=identity&clipNorm=0.1&init=xavier&hiddenSize=3&updates=200") == "7c528bdbe74d6c54");
+}
+
+TEST_CASE("an update may be cut into slices of any length") {
+  const std::string text = "task=xor&updates=60";
+  auto sliced = simulate(text);
+  int calls = 0;
+  while (!sliced->advance(0)) ++calls;
+  CHECK(calls > 3);
+  CHECK(sliced->weightsHash() == hashAfter(text));
+}
+
+TEST_CASE("training changes the weights, and each setting matters") {
+  const std::string plain = hashAfter("task=xor&updates=20");
+  CHECK(plain == hashAfter("task=xor&updates=20&scene=training"));
+  for (const char* other : {"updates=21", "updates=20&seed=2", "updates=20&learningRate=0.004", "updates=20&optimizer=sgd", "updates=20&activation=relu",
+                            "updates=20&init=he", "updates=20&initScale=0.9", "updates=20&clipNorm=0.001", "updates=20&batchSize=31", "updates=20&tying=untied"})
+    CHECK(hashAfter(std::string("task=xor&") + other) != plain);
+}
+
+TEST_CASE("watching never changes training") {
+  auto watched = simulate("task=xor");
+  for (int update = 1; update <= 40; ++update) {
+    trainTo(*watched, update);
+    (void)look(*watched, true);
+    if (update % 7 == 0) REQUIRE(watched->apply(NewProbe{}));
+  }
+  CHECK(watched->weightsHash() == hashAfter("task=xor&updates=40"));
+}
+
+TEST_CASE("what is changed by hand on the way is replayed by the link") {
+  auto simulation = simulate("task=xor");
+  REQUIRE(simulation->apply(SetWeight{"rnn.weight_hh_l0", 1, 2, 0.3}));
+  REQUIRE(simulation->apply(SetSetting{"learningRate", "0.02"}));
+  trainTo(*simulation, 25);
+  REQUIRE(simulation->apply(SetSetting{"learningRate", "0.01"}));
+  REQUIRE(simulation->apply(SetWeight{"readout.bias", 0, 0, 0.25}));
+  REQUIRE(simulation->apply(SetWeight{"readout.bias", 0, 0, 0.5}));
+  trainTo(*simulation, 60);
+  REQUIRE(simulation->apply(SetSetting{"tying", "untied"}));
+  trainTo(*simulation, 80);
+  const Snapshot snapshot = look(*simulation);
+  const std::string text = printExperiment(snapshot.experiment);
+  CHECK(text == "scene=sequence&task=xor&learningRate=0.02&updates=80&edits=0:rnn.weight_hh_l0[1][2]=0.3,25:learningRate=0.01,25:readout.bias[0]=0.5,60:tying=untied");
+  CHECK(snapshot.current.learningRate == 0.01);
+  CHECK(snapshot.current.tying == "untied");
+  CHECK(hashAfter(text) == simulation->weightsHash());
+  auto again = simulate(text);
+  again->finish();
+  CHECK(printExperiment(look(*again).experiment) == text);
+}
+
+TEST_CASE("a command that can't be done changes nothing and says why") {
+  auto simulation = simulate("task=xor&updates=10");
+  simulation->finish();
+  const std::string hash = simulation->weightsHash();
+  const auto message = [&](const Command& command) {
+    const auto done = simulation->apply(command);
+    return done ? std::string("accepted") : done.error().message;
+  };
+  CHECK(message(SetSetting{"hiddenSize", "0"}) == "hiddenSize=0: must be 1…512");
+  CHECK(message(SetSetting{"nothing", "1"}) == "nothing=1: there is no such key");
+  CHECK(message(SetWeight{"rnn.weight_hh_l0", 8, 0, 1}).find("rnn.weight_hh_l0[8][0]: rnn.weight_hh_l0 has 8 rows and 8 columns") == 0);
+  CHECK(message(SetWeight{"rnn.weight_xx", 0, 0, 1}) == "rnn.weight_xx: this network has no such weight");
+  CHECK(message(SetWeight{"readout.bias", 0, 0, NAN}).find("must be a number") != std::string::npos);
+  CHECK(simulation->weightsHash() == hash);
+  CHECK(look(*simulation).experiment.edits.empty());
+}
+
+TEST_CASE("a setting that isn't live begins anew, reset goes back to the start") {
+  auto simulation = simulate("task=xor&updates=30");
+  simulation->finish();
+  REQUIRE(simulation->apply(SetSetting{"hiddenSize", "5"}));
+  CHECK(simulation->update() == 0);
+  CHECK(look(*simulation).current.hiddenSize == 5);
+  const std::string start = simulation->weightsHash();
+  trainTo(*simulation, 10);
+  CHECK(simulation->weightsHash() != start);
+  REQUIRE(simulation->apply(Reset{}));
+  CHECK(simulation->update() == 0);
+  CHECK(simulation->weightsHash() == start);
+}
+
+TEST_CASE("a checkpoint brings everything back, also across changes of size and tying") {
+  for (const char* text : {"task=xor&updates=30", "task=xor&updates=30&tying=untied", "task=adding&optimizer=momentum&updates=30"}) {
+    auto simulation = simulate(text, true);
+    simulation->finish();
+    const auto checkpoint = simulation->checkpoint();
+    const std::string here = simulation->weightsHash();
+    trainTo(*simulation, 55);
+    const std::string later = simulation->weightsHash();
+    REQUIRE(simulation->apply(SetSetting{"hiddenSize", "3"}));
+    simulation->restore(checkpoint);
+    CHECK(simulation->update() == 30);
+    CHECK(simulation->weightsHash() == here);
+    trainTo(*simulation, 55);
+    CHECK(simulation->weightsHash() == later);
+  }
+}
+
+TEST_CASE("every hidden state and output is explained by terms that add up to the bit") {
+  for (const char* text : {"task=adding&updates=15&hiddenSize=13", "task=sine&activation=sigmoid&updates=5", "task=xor&activation=relu&tying=untied&updates=5", "task=echo&activation=identity"}) {
+    auto simulation = simulate(text);
+    simulation->finish();
+    const Snapshot s = look(*simulation);
+    bool equal = true;
+    for (int t = 0; t < s.probe.h.rows; ++t) {
+      for (int i = 0; i < s.probe.h.cols; ++i) {
+        const Explanation e = explainHidden(s, t, i);
+        equal = equal && e.value == s.probe.h.at(t, i) && e.terms.size() == static_cast<std::size_t>(1 + s.inputSize + s.current.hiddenSize);
+      }
+      for (int o = 0; o < s.outputSize; ++o) equal = equal && explainOutput(s, t, o).value == s.probe.y.at(t, o);
+    }
+    CHECK(equal);
+  }
+}
+
+TEST_CASE("the theorem: the feedforward twin has the same numbers, until it is untied and trained") {
+  auto simulation = simulate("task=adding&hiddenSize=9&updates=40", true);
+  simulation->finish();
+  for (int length : {1, 2, 7, 50}) {
+    const auto twins = simulation->compareWithTwin(length);
+    REQUIRE(twins);
+    CHECK(twins.value().maxAbsDifference == 0);
+    CHECK(twins.value().rnn.rows == length + 2);
+    CHECK(twins.value().feedforward.rows == length);
+    CHECK(twins.value().tiedParameters == 9 * 2 + 9 * 9 + 9 + 9 + 9 + 1);
+    CHECK(twins.value().untiedParameters == length * twins.value().tiedParameters);
+  }
+  CHECK(look(*simulation, true).twins.maxAbsDifference == 0);
+  REQUIRE(simulation->apply(SetSetting{"tying", "untied"}));
+  CHECK(look(*simulation, true).twins.maxAbsDifference == 0);
+  trainTo(*simulation, 60);
+  const Snapshot apart = look(*simulation, true);
+  CHECK(apart.twins.maxAbsDifference > 1e-4);
+  CHECK(apart.twins.weightDistance[0] > 0);
+  // The net trained along is the one that would have been trained tied.
+  auto tied = simulate("task=adding&hiddenSize=9&updates=60");
+  tied->finish();
+  const Snapshot alone = look(*tied);
+  CHECK(alone.probe.y.values == std::vector<float>(apart.twins.rnn.values.begin(), apart.twins.rnn.values.begin() + 20));
+  CHECK_FALSE(simulation->compareWithTwin(5));
+}
+
+TEST_CASE("an explosion is noticed and the last finite state stays") {
+  auto simulation = simulate("task=adding&activation=relu&optimizer=sgd&learningRate=10&updates=500");
+  simulation->finish();
+  const Snapshot s = look(*simulation);
+  REQUIRE(s.divergence);
+  CHECK(s.update < 500);
+  CHECK(s.divergence->update == s.update + 1);
+  for (const ParameterTable& p : s.parameters)
+    for (float v : p.values.values) CHECK(std::isfinite(v));
+  CHECK(simulation->weightsHash() == hashAfter("task=adding&activation=relu&optimizer=sgd&learningRate=10&updates=" + std::to_string(s.update)));
+  REQUIRE(simulation->apply(RestoreLastFinite{}));
+  CHECK_FALSE(look(*simulation).divergence);
+  // Going on meets the same batch, and so the same explosion; from the start with a smaller step there is none.
+  trainTo(*simulation, s.update + 3);
+  CHECK(look(*simulation).divergence->update == s.divergence->update);
+  REQUIRE(simulation->apply(Reset{}));
+  REQUIRE(simulation->apply(SetSetting{"learningRate", "0.001"}));
+  trainTo(*simulation, 20);
+  CHECK(simulation->update() == 20);
+  CHECK_FALSE(look(*simulation).divergence);
+}
+
+TEST_CASE("what would not fit into memory is refused before it is taken") {
+  const auto experiment = parseExperiment("hiddenSize=512&seqLen=1000&batchSize=256");
+  REQUIRE(experiment);
+  const auto created = Simulation::create(experiment.value());
+  REQUIRE_FALSE(created);
+  CHECK(created.error().message.find("hiddenSize=512: with seqLen=1000, batchSize=256 and tying=tied this would take 2.3 GB") == 0);
+}
+
+TEST_CASE("the four tasks are learned with their own settings") {
+  const std::pair<const char*, int> tasks[] = {{"xor", 3000}, {"echo", 2000}, {"adding", 4000}, {"sine", 2000}};
+  for (const auto& [name, updates] : tasks) {
+    for (const int seed : {1, 2}) {
+      const std::string task = name;
+      CAPTURE(task);
+      CAPTURE(seed);
+      auto simulation = simulate("task=" + task + "&seed=" + std::to_string(seed));
+      const Snapshot before = look(*simulation);
+      CHECK_FALSE(before.learned);
+      trainTo(*simulation, updates);
+      const Snapshot after = look(*simulation);
+      CHECK(after.learned);
+      CHECK(after.metricUpdate == updates);
+      if (after.higherIsBetter) CHECK(after.metric >= after.learnedBound);
+      else CHECK(after.metric <= after.learnedBound);
+    }
+  }
+}
+
+TEST_CASE("training ends where the metric of stopAt is met") {
+  auto simulation = simulate("task=echo&stopAt=0.99&updates=2000");
+  simulation->finish();
+  const Snapshot s = look(*simulation);
+  CHECK(s.update < 2000);
+  CHECK(s.metric >= 0.99);
+  CHECK(simulation->stopMet());
+}

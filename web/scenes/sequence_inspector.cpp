@@ -20,6 +20,12 @@ namespace {
 constexpr float termHeight = 28;   // of a line in formula::sum
 constexpr float captionLine = 22;
 
+// With sign; large ones, which relu and identity make, with fewer digits.
+std::string number(float v) {
+  if (!std::isfinite(v) || std::abs(v) < 1000) return signedNumber(static_cast<double>(v));
+  return (v > 0 ? "+" : "") + compactNumber(static_cast<double>(v));
+}
+
 std::string_view colorTag(const Term& term) {
   switch (term.kind) {
     case Term::Kind::input: return "<xh>";
@@ -36,10 +42,10 @@ formula::TermBar barOf(const SceneContext& context, const UnitRef& unit, const T
   bar.color = diagram::matrixColor(context.ui.theme(), weight.matrix);
   bar.marked = spot.weight == weight;
   if (term.kind == Term::Kind::bias) {
-    bar.words = std::string("<muted>") + (unit.layer == Layer::output ? "b_{y}" : "b_{h}") + "</>  " + signedNumber(term.weight);
+    bar.words = std::string("<muted>") + (unit.layer == Layer::output ? "b_{y}" : "b_{h}") + "</>  " + number(term.weight);
     bar.spoken = weightSymbol(weight);
   } else {
-    bar.words = std::string(colorTag(term)) + signedNumber(term.weight) + "</> · " + signedNumber(term.operand);
+    bar.words = std::string(colorTag(term)) + number(term.weight) + "</> · " + number(term.operand);
     bar.spoken = weightSymbol(weight) + " · " + unitSymbol(sender(weight));
   }
   return bar;
@@ -73,7 +79,7 @@ void drawSum(SceneContext& context, Column& column, SequenceView& view, const Un
     more.pressable = false;
     bars.push_back(more);
   }
-  const std::string total = "<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(explanation.sum) + "</>";
+  const std::string total = "<b>" + context.tr("sequence.inspector.sum") + " " + number(explanation.sum) + "</>";
   const int pressed = formula::sum(context.ui, column, "term", bars, {total, explanation.sum});
   if (pressed >= 0 && pressed < static_cast<int>(order.size())) view.selected = {{}, weightOfTerm(unit, explanation.terms[order[static_cast<std::size_t>(pressed)]])};
 }
@@ -119,8 +125,8 @@ void drawUnit(SceneContext& context, Column& column, SequenceView& view, const U
     }
   }
   const std::string result = unit.layer == Layer::hidden && activation != "identity"
-                                 ? activation + "(" + signedNumber(explanation.sum) + ") = " + signedNumber(explanation.value)
-                                 : unitSymbol(unit) + " = " + signedNumber(explanation.value);
+                                 ? activation + "(" + number(explanation.sum) + ") = " + number(explanation.value)
+                                 : unitSymbol(unit) + " = " + number(explanation.value);
   const Rect line = column.take(ui.lineHeight(Type::strong));
   ui.richText(line.min(), result, Type::strong, ui.color().ink);
 }
@@ -174,8 +180,8 @@ void drawSequenceInspector(SceneContext& context, Column& column, SequenceView& 
   drawUnit(context, column, view, unit, output ? 3 : 2);
   if (output && known) {
     const bool counts = context.snapshot.probe.counts[static_cast<std::size_t>(unit.step)];
-    const double target = static_cast<double>(context.snapshot.probe.target.at(unit.step, unit.index));
-    ui::caption(ui, column, counts ? context.tr("sequence.inspector.target", {{"target", signedNumber(target)}}) : context.tr("sequence.inspector.noTarget"));
+    const float target = context.snapshot.probe.target.at(unit.step, unit.index);
+    ui::caption(ui, column, counts ? context.tr("sequence.inspector.target", {{"target", number(target)}}) : context.tr("sequence.inspector.noTarget"));
   }
   ui::caption(ui, column, context.tr("sequence.inspector.hint"));
 }

@@ -90,7 +90,9 @@ void drawTrainingControls(SceneContext& context, Column& column, TrainingView& v
     double noise = now.noise;
     if (ui::slider(context.ui, column, "noise", context.tr("key.noise"), noise, {.min = 0, .max = 1, .step = 0.05})) context.set("noise", noise);
   }
-  if (ui::section(context.ui, column, "trainingMore", context.tr("training.more"))) more(context, column, view);
+  const std::string& all = context.tr("training.more");
+  const bool fits = context.ui.measure(all, Type::text).w + 26 < column.width();
+  if (ui::section(context.ui, column, "trainingMore", fits ? all : context.tr("training.moreShort"))) more(context, column, view);
 }
 
 void sendPending(SceneContext& context, TrainingView& view) {

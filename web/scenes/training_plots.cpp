@@ -23,7 +23,6 @@ double roundedUp(double n) {
   return n;
 }
 
-// The training batches scatter; the line through them is their running mean over a fiftieth of the way.
 plot::Curve lossCurve(const SceneContext& context, const std::vector<CurvePoint>& values, bool ghost) {
   plot::Curve curve;
   curve.name = context.tr(ghost ? "training.before" : "training.batch");
@@ -46,11 +45,14 @@ plot::Curve metricCurve(const SceneContext& context, const std::vector<CurvePoin
   return curve;
 }
 
+bool comparable(const SceneContext& context) { return context.previous && context.previous->experiment.task == context.snapshot.current.task; }
+
 plot::Plot overUpdates(const SceneContext& context) {
   const Snapshot& s = context.snapshot;
   plot::Plot p;
   double last = static_cast<double>(std::max<std::int64_t>(s.update, 20));
-  if (context.previous && !context.previous->lossCurve.empty() && s.update < 5) last = std::max(last, static_cast<double>(context.previous->lossCurve.back().update));
+  // Room for the run before, unless the present one would be lost in it.
+  if (comparable(context) && !context.previous->lossCurve.empty()) last = std::max(last, std::min(4 * last + 100, static_cast<double>(context.previous->lossCurve.back().update)));
   p.x.max = roundedUp(last * 1.02);
   p.x.minLabel = "0";
   p.x.maxLabel = context.tr("training.updates", {{"n", context.ui.words().integer(static_cast<long long>(p.x.max))}});
@@ -62,8 +64,6 @@ void cutToAxis(std::vector<plot::Curve>& curves, double last) {
   for (plot::Curve& c : curves)
     while (!c.points.empty() && c.points.back().x > last) c.points.pop_back();
 }
-
-bool comparable(const SceneContext& context) { return context.previous && context.previous->experiment.task == context.snapshot.current.task; }
 
 // Loss, and the metric with it where both are mean squared errors.
 void drawLoss(SceneContext& context, Rect area) {
@@ -81,7 +81,7 @@ void drawLoss(SceneContext& context, Rect area) {
   }
   cutToAxis(p.curves, p.x.max);
   p.references.push_back({together ? s.blindScore : s.blindLoss, context.tr("training.blind")});
-  p.y = plot::fitLog(p.curves, p.references, 8);
+  p.y = plot::fitLog(p.curves, p.references, 14);
   plot::draw(context.ui, area, "lossPlot", context.tr("training.loss"), p);
 }
 

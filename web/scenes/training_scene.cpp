@@ -34,6 +34,7 @@ class TrainingScene final : public Scene {
 
  private:
   void progress(SceneContext& context, Rect r) const;
+  static void goTo(SceneContext& context, double update);
 
   TrainingView view_;
 };
@@ -73,6 +74,8 @@ void TrainingScene::inspector(SceneContext& context, Column& column) {
   line(context.tr("training.inspect.bound"), metricWords(s, s.learnedBound));
   line(context.tr("training.inspect.gradient"), s.update > 0 ? compactNumber(static_cast<double>(s.gradientNorm)) : "–");
   line(context.tr("training.inspect.parameters"), ui.words().integer(s.parameterCount));
+  double at = static_cast<double>(s.update);
+  if (ui::slider(ui, column, "goToUpdate", context.tr("training.backTo"), at, {.min = 0, .max = std::max(1.0, static_cast<double>(context.commands.lastUpdate())), .integer = true})) goTo(context, at);
 }
 
 // ── Transport ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,6 +91,11 @@ void TrainingScene::progress(SceneContext& context, Rect r) const {
   std::string words = running || context.updatesPerSecond > 0 ? context.tr("training.perSecond", {{"n", ui.words().integer(std::llround(context.updatesPerSecond))}}) : context.tr("training.ready");
   if (running && context.layout == Layout::wide) words += " · " + context.tr("training.fps", {{"n", std::to_string(std::lround(context.framesPerSecond))}});
   ui.textIn(below, words, Type::small, ui.color().muted);
+}
+
+void TrainingScene::goTo(SceneContext& context, double update) {
+  if (context.commands.training()) context.commands.pauseTraining();
+  context.commands.goToUpdate(std::llround(update));
 }
 
 void TrainingScene::transport(SceneContext& context, Rect bar) {
@@ -130,10 +138,7 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
   const auto last = static_cast<double>(commands.lastUpdate());
   const bool captions = bar.h >= 44;
   const Rect track{bar.x, captions ? bar.y - 4 : bar.center().y - 15, bar.w, 30};
-  if (ui::bareSlider(ui, track, "goToUpdate", context.tr("training.backTo"), at, {.min = 0, .max = std::max(1.0, last), .integer = true}) && last > 0) {
-    if (running) commands.pauseTraining();
-    commands.goToUpdate(std::llround(at));
-  }
+  if (ui::bareSlider(ui, track, "goToUpdate", context.tr("training.backTo"), at, {.min = 0, .max = std::max(1.0, last), .integer = true}) && last > 0) goTo(context, at);
   if (!captions) return;
   const Rect below{bar.x, bar.bottom() - 18, bar.w, 18};
   const std::string& now = context.tr("training.nowShort");
@@ -187,7 +192,7 @@ std::string TrainingScene::describe(const SceneContext& context) const {
   if (context.commands.training()) return words + " " + context.tr("training.describe.running");
   words += " " + context.tr("training.updates", {{"n", context.ui.words().integer(s.update)}}) + ".";
   if (s.update > 0 && std::isfinite(s.metric)) words += " " + context.tr(s.higherIsBetter ? "training.describe.right" : "training.describe.error", {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
-  if (s.learned && s.update > 0) words += " " + context.tr("training.learnedShort") + ".";
+  if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
   if (s.divergence) words += " " + context.tr("training.diverged.title", {{"n", context.ui.words().integer(s.divergence->update)}});
   return words;
 }

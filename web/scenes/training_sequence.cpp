@@ -88,7 +88,9 @@ void drawAnswer(SceneContext& context, Rect area, TrainingView& view) {
   if (ui.hovers(r)) readout(ui, ui.pointer(), r, context.tr("training.errorWords", {{"e", signedNumber(error, 5)}, {"full", plainNumber(full, 3)}}));
   if (!withCaption || !std::isfinite(s.metric)) return;
   area.cutTop(6);
-  ui.textIn(area.cutTop(caption), context.tr("training.thousand." + std::string(s.higherIsBetter ? "right" : "error"), {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}}), Type::small, c.muted);
+  std::string of = context.tr("training.thousand.error", {{"v", plainNumber(s.metric, 4)}});
+  if (ui.measure(of, Type::small).w > area.w) of = context.tr("training.thousand.short", {{"v", plainNumber(s.metric, 4)}});
+  ui.textIn(area.cutTop(caption), of, Type::small, c.muted);
 }
 
 void drawOverTime(SceneContext& context, Rect area, TrainingView& view) {

@@ -12,10 +12,11 @@ namespace {
 // What the colours mean: the ends of the scale with a ramp between.
 void drawScale(Ui& ui, Rect row, float scale, float leftLimit) {
   const float ramp = 72;
-  const std::string low = signedNumber(static_cast<double>(-scale), scale == 1 ? 0 : 1), high = signedNumber(static_cast<double>(scale), scale == 1 ? 0 : 1);
-  const float lowWidth = ui.measure(low, Type::small).w, highWidth = ui.measure(high, Type::small).w;
+  const std::string size = compactNumber(static_cast<double>(scale)), low = "−" + size, high = "+" + size;
+  const float lowWidth = ui.measureRich(low, Type::small).w, highWidth = ui.measureRich(high, Type::small).w;
   if (row.right() - lowWidth - highWidth - ramp - 12 < leftLimit) return;
-  ui.textIn({row.right() - highWidth, row.y, highWidth, row.h}, high, Type::small, ui.color().muted);
+  const float top = row.center().y - ui.lineHeight(Type::small) / 2;
+  ui.richText({row.right() - highWidth, top}, high, Type::small, ui.color().muted);
   const Rect bar{row.right() - highWidth - 6 - ramp, row.center().y - 5, ramp, 10};
   constexpr int kPieces = 24;
   for (int i = 0; i < kPieces; ++i) {
@@ -23,7 +24,7 @@ void drawScale(Ui& ui, Rect row, float scale, float leftLimit) {
     ui.draw().AddRectFilled({from, bar.y}, {to, bar.bottom()}, valueColor(ui.theme(), (static_cast<float>(i) + 0.5f) / kPieces * 2 - 1));
   }
   ui.outline(bar, ui.color().lines, 0);
-  ui.textIn({bar.x - 6 - lowWidth, row.y, lowWidth, row.h}, low, Type::small, ui.color().muted);
+  ui.richText({bar.x - 6 - lowWidth, top}, low, Type::small, ui.color().muted);
 }
 
 std::string cellWords(const SceneContext& context, int t, int unit) {

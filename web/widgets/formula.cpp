@@ -95,7 +95,7 @@ int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar
 void curve(Ui& ui, Rect r, const std::function<float(float)>& f, float x, float reach) {
   const Palette& c = ui.color();
   const bool finite = std::isfinite(x);
-  const float half = std::max(reach, finite ? std::min(std::abs(x) * 1.15f, 1e4f) : 0.f);
+  const float half = std::max(reach, finite ? std::abs(x) * 1.15f : 0.f);
   constexpr int samples = 64;
   float low = 0, high = 0;
   for (int i = 0; i <= samples; ++i) {

@@ -276,7 +276,11 @@ std::string fittedNumber(const Ui& ui, float v, float width, bool sign) {
     std::string words = sign ? signedNumber(v, decimals) : v == std::floor(v) && std::abs(v) < 100 ? plainNumber(v, 0) : plainNumber(v, decimals);
     if (ui.measure(words, Type::smallStrong).w <= width) return words;
   }
-  return {};
+  // Too long in full: "+4e7".
+  int exponent = static_cast<int>(std::floor(std::log10(std::abs(v))));
+  const float digit = std::round(std::abs(v) / std::pow(10.f, static_cast<float>(exponent)));
+  std::string words = (v < 0 ? "−" : sign ? "+" : "") + std::to_string(digit >= 10 ? 1 : static_cast<int>(digit)) + "e" + std::to_string(digit >= 10 ? exponent + 1 : exponent);
+  return ui.measure(words, Type::smallStrong).w <= width ? words : std::string();
 }
 
 void draw(Ui& ui, gpu::Gpu& gpu, const NetworkLayout& layout, const Numbers& numbers, const Appearance& look, float gliding) {

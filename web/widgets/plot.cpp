@@ -80,6 +80,7 @@ void Drawing::dashes(ImVec2 from, ImVec2 to, Color color, float width, float& ph
 
 void Drawing::references() {
   for (const Reference& r : plot_.references) {
+    if (const double s = share(plot_.y, r.y); s < -1e-6 || s > 1 + 1e-6) continue;
     float phase = 0;
     const float y = toY(r.y);
     dashes({frame_.x, y}, {frame_.right(), y}, ui_.color().muted, 1.4f, phase);
@@ -87,8 +88,8 @@ void Drawing::references() {
 }
 
 void Drawing::line(const std::vector<ImVec2>& points, const Curve& curve) {
-  const Color color = curve.ghost ? fade(curve.color, 0.35f) : curve.color;
-  const float width = curve.ghost ? std::min(curve.width, 1.5f) : curve.width;
+  const Color color = curve.ghost ? fade(curve.color, 0.65f) : curve.color;
+  const float width = curve.ghost ? std::min(curve.width, 1.6f) : curve.width;
   if (points.size() == 1 && !curve.dots) ui_.draw().AddCircleFilled(points.front(), width * 1.2f, color, 12);
   if (curve.dots)
     for (const ImVec2& p : points) ui_.draw().AddCircleFilled(p, width + 1.2f, color, 14);
@@ -147,7 +148,7 @@ void Drawing::cursor() {
   ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, ui_.color().control, 1.5f);
 }
 
-// The present run's names come first, then the references, ghosts last.
+// The references get their place first: they stand still. Then the present run's names, ghosts last.
 void Drawing::labels(std::string_view name) {
   struct Wanted {
     std::string words;
@@ -164,12 +165,16 @@ void Drawing::labels(std::string_view name) {
     wanted.push_back({words, color, type});
   };
   const auto& curves = plot_.curves;
-  for (std::size_t i = 0; i < curves.size(); ++i)
-    if (!curves[i].ghost && curves[i].labelled && !curves[i].points.empty()) {
-      const bool strong = curves[i].width >= 2;
-      want(i, curves[i].name, strong ? curves[i].color : mixColors(curves[i].color, ui_.color().muted, 0.6f), strong ? Type::smallStrong : Type::small);
-    }
-  for (std::size_t i = 0; i < plot_.references.size(); ++i) want(curves.size() + i, plot_.references[i].label, ui_.color().muted, Type::small);
+  for (std::size_t i = 0; i < plot_.references.size(); ++i) {
+    const double s = share(plot_.y, plot_.references[i].y);
+    want(curves.size() + i, plot_.references[i].label + (s < 0 ? " ↓" : s > 1 ? " ↑" : ""), ui_.color().muted, Type::small);
+  }
+  for (std::size_t i = 0; i < curves.size(); ++i) {
+    const Curve& curve = curves[i];
+    if (curve.ghost || !curve.labelled || curve.points.empty()) continue;
+    const bool strong = curve.width >= 2;
+    want(i, curve.name, strong ? curve.color : mixColors(curve.color, ui_.color().muted, 0.6f), strong ? Type::smallStrong : Type::small);
+  }
   for (std::size_t i = 0; i < curves.size(); ++i)
     if (curves[i].ghost && curves[i].labelled && !curves[i].points.empty()) want(i, curves[i].name, mixColors(curves[i].color, ui_.color().muted, 0.6f), Type::small);
   const auto places = placeLabels(frame_.inset(2, 0), lines_, wishes);

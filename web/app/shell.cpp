@@ -92,7 +92,7 @@ void Shell::medium(SceneContext& c, Scene& scene, Rect page) {
   if (bar.w > 0) transportPart(c, scene, bar);
   if (storyOpen_ && shows(ui, "story")) {
     const Rect card{below.x, below.y - 4, std::min(below.w, 420.f), std::min(below.h, 300.f)};
-    ui.overlay(card, [this, &c, &scene, card](Ui& above) {
+    ui.overlay(card, [&c, &scene, card](Ui& above) {
       above.draw().AddRectFilled(card.min() + ImVec2{0, 3}, card.max() + ImVec2{0, 5}, above.color().shadow, Theme::corner);
       above.rounded(card, above.color().soft);
       above.outline(card, above.color().lines);

@@ -2,7 +2,10 @@
 // 1987). The loop and its twin run on the same sequence; untied, the twin's copies learn apart.
 #include <nlohmann/json.hpp>
 
+#include <utility>
+
 #include "scenes/scene.h"
+#include "scenes/sequence_numbers.h"
 #include "scenes/theorem_stage.h"
 
 namespace unroll {
@@ -40,10 +43,7 @@ void TheoremScene::follow(SceneContext& context) {
   const Snapshot& snapshot = context.snapshot;
   view_.steps = std::max(1, snapshot.twins.feedforward.rows);
   view_.present = std::clamp(view_.present, 0, view_.last());
-  auto& drift = view_.drift;
-  while (!drift.empty() && drift.back().update >= snapshot.update) drift.pop_back();
-  if (snapshot.twins.version == snapshot.version) drift.push_back({snapshot.update, static_cast<float>(snapshot.twins.maxAbsDifference)});
-  if (drift.size() > 4000) drift.erase(drift.begin(), drift.begin() + 2000);
+  if (snapshot.twins.version == snapshot.version) view_.measure(snapshot.update, snapshot.twins.maxAbsDifference);
 }
 
 void TheoremScene::story(SceneContext& context, Column& column) {
@@ -70,7 +70,7 @@ void TheoremScene::controls(SceneContext& context, Column& column) {
   if (ui::toggle(ui, column, "tying", context.tr("theorem.untie"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
   ui::caption(ui, column, context.tr(now.tying == "untied" ? "theorem.untiedHint" : "theorem.tiedHint"));
   int steps = now.seqLen, hidden = now.hiddenSize;
-  if (ui::slider(ui, column, "seqLen", context.tr("theorem.steps"), steps, {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000})) context.set("seqLen", steps);
+  if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps, {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000})) context.set("seqLen", steps);
   if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden, {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512})) context.set("hiddenSize", hidden);
   if (context.layout != Layout::phone) {
     column.space(4);
@@ -81,7 +81,7 @@ void TheoremScene::controls(SceneContext& context, Column& column) {
 void TheoremScene::stage(SceneContext& context, Rect area) {
   follow(context);
   Ui& ui = context.ui;
-  if (context.snapshot.twins.rnn.empty()) {
+  if (context.snapshot.twins.rnn.empty() || !isComplete(context.snapshot)) {
     const Rect inside = ui::card(ui, area, ui::CardStyle::stage);
     ui.richText(inside.min(), context.tr("theorem.tooLarge"), Type::text, ui.color().ink, inside.w);
     return;
@@ -93,9 +93,7 @@ void TheoremScene::stage(SceneContext& context, Rect area) {
     }
     if (view_.playing) ui.wakeAt(view_.nextStepAt);
   }
-  const Rect table = area.cutBottom(theoremTableHeight(context), context.layout == Layout::wide ? Theme::grid : 10.f);
-  drawTheoremNets(context, area, view_);
-  drawTheoremTable(context, table, view_);
+  drawTheoremStage(context, area, view_);
 }
 
 void TheoremScene::transport(SceneContext& context, Rect bar) {
@@ -157,6 +155,14 @@ bool TheoremScene::key(SceneContext& context, StageKey key) {
     case StageKey::right: return go(view_.present + 1);
     case StageKey::home: return go(0) || true;
     case StageKey::end: return go(view_.last()) || true;
+    case StageKey::up:
+    case StageKey::down: {
+      const Snapshot& s = context.snapshot;
+      const int units = s.outputSize + s.probe.h.cols + s.inputSize;
+      view_.selected = view_.selected < 0 ? 0 : std::clamp(view_.selected + (key == StageKey::down ? 1 : -1), 0, units - 1);
+      return true;
+    }
+    case StageKey::escape: return std::exchange(view_.selected, -1) >= 0;
     default: return false;
   }
 }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "scenes/theorem_stage.h"
+#include "widgets/readout.h"
 
 namespace unroll {
 
@@ -14,8 +15,6 @@ constexpr float cellPitch = 58;
 struct Rows {
   float head = 20, outputs = 28, difference = 30, gap = 6;
 };
-
-bool untied(const Snapshot& snapshot) { return snapshot.current.tying == "untied"; }
 
 // y_t of one net at one time step: coloured by its value, the number in it where it fits.
 void outputCell(Ui& ui, Rect r, float value, bool future) {
@@ -39,13 +38,10 @@ void magnitudeBar(Ui& ui, Rect r, float value, float greatest, Color color) {
 
 }  // namespace
 
-std::string differenceWords(double difference) { return difference == 0 ? "0" : compactNumber(difference); }
-
 float theoremTableHeight(const SceneContext& context) {
   const Rows rows;
   const float padding = context.layout == Layout::wide ? 36.f : 24.f;
-  const float drift = untied(context.snapshot) ? rows.difference + rows.gap : 0;
-  return padding + 26 + rows.head + 2 * (rows.outputs + rows.gap) + rows.difference + drift;
+  return padding + 26 + rows.head + 2 * (rows.outputs + rows.gap) + 2 * rows.difference + rows.gap;
 }
 
 void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
@@ -53,9 +49,10 @@ void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
   const Twins& twins = context.snapshot.twins;
   const bool wide = context.layout == Layout::wide;
   Rect inside = ui::card(ui, area, ui::CardStyle::outlined, wide ? 18.f : 12.f);
-  const Rows rows;
 
   // Heading: the greatest difference, over all outputs and hidden states.
+  Rows rows;
+  rows.difference += std::clamp((area.h - theoremTableHeight(context)) / 2, 0.f, 40.f);
   const Rect head = inside.cutTop(20, 6);
   const std::string greatest = context.tr("theorem.greatest", {{"d", differenceWords(twins.maxAbsDifference)}});
   const float greatestWidth = ui.measureRich(greatest, Type::strong).w;
@@ -75,13 +72,13 @@ void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
   const Rect rnn = inside.cutTop(rows.outputs, rows.gap);
   const Rect twin = inside.cutTop(rows.outputs, rows.gap);
   const Rect difference = inside.cutTop(rows.difference, rows.gap);
-  const Rect distance = untied(context.snapshot) ? inside.cutTop(rows.difference, rows.gap) : Rect{};
+  const Rect distance = inside.cutTop(rows.difference, rows.gap);
 
   const auto label = [&](Rect row, std::string_view key) { ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, context.tr(key), Type::small, ui.color().muted, labels - 8); };
   label(rnn, wide ? "theorem.rowRnn" : "theorem.rowRnnShort");
   label(twin, wide ? "theorem.rowTwin" : "theorem.rowTwinShort");
   label(difference, wide ? "theorem.rowDifference" : "theorem.rowDifferenceShort");
-  if (distance.h > 0) label(distance, wide ? "theorem.rowDistance" : "theorem.rowDistanceShort");
+  label(distance, wide ? "theorem.rowDistance" : "theorem.rowDistanceShort");
 
   float greatestDistance = 0;
   for (const float d : twins.weightDistance) greatestDistance = std::max(greatestDistance, d);
@@ -93,25 +90,26 @@ void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
     const auto at = static_cast<std::size_t>(t);
     const bool present = t == view.present;
     if (!dense || present || t == 0 || t == view.steps - 1)
-      ui.textIn({x - 20, numbers.y, pitch + 40, numbers.h}, dense && !present ? std::to_string(t) : "t = " + std::to_string(t), present ? Type::smallStrong : Type::small, present ? ui.color().control : ui.color().muted, Align::center);
+      ui.textIn({x - 20, numbers.y, pitch + 40, numbers.h}, dense ? std::to_string(t) : "t = " + std::to_string(t), present ? Type::smallStrong : Type::small, present ? ui.color().control : ui.color().muted, Align::center);
     outputCell(ui, cell(rnn), twins.rnn.at(t, 0), future);
     if (exists) {
       outputCell(ui, cell(twin), twins.feedforward.at(t, 0), future);
       magnitudeBar(ui, cell(difference), twins.differencePerStep[at], static_cast<float>(twins.maxAbsDifference), ui.color().bad);
-      if (!dense && twins.differencePerStep[at] == 0) ui.textIn(cell(difference), "0", Type::small, ui.color().muted, Align::center);
-      if (distance.h > 0) magnitudeBar(ui, cell(distance), twins.weightDistance[at], greatestDistance, ui.color().whh);
+      magnitudeBar(ui, cell(distance), twins.weightDistance[at], greatestDistance, ui.color().whh);
+      if (twins.differencePerStep[at] == 0) ui.textIn(cell(difference), "0", Type::small, ui.color().muted, Align::center);
+      if (twins.weightDistance[at] == 0) ui.textIn(cell(distance), "0", Type::small, ui.color().muted, Align::center);
     } else if (!dense) {
       emptyCell(ui, cell(twin));
     }
-    const Rect column{x, numbers.y, pitch, (distance.h > 0 ? distance : difference).bottom() - numbers.y};
+    const Rect column{x, numbers.y, pitch, distance.bottom() - numbers.y};
     if (present) ui.outline(column, ui.color().control, 8, 1.5f);
     const Touch touch = ui.touch(ui.id("theorem.column." + std::to_string(t)), column);
     if (touch.hovered) {
       ui.cursor(ImGuiMouseCursor_Hand);
-      std::string words = context.tr("theorem.tipRnn", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 6)}});
+      std::string words = "<b>t = " + std::to_string(t) + "</>\n" + context.tr("theorem.tipRnn", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 6)}});
       if (exists) words += "\n" + context.tr("theorem.tipTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 6)}, {"d", differenceWords(static_cast<double>(twins.differencePerStep[at]))}});
-      if (exists && distance.h > 0) words += "\n" + context.tr("theorem.tipDistance", {{"d", compactNumber(static_cast<double>(twins.weightDistance[at]))}});
-      ui.tip(column, words);
+      if (exists) words += "\n" + context.tr("theorem.tipDistance", {{"d", compactNumber(static_cast<double>(twins.weightDistance[at]))}});
+      readout(ui, touch.pos, area, words);
     }
     if (touch.pressed || touch.clicked) {
       view.playing = false;

@@ -16,8 +16,13 @@ struct TheoremView {
   double nextStepAt = 0;  // seconds of Ui::now
   static constexpr double period = 1.0;
 
-  // The greatest difference at the updates at which the screen was drawn.
+  int pane = 1;      // of those shown one at a time, where not all fit
+  int net = 1;       // 0 the loop, 1 the twin, where only one fits
+  int selected = -1; // a unit of the present column, from y down to x; −1: none
+
+  // The greatest difference at updates at which the screen was drawn; thinned evenly.
   std::vector<CurvePoint> drift;
+  static constexpr std::size_t mostDrift = 600;
 
   int last() const { return steps + 1; }
   bool goTo(int step) {
@@ -26,6 +31,7 @@ struct TheoremView {
     present = step;
     return true;
   }
+  void measure(std::int64_t update, double difference);
 };
 
 }  // namespace unroll

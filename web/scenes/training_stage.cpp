@@ -1,6 +1,10 @@
 #include "scenes/training_stage.h"
 
 #include <cmath>
+#include <utility>
+
+#include "scenes/divergence_card.h"
+#include "scenes/pane_tabs.h"
 
 namespace unroll {
 
@@ -17,43 +21,15 @@ void drawPane(SceneContext& context, Pane pane, Rect area, TrainingView& view) {
   }
 }
 
-// Buttons of equal width that choose one of the panes from `first` on; draws that pane below.
+// One of the panes from `first` on, chosen by tabs.
 void drawChosen(SceneContext& context, Rect area, TrainingView& view, int first) {
-  static constexpr const char* names[] = {"loss", "sequence", "states", "gradient"};
-  Ui& ui = context.ui;
-  Rect row = area.cutTop(Theme::touch, 8);
-  const int count = 4 - first;
-  const float gap = 6, width = (row.w - gap * static_cast<float>(count - 1)) / static_cast<float>(count);
-  view.pane = std::max(view.pane, first);
-  for (int i = first; i < 4; ++i) {
-    const Rect place = row.cutLeft(width, gap);
-    const bool on = view.pane == i;
-    if (ui::button(ui, place, std::string("pane-") + names[i], context.tr(std::string("training.pane.") + names[i]), on ? ui::ButtonStyle::primary : ui::ButtonStyle::soft)) view.pane = i;
-  }
+  std::vector<PaneTab> tabs;
+  for (const char* name : {"loss", "sequence", "states", "gradient"}) tabs.push_back({std::string("pane-") + name, context.tr(std::string("training.pane.") + name)});
+  tabs.erase(tabs.begin(), tabs.begin() + first);
+  int chosen = std::max(0, view.pane - first);
+  paneTabs(context.ui, area, tabs, chosen);
+  view.pane = chosen + first;
   drawPane(context, static_cast<Pane>(view.pane), area, view);
-}
-
-// Says where training met the first number that isn't finite, and leads back; stands above the panes, hides nothing.
-void drawDivergence(SceneContext& context, Rect& area) {
-  const Divergence& d = *context.snapshot.divergence;
-  Ui& ui = context.ui;
-  static constexpr const char* places[] = {"hiddenState", "loss", "gradient", "weights"};
-  const std::string key = std::string("training.diverged.") + places[static_cast<int>(d.where)];
-  const std::string where = context.tr(key, {{"t", std::to_string(d.step)}});
-  const std::string words = "<b>" + context.tr("training.diverged.title", {{"n", ui.words().integer(d.update)}}) + "</> " + where + " " + context.tr("training.diverged.advice");
-  const std::string& back = context.tr("training.diverged.back");
-
-  const bool beside = area.w > 560;
-  const float buttonWidth = ui::buttonWidth(ui, back, true), padding = 14;
-  const float textWidth = area.w - 2 * padding - 8 - (beside ? buttonWidth + 16 : 0);
-  const TextSize size = ui.measureRich(words, Type::text, textWidth);
-  const float height = std::max(size.h, beside ? 36.f : 0.f) + 20 + (beside ? 0.f : 44.f);
-  const Rect card = area.cutTop(height, 12);
-  ui.rounded(card, mixColors(ui.color().card, ui.color().bad, 0.1f));
-  ui.outline(card, ui.color().bad, Theme::corner, 1.2f);
-  ui.richText({card.x + padding, card.y + (beside ? (height - size.h) / 2 : 10.f)}, words, Type::text, ui.color().ink, textWidth);
-  const Rect button = beside ? Rect{card.right() - padding - buttonWidth, card.center().y - 18, buttonWidth, 36} : Rect{card.x + padding, card.bottom() - 46, std::min(buttonWidth, card.w - 2 * padding), 36};
-  if (ui::button(ui, button, "restoreLastFinite", ui::Icon::backward, back, ui::ButtonStyle::primary)) context.commands.send(RestoreLastFinite{});
 }
 
 }  // namespace
@@ -101,7 +77,7 @@ Rect trainingCard(SceneContext& context, Rect area, std::string_view headingMark
 
 void drawTrainingStage(SceneContext& context, Rect area, TrainingView& view) {
   view.pointedStep = std::exchange(view.pointedNext, -1);
-  if (context.snapshot.divergence) drawDivergence(context, area);
+  divergenceCard(context, area);
   const bool wide = context.layout == Layout::wide;
   const float gap = wide ? 16 : 10;
   if (area.w >= 640 && area.h >= 340) {

@@ -11,6 +11,17 @@ namespace {
 // A twin of more than this is not built only to be looked at.
 constexpr double twinBytesLimit = 256e6;
 
+void fillParameters(const Network<float>& network, std::vector<ParameterTable>& tables) {
+  tables.resize(network.parameters().size());
+  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+    const Parameter& p = network.parameters()[i];
+    const auto values = p.in(network.values());
+    tables[i].name = p.name;
+    tables[i].step = p.step;
+    tables[i].values.fill(p.rows, p.cols, [&](int row, int col) { return values(row, col); });
+  }
+}
+
 }  // namespace
 
 // The probe is a sequence of its own stream: the same for the same seed and index, whatever was trained.
@@ -58,24 +69,11 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.parameterCount = s.trainer.network().parameterCount();
   snapshot.gradientNorms = s.trainer.gradientNorms();
   snapshot.gradientNorm = s.trainer.gradientNorm();
-  if (parts.parameters) s.fillParameters(snapshot);
+  if (parts.parameters) fillParameters(s.trainer.network(), snapshot.parameters);
   s.fillProbe(snapshot);
   if (parts.curves) {
     snapshot.lossCurve = s.lossCurve.points();
     snapshot.metricCurve = s.metricCurve.points();
-  }
-}
-
-void Simulation::State::fillParameters(Snapshot& snapshot) const {
-  const Network<float>& network = trainer.network();
-  snapshot.parameters.resize(network.parameters().size());
-  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-    const Parameter& p = network.parameters()[i];
-    const auto values = p.in(network.values());
-    ParameterTable& table = snapshot.parameters[i];
-    table.name = p.name;
-    table.step = p.step;
-    table.values.fill(p.rows, p.cols, [&](int row, int col) { return values(row, col); });
   }
 }
 
@@ -127,9 +125,11 @@ void Simulation::State::fillTwins(Snapshot& snapshot) {
   Twins& twins = snapshot.twins;
   const Network<float>& network = trainer.network();
   twins.version = version;
+  snapshot.tiedParameters.clear();
   if (network.tying() == Tying::untied) {
     if (!companion) return;
     finishCompanion();
+    fillParameters(companion->network(), snapshot.tiedParameters);
     return compareTwins(companion->network(), network, probeInput, twins);
   }
   if (networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {

@@ -47,7 +47,6 @@ struct Simulation::State {
   static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);
 
   void drawProbe();
-  void fillParameters(Snapshot& snapshot) const;
   void fillProbe(Snapshot& snapshot);
   void fillTwins(Snapshot& snapshot);
 

@@ -83,6 +83,7 @@ struct Snapshot {
   std::vector<CurvePoint> lossCurve;    // training batch; thinned evenly above 2,000 points
   std::vector<CurvePoint> metricCurve;  // fresh data
   Twins twins;                       // filled when asked for, see SnapshotParts
+  std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty
 };
 
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.

@@ -14,6 +14,13 @@ const Subcommand subcommands[] = {{"list", cli::list}, {"train", cli::train}, {"
 constexpr const char* usage =
     "use: unroll list cells|tasks|optimizers|activations|inits|scenes|keys | train key=value… | eval FILE | unfold key=value… length=T | bench [W1…W5|all]";
 
+// What a user wrote is part of the message; a line break or another control character in it must not become one on the terminal.
+void report(std::FILE* err, std::string message) {
+  for (char& c : message)
+    if (static_cast<unsigned char>(c) < 32 || c == 127) c = '?';
+  std::fprintf(err, "unroll: %s\n", message.c_str());
+}
+
 }  // namespace
 
 int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* err) {
@@ -23,12 +30,12 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
       const auto done = subcommand.run(arguments.subspan(1), out);
       std::fflush(out);
       if (done) return 0;
-      std::fprintf(err, "unroll: %s\n", done.error().message.c_str());
+      report(err, done.error().message);
       return 2;
     }
   }
   const std::string problem = arguments.empty() ? "no command" : arguments[0] + ": there is no such command";
-  std::fprintf(err, "unroll: %s; %s\n", problem.c_str(), usage);
+  report(err, problem + "; " + usage);
   return 2;
 }
 

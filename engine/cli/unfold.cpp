@@ -31,6 +31,9 @@ Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out)
                               {"untied_parameters", twins.untiedParameters},
                               {"rnn_outputs", twins.rnn.values},
                               {"feedforward_outputs", twins.feedforward.values}};
+  Snapshot snapshot;
+  simulation.fill(snapshot, {.curves = false, .parameters = false, .twins = false});
+  if (snapshot.divergence) json["diverged"] = true;  // the numbers are those of the last finite state
   std::fprintf(out, "%s\n", json.dump().c_str());
   return {};
 }

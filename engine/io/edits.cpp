@@ -3,14 +3,37 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include "io/keys.h"
+#include "network/network.h"
+#include "tasks/task.h"
 
 namespace unroll {
 
 namespace {
 
 Error badEdit(std::string_view text, std::string_view why) { return {"edits=" + std::string(text) + ": " + std::string(why)}; }
+
+// Why the network has no such weight; nothing if it has. An untied copy's name is that of the tied weight with @ and its time step.
+std::optional<std::string> whyMissing(const Network<float>& tied, bool isUntied, int steps, const WeightPlace& place) {
+  std::string name = place.name;
+  if (isUntied) {
+    const std::size_t suffix = name.find('@');
+    std::uint64_t step = 0;
+    const bool isCopy = suffix != std::string::npos && name.size() == suffix + 5 && readWhole(std::string_view(name).substr(suffix + 1), step);
+    if (!isCopy || step >= static_cast<std::uint64_t>(steps)) {
+      char lastStep[16];
+      std::snprintf(lastStep, sizeof lastStep, "%04d", steps - 1);
+      return place.name + ": this network has no such weight; untied, a weight's name ends in @0000 to @" + lastStep;
+    }
+    name.resize(suffix);
+  }
+  const Parameter* parameter = tied.find(name);
+  if (!parameter) return place.name + ": this network has no such weight";
+  if (place.row < parameter->rows && place.col < parameter->cols) return {};
+  return place.name + " has " + std::to_string(parameter->rows) + " rows and " + std::to_string(parameter->cols) + " columns, counted from 0";
+}
 
 }  // namespace
 
@@ -82,6 +105,29 @@ std::string printEdits(const std::vector<Edit>& edits) {
   std::string text;
   for (const Edit& edit : edits) text += (text.empty() ? "" : ",") + std::to_string(edit.update) + ":" + edit.target + "=" + edit.value;
   return text;
+}
+
+std::vector<Error> dropImpossibleEdits(Experiment& experiment) {
+  std::vector<Error> dropped;
+  std::vector<Edit> kept;
+  std::optional<Network<float>> network;  // built for its names and sizes, where a weight is changed at all
+  bool isUntied = experiment.tying == "untied";
+  for (const Edit& edit : experiment.edits) {
+    std::optional<std::string> problem;
+    if (findKey(edit.target)) {
+      isUntied = isUntied || edit.target == "tying";
+    } else if (const auto place = parseWeightTarget(edit.target); !place) {
+      problem = place.error().message;
+    } else {
+      const Task& task = *findTask(experiment.task);
+      if (!network) network.emplace(NetworkShape{experiment.cell, *findActivation(experiment.activation), task.inputSize, experiment.hiddenSize, task.outputSize}, Tying::tied);
+      problem = whyMissing(*network, isUntied, experiment.seqLen, place.value());
+    }
+    if (problem) dropped.push_back(badEdit(printEdits({edit}), *problem));
+    else kept.push_back(edit);
+  }
+  experiment.edits = std::move(kept);
+  return dropped;
 }
 
 }  // namespace unroll

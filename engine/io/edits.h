@@ -25,4 +25,8 @@ std::string printWeightValue(float value);  // the shortest text that reads back
 Result<std::vector<Edit>> parseEdits(std::string_view text);
 std::string printEdits(const std::vector<Edit>& edits);
 
+// Takes out the edits whose weight the experiment's network doesn't have at that update (a wrong name or index, or a tied weight
+// after `tying=untied`) and says why. The names of the experiment's task, cell and activation must exist.
+std::vector<Error> dropImpossibleEdits(Experiment& experiment);
+
 }  // namespace unroll

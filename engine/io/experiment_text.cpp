@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "io/edits.h"
 #include "io/keys.h"
 
 namespace unroll {
@@ -103,14 +104,17 @@ ParsedLink parseLink(std::string_view text, const std::vector<std::string_view>&
       if (key == pair.first) return link.pageSettings.push_back(pair);
     if (auto set = setKey(link.experiment, pair.first, pair.second); !set) link.dropped.push_back(set.error());
   });
-  // What only fails together with other keys: the length of the sequence.
-  if (auto valid = validate(link.experiment); !valid) {
+  // What only fails together with other keys: the length of the sequence, and then the weights that edits name.
+  Experiment withoutEdits = link.experiment;
+  withoutEdits.edits.clear();
+  if (auto valid = validate(withoutEdits); !valid) {
     link.dropped.push_back(valid.error());
     Experiment plain = defaultExperiment();
     (void)setKey(plain, "task", link.experiment.task).operator bool();
     link.experiment.seqLen = plain.seqLen;
     link.experiment.delay = plain.delay;
   }
+  for (Error& error : dropImpossibleEdits(link.experiment)) link.dropped.push_back(std::move(error));
   return link;
 }
 

@@ -256,6 +256,9 @@ Result<void> validate(const Experiment& experiment) {
   for (std::size_t i = 1; i < experiment.edits.size(); ++i)
     if (experiment.edits[i].update < experiment.edits[i - 1].update)
       return Error{"edits=" + printEdits(experiment.edits) + ": must be in the order of their updates"};
+  if (experiment.edits.empty()) return {};
+  Experiment scratch = experiment;
+  if (const auto dropped = dropImpossibleEdits(scratch); !dropped.empty()) return dropped.front();
   return {};
 }
 

@@ -44,7 +44,7 @@ bool readNumber(std::string_view text, double& value);
 bool readWhole(std::string_view text, std::uint64_t& value);
 
 // What the ranges of single keys can't say: that the choices exist, that seqLen is long enough for the task (Task::shortest), that
-// edits are in order. Every Simulation begins with it.
+// edits are in order and name weights that the network has. Every Simulation begins with it.
 Result<void> validate(const Experiment& experiment);
 
 }  // namespace unroll

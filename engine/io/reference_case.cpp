@@ -14,6 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr double memoryLimit = 1024.0 * 1024 * 1024;  // bytes, as for a simulation
+
 struct Case {
   NetworkShape shape;
   int steps = 0;
@@ -36,9 +38,9 @@ Result<int> readInt(const Json& object, const char* name, int minimum, int maxim
   return found->get<int>();
 }
 
-Result<double> readNumber(const Json& object, const char* name) {
+Result<double> readNotNegative(const Json& object, const char* name) {
   const auto found = object.find(name);
-  if (found == object.end() || !found->is_number()) return missing(name, "a number");
+  if (found == object.end() || !found->is_number() || found->get<double>() < 0) return missing(name, "a number, 0 or greater");
   return found->get<double>();
 }
 
@@ -99,14 +101,14 @@ Result<void> readTraining(const Json& file, Case& c) {
   if (!train->is_object()) return missing("train", "an object");
   auto name = readName(*train, "optimizer");
   if (!name) return name.error();
-  const auto rate = readNumber(*train, "learning_rate"), clip = readNumber(*train, "clip_norm");
+  const auto rate = readNotNegative(*train, "learning_rate"), clip = readNotNegative(*train, "clip_norm");
   const auto steps = readInt(*train, "steps", 0, 1000000);
   if (!rate) return rate.error();
   if (!clip) return clip.error();
   if (!steps) return steps.error();
   std::string optimizer = name.value();
   if (train->contains("momentum")) {  // PyTorch's sgd with a momentum is an optimiser of its own here
-    const auto momentum = readNumber(*train, "momentum");
+    const auto momentum = readNotNegative(*train, "momentum");
     if (!momentum) return momentum.error();
     c.settings.momentum = momentum.value();
     if (optimizer == "sgd" && momentum.value() != 0) optimizer = "momentum";
@@ -120,7 +122,8 @@ Result<void> readTraining(const Json& file, Case& c) {
 }
 
 Result<Case> readCase(const Json& file) {
-  if (!file.is_object() || file.value("format", "") != "unroll-case-1") return missing("format", "unroll-case-1");
+  // Compared as JSON, whatever its type: asking it for a text would end the program if it is none.
+  if (!file.is_object() || !file.contains("format") || file["format"] != Json("unroll-case-1")) return missing("format", "unroll-case-1");
   Case c;
   if (auto model = readModel(file, c); !model) return model.error();
   const auto steps = readInt(file, "seq_len", 1, 1000), batch = readInt(file, "batch", 1, 1024);
@@ -136,6 +139,11 @@ Result<Case> readCase(const Json& file) {
   c.loss = loss.value() == "mse" ? Loss::meanSquaredError : Loss::crossEntropy;
   c.lastStepOnly = at.value() == "last";
   if (auto train = readTraining(file, c); !train) return train.error();
+  if (const double bytes = networkBytes(c.shape, Tying::tied, c.steps, c.batch); bytes > memoryLimit) {
+    char text[120];
+    std::snprintf(text, sizeof text, "seq_len, batch and model: this would take %.1f GB of memory, more than the %.1f GB allowed", bytes / 1e9, memoryLimit / 1e9);
+    return Error{text};
+  }
   return c;
 }
 

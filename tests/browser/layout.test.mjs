@@ -75,6 +75,42 @@ for (const lang of ['en', 'de'])
         await close();
       });
 
+// Sizes between and beyond the three: a laptop, a tablet, a phone on its side, a small phone, a projector, big text.
+for (const [size, more] of [[[1366, 650], ''], [[1024, 768], ''], [[844, 390], ''], [[360, 640], ''], [[1920, 1080], ''], [[1280, 800], '&scale=200'], [[1280, 800], '&scale=150']])
+  for (const scene of sceneNames)
+    test(`${scene} at ${size.join('×')}${more}`, async () => {
+      const { page, close } = await open(browser, `${server.url}#scene=${scene}&lang=de&animate=false${more}`, { size });
+      await settle(page);
+      assert.deepEqual(faults((await state(page)).layout), []);
+      await close();
+    });
+
+test('everything that is folded away fits when it is opened', async () => {
+  for (const scene of sceneNames) {
+    const { page, close } = await open(browser, `${server.url}#scene=${scene}&lang=de&animate=false`);
+    const sections = (await state(page)).layout.controls.filter((c) => c.role === 'section').map((c) => c.name);
+    for (const section of sections) await press(page, section, [0.1, 0.5]);
+    assert.deepEqual(faults((await state(page)).layout), [], scene);
+    await close();
+  }
+});
+
+test('medium: the story is a line that opens, the inspector an overlay at the pointer', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=sequence&task=adding&hiddenSize=3&seqLen=6&animate=false`, { size: 'medium' });
+  const before = (await state(page)).layout;
+  await press(page, 'story');
+  const opened = (await state(page)).layout;
+  assert.ok(opened.texts.filter((t) => t.layer > 0).length > 3, 'the story is above the page');
+  await press(page, 'story');
+  assert.equal((await state(page)).layout.texts.filter((t) => t.layer > 0).length, before.texts.filter((t) => t.layer > 0).length);
+  const { places } = await state(page);
+  await page.mouse.click(...places['h[1]']);
+  await settle(page);
+  const overlay = (await state(page)).layout.texts.filter((t) => t.layer > 0);
+  assert.ok(overlay.some((t) => /tanh/.test(t.text)), 'the equation is shown');
+  await close();
+});
+
 test('German is what a German browser gets, and a link can say otherwise', async () => {
   const german = await open(browser, server.url, { locale: 'de-DE' });
   const now = await state(german.page);

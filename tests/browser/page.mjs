@@ -61,7 +61,7 @@ export async function open(browser, url, { size = 'wide', locale = 'en-US', colo
   page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
   page.on('response', (response) => { if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`); });
   await page.goto(url);
-  if (wait) await ready(page);
+  if (wait) await ready(page).catch((error) => assert.fail(`${url} did not get ready: ${error.message}\n${complaints.join('\n')}`));
   return { page, complaints, close: () => context.close() };
 }
 

@@ -192,6 +192,53 @@ test('training: the learning rate changes while it runs, and becomes an edit of 
   await close();
 });
 
+test('training: the scrubber goes back to any update, with the very weights it had', async () => {
+  const { page, close } = await scene('scene=training&task=xor&hiddenSize=8&updates=400');
+  await press(page, 'goToUpdate', [0.5, 0.5]);
+  const back = await until(page, '(s) => s.activity === "idle" && s.update < 400');
+  assert.ok(back.update > 100 && back.update < 300, `update ${back.update}`);
+  assert.equal(back.weights_hash, trainNatively(`task=xor&hiddenSize=8&updates=${back.update}`).weights_hash);
+  await focusStage(page);
+  await tabTo(page, 'goToUpdate');
+  await page.keyboard.press('End');
+  const now = await until(page, '(s) => s.activity === "idle" && s.update === 400');
+  assert.equal(now.weights_hash, trainNatively('task=xor&hiddenSize=8&updates=400').weights_hash);
+  await close();
+});
+
+test('a finger: taps press, a drag on a slider moves it, a tap on a unit explains it', async () => {
+  const { page, complaints, close } = await scene('scene=sequence&task=adding&hiddenSize=3&seqLen=6', { size: 'phone', touch: true });
+  const tap = async (name) => {
+    await page.touchscreen.tap(...(await place(page, name)).center);
+    await settle(page);
+  };
+  await tap('stepForward');
+  await until(page, '(s) => s.t === 1');
+  const { places } = await state(page);
+  await page.touchscreen.tap(...places['h[2]']);
+  await settle(page);
+  const selected = await until(page, '(s) => s.selected && s.selected.kind === "unit"');
+  assert.equal(selected.selected.index, 2);
+  assert.ok(selected.layout.texts.some((t) => /tanh/.test(t.text)), 'the inspector has opened');
+  await tap('tab-controls');
+  const slider = await place(page, 'seqLen');
+  const y = slider.y + slider.h * 0.75;
+  const touch = await page.context().newCDPSession(page);
+  const at = (type, x) => touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+  await at('touchStart', slider.x + slider.w * 0.2);
+  for (const share of [0.3, 0.5, 0.7, 0.9]) {
+    await at('touchMove', slider.x + slider.w * share);
+    await settle(page);
+  }
+  await at('touchEnd', 0);
+  const dragged = await until(page, '(s) => s.steps > 20');
+  await page.keyboard.press('Control+z');
+  await until(page, '(s) => s.steps === 6');  // a drag is one step of undo
+  assert.ok(dragged.canUndo);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('a number that makes no sense keeps the old one and says what is allowed', async () => {
   const { page, close } = await scene('scene=training&task=sine');
   await focusStage(page);

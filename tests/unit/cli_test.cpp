@@ -87,6 +87,13 @@ TEST_CASE("unfold finds no difference at all") {
   }
 }
 
+TEST_CASE("unfold of a training that diverged says so") {
+  const Run r = run({"unfold", "activation=relu", "optimizer=sgd", "learningRate=10", "updates=100", "length=1"});
+  CHECK(r.code == 0);
+  CHECK(r.lines().at(0)["diverged"] == true);
+  CHECK_FALSE(run({"unfold", "updates=1", "length=1"}).lines().at(0).contains("diverged"));
+}
+
 TEST_CASE("list prints one JSON array of objects with names") {
   for (const char* what : {"cells", "tasks", "optimizers", "scenes", "keys", "activations", "inits"}) {
     const Run r = run({"list", what});
@@ -110,6 +117,9 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
       {{"train", "hiddenSize=0"}, "unroll: hiddenSize=0: must be 1…512\n"},
       {{"train", "speed=1"}, "unroll: speed=1: there is no such key\n"},
       {{"train", "hiddenSize"}, "unroll: hiddenSize=: must be 1…512\n"},
+      {{"train", "updates=10", "edits=5:foo[0]=1"}, "unroll: edits=5:foo[0]=1: foo: this network has no such weight\n"},
+      {{"train", "seed=1\n\033[2J"}, "unroll: seed=1??[2J: must be a whole number, 0…18446744073709551615\n"},
+      {{"train", std::string("seed=1%00%0A2")}, "unroll: seed=1??2: must be a whole number, 0…18446744073709551615\n"},
       {{"unfold", "hiddenSize=4"}, "unroll: length=: must be 1…1000\n"},
       {{"unfold", "length=0"}, "unroll: length=0: must be 1…1000\n"},
       {{"unfold", "length=3", "tying=untied"}, "unroll: tying=untied: each time step has weights of its own already, there is no loop to unfold\n"},

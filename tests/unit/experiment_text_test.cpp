@@ -31,9 +31,15 @@ std::string drawnValue(const Key& key, Random& random) {
       else return std::to_string(value) == "0.000000" ? "0.5" : std::to_string(value);
       return keyValue(e, "noise");
     }
-    case Key::Type::edits: return "3:learningRate=0.01,3:rnn.weight_hh_l0[0][1]=-1.5,70:readout.bias[0]=1e-05,70:tying=untied";
+    case Key::Type::edits: break;  // they depend on the other keys
   }
   return "";
+}
+
+// Edits of weights that the experiment's network has, before and after it is untied.
+std::string drawnEdits(const Experiment& e, Random& random) {
+  const std::string copy = e.tying == "untied" ? "@0000" : "", row = std::to_string(random.below(e.hiddenSize)), col = std::to_string(random.below(e.hiddenSize));
+  return "3:learningRate=0.01,3:rnn.weight_hh_l0" + copy + "[" + row + "][" + col + "]=-1.5,70:readout.bias" + copy + "[0]=1e-05,70:tying=untied,70:readout.bias@0000[0]=0.5";
 }
 
 }  // namespace
@@ -43,7 +49,8 @@ TEST_CASE("an experiment reads back to itself") {
   for (int n = 0; n < 500; ++n) {
     Experiment e = defaultExperiment();
     for (const Key& key : experimentKeys())
-      if (key.name == "task" || random.below(2) == 0) REQUIRE(setKey(e, key.name, drawnValue(key, random)));
+      if (key.type != Key::Type::edits && (key.name == "task" || random.below(2) == 0)) REQUIRE(setKey(e, key.name, drawnValue(key, random)));
+    if (random.below(2) == 0) REQUIRE(setKey(e, "edits", drawnEdits(e, random)));
     if (!validate(e)) e.seqLen = 500;
     const std::string text = printExperiment(e);
     CAPTURE(text);
@@ -109,6 +116,13 @@ TEST_CASE("bad input is refused, with the key, the value and what is allowed") {
       {"edits=5:hiddenSize=4", "edits=5:hiddenSize=4: hiddenSize can't change while a training runs"},
       {"edits=5:tying=tied", "edits=5:tying=tied: weights can only be untied while a training runs, not tied"},
       {"edits=5:momentum=.5,4:momentum=.6", "edits=4:momentum=.6: must come after update 5, edits are in order"},
+      {"edits=5:foo[0]=1", "edits=5:foo[0]=1: foo: this network has no such weight"},
+      {"task=xor&edits=5:rnn.weight_hh_l0[8][0]=1", "edits=5:rnn.weight_hh_l0[8][0]=1: rnn.weight_hh_l0 has 8 rows and 8 columns, counted from 0"},
+      {"edits=5:readout.bias@0000[0]=1", "edits=5:readout.bias@0000[0]=1: readout.bias@0000: this network has no such weight"},
+      {"seqLen=6&tying=untied&edits=5:readout.bias[0]=1",
+       "edits=5:readout.bias[0]=1: readout.bias: this network has no such weight; untied, a weight's name ends in @0000 to @0005"},
+      {"seqLen=6&edits=5:readout.bias[0]=1,5:tying=untied,9:readout.bias@0006[0]=1",
+       "edits=9:readout.bias@0006[0]=1: readout.bias@0006: this network has no such weight; untied, a weight's name ends in @0000 to @0005"},
       {"edits=5:readout.bias[0]=x", "edits=5:readout.bias[0]=x: readout.bias[0]=x: must be a number from -1000000 to 1000000"},
   };
   for (const auto& [text, message] : table) CHECK(problem(text) == std::string(message));
@@ -126,6 +140,11 @@ TEST_CASE("a link drops what it can't read, keeps the rest and says why") {
   REQUIRE(link.dropped.size() == 2);
   CHECK(link.dropped[0].message == "hiddenSize=0: must be 1…512");
   CHECK(link.dropped[1].message == "speed=9: there is no such key");
+  // Only the edit that can't be done is dropped.
+  const ParsedLink edited = parseLink("task=xor&seqLen=9&edits=5:rnn.weight_hh_l0[8][0]=1,6:learningRate=0.1,7:readout.bias[0]=1", {});
+  REQUIRE(edited.dropped.size() == 1);
+  CHECK(edited.dropped[0].message == "edits=5:rnn.weight_hh_l0[8][0]=1: rnn.weight_hh_l0 has 8 rows and 8 columns, counted from 0");
+  CHECK(printExperiment(edited.experiment) == "scene=sequence&task=xor&seqLen=9&edits=6:learningRate=0.1,7:readout.bias[0]=1");
   // Together they would not fit: the length goes back to the task's own.
   const ParsedLink short_ = parseLink("task=echo&delay=50&seqLen=10", {});
   REQUIRE(short_.dropped.size() == 1);

@@ -149,12 +149,20 @@ TEST_CASE("every hidden state and output is explained by terms that add up to th
     simulation->finish();
     const Snapshot s = look(*simulation);
     bool equal = true;
+    const auto addsUp = [](const Explanation& e) {
+      float sum = 0;
+      for (const Term& term : e.terms) sum += term.product;
+      return sum == e.sum && activationValue(e.activation, sum) == e.value;
+    };
     for (int t = 0; t < s.probe.h.rows; ++t) {
       for (int i = 0; i < s.probe.h.cols; ++i) {
         const Explanation e = explainHidden(s, t, i);
-        equal = equal && e.value == s.probe.h.at(t, i) && e.terms.size() == static_cast<std::size_t>(1 + s.inputSize + s.current.hiddenSize);
+        equal = equal && addsUp(e) && e.value == s.probe.h.at(t, i) && e.terms.size() == static_cast<std::size_t>(1 + s.inputSize + s.current.hiddenSize);
       }
-      for (int o = 0; o < s.outputSize; ++o) equal = equal && explainOutput(s, t, o).value == s.probe.y.at(t, o);
+      for (int o = 0; o < s.outputSize; ++o) {
+        const Explanation e = explainOutput(s, t, o);
+        equal = equal && addsUp(e) && e.value == s.probe.y.at(t, o);
+      }
     }
     CHECK(equal);
   }
@@ -179,6 +187,7 @@ TEST_CASE("the theorem: the feedforward twin has the same numbers, until it is u
   const Snapshot apart = look(*simulation, true);
   CHECK(apart.twins.maxAbsDifference > 1e-4);
   CHECK(apart.twins.weightDistance[0] > 0);
+  CHECK(apart.tiedParameters.size() == 6);
   // The net trained along is the one that would have been trained tied.
   auto tied = simulate("task=adding&hiddenSize=9&updates=60");
   tied->finish();

@@ -17,6 +17,7 @@ constexpr double kGapSlice = 4;             // ms
 constexpr double kGap = 12;                 // ms between two frames at most
 constexpr double kGapWhileLoading = 40;
 constexpr double kUpdateEventInterval = 0.25;
+constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
 constexpr std::size_t kLongestLink = 2000;  // characters
 // What a link without an experiment opens: a net that fits on the stage unit by unit.
 constexpr std::string_view kOpening = "scene=sequence&task=adding&hiddenSize=3&seqLen=6";
@@ -164,6 +165,11 @@ void App::act(const Shell::Wish& wish) {
     page_.lang = text_.language() == "de" ? "en" : "de";
     text_.setLanguage(page_.lang);
   }
+  if (wish.textSize) {
+    const auto larger = std::upper_bound(std::begin(kTextSizes), std::end(kTextSizes), page_.scale);
+    page_.scale = larger == std::end(kTextSizes) ? kTextSizes[0] : *larger;
+    session_.showMessage(text_.tr("app.textSize", {{"percent", std::to_string(page_.scale)}}));
+  }
   if (wish.theme) {
     page_.theme = theme_.dark ? "light" : "dark";
     choosePalette();
@@ -216,9 +222,10 @@ void App::drawFrame() {
   if (!keys.empty()) session_.refresh(scene().parts());
 
   SceneContext c = context();
-  const Shell::Status status{scene_, session_.canUndo(), session_.canRedo(), page_.embed, session_.activity(), session_.messages()};
+  const Shell::Status status{scene_, session_.canUndo(), session_.canRedo(), page_.embed, page_.scale, session_.activity(), session_.messages()};
   act(shell_.draw(c, scene(), status));
   continuous_ = frame_.end() || session_.wantsTime();
+  if (const int pages = frame_.unusedPages(); pages != 0) host_.handKeyToParent(pages > 0 ? KeyName::pageUp : KeyName::pageDown);
   announce();
   writeHash();
   tellEvents();

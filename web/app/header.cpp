@@ -32,6 +32,11 @@ struct Tools {
   float size;
 };
 
+// Pressing goes on to the next size.
+bool drawTextSize(Ui& ui, Rect r, int percent) {
+  return ui::iconButton(ui, r, "textSize", ui::Icon::textSize, ui.tr("app.textSize", {{"percent", std::to_string(percent)}}));
+}
+
 void drawTools(SceneContext& c, Rect row, const Tools& tools, const Shell::Status& status, Shell::Wish& wish) {
   Ui& ui = c.ui;
   const std::string& link = c.tr("app.link");
@@ -40,6 +45,7 @@ void drawTools(SceneContext& c, Rect row, const Tools& tools, const Shell::Statu
   // Cut from the right, drawn from the left, so that Tab goes as one reads.
   const Rect linkPlace = place(linkWidth);
   const Rect themePlace = place(tools.size);
+  const Rect sizePlace = c.layout == Layout::phone ? Rect{} : place(tools.size + 4);
   const Rect languagePlace = place(tools.size + 6);
   const Rect redoPlace = place(tools.size);
   const Rect undoPlace = place(tools.size);
@@ -48,6 +54,7 @@ void drawTools(SceneContext& c, Rect row, const Tools& tools, const Shell::Statu
   wish.redo = ui::iconButton(ui, redoPlace, "redo", ui::Icon::redo, c.tr("app.redo"), ui::ButtonStyle::quiet, status.canRedo);
   const std::string code = ui.words().language() == "de" ? "DE" : "EN";
   wish.language = ui::button(ui, languagePlace, "language", code, ui::ButtonStyle::quiet);
+  if (sizePlace.w > 0) wish.textSize = drawTextSize(ui, sizePlace, status.scale);
   wish.theme = ui::iconButton(ui, themePlace, "theme", dark ? ui::Icon::sun : ui::Icon::moon, c.tr(dark ? "app.light" : "app.dark"), ui::ButtonStyle::quiet);
   wish.link = ui::button(ui, linkPlace, "link", link, ui::ButtonStyle::quiet);
 }
@@ -76,7 +83,7 @@ Shell::Wish drawHeader(SceneContext& c, Rect row, const Shell::Status& status) {
   Rect scenesPlace = phone ? row.inset(10, 3) : Rect{medium ? 168.f : 170.f, top.y + (top.h - 32) / 2, top.w, 32};
   Rect toolsPlace = top;
   (void)toolsPlace.cutRight(c.layout == Layout::wide ? 16 : 8);
-  if (!phone) scenesPlace.w = std::max(120.f, toolsPlace.right() - 5 * 34 - 80 - scenesPlace.x);
+  if (!phone) scenesPlace.w = std::max(120.f, toolsPlace.right() - 6 * 34 - 84 - scenesPlace.x);
   drawScenes(c, scenesPlace, status, wish);
   drawTools(c, toolsPlace, tools, status, wish);
   return wish;

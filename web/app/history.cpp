@@ -8,7 +8,12 @@ namespace {
 
 constexpr double kSameGesture = 0.8;  // seconds
 constexpr std::int64_t kRingBytes = 48 << 20;
+constexpr std::int64_t kUndoBytes = 64 << 20;
 constexpr std::int64_t kBytesPerParameter = 16;  // weight, gradient moments, last finite state
+
+std::size_t howMany(std::int64_t bytes, std::int64_t parameterCount, std::int64_t least, std::int64_t most) {
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(bytes / (kBytesPerParameter * std::max<std::int64_t>(1, parameterCount)), least, most));
+}
 
 }  // namespace
 
@@ -19,9 +24,9 @@ bool History::beginsStep(const std::string& target, double seconds) {
   return !goesOn;
 }
 
-void History::record(State before) {
+void History::record(State before, std::int64_t parameterCount) {
   undo_.push_back(std::move(before));
-  if (undo_.size() > kDepth) undo_.erase(undo_.begin());
+  while (undo_.size() > howMany(kUndoBytes, parameterCount, 4, 60)) undo_.erase(undo_.begin());
   redo_.clear();
 }
 
@@ -47,7 +52,7 @@ void CheckpointRing::clear() {
 }
 
 void CheckpointRing::add(std::int64_t update, std::shared_ptr<const Checkpoint> state, std::int64_t parameterCount) {
-  const auto most = static_cast<std::size_t>(std::clamp<std::int64_t>(kRingBytes / (kBytesPerParameter * std::max<std::int64_t>(1, parameterCount)), 6, 64));
+  const std::size_t most = howMany(kRingBytes, parameterCount, 6, 64);
   entries_.push_back({update, std::move(state)});
   if (entries_.size() <= most) return;
   std::vector<Entry> kept;

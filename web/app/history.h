@@ -17,7 +17,7 @@ class History {
   // Call before a change. Changes with the same target that follow each other within a moment (a drag) are one step;
   // `seconds` is the present time. Returns whether `before` is needed: take the checkpoint only then.
   bool beginsStep(const std::string& target, double seconds);
-  void record(State before);
+  void record(State before, std::int64_t parameterCount);  // few steps are kept of a big network
 
   bool canUndo() const { return !undo_.empty(); }
   bool canRedo() const { return !redo_.empty(); }
@@ -26,7 +26,6 @@ class History {
   void endGesture() { lastTarget_.clear(); }
 
  private:
-  static constexpr std::size_t kDepth = 60;
   std::vector<State> undo_, redo_;
   std::string lastTarget_;
   double lastChange_ = 0;

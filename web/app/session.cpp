@@ -26,7 +26,7 @@ Result<void> Session::load(const Experiment& experiment, bool undoable) {
   auto created = Simulation::create(experiment, true);
   if (!created) return created.error();
   if (simulation_) {
-    if (undoable) history_.record(simulation_->checkpoint());
+    if (undoable) history_.record(simulation_->checkpoint(), snapshot_.parameterCount);
     keepPreviousRun();
   }
   simulation_ = std::move(created).value();
@@ -88,7 +88,7 @@ void Session::carryOut(const Command& command) {
     showMessage(done.error().message);
     return;
   }
-  if (before) history_.record(std::move(before));
+  if (before) history_.record(std::move(before), snapshot_.parameterCount);
   if (undoable) events_.push_back({"change"});
   const bool beganAnew = undoable && simulation_->update() == 0 && updateBefore > 0;
   if (beganAnew) {

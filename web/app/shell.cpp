@@ -51,19 +51,15 @@ void Shell::wide(SceneContext& c, Scene& scene, Rect page) {
       if (shows(ui, "controls")) scene.controls(c, stack);
     });
   }
-  if (shows(ui, "transport")) {
-    const Rect bar = page.cutBottom(76, 16);
-    const float width = scene.inspectorWidth();
-    const Rect inspector = width > 0 && shows(ui, "inspector") ? page.cutRight(width, Theme::grid) : Rect{};
-    stagePart(c, scene, page);
-    if (inspector.w > 0) {
-      const Rect inside = ui::card(ui, inspector, ui::CardStyle::outlined, Theme::grid);
-      ui::scrolled(ui, "inspector", inside, 10, [&](Column& stack) { scene.inspector(c, stack); });
-    }
-    transportPart(c, scene, bar);
-    return;
-  }
+  const Rect bar = shows(ui, "transport") ? page.cutBottom(76, 16) : Rect{};
+  const float width = scene.inspectorWidth();
+  const Rect inspector = width > 0 && shows(ui, "inspector") ? page.cutRight(width, Theme::grid) : Rect{};
   stagePart(c, scene, page);
+  if (inspector.w > 0) {
+    const Rect inside = ui::card(ui, inspector, ui::CardStyle::outlined, Theme::grid);
+    ui::scrolled(ui, "inspector", inside, 10, [&](Column& stack) { scene.inspector(c, stack); });
+  }
+  if (bar.w > 0) transportPart(c, scene, bar);
 }
 
 void Shell::medium(SceneContext& c, Scene& scene, Rect page) {
@@ -91,13 +87,17 @@ void Shell::medium(SceneContext& c, Scene& scene, Rect page) {
   stagePart(c, scene, page);
   if (bar.w > 0) transportPart(c, scene, bar);
   if (storyOpen_ && shows(ui, "story")) {
-    const Rect card{below.x, below.y - 4, std::min(below.w, 420.f), std::min(below.h, 300.f)};
-    ui.overlay(card, [&c, &scene, card](Ui& above) {
+    const Rect card{below.x, below.y - 4, std::min(below.w, 420.f), std::min(below.h, storyHeight_)};
+    ui.overlay(card, [this, &c, &scene, card](Ui& above) {
       above.draw().AddRectFilled(card.min() + ImVec2{0, 3}, card.max() + ImVec2{0, 5}, above.color().shadow, Theme::corner);
       above.rounded(card, above.color().soft);
       above.outline(card, above.color().lines);
       above.pushScope("story");
-      ui::scrolled(above, "open", card.inset(2), 8, [&](Column& stack) { scene.story(c, stack); });
+      ui::scrolled(above, "open", card.inset(2), 8, [this, &c, &scene, &above](Column& stack) {
+        scene.story(c, stack);
+        if (std::fabs(stack.used() + 4 - storyHeight_) > 0.5f) above.keepDrawing();
+        storyHeight_ = stack.used() + 4;
+      });
       above.popScope();
     });
   }

@@ -16,13 +16,14 @@ class Shell {
     bool canUndo = false;
     bool canRedo = false;
     bool embed = false;
+    int scale = 100;  // per cent
     Session::Activity activity = Session::Activity::idle;
     std::vector<Session::Message>& messages;
   };
   // What the user asked for in the header.
   struct Wish {
     int scene = -1;
-    bool undo = false, redo = false, language = false, theme = false, link = false;
+    bool undo = false, redo = false, language = false, textSize = false, theme = false, link = false;
   };
 
   Wish draw(SceneContext& context, Scene& scene, const Status& status);
@@ -45,7 +46,7 @@ class Shell {
   ImVec2 anchorAtPress_{};  // what was pointed at when a finger went down
   int openInspector_ = 0;   // frames until it is looked whether a tap has changed that
   bool storyOpen_ = false;
-  float overlayHeight_ = 200;
+  float overlayHeight_ = 200, storyHeight_ = 200;  // as measured in the frame before
 };
 
 // header.cpp: logo, name, scenes, undo, redo, language, theme, link. `row` is cut off the top of the page.

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "app/app.h"
 #include "platform/sdl_input.h"
@@ -146,7 +147,10 @@ EMSCRIPTEN_KEEPALIVE void unroll_surroundings(int german, int dark, int reducedM
   page->app.setSurroundings({german != 0 ? "de" : "en", dark != 0, reducedMotion != 0});
 }
 EMSCRIPTEN_KEEPALIVE void unroll_restore_graphics() {
-  ImGui_ImplOpenGL3_Shutdown();
+  // Not ImGui_ImplOpenGL3_Shutdown: the objects went with the old context, and deleting them in this one is an error.
+  ImGuiIO& io = ImGui::GetIO();
+  ImGui::MemFree(std::exchange(io.BackendRendererUserData, nullptr));
+  io.BackendRendererName = nullptr;
   startGraphics();
 }
 

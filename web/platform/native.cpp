@@ -1,6 +1,6 @@
 // The native window: SDL2 and OpenGL 3.3. Arguments are the same key=value pairs as in a link.
-//   unroll-native task=xor hiddenSize=8 lang=de
-//   unroll-native --size 1280x800 --screenshot out.png-without-png.ppm --frames 30 scene=training   for pictures without a browser
+//   unroll-app task=xor hiddenSize=8 lang=de
+//   unroll-app --size 1280x800 --frames 30 --screenshot picture.ppm scene=training    a picture without a browser
 #include <SDL.h>
 #include <SDL_opengl.h>
 #include <backends/imgui_impl_opengl3.h>

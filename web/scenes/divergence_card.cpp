@@ -7,7 +7,8 @@ void divergenceCard(SceneContext& context, Rect& area) {
   const Divergence& d = *context.snapshot.divergence;
   Ui& ui = context.ui;
   static constexpr const char* places[] = {"hiddenState", "loss", "gradient", "weights"};
-  const std::string key = std::string("training.diverged.") + places[static_cast<int>(d.where)];
+  const bool timeless = d.step < 0 && (d.where == Divergence::Where::hiddenState || d.where == Divergence::Where::gradient);
+  const std::string key = std::string("training.diverged.") + places[static_cast<int>(d.where)] + (timeless ? "Anywhere" : "");
   const std::string where = context.tr(key, {{"t", std::to_string(d.step)}});
   const std::string words = "<b>" + context.tr("training.diverged.title", {{"n", ui.words().integer(d.update)}}) + "</> " + where + " " + context.tr("training.diverged.advice");
   const std::string& back = context.tr("training.diverged.back");

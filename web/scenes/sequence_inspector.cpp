@@ -152,7 +152,7 @@ void drawWeight(SceneContext& context, Column& column, SequenceView& view, const
   }
   if (ui::slider(ui, column, "weight", context.tr("sequence.inspector.weight"), value, {.min = -3, .max = 3, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
     view.selected = {{}, weight};
-    context.commands.send(setWeight(context.snapshot, weight, value));
+    if (static_cast<float>(value) != stored.value) context.commands.send(setWeight(context.snapshot, weight, value));
   }
   drawUnit(context, column, view, receiver(weight), 0);
 }

@@ -170,7 +170,7 @@ bool keyboard(SceneContext& context, const NetworkLayout& layout, SequenceView& 
   const bool kind = weights ? view.selected.weight.has_value() : view.selected.unit.has_value();
   const std::string value = kind ? spotInWords(context, view.selected) : std::string();
   const Rect place = layout.frame(static_cast<float>(layout.present()));
-  if (!ui.control(id, name, "option", context.tr(weights ? "sequence.weights" : "sequence.units"), value, place)) return false;
+  if (!ui.control(id, name, "picture", context.tr(weights ? "sequence.weights" : "sequence.units"), value, place)) return false;
   if (!ui.showsFocus()) return false;
   if (!weights && !view.selected.unit) view.selected = {view.selected.weight ? receiver(*view.selected.weight) : UnitRef{Layer::hidden, view.present, 0}, {}};
   if (weights && !view.selected.weight) {

@@ -1,4 +1,4 @@
-// (12:20–12:45 being rewritten by the Training/Theorem helper: please don't edit theorem_* now, see /tmp/train-notes.md)
+// The two nets of the Theorem scene: the loop, its feedforward twin, and what comes after the twin's last layer.
 #include <algorithm>
 #include <cmath>
 
@@ -16,30 +16,32 @@ using diagram::UnitRef;
 
 namespace {
 
-// A net as it is drawn: its numbers and, of the loop while the copies are untied, lines without values: the tied weights are not in
-// the snapshot then, those in it are the twin's.
+// A net as it is drawn, and whether the snapshot's own weights are the ones that explain its numbers.
 struct Net {
   Numbers numbers;
-  std::vector<float> noValues;
-  bool hasWeights = true;
+  bool explained = true;
 };
 
 Net recurrentNet(const Snapshot& snapshot) {
-  Net net{diagramNumbers(snapshot), {}, isTied(snapshot)};
+  Net net{diagramNumbers(snapshot), isTied(snapshot)};
   Numbers& n = net.numbers;
   const Twins& twins = snapshot.twins;
   n.shape.steps = twins.rnnHidden.rows;
   n.x = twins.x.values.data();
   n.h = twins.rnnHidden.values.data();
   n.y = twins.rnn.values.data();
-  if (net.hasWeights) return net;
-  net.noValues.assign(static_cast<std::size_t>(n.shape.hidden) * static_cast<std::size_t>(std::max({n.shape.inputs, n.shape.hidden, n.shape.outputs})), 0.f);
-  n.weights.assign(1, {net.noValues.data(), net.noValues.data(), net.noValues.data()});
+  if (net.explained) return net;
+  n.weights.assign(1, {});
+  for (const ParameterTable& p : snapshot.tiedParameters) {
+    if (p.name == "rnn.weight_ih_l0") n.weights[0].xh = p.values.values.data();
+    if (p.name == "rnn.weight_hh_l0") n.weights[0].hh = p.values.values.data();
+    if (p.name == "readout.weight") n.weights[0].hy = p.values.values.data();
+  }
   return net;
 }
 
 Net feedforwardNet(const Snapshot& snapshot) {
-  Net net{diagramNumbers(snapshot), {}, true};
+  Net net{diagramNumbers(snapshot), true};
   const Twins& twins = snapshot.twins;
   net.numbers.shape.steps = twins.feedforwardHidden.rows;
   net.numbers.x = twins.x.values.data();
@@ -50,7 +52,7 @@ Net feedforwardNet(const Snapshot& snapshot) {
 
 std::string unitWords(const SceneContext& context, const Net& net, const UnitRef& u) {
   std::string words = "<b>" + unitSymbol(u) + " = " + signedNumber(static_cast<double>(net.numbers.value(u)), 5) + "</>";
-  if (u.layer == Layer::input || u.step < 0 || u.step >= context.snapshot.probe.h.rows || !net.hasWeights) return words;
+  if (u.layer == Layer::input || u.step < 0 || u.step >= context.snapshot.probe.h.rows || !net.explained) return words;
   const Explanation why = explain(context.snapshot, u);
   const std::string sum = signedNumber(static_cast<double>(why.sum), 5);
   if (why.activation != "identity") words += "\n" + why.activation + "( " + sum + " )";
@@ -59,7 +61,7 @@ std::string unitWords(const SceneContext& context, const Net& net, const UnitRef
 
 std::string spotWords(const SceneContext& context, const Net& net, const diagram::Spot& spot) {
   if (spot.unit) return unitWords(context, net, *spot.unit);
-  if (!spot.weight || !net.hasWeights) return {};
+  if (!spot.weight) return {};
   return "<b>" + weightSymbol(*spot.weight) + " = " + signedNumber(static_cast<double>(net.numbers.weight(*spot.weight)), 5) + "</>";
 }
 
@@ -97,6 +99,8 @@ void drawEnd(SceneContext& context, Rect strip, const NetworkLayout& layout, con
   if (here) ui.text({box.center().x, layout.labelY()}, "t = " + std::to_string(view.present), Type::smallStrong, ui.color().control, Align::center);
 }
 
+constexpr float kLoopHead = 10;  // the loop's cable may reach into the card's padding
+
 struct Place {
   std::string_view name;
   bool unfolded = false;
@@ -108,7 +112,7 @@ void drawNet(SceneContext& context, Rect area, const Place& place, const Net& ne
   Ui& ui = context.ui;
   const float gliding = ui.glide(ui.id(place.name), static_cast<float>(place.present), 0.35f);
   const auto layoutIn = [&](Rect r) {
-    return NetworkLayout(r, net.numbers.shape, {.unfolded = place.unfolded ? 1.f : 0.f, .present = place.present, .gliding = gliding, .numberWidth = ui.measure("−0.00", Type::smallStrong).w});
+    return NetworkLayout(r, net.numbers.shape, {.unfolded = place.unfolded ? 1.f : 0.f, .present = place.present, .gliding = gliding, .numberWidth = ui.measure("−0.00", Type::smallStrong).w, .headRoom = place.unfolded ? 0.f : kLoopHead});
   };
   // Room for what comes after the last layer, where that is in sight.
   Rect strip{}, rest = area;
@@ -131,7 +135,7 @@ void drawNet(SceneContext& context, Rect area, const Place& place, const Net& ne
     look.selected.unit = unitAt(net.numbers.shape, place.present, view.selected);
     look.keyboard = ui.stageHasFocus() && ui.showsFocus();
   }
-  ui.pushClip(area.inset(-4));
+  ui.pushClip(area.inset(-kLoopHead));
   diagram::draw(ui, context.gpu, layout, net.numbers, look, gliding);
   ui.popClip();
   if (strip.w > 0) drawEnd(context, strip, layout, view);
@@ -178,7 +182,10 @@ void drawTheoremNets(SceneContext& context, Rect area, TheoremView& view, std::o
   }
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, padding);
   if (which) {
-    netHeading(context, inside.cutTop(headingHeight, below), *which == 0 ? loopTitle : twinTitle, *which == 0 ? twins.tiedParameters : twins.untiedParameters);
+    // The loop stands in the middle: where height is short, the number of weights stands beside it and the tab is its heading.
+    const bool beside = *which == 0 && low && inside.w > 480;
+    const Rect row = beside ? Rect{inside.x, inside.y, inside.w, headingHeight} : inside.cutTop(headingHeight, below);
+    netHeading(context, row, beside ? std::string_view() : *which == 0 ? std::string_view(loopTitle) : std::string_view(twinTitle), *which == 0 ? twins.tiedParameters : twins.untiedParameters);
     if (*which == 0) return drawLoop(context, inside, view, true);
     return drawTwin(context, inside, view);
   }

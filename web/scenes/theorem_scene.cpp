@@ -20,7 +20,7 @@ class TheoremScene final : public Scene {
   void inspector(SceneContext& context, Column& column) override { aboutAfter(context, column); }
   void transport(SceneContext& context, Rect bar) override;
 
-  std::string storyLine(const SceneContext& context) const override { return context.tr("theorem.storyTitle"); }
+  std::string storyLine(const SceneContext& context) const override { return context.tr("theorem.storyLine"); }
   float inspectorWidth() const override { return 0; }
   bool key(SceneContext& context, StageKey key) override;
   SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = true}; }
@@ -112,7 +112,7 @@ void TheoremScene::transport(SceneContext& context, Rect bar) {
   const std::string& trainWords = context.tr(training ? "theorem.stopTraining" : "theorem.train");
   const float trainWidth = std::max(ui::buttonWidth(ui, context.tr("theorem.stopTraining"), true), ui::buttonWidth(ui, context.tr("theorem.train"), true));
   const Rect slot = bar.cutRight(trainWidth, 10);
-  if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "train", training ? ui::Icon::pause : ui::Icon::play, trainWords)) {
+  if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "train", training ? ui::Icon::pause : ui::Icon::play, trainWords, ui::ButtonStyle::secondary, !context.snapshot.divergence)) {
     if (training) context.commands.pauseTraining();
     else context.commands.train();
   }

@@ -29,6 +29,8 @@ std::string differenceWords(double difference) { return difference == 0 ? "0" : 
 
 void TheoremView::measure(std::int64_t update, double difference) {
   while (!drift.empty() && drift.back().update >= update) drift.pop_back();
+  // Both start from the same numbers; a link may come in later.
+  if (drift.empty() && update > 0) drift.push_back({0, 0.f});
   drift.push_back({update, static_cast<float>(difference)});
   if (drift.size() < mostDrift) return;
   std::size_t kept = 0;
@@ -47,6 +49,7 @@ void drawTheoremDrift(SceneContext& context, Rect area, const TheoremView& view)
   curve.labelled = false;
   curve.color = ui.color().bad;
   curve.width = 2.2f;
+  curve.dots = view.drift.size() < 8;  // what was measured
   for (const CurvePoint& each : view.drift) curve.points.push_back({static_cast<double>(each.update), static_cast<double>(each.value)});
   p.curves.push_back(std::move(curve));
   const std::int64_t updates = context.snapshot.update;

@@ -47,6 +47,15 @@ plot::Curve metricCurve(const SceneContext& context, const std::vector<CurvePoin
 
 bool comparable(const SceneContext& context) { return context.previous && context.previous->experiment.task == context.snapshot.current.task; }
 
+// The metric's curve up to now: its last value may have been taken between two points of the curve.
+plot::Curve presentMetric(const SceneContext& context, std::string name) {
+  const Snapshot& s = context.snapshot;
+  plot::Curve curve = metricCurve(context, s.metricCurve, false, std::move(name));
+  const auto update = static_cast<double>(s.metricUpdate);
+  if (s.metricUpdate >= 0 && (curve.points.empty() || curve.points.back().x < update)) curve.points.push_back({update, s.metric});
+  return curve;
+}
+
 plot::Plot overUpdates(const SceneContext& context) {
   const Snapshot& s = context.snapshot;
   plot::Plot p;
@@ -54,6 +63,7 @@ plot::Plot overUpdates(const SceneContext& context) {
   // Room for the run before, unless the present one would be lost in it.
   if (comparable(context) && !context.previous->lossCurve.empty()) last = std::max(last, std::min(4 * last + 100, static_cast<double>(context.previous->lossCurve.back().update)));
   p.x.max = roundedUp(last * 1.02);
+  if (s.higherIsBetter) p.labelRoom = 36;
   p.x.minLabel = "0";
   p.x.maxLabel = context.tr("training.updates", {{"n", context.ui.words().integer(static_cast<long long>(p.x.max))}});
   p.xWords = [&words = context.ui.words(), &context](double x) { return context.tr("training.updateN", {{"n", words.integer(std::llround(x))}}); };
@@ -77,7 +87,7 @@ void drawLoss(SceneContext& context, Rect area) {
   p.curves.push_back(lossCurve(context, s.lossCurve, false));
   if (together) {
     const std::string own = "training.fresh." + s.current.task;
-    p.curves.push_back(metricCurve(context, s.metricCurve, false, context.tr(context.ui.words().has(own) ? own : "training.fresh.default")));
+    p.curves.push_back(presentMetric(context, context.tr(context.ui.words().has(own) ? own : "training.fresh.default")));
   }
   cutToAxis(p.curves, p.x.max);
   p.references.push_back({together ? s.blindScore : s.blindLoss, context.tr("training.blind")});
@@ -89,7 +99,7 @@ void drawShareRight(SceneContext& context, Rect area) {
   const Snapshot& s = context.snapshot;
   plot::Plot p = overUpdates(context);
   if (comparable(context)) p.curves.push_back(metricCurve(context, context.previous->metricCurve, true, context.tr("training.before")));
-  p.curves.push_back(metricCurve(context, s.metricCurve, false, context.tr("training.right")));
+  p.curves.push_back(presentMetric(context, context.tr("training.right")));
   cutToAxis(p.curves, p.x.max);
   p.references.push_back({s.blindScore, context.tr("training.blind")});
   p.y.min = 0.4;

@@ -74,7 +74,8 @@ void drawStatesCard(SceneContext& context, Rect area, TrainingView& view) {
   picture.transposed = true;
   picture.version = s.version;
   picture.scale = largest;
-  const heatmap::Cell at = heatmap::readable(ui, context.gpu, "states", title, inside, picture);
+  const heatmap::Cell at = heatmap::readable(ui, context.gpu, "states", title, inside, picture, view.cell);
+  view.cell.clear();
   ui.outline(inside.inset(-1), ui.color().lines, 2);
   for (const int t : markedSteps(s)) {
     const Rect column = heatmap::cellRect(inside, picture, {0, t});
@@ -86,6 +87,7 @@ void drawStatesCard(SceneContext& context, Rect area, TrainingView& view) {
   }
   if (!at || at.row >= h.cols || at.column >= h.rows) return;
   view.pointedNext = at.column;
+  view.cell = "h_" + std::to_string(at.column) + "[" + std::to_string(at.row) + "] = " + signedNumber(static_cast<double>(h.at(at.column, at.row)), 4);
   const Rect place = heatmap::cellRect(inside, picture, at);
   readout(ui, place.center(), inside, cellWords(context, at.column, at.row));
 }

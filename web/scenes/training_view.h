@@ -26,6 +26,7 @@ struct TrainingView {
   };
   std::vector<Pending> pending;
 
+  std::string cell;      // the hidden state that is read, in plain words
   int pointedStep = -1;  // the time step under the pointer in any of the panes over time, −1: none
   int pointedNext = -1;  // the same, found in this frame
 };

@@ -15,7 +15,7 @@
 
 namespace unroll::ui {
 
-enum class Icon { play, pause, stepForward, stepBack, first, last, reset, undo, redo, sun, moon, link, pencil, chevronDown, chevronRight, close, check, dice, backward };
+enum class Icon { play, pause, stepForward, stepBack, first, last, reset, undo, redo, sun, moon, link, pencil, chevronDown, chevronRight, close, check, dice, backward, textSize };
 void icon(Ui& ui, Icon which, ImVec2 center, float size, Color color);
 
 enum class ButtonStyle {

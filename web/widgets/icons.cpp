@@ -67,6 +67,12 @@ void sun(const Pen& p) {
   }
 }
 
+// A capital A whose foot stands at y, `half` wide and twice as high.
+void letterA(const Pen& p, float x, float y, float half) {
+  p.polyline({{x - 0.75f * half, y}, {x, y - 2 * half}, {x + 0.75f * half, y}});
+  p.line(x - 0.48f * half, y - 0.65f * half, x + 0.48f * half, y - 0.65f * half);
+}
+
 void dice(const Pen& p) {
   p.list.AddRect(p.at(-0.75f, -0.75f), p.at(0.75f, 0.75f), p.color, p.s * 0.25f, 0, p.width);
   for (const ImVec2 dot : {ImVec2{-0.35f, -0.35f}, ImVec2{0, 0}, ImVec2{0.35f, 0.35f}}) p.list.AddCircleFilled(p.at(dot.x, dot.y), p.s * 0.14f, p.color);
@@ -95,6 +101,7 @@ void icon(Ui& ui, Icon which, ImVec2 center, float size, Color color) {
     case Icon::close: p.line(-0.6f, -0.6f, 0.6f, 0.6f), p.line(-0.6f, 0.6f, 0.6f, -0.6f); break;
     case Icon::check: p.polyline({{-0.65f, 0.05f}, {-0.15f, 0.55f}, {0.7f, -0.5f}}); break;
     case Icon::dice: dice(p); break;
+    case Icon::textSize: letterA(p, -0.35f, 0.75f, 0.75f), letterA(p, 0.7f, 0.75f, 0.45f); break;
     case Icon::backward: p.line(-0.8f, 0, 0.8f, 0), p.polyline({{-0.3f, -0.5f}, {-0.8f, 0}, {-0.3f, 0.5f}}); break;
   }
 }

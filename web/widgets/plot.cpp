@@ -19,7 +19,7 @@ std::string yWords(const Plot& plot, double y) { return plot.yWords ? plot.yWord
 std::string xWords(const Plot& plot, double x) { return plot.xWords ? plot.xWords(x) : plot.integerX ? plainNumber(x, 0) : compactNumber(x); }
 
 float labelColumn(const Ui& ui, const Plot& plot, float height) {
-  float widest = 0;
+  float widest = plot.labelRoom;
   for (const double tick : ticksOf(plot.y, height, kTickSpacing)) widest = std::max(widest, ui.measureRich(tickLabel(tick, plot.y.log), Type::small).w);
   return widest + 8;
 }
@@ -101,37 +101,44 @@ void Drawing::line(const std::vector<ImVec2>& points, const Curve& curve) {
   for (std::size_t i = 1; i < points.size() && curve.joined; ++i) dashes(points[i - 1], points[i], color, width, phase);
 }
 
-// Where many points share a pixel's column, their first, least, greatest and last are drawn.
+// Where several points share a pixel's column, its least and its greatest are drawn.
 void Drawing::curves() {
   const float pixel = 1 / ui_.theme().pixelsPerUnit;
   ui_.pushClip(frame_.inset(-3));
   for (const Curve& curve : plot_.curves) {
     Coverage coverage(frame_);
     std::vector<ImVec2> run;
-    std::vector<std::vector<ImVec2>> runs;
-    std::size_t columnBegin = 0;
+    ImVec2 least{}, greatest{};
+    float columnX = 0;
+    bool open = false;
+    const auto closeColumn = [&] {
+      if (!std::exchange(open, false)) return;
+      run.push_back(least.x <= greatest.x ? least : greatest);
+      if (least.y != greatest.y) run.push_back(least.x <= greatest.x ? greatest : least);
+    };
+    const auto closeRun = [&] {
+      closeColumn();
+      if (run.empty()) return;
+      line(run, curve);
+      for (std::size_t i = 0; i < run.size(); ++i) coverage.add(curve.joined && i > 0 ? run[i - 1] : run[i] - ImVec2{curve.width, 0}, run[i] + ImVec2{curve.joined ? 0 : curve.width, 0});
+      run.clear();
+    };
     for (const Point& p : curve.points) {
       if (!std::isfinite(p.y)) {
-        if (!run.empty()) runs.push_back(std::exchange(run, {}));
-        columnBegin = 0;
+        closeRun();
         continue;
       }
       const ImVec2 at{toX(p.x), toY(p.y)};
-      if (!run.empty() && at.x - run[columnBegin].x < pixel && run.size() - columnBegin >= 4) {
-        // first, least, greatest, last
-        if (at.y > run[columnBegin + 1].y) run[columnBegin + 1].y = at.y;
-        if (at.y < run[columnBegin + 2].y) run[columnBegin + 2].y = at.y;
-        run[columnBegin + 3] = at;
-        continue;
+      if (open && at.x - columnX >= pixel) closeColumn();
+      if (!open) {
+        open = true;
+        columnX = at.x;
+        least = greatest = at;
       }
-      if (!run.empty() && at.x - run[columnBegin].x >= pixel) columnBegin = run.size();
-      run.push_back(at);
+      if (at.y < least.y) least = at;
+      if (at.y > greatest.y) greatest = at;
     }
-    if (!run.empty()) runs.push_back(std::move(run));
-    for (const auto& each : runs) {
-      line(each, curve);
-      for (std::size_t i = 0; i < each.size(); ++i) coverage.add(curve.joined && i > 0 ? each[i - 1] : each[i] - ImVec2{curve.width, 0}, each[i] + ImVec2{curve.joined ? 0 : curve.width, 0});
-    }
+    closeRun();
     lines_.push_back(std::move(coverage));
   }
   ui_.popClip();

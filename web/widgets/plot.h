@@ -46,6 +46,7 @@ struct Plot {
   Axis y;
   std::vector<Curve> curves;
   std::vector<Reference> references;
+  float labelRoom = 0;       // least width of the labels left of the y axis, so that plots below each other align
   double cursor = 0;         // an upright line at this x, e.g. the present time step
   bool hasCursor = false;
   bool integerX = true;      // x is a count: reading goes in whole numbers

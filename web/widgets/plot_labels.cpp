@@ -7,7 +7,7 @@ namespace {
 constexpr int kPositions = 16;            // along the line, from its end to its begin
 constexpr float kOffsets[] = {3, 10, 22, 40};  // between line and label
 constexpr int kChoices = kPositions * 8;
-constexpr float kHysteresis = 14;
+constexpr float kGoodPlace = 22;  // cost of a place that need not be given up for a better one
 constexpr float kForbidden = 1e6f;
 
 Rect boxFor(const Rect& frame, const Coverage& line, const LabelWish& wish, int choice, bool& exists) {
@@ -28,6 +28,9 @@ Rect boxFor(const Rect& frame, const Coverage& line, const LabelWish& wish, int 
   box.y = side % 2 == 0 ? top - offset - wish.h : bottom + offset;
   return box;
 }
+
+// Close to the line and to its end.
+float placeCost(const Coverage& line, const Rect& box, int choice) { return 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice % 8) / 2]; }
 
 }  // namespace
 
@@ -72,19 +75,27 @@ std::vector<LabelPlace> placeLabels(Rect frame, const std::vector<Coverage>& lin
     const Coverage& line = lines[static_cast<std::size_t>(wish.line)];
     LabelPlace best;
     float bestCost = kForbidden;
-    for (int choice = 0; choice < kChoices && line.right() >= line.left(); ++choice) {
+    // Returns whether the place is free: nothing is drawn there.
+    const auto consider = [&](int choice) {
       bool exists = false;
       const Rect box = boxFor(frame, line, wish, choice, exists);
-      if (!exists || box.y < frame.y || box.bottom() > frame.bottom() || box.x < frame.x || box.right() > frame.right() + 1) continue;
-      if (std::any_of(places.begin(), places.end(), [&](const LabelPlace& p) { return p.found && p.box.inset(-4, -1).overlaps(box); })) continue;
-      float cost = 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice % 8) / 2];
-      for (const Coverage& other : lines) cost += 8 * other.overlap(box, 1);
-      if (choice == wish.before) cost -= kHysteresis;
+      if (!exists || box.y < frame.y || box.bottom() > frame.bottom() || box.x < frame.x || box.right() > frame.right() + 1) return false;
+      if (std::any_of(places.begin(), places.end(), [&](const LabelPlace& p) { return p.found && p.box.inset(-4, -1).overlaps(box); })) return false;
+      const float place = placeCost(line, box, choice);
+      if (place >= bestCost) return false;
+      float covered = 0;
+      for (const Coverage& other : lines) covered += other.overlap(box, 1);
+      const float cost = place + 8 * covered;
       if (cost < bestCost) {
         bestCost = cost;
         best = {box, choice, true};
       }
-    }
+      return covered == 0;
+    };
+    const bool empty = line.right() < line.left();
+    // A label stays where it is as long as that is a free place not far from its line.
+    const bool stays = !empty && wish.before >= 0 && consider(wish.before) && bestCost < kGoodPlace;
+    for (int choice = 0; choice < kChoices && !stays && !empty; ++choice) (void)consider(choice);
     places.push_back(best);
   }
   return places;

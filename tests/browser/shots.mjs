@@ -1,0 +1,59 @@
+// Pictures of every scene at three sizes, in both themes, and of the states worth looking at, into build/shots/.
+//   node tests/browser/shots.mjs [part of a name…]     e.g. "phone", "training-wide"
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { launch, open, press, root, sceneNames, serve, settle, sizes, until } from './page.mjs';
+
+const folder = resolve(root, process.env.UNROLL_SHOTS ?? 'build/shots');
+const wanted = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+
+const unfold = (page) => press(page, 'unfolded', [0.8, 0.5]);
+const stepTo = (t) => async (page) => {
+  await page.evaluate((n) => window.unroll.step(n), t);
+  await settle(page);
+};
+const after = (...acts) => async (page) => { for (const act of acts) await act(page); };
+const tab = (name) => (page) => press(page, `tab-${name}`);
+
+const small = 'scene=sequence&task=adding&hiddenSize=3&seqLen=6';
+const shots = [];
+for (const size of Object.keys(sizes))
+  for (const theme of ['light', 'dark']) {
+    shots.push({ name: `sequence-${size}-${theme}-loop`, link: small, size, theme, act: stepTo(2) });
+    shots.push({ name: `sequence-${size}-${theme}-unfolded`, link: small, size, theme, act: after(unfold, stepTo(3)) });
+    shots.push({ name: `theorem-${size}-${theme}`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5', size, theme, act: stepTo(3) });
+    shots.push({ name: `training-${size}-${theme}`, link: 'scene=training&task=adding&updates=1200', size, theme });
+  }
+for (const [size, lang] of [['wide', 'de'], ['phone', 'de'], ['medium', 'de']])
+  for (const scene of sceneNames) shots.push({ name: `${scene}-${size}-light-${lang}`, link: scene === 'sequence' ? small : `scene=${scene}&updates=300`, size, theme: 'light', lang });
+shots.push({ name: 'sequence-wide-light-heatmap', link: 'scene=sequence&task=adding&hiddenSize=48&seqLen=20', size: 'wide', theme: 'light', act: after(unfold, stepTo(9)) });
+shots.push({ name: 'theorem-wide-light-untied', link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&updates=200&edits=0:tying=untied', size: 'wide', theme: 'light', act: stepTo(5) });
+shots.push({ name: 'training-wide-light-diverged', link: 'scene=training&task=adding&activation=relu&optimizer=sgd&learningRate=10&updates=200', size: 'wide', theme: 'light' });
+for (const task of ['xor', 'echo', 'sine']) shots.push({ name: `training-wide-light-${task}`, link: `scene=training&task=${task}&updates=1000`, size: 'wide', theme: 'light' });
+for (const name of ['story', 'controls', 'inspector'])
+  for (const scene of sceneNames) shots.push({ name: `${scene}-phone-light-${name}`, link: scene === 'sequence' ? small : `scene=${scene}&updates=100`, size: 'phone', theme: 'light', act: tab(name) });
+shots.push({ name: 'sequence-embedded', link: `${small}&embed=true`, size: 'medium', theme: 'light', act: unfold });
+shots.push({ name: 'training-embedded', link: 'scene=training&task=sine&updates=600&embed=true', size: 'medium', theme: 'light' });
+shots.push({ name: 'sequence-projector', link: small, size: [1920, 1080], theme: 'light', act: unfold });
+shots.push({ name: 'sequence-wide-light-sharp', link: small, size: 'wide', theme: 'light', pixelRatio: 2, act: unfold });
+
+const browser = await launch();
+const server = await serve();
+let taken = 0;
+for (const shot of shots) {
+  if (wanted.length > 0 && !wanted.some((part) => shot.name.includes(part))) continue;
+  const { page, complaints, close } = await open(browser, `${server.url}#${shot.link}&theme=${shot.theme}&lang=${shot.lang ?? 'en'}&animate=false`, shot);
+  await until(page, '(s) => s.activity === "idle"', 20000);
+  await shot.act?.(page);
+  await settle(page);
+  await page.mouse.move(0, 0);
+  await settle(page);
+  await page.screenshot({ path: join(folder, `${shot.name}.png`) });
+  if (complaints.length > 0) console.log(`${shot.name}: ${complaints.join('; ')}`);
+  ++taken;
+  await close();
+}
+await browser.close();
+await server.close();
+console.log(`${taken} pictures in ${folder}`);

@@ -6,12 +6,6 @@
 
 namespace unroll {
 
-extern const Kernels<float> floatKernels4;
-#ifdef UNROLL_MULTIVERSION
-extern const Kernels<float> floatKernels8;
-extern const Kernels<float> floatKernels16;
-#endif
-
 namespace {
 
 const Kernels<float>& widestFloatKernels() {

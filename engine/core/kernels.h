@@ -51,6 +51,13 @@ struct Kernels {
   bool (*allFinite)(const Real* values, int count);
 };
 
+// One per instruction set that this program was compiled for (kernels_lanes.cpp).
+extern const Kernels<float> floatKernels4;
+#ifdef UNROLL_MULTIVERSION
+extern const Kernels<float> floatKernels8;
+extern const Kernels<float> floatKernels16;
+#endif
+
 // The table for this machine. `UNROLL_LANES=4|8|16` in the environment forces a narrower one (natively).
 const Kernels<float>& floatKernels();
 const Kernels<double>& doubleKernels();

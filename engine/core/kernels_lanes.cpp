@@ -6,7 +6,6 @@ namespace unroll {
 #define UNROLL_CONCAT_(a, b) a##b
 #define UNROLL_CONCAT(a, b) UNROLL_CONCAT_(a, b)
 
-extern const Kernels<float> UNROLL_CONCAT(floatKernels, UNROLL_LANES);
 constinit const Kernels<float> UNROLL_CONCAT(floatKernels, UNROLL_LANES) = makeKernels<float, UNROLL_LANES>();
 
 }  // namespace unroll

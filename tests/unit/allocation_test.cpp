@@ -61,8 +61,9 @@ TEST_CASE("an update allocates nothing") {
         const float* values = trainer.network().values().data();
         const long before = allocations, mallocsBefore = mallocs;
         while (trainer.update() < 6) (void)trainer.advance();
-        CHECK(allocations == before);
-        CHECK(mallocs == mallocsBefore);
+        const long taken = allocations - before, mallocsTaken = mallocs - mallocsBefore;  // before doctest takes some itself
+        CHECK(taken == 0);
+        CHECK(mallocsTaken == 0);
         CHECK(trainer.network().values().data() == values);
       }
     }
@@ -74,7 +75,8 @@ TEST_CASE("an update allocates nothing") {
 #ifdef UNROLL_COUNTS_MALLOC
   const long mallocsBefore = mallocs;
   const Buffer<float> buffer = Buffer<float>::Zero(64);
+  const long mallocsTaken = mallocs - mallocsBefore;
   CHECK(buffer.data() != nullptr);
-  CHECK(mallocs > mallocsBefore);
+  CHECK(mallocsTaken > 0);
 #endif
 }

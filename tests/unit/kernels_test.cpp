@@ -10,14 +10,6 @@
 #include "core/matrix.h"
 #include "core/random.h"
 
-namespace unroll {
-extern const Kernels<float> floatKernels4;
-#ifdef UNROLL_MULTIVERSION
-extern const Kernels<float> floatKernels8;
-extern const Kernels<float> floatKernels16;
-#endif
-}  // namespace unroll
-
 using namespace unroll;
 
 namespace {

@@ -56,7 +56,10 @@ Simulation::~Simulation() = default;
 Result<std::unique_ptr<Simulation>> Simulation::create(const Experiment& experiment, bool withTwin) {
   if (auto valid = validate(experiment); !valid) return valid.error();
   const Task& task = *findTask(experiment.task);
-  if (auto fits = fitsMemory(experiment, task, withTwin); !fits) return fits.error();
+  Experiment largest = experiment;
+  for (const Edit& edit : experiment.edits)
+    if (edit.target == "tying") largest.tying = edit.value;
+  if (auto fits = fitsMemory(largest, task, withTwin); !fits) return fits.error();
   std::unique_ptr<Simulation> simulation(new Simulation());
   simulation->state_ = std::make_unique<State>(experiment, task, withTwin);
   simulation->state_->goal = experiment.updates;
@@ -167,12 +170,9 @@ void Simulation::State::finishUpdateUnderWay() {
 void Simulation::State::applyDueEdits() {
   while (nextEdit < experiment.edits.size() && experiment.edits[nextEdit].update <= trainer.update()) {
     finishCompanion();
-    const Edit edit = experiment.edits[nextEdit];
-    if (auto done = applyEdit(edit); done) ++nextEdit;
-    else {
-      droppedEdits.push_back(done.error());
-      experiment.edits.erase(experiment.edits.begin() + static_cast<std::ptrdiff_t>(nextEdit));
-    }
+    const auto done = applyEdit(experiment.edits[nextEdit]);
+    UNROLL_CHECK(done);  // validate() and the memory check of create() have seen them all
+    ++nextEdit;
   }
 }
 

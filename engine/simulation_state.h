@@ -58,7 +58,6 @@ struct Simulation::State {
   std::optional<Trainer> companion;  // the tied net, trained along while the other is untied
   Evaluator evaluator;
   std::size_t nextEdit = 0;
-  std::vector<Error> droppedEdits;
   std::int64_t goal = 0;
   bool stopped = false;
   bool evaluating = false;

@@ -257,6 +257,7 @@ Result<void> validate(const Experiment& experiment) {
     if (experiment.edits[i].update < experiment.edits[i - 1].update)
       return Error{"edits=" + printEdits(experiment.edits) + ": must be in the order of their updates"};
   if (experiment.edits.empty()) return {};
+  if (const auto edits = parseEdits(printEdits(experiment.edits)); !edits) return edits.error();
   Experiment scratch = experiment;
   if (const auto dropped = dropImpossibleEdits(scratch); !dropped.empty()) return dropped.front();
   return {};

@@ -226,6 +226,14 @@ TEST_CASE("what would not fit into memory is refused before it is taken") {
   CHECK(created.error().message.find("hiddenSize=512: with seqLen=1000, batchSize=256 and tying=tied this would take 2.3 GB") == 0);
 }
 
+TEST_CASE("an untying on the way that would not fit into memory is refused at the start") {
+  const auto experiment = parseExperiment("hiddenSize=512&seqLen=500&batchSize=1&updates=1&edits=0:tying=untied");
+  REQUIRE(experiment);
+  const auto created = Simulation::create(experiment.value());
+  REQUIRE_FALSE(created);
+  CHECK(created.error().message.find("tying=untied this would take") != std::string::npos);
+}
+
 TEST_CASE("the four tasks are learned with their own settings") {
   const std::pair<const char*, int> tasks[] = {{"xor", 3000}, {"echo", 2000}, {"adding", 4000}, {"sine", 2000}};
   for (const auto& [name, updates] : tasks) {

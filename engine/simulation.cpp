@@ -30,7 +30,8 @@ Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool wit
   if (withTwin && tying == Tying::untied) bytes += networkBytes(shape, Tying::tied, experiment.seqLen, experiment.batchSize);
   if (bytes <= memoryLimit) return {};
   char text[200];
-  std::snprintf(text, sizeof text, "hiddenSize=%d: with seqLen=%d, batchSize=%d and tying=%s this would take %.1f GB of memory, more than the %.1f GB allowed",
+  std::snprintf(text, sizeof text,
+                "hiddenSize=%d: with seqLen=%d, batchSize=%d and tying=%s this would take %.1f GB of memory, more than the %.1f GB allowed",
                 experiment.hiddenSize, experiment.seqLen, experiment.batchSize, experiment.tying.c_str(), bytes / 1e9, memoryLimit / 1e9);
   return Error{text};
 }
@@ -76,8 +77,12 @@ std::int64_t Simulation::goal() const { return state_->goal; }
 std::int64_t Simulation::update() const { return state_->trainer.update(); }
 bool Simulation::stopMet() const { return state_->stopped; }
 std::uint64_t Simulation::version() const { return state_->version; }
-bool Simulation::done() const { return !state_->wantsUpdate() && !state_->companionBehind() && state_->metricUpdate == update() && !state_->evaluating; }
-double Simulation::updatesPerSecond() const { return state_->trainingMilliseconds > 0 ? state_->timedUpdates * 1e3 / state_->trainingMilliseconds : 0; }
+bool Simulation::done() const {
+  return !state_->wantsUpdate() && !state_->companionBehind() && state_->metricUpdate == update() && !state_->evaluating;
+}
+double Simulation::updatesPerSecond() const {
+  return state_->trainingMilliseconds > 0 ? state_->timedUpdates * 1e3 / state_->trainingMilliseconds : 0;
+}
 
 bool Simulation::advance(double milliseconds) {
   State& s = *state_;
@@ -102,7 +107,9 @@ void Simulation::finish() {
   }
 }
 
-bool Simulation::State::wantsUpdate() const { return !trainer.diverged() && !stopped && (trainer.update() < goal || trainer.insideUpdate()); }
+bool Simulation::State::wantsUpdate() const {
+  return !trainer.diverged() && !stopped && (trainer.update() < goal || trainer.insideUpdate());
+}
 
 bool Simulation::State::companionBehind() const {
   return companion && !companion->diverged() && (companion->update() < trainer.update() || companion->insideUpdate());
@@ -205,8 +212,8 @@ Result<void> Simulation::State::setWeight(Network<float>& network, const WeightP
   const Parameter* parameter = network.find(place.name);
   if (!parameter) return Error{place.name + ": this network has no such weight"};
   if (place.row < 0 || place.row >= parameter->rows || place.col < 0 || place.col >= parameter->cols) {
-    return Error{printWeightTarget(place, parameter->cols == 1) + ": " + place.name + " has " + std::to_string(parameter->rows) + " rows and " +
-                 std::to_string(parameter->cols) + " columns, counted from 0"};
+    return Error{printWeightTarget(place, parameter->cols == 1) + ": " + place.name + " has " + std::to_string(parameter->rows) +
+                 " rows and " + std::to_string(parameter->cols) + " columns, counted from 0"};
   }
   parameter->in(network.values())(place.row, place.col) = value;
   network.pack();
@@ -234,10 +241,12 @@ Result<void> Simulation::apply(const Command& command) {
   ++s.version;
   if (const auto* set = std::get_if<SetSetting>(&command)) return applySetting(*set);
   if (const auto* weight = std::get_if<SetWeight>(&command)) {
-    if (!std::isfinite(weight->value) || std::fabs(weight->value) > 1e6) return Error{weight->name + "=" + std::to_string(weight->value) + ": must be a number from −10⁶ to 10⁶"};
+    if (!std::isfinite(weight->value) || std::fabs(weight->value) > 1e6)
+      return Error{weight->name + "=" + std::to_string(weight->value) + ": must be a number from −10⁶ to 10⁶"};
     const Parameter* parameter = s.trainer.network().find(weight->name);
     const WeightPlace place{weight->name, weight->row, weight->col};
-    return s.edit({s.trainer.update(), printWeightTarget(place, parameter && parameter->cols == 1), printWeightValue(static_cast<float>(weight->value))});
+    return s.edit({s.trainer.update(), printWeightTarget(place, parameter && parameter->cols == 1),
+                   printWeightValue(static_cast<float>(weight->value))});
   }
   if (std::holds_alternative<Reset>(command)) {
     Experiment again = s.current;

@@ -36,7 +36,8 @@ void Simulation::State::drawProbe() {
   Table first;
   first.fill(steps, task->inputSize, [&](int t, int i) { return drawn.input(t)[i]; });
   drawBatch(current, *task, random, drawn, target);
-  probeInput.fill(steps + 2, task->inputSize, [&](int t, int i) { return t < steps ? first.at(t, i) : drawn.input((t - steps) % steps)[i]; });
+  probeInput.fill(steps + 2, task->inputSize,
+                  [&](int t, int i) { return t < steps ? first.at(t, i) : drawn.input((t - steps) % steps)[i]; });
   probeTrace.emplace(trainer.network().traceShape(steps, 1));
 }
 
@@ -103,7 +104,8 @@ Result<Twins> Simulation::compareWithTwin(int length) {
   s.finishUpdateUnderWay();
   const Network<float>& network = s.trainer.network();
   UNROLL_CHECK(length >= 1);
-  if (network.tying() == Tying::untied) return Error{"tying=untied: each time step has weights of its own already, there is no loop to unfold"};
+  if (network.tying() == Tying::untied)
+    return Error{"tying=untied: each time step has weights of its own already, there is no loop to unfold"};
   if (networkBytes(network.shape(), Tying::untied, length, 1) > memoryLimit)
     return Error{"length=" + std::to_string(length) + ": the twin's weights would not fit into memory"};
   // Fresh sequences one after the other, as long as is needed.

@@ -39,50 +39,50 @@ namespace unroll {
 
 // One named parameter of the network (PyTorch's name and shape). Biases have cols == 1.
 struct ParameterTable {
-  std::string name;    // "rnn.weight_hh_l0"; of an untied copy: "rnn.weight_hh_l0@0003"
-  int step = -1;       // the time step of an untied copy, −1 when tied
-  Table values;        // [H, I], [H, H], [H], [O, H], [O]
+  std::string name;  // "rnn.weight_hh_l0"; of an untied copy: "rnn.weight_hh_l0@0003"
+  int step = -1;     // the time step of an untied copy, −1 when tied
+  Table values;      // [H, I], [H, H], [H], [O, H], [O]
 };
 
 // One sequence and what the network made of it (batch of one). Rows are time steps.
 struct Passage {
-  Table x;       // [T, I]
-  Table target;  // [T, O]
-  Table h;       // [T, H] hidden states
-  Table y;       // [T, O] outputs
-  std::vector<float> h0;      // [H] the state before the first step
-  std::vector<bool> counts;   // [T] whether step t counts in the loss
-  std::vector<bool> scored;   // [T] whether step t counts in the metric
+  Table x;                   // [T, I]
+  Table target;              // [T, O]
+  Table h;                   // [T, H] hidden states
+  Table y;                   // [T, O] outputs
+  std::vector<float> h0;     // [H] the state before the first step
+  std::vector<bool> counts;  // [T] whether step t counts in the loss
+  std::vector<bool> scored;  // [T] whether step t counts in the metric
 };
 
 // Everything that a view may draw. Filled by Simulation::fill; nothing in it points into the engine, so a view can't change the model.
 struct Snapshot {
-  std::uint64_t version = 0;   // changes whenever anything below changed
-  Experiment experiment;       // what a link must say to come here again: updates and edits included
-  Experiment current;          // the same with the edited settings as they are now: what the controls show
-  std::int64_t update = 0;     // updates done
-  std::int64_t goal = 0;       // updates asked for
-  double loss = 0;             // of the last training batch, before its update; NaN before the first
-  double metric = 0;           // over 1,000 fresh sequences, at metricUpdate; NaN before the first
+  std::uint64_t version = 0;  // changes whenever anything below changed
+  Experiment experiment;      // what a link must say to come here again: updates and edits included
+  Experiment current;         // the same with the edited settings as they are now: what the controls show
+  std::int64_t update = 0;    // updates done
+  std::int64_t goal = 0;      // updates asked for
+  double loss = 0;            // of the last training batch, before its update; NaN before the first
+  double metric = 0;          // over 1,000 fresh sequences, at metricUpdate; NaN before the first
   std::int64_t metricUpdate = -1;
-  bool higherIsBetter = false; // a share of right answers (0…1), otherwise a mean squared error
-  double blindScore = 0;       // what the trivial answer scores, in the metric's unit
-  double blindLoss = 0;        // the same in the loss's unit
-  double learnedBound = 0;     // the metric counts as learned from here on
+  bool higherIsBetter = false;  // a share of right answers (0…1), otherwise a mean squared error
+  double blindScore = 0;        // what the trivial answer scores, in the metric's unit
+  double blindLoss = 0;         // the same in the loss's unit
+  double learnedBound = 0;      // the metric counts as learned from here on
   bool learned = false;
   std::optional<Divergence> divergence;
 
   int inputSize = 0;
   int outputSize = 0;
-  std::int64_t parameterCount = 0;   // both biases included
+  std::int64_t parameterCount = 0;  // both biases included
   std::vector<ParameterTable> parameters;
 
-  Passage probe;                     // a fresh sequence, the same one until NewProbe
-  std::vector<float> gradientNorms;  // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
-  float gradientNorm = 0;            // ‖∂L/∂weights‖₂ of the last training update, before clipping
+  Passage probe;                        // a fresh sequence, the same one until NewProbe
+  std::vector<float> gradientNorms;     // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
+  float gradientNorm = 0;               // ‖∂L/∂weights‖₂ of the last training update, before clipping
   std::vector<CurvePoint> lossCurve;    // training batch; thinned evenly above 2,000 points
   std::vector<CurvePoint> metricCurve;  // fresh data
-  Twins twins;                       // filled when asked for, see SnapshotParts
+  Twins twins;                          // filled when asked for, see SnapshotParts
   std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty
 };
 
@@ -129,7 +129,7 @@ class Simulation {
   void setGoal(std::int64_t updates);
   std::int64_t goal() const;
   std::int64_t update() const;
-  bool done() const;  // goal reached, or stopAt met, or diverged
+  bool done() const;     // goal reached, or stopAt met, or diverged
   bool stopMet() const;  // the metric of stopAt was reached; a new goal goes on from there
 
   // Works for about this long (it may stop between two time steps inside an update) and returns whether it is done.

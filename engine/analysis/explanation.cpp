@@ -26,7 +26,9 @@ void addProducts(Explanation& e, Term::Kind kind, const ParameterTable& weights,
   }
 }
 
-const float* row(const Table& table, int t) { return table.values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(table.cols); }
+const float* row(const Table& table, int t) {
+  return table.values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(table.cols);
+}
 
 }  // namespace
 

@@ -25,7 +25,7 @@ struct CellShape {
 struct CellParameter {
   std::string_view name;  // "weight_ih": the layer's suffix is added by the network
   int rows = 0;
-  int cols = 1;           // 1 for a bias
+  int cols = 1;  // 1 for a bias
 };
 
 // The numbers of one time step, all rows (= sequences) of the batch. Strides in elements.
@@ -41,8 +41,8 @@ struct StepBackward {
   const Real* preactivationNext;  // ∂L/∂a_{t+1} [B][projectedSize]; nullptr at the last step
   const Real* fromReadout;        // ∂L/∂h_t through y_t alone [B][padded H]; nullptr: step t has no loss
   const Real* h;
-  Real* dh;                       // ∂L/∂h_t, the whole derivative
-  Real* preactivation;            // ∂L/∂a_t
+  Real* dh;             // ∂L/∂h_t, the whole derivative
+  Real* preactivation;  // ∂L/∂a_t
   int rows;
 };
 

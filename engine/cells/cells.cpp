@@ -25,8 +25,10 @@ template <class Real>
 std::unique_ptr<Cell<Real>> makeCell(std::string_view name, const CellShape& shape) {
   for (const CellEntry& entry : allCells()) {
     if (entry.name != name) continue;
-    if constexpr (sizeof(Real) == sizeof(float)) return entry.makeFloat(shape);
-    else return entry.makeDouble(shape);
+    if constexpr (sizeof(Real) == sizeof(float))
+      return entry.makeFloat(shape);
+    else
+      return entry.makeDouble(shape);
   }
   return nullptr;
 }

@@ -48,9 +48,9 @@ void ElmanCell<Real>::forward(const StepForward<Real>& step) const {
 // ∂L/∂h_t = W_hyᵀ ∂L/∂y_t + W_hhᵀ ∂L/∂a_{t+1}        ∂L/∂a_t = ∂L/∂h_t ∘ f′(a_t)
 template <class Real>
 void ElmanCell<Real>::backward(const StepBackward<Real>& step) const {
-  kernels<Real>().elmanBackward[static_cast<int>(shape_.activation)](
-      packedHiddenTransposed_.data(), padded(shape_.hiddenSize), shape_.hiddenSize, step.preactivationNext, step.fromReadout, step.h, step.dh,
-      step.preactivation, padded(shape_.hiddenSize), step.rows);
+  kernels<Real>().elmanBackward[static_cast<int>(shape_.activation)](packedHiddenTransposed_.data(), padded(shape_.hiddenSize),
+                                                                     shape_.hiddenSize, step.preactivationNext, step.fromReadout, step.h,
+                                                                     step.dh, step.preactivation, padded(shape_.hiddenSize), step.rows);
 }
 
 // ∂L/∂h₋₁ = W_hhᵀ ∂L/∂a₀

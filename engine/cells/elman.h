@@ -24,10 +24,10 @@ class ElmanCell final : public Cell<Real> {
   enum { weightInput, weightHidden, biasInput, biasHidden };
 
   CellShape shape_;
-  Buffer<Real> bias_;                     // b = b_ih + b_hh
-  Buffer<Real> packedInput_;              // W_ih
-  Buffer<Real> packedHidden_;             // W_hh
-  Buffer<Real> packedHiddenTransposed_;   // W_hhᵀ
+  Buffer<Real> bias_;                    // b = b_ih + b_hh
+  Buffer<Real> packedInput_;             // W_ih
+  Buffer<Real> packedHidden_;            // W_hh
+  Buffer<Real> packedHiddenTransposed_;  // W_hhᵀ
 };
 
 }  // namespace unroll

@@ -55,8 +55,9 @@ Times measure(const std::function<void(long)>& run) {
 }
 
 void print(std::FILE* out, const char* workload, const Times& times, const std::string& notes) {
-  nlohmann::ordered_json json{{"peer", "unroll"},      {"backend", backend},      {"workload", workload},        {"median_ms_per_step", times.median},
-                              {"min", times.least},    {"max", times.greatest},   {"reps", times.repetitions},   {"notes", notes}};
+  nlohmann::ordered_json json{
+      {"peer", "unroll"},   {"backend", backend},    {"workload", workload},      {"median_ms_per_step", times.median},
+      {"min", times.least}, {"max", times.greatest}, {"reps", times.repetitions}, {"notes", notes}};
   std::fprintf(out, "%s\n", json.dump().c_str());
   std::fflush(out);
 }
@@ -86,7 +87,8 @@ void training(std::FILE* out, const char* workload, int hidden, int steps, int b
     total += count;
   });
   char notes[160];
-  std::snprintf(notes, sizeof notes, "%d lanes; loss %.4g -> %.4g after %ld updates on one batch", kernels<float>().lanes, first, pass.loss(), total);
+  std::snprintf(notes, sizeof notes, "%d lanes; loss %.4g -> %.4g after %ld updates on one batch", kernels<float>().lanes, first,
+                pass.loss(), total);
   print(out, workload, times, notes);
 }
 
@@ -112,7 +114,8 @@ void stepping(std::FILE* out, const char* workload) {
     }
   });
   char notes[120];
-  std::snprintf(notes, sizeof notes, "%d lanes; one time step of W_xh, W_hh and tanh, hidden state copied out; sum of h[0] %.4g", kernels<float>().lanes, static_cast<double>(sum));
+  std::snprintf(notes, sizeof notes, "%d lanes; one time step of W_xh, W_hh and tanh, hidden state copied out; sum of h[0] %.4g",
+                kernels<float>().lanes, static_cast<double>(sum));
   print(out, workload, times, notes);
 }
 

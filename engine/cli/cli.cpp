@@ -9,10 +9,12 @@ struct Subcommand {
   Result<void> (*run)(std::span<const std::string>, std::FILE*);
 };
 
-const Subcommand subcommands[] = {{"list", cli::list}, {"train", cli::train}, {"eval", cli::eval}, {"unfold", cli::unfold}, {"bench", cli::bench}};
+const Subcommand subcommands[] = {
+    {"list", cli::list}, {"train", cli::train}, {"eval", cli::eval}, {"unfold", cli::unfold}, {"bench", cli::bench}};
 
 constexpr const char* usage =
-    "use: unroll list cells|tasks|optimizers|activations|inits|scenes|keys | train key=value… | eval FILE | unfold key=value… length=T | bench [W1…W5|all]";
+    "use: unroll list cells|tasks|optimizers|activations|inits|scenes|keys | train key=value… | eval FILE | unfold key=value… length=T | "
+    "bench [W1…W5|all]";
 
 // What a user wrote is part of the message; a line break or another control character in it must not become one on the terminal.
 void report(std::FILE* err, std::string message) {

@@ -71,14 +71,22 @@ Json keys() {
 Result<void> cli::list(std::span<const std::string> arguments, std::FILE* out) {
   const std::string what = arguments.empty() ? "" : arguments[0];
   Json array;
-  if (what == "tasks") array = tasks();
-  else if (what == "cells") array = choices(listCells());
-  else if (what == "optimizers") array = choices(listOptimizers());
-  else if (what == "activations") array = choices(listActivations());
-  else if (what == "inits") array = choices(listInits());
-  else if (what == "scenes") array = scenes();
-  else if (what == "keys") array = keys();
-  else return Error{"list " + what + ": must be one of cells, tasks, optimizers, activations, inits, scenes, keys"};
+  if (what == "tasks")
+    array = tasks();
+  else if (what == "cells")
+    array = choices(listCells());
+  else if (what == "optimizers")
+    array = choices(listOptimizers());
+  else if (what == "activations")
+    array = choices(listActivations());
+  else if (what == "inits")
+    array = choices(listInits());
+  else if (what == "scenes")
+    array = scenes();
+  else if (what == "keys")
+    array = keys();
+  else
+    return Error{"list " + what + ": must be one of cells, tasks, optimizers, activations, inits, scenes, keys"};
   if (arguments.size() > 1) return Error{"list " + what + ": takes nothing more, but got " + arguments[1]};
   std::fprintf(out, "%s\n", array.dump(1).c_str());
   return {};

@@ -23,7 +23,9 @@ const char* whereName(Divergence::Where where) {
   return "";
 }
 
-Json line(const Snapshot& snapshot) { return {{"update", snapshot.update}, {"loss", number(snapshot.loss)}, {"metric", number(snapshot.metric)}}; }
+Json line(const Snapshot& snapshot) {
+  return {{"update", snapshot.update}, {"loss", number(snapshot.loss)}, {"metric", number(snapshot.metric)}};
+}
 
 void print(std::FILE* out, const Json& json) {
   std::fprintf(out, "%s\n", json.dump().c_str());

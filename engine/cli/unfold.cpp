@@ -10,8 +10,10 @@ namespace unroll {
 Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out) {
   std::string text, lengthText;
   for (const std::string& argument : arguments) {
-    if (argument.rfind("length=", 0) == 0) lengthText = argument.substr(7);
-    else text += (text.empty() ? "" : "&") + argument;
+    if (argument.rfind("length=", 0) == 0)
+      lengthText = argument.substr(7);
+    else
+      text += (text.empty() ? "" : "&") + argument;
   }
   std::uint64_t length = 0;
   if (!readWhole(lengthText, length) || length < 1 || length > 1000) return Error{"length=" + lengthText + ": must be 1…1000"};

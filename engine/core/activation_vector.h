@@ -20,11 +20,15 @@ template <Activation A, class V>
 UNROLL_INLINE V activateVector(V x) {
   constexpr bool isFloat = sizeof(ElementOf<V>) == sizeof(float);
   if constexpr (A == Activation::tanh) {
-    if constexpr (isFloat) return vtanh(x);
-    else return laneByLane(x, [](double lane) { return math::tanh(lane); });
+    if constexpr (isFloat)
+      return vtanh(x);
+    else
+      return laneByLane(x, [](double lane) { return math::tanh(lane); });
   } else if constexpr (A == Activation::sigmoid) {
-    if constexpr (isFloat) return vsigmoid(x);
-    else return laneByLane(x, [](double lane) { return math::sigmoid(lane); });
+    if constexpr (isFloat)
+      return vsigmoid(x);
+    else
+      return laneByLane(x, [](double lane) { return math::sigmoid(lane); });
   } else if constexpr (A == Activation::relu) {
     return x < V{} ? V{} : x;  // NaN stays NaN
   } else {
@@ -37,10 +41,14 @@ template <Activation A, class V>
 UNROLL_INLINE V slopeVector(V value) {
   using Element = ElementOf<V>;
   const V one = splat<V>(Element(1));
-  if constexpr (A == Activation::tanh) return one - value * value;
-  else if constexpr (A == Activation::sigmoid) return value * (one - value);
-  else if constexpr (A == Activation::relu) return value > V{} ? one : V{};
-  else return one;
+  if constexpr (A == Activation::tanh)
+    return one - value * value;
+  else if constexpr (A == Activation::sigmoid)
+    return value * (one - value);
+  else if constexpr (A == Activation::relu)
+    return value > V{} ? one : V{};
+  else
+    return one;
 }
 
 }  // namespace

@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define UNROLL_CHECK(claim)                                                                  \
-  do {                                                                                       \
-    if (!(claim)) {                                                                          \
-      std::fprintf(stderr, "%s:%d: check failed: %s\n", __FILE__, __LINE__, #claim);         \
-      std::abort();                                                                          \
-    }                                                                                        \
+#define UNROLL_CHECK(claim)                                                          \
+  do {                                                                               \
+    if (!(claim)) {                                                                  \
+      std::fprintf(stderr, "%s:%d: check failed: %s\n", __FILE__, __LINE__, #claim); \
+      std::abort();                                                                  \
+    }                                                                                \
   } while (false)

@@ -23,8 +23,8 @@ struct Experiment {
   std::string scene = "sequence";
 
   std::string task = "adding";
-  int delay = 3;          // echo: steps between an input and its repetition
-  double noise = 0.05;    // sine: standard deviation of the noise on the input
+  int delay = 3;        // echo: steps between an input and its repetition
+  double noise = 0.05;  // sine: standard deviation of the noise on the input
 
   std::string cell = "elman";
   std::string activation = "tanh";

@@ -11,8 +11,8 @@
 namespace unroll {
 
 struct AdamFactors {
-  float rate = 0;        // learning rate ÷ (1 − β₁ᵗ)
-  float secondScale = 0; // 1 ÷ √(1 − β₂ᵗ)
+  float rate = 0;         // learning rate ÷ (1 − β₁ᵗ)
+  float secondScale = 0;  // 1 ÷ √(1 − β₂ᵗ)
 };
 
 template <class Real>
@@ -26,8 +26,8 @@ struct Kernels {
   void (*packTransposed)(const Real* weights, int stride, int used, int outputs, int inner, Real* packed);
 
   // out[n][i] = start[i] + Σₖ weights[k][i]·in[n][k]; start has `outputs` entries, nullptr: zero.
-  void (*product)(const Real* packed, int outputs, int inner, const Real* in, int inStride, const Real* start, Real* out,
-                  int outStride, int rows);
+  void (*product)(const Real* packed, int outputs, int inner, const Real* in, int inStride, const Real* start, Real* out, int outStride,
+                  int rows);
 
   // Elman step: h[n][i] = f(projected[n][i] + Σₖ weights[k][i]·previous[n][k]), all rows [rows][stride].
   void (*elmanForward[activationCount])(const Real* packed, int hidden, int inner, const Real* previous, const Real* projected, Real* h,
@@ -65,8 +65,12 @@ const Kernels<double>& doubleKernels();
 template <class Real>
 const Kernels<Real>& kernels();
 template <>
-inline const Kernels<float>& kernels<float>() { return floatKernels(); }
+inline const Kernels<float>& kernels<float>() {
+  return floatKernels();
+}
 template <>
-inline const Kernels<double>& kernels<double>() { return doubleKernels(); }
+inline const Kernels<double>& kernels<double>() {
+  return doubleKernels();
+}
 
 }  // namespace unroll

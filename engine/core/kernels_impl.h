@@ -103,8 +103,14 @@ struct ProductOp {
   const Real* start_;
   Real* out;
   int stride;
-  template <class V> UNROLL_INLINE V start(int, int i) const { return start_ ? load<V>(start_ + i) : V{}; }
-  template <class V> UNROLL_INLINE void finish(int row, int i, V sum) const { store(out + static_cast<long>(row) * stride + i, sum); }
+  template <class V>
+  UNROLL_INLINE V start(int, int i) const {
+    return start_ ? load<V>(start_ + i) : V{};
+  }
+  template <class V>
+  UNROLL_INLINE void finish(int row, int i, V sum) const {
+    store(out + static_cast<long>(row) * stride + i, sum);
+  }
 };
 
 template <class Real, int Lanes>
@@ -118,15 +124,19 @@ struct ElmanForwardOp {
   const Real* projected;
   Real* h;
   int stride;
-  template <class V> UNROLL_INLINE V start(int row, int i) const { return load<V>(projected + static_cast<long>(row) * stride + i); }
-  template <class V> UNROLL_INLINE void finish(int row, int i, V sum) const {
+  template <class V>
+  UNROLL_INLINE V start(int row, int i) const {
+    return load<V>(projected + static_cast<long>(row) * stride + i);
+  }
+  template <class V>
+  UNROLL_INLINE void finish(int row, int i, V sum) const {
     store(h + static_cast<long>(row) * stride + i, activateVector<A>(sum));
   }
 };
 
 template <Activation A, class Real, int Lanes>
-UNROLL_NOINLINE void elmanForward(const Real* packed, int hidden, int inner, const Real* previous, const Real* projected, Real* h, int stride,
-                                  int rows) {
+UNROLL_NOINLINE void elmanForward(const Real* packed, int hidden, int inner, const Real* previous, const Real* projected, Real* h,
+                                  int stride, int rows) {
   productSweep<Real, Lanes>(packed, hidden, inner, previous, stride, rows, ElmanForwardOp<A, Real>{projected, h, stride});
 }
 
@@ -137,10 +147,12 @@ struct ElmanBackwardOp {
   Real* dh;
   Real* da;
   int stride;
-  template <class V> UNROLL_INLINE V start(int row, int i) const {
+  template <class V>
+  UNROLL_INLINE V start(int row, int i) const {
     return fromReadout ? load<V>(fromReadout + static_cast<long>(row) * stride + i) : V{};
   }
-  template <class V> UNROLL_INLINE void finish(int row, int i, V sum) const {
+  template <class V>
+  UNROLL_INLINE void finish(int row, int i, V sum) const {
     const long at = static_cast<long>(row) * stride + i;
     store(dh + at, sum);
     store(da + at, sum * slopeVector<A>(load<V>(h + at)));
@@ -186,7 +198,8 @@ UNROLL_NOINLINE void accumulateProduct(const Real* delta, int deltaStride, int o
       constexpr int columns = TileShape<Lanes>::rowsAtOnce(Vectors);
       int k = 0;
       for (; k + columns <= inner; k += columns)
-        gradientTile<V, Vectors, columns>(d + i, deltaStride, x + k, inStride, gradient + static_cast<long>(k) * outputs + i, outputs, count);
+        gradientTile<V, Vectors, columns>(d + i, deltaStride, x + k, inStride, gradient + static_cast<long>(k) * outputs + i, outputs,
+                                          count);
       for (; k < inner; ++k)
         gradientTile<V, Vectors, 1>(d + i, deltaStride, x + k, inStride, gradient + static_cast<long>(k) * outputs + i, outputs, count);
     });
@@ -280,8 +293,8 @@ constexpr Kernels<Real> makeKernels() {
   k.pack = pack<Real, Lanes>;
   k.packTransposed = packTransposed<Real, Lanes>;
   k.product = product<Real, Lanes>;
-#define UNROLL_ACTIVATION(name)                                                                            \
-  k.elmanForward[static_cast<int>(Activation::name)] = elmanForward<Activation::name, Real, Lanes>;        \
+#define UNROLL_ACTIVATION(name)                                                                     \
+  k.elmanForward[static_cast<int>(Activation::name)] = elmanForward<Activation::name, Real, Lanes>; \
   k.elmanBackward[static_cast<int>(Activation::name)] = elmanBackward<Activation::name, Real, Lanes>;
 #include "core/activations.inc"
 #undef UNROLL_ACTIVATION

@@ -12,11 +12,11 @@ class Random {
  public:
   explicit Random(std::uint64_t seed = 0, Stream stream = Stream::training, std::uint64_t substream = 0);
 
-  std::uint32_t bits();                      // 32 uniform bits
-  float uniform();                           // [0, 1), a multiple of 2⁻²⁴
-  float uniform(float low, float high);      // [low, high)
-  float normal();                            // N(0, 1), Box–Muller; draws in pairs
-  int below(int bound);                      // 0 … bound−1, unbiased; bound ≥ 1
+  std::uint32_t bits();                  // 32 uniform bits
+  float uniform();                       // [0, 1), a multiple of 2⁻²⁴
+  float uniform(float low, float high);  // [low, high)
+  float normal();                        // N(0, 1), Box–Muller; draws in pairs
+  int below(int bound);                  // 0 … bound−1, unbiased; bound ≥ 1
 
   bool operator==(const Random&) const = default;
 

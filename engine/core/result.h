@@ -21,10 +21,22 @@ class [[nodiscard]] Result {
   Result(Error error) : error_(std::move(error)) {}
 
   explicit operator bool() const { return value_.has_value(); }
-  const T& value() const& { UNROLL_CHECK(value_); return *value_; }
-  T& value() & { UNROLL_CHECK(value_); return *value_; }
-  T&& value() && { UNROLL_CHECK(value_); return std::move(*value_); }
-  const Error& error() const { UNROLL_CHECK(!value_); return error_; }
+  const T& value() const& {
+    UNROLL_CHECK(value_);
+    return *value_;
+  }
+  T& value() & {
+    UNROLL_CHECK(value_);
+    return *value_;
+  }
+  T&& value() && {
+    UNROLL_CHECK(value_);
+    return std::move(*value_);
+  }
+  const Error& error() const {
+    UNROLL_CHECK(!value_);
+    return error_;
+  }
 
  private:
   std::optional<T> value_;
@@ -38,7 +50,10 @@ class [[nodiscard]] Result<void> {
   Result(Error error) : error_(std::move(error)) {}
 
   explicit operator bool() const { return !error_.has_value(); }
-  const Error& error() const { UNROLL_CHECK(error_); return *error_; }
+  const Error& error() const {
+    UNROLL_CHECK(error_);
+    return *error_;
+  }
 
  private:
   std::optional<Error> error_;

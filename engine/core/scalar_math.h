@@ -8,8 +8,8 @@
 namespace unroll::math {
 
 float exp(float x);
-float log(float x);      // NaN below 0, −∞ at 0
-float sin(float x);      // radians, any finite x
+float log(float x);  // NaN below 0, −∞ at 0
+float sin(float x);  // radians, any finite x
 float cos(float x);
 float tanh(float x);
 float sigmoid(float x);  // 1 / (1 + e⁻ˣ)

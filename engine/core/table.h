@@ -11,7 +11,9 @@ struct Table {
   int cols = 0;
   std::vector<float> values;
 
-  float at(int row, int col) const { return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(col)]; }
+  float at(int row, int col) const {
+    return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(col)];
+  }
   bool empty() const { return values.empty(); }
   // Takes rows × cols numbers; at(row, col) = entry(row, col).
   template <class F>

@@ -26,8 +26,10 @@ template <class V>
 UNROLL_INLINE V squareRoot(V x) {
   V root = x;
   for (unsigned i = 0; i < sizeof(V) / sizeof(ElementOf<V>); ++i) {
-    if constexpr (sizeof(ElementOf<V>) == sizeof(float)) root[i] = __builtin_sqrtf(x[i]);
-    else root[i] = __builtin_sqrt(x[i]);
+    if constexpr (sizeof(ElementOf<V>) == sizeof(float))
+      root[i] = __builtin_sqrtf(x[i]);
+    else
+      root[i] = __builtin_sqrt(x[i]);
   }
   return root;
 }

@@ -21,7 +21,8 @@ std::optional<std::string> whyMissing(const Network<float>& tied, bool isUntied,
   if (isUntied) {
     const std::size_t suffix = name.find('@');
     std::uint64_t step = 0;
-    const bool isCopy = suffix != std::string::npos && name.size() == suffix + 5 && readWhole(std::string_view(name).substr(suffix + 1), step);
+    const bool isCopy =
+        suffix != std::string::npos && name.size() == suffix + 5 && readWhole(std::string_view(name).substr(suffix + 1), step);
     if (!isCopy || step >= static_cast<std::uint64_t>(steps)) {
       char lastStep[16];
       std::snprintf(lastStep, sizeof lastStep, "%04d", steps - 1);
@@ -32,13 +33,15 @@ std::optional<std::string> whyMissing(const Network<float>& tied, bool isUntied,
   const Parameter* parameter = tied.find(name);
   if (!parameter) return place.name + ": this network has no such weight";
   if (place.row < parameter->rows && place.col < parameter->cols) return {};
-  return place.name + " has " + std::to_string(parameter->rows) + " rows and " + std::to_string(parameter->cols) + " columns, counted from 0";
+  return place.name + " has " + std::to_string(parameter->rows) + " rows and " + std::to_string(parameter->cols) +
+         " columns, counted from 0";
 }
 
 }  // namespace
 
 Result<WeightPlace> parseWeightTarget(std::string_view target) {
-  const Error error{std::string(target) + ": must be a setting that may change while training, or a weight such as rnn.weight_hh_l0[1][2] or readout.bias[0]"};
+  const Error error{std::string(target) +
+                    ": must be a setting that may change while training, or a weight such as rnn.weight_hh_l0[1][2] or readout.bias[0]"};
   const std::size_t bracket = target.find('[');
   if (bracket == std::string_view::npos || bracket == 0) return error;
   WeightPlace place{std::string(target.substr(0, bracket)), 0, 0};
@@ -47,7 +50,9 @@ Result<WeightPlace> parseWeightTarget(std::string_view target) {
   for (int i = 0; at < target.size(); ++i) {
     const std::size_t end = target.find(']', at);
     std::uint64_t value = 0;
-    if (i == 2 || target[at] != '[' || end == std::string_view::npos || !readWhole(target.substr(at + 1, end - at - 1), value) || value > 1000000) return error;
+    if (i == 2 || target[at] != '[' || end == std::string_view::npos || !readWhole(target.substr(at + 1, end - at - 1), value) ||
+        value > 1000000)
+      return error;
     *indices[i] = static_cast<int>(value);
     at = end + 1;
   }
@@ -62,7 +67,8 @@ std::string printWeightTarget(const WeightPlace& place, bool isBias) {
 
 Result<float> parseWeightValue(std::string_view target, std::string_view value) {
   double number = 0;
-  if (!readNumber(value, number) || std::fabs(number) > 1e6) return Error{std::string(target) + "=" + std::string(value) + ": must be a number from -1000000 to 1000000"};
+  if (!readNumber(value, number) || std::fabs(number) > 1e6)
+    return Error{std::string(target) + "=" + std::string(value) + ": must be a number from -1000000 to 1000000"};
   return static_cast<float>(number);
 }
 
@@ -83,15 +89,19 @@ Result<std::vector<Edit>> parseEdits(std::string_view text) {
     text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
     const std::size_t colon = one.find(':'), equals = one.find('=', colon == std::string_view::npos ? 0 : colon);
     std::uint64_t update = 0;
-    if (colon == std::string_view::npos || equals == std::string_view::npos || !readWhole(one.substr(0, colon), update) || update > 10000000)
+    if (colon == std::string_view::npos || equals == std::string_view::npos || !readWhole(one.substr(0, colon), update) ||
+        update > 10000000)
       return badEdit(one, "must be update:target=value, as in 120:learningRate=0.01");
-    Edit edit{static_cast<std::int64_t>(update), std::string(one.substr(colon + 1, equals - colon - 1)), std::string(one.substr(equals + 1))};
-    if (!edits.empty() && edit.update < edits.back().update) return badEdit(one, "must come after update " + std::to_string(edits.back().update) + ", edits are in order");
+    Edit edit{static_cast<std::int64_t>(update), std::string(one.substr(colon + 1, equals - colon - 1)),
+              std::string(one.substr(equals + 1))};
+    if (!edits.empty() && edit.update < edits.back().update)
+      return badEdit(one, "must come after update " + std::to_string(edits.back().update) + ", edits are in order");
     if (const Key* key = findKey(edit.target)) {
       if (!key->live) return badEdit(one, edit.target + " can't change while a training runs");
       Experiment scratch;
       if (auto valid = setKey(scratch, edit.target, edit.value); !valid) return badEdit(one, valid.error().message);
-      if (edit.target == "tying" && edit.value != "untied") return badEdit(one, "weights can only be untied while a training runs, not tied");
+      if (edit.target == "tying" && edit.value != "untied")
+        return badEdit(one, "weights can only be untied while a training runs, not tied");
     } else {
       if (auto place = parseWeightTarget(edit.target); !place) return badEdit(one, place.error().message);
       if (auto value = parseWeightValue(edit.target, edit.value); !value) return badEdit(one, value.error().message);
@@ -120,11 +130,16 @@ std::vector<Error> dropImpossibleEdits(Experiment& experiment) {
       problem = place.error().message;
     } else {
       const Task& task = *findTask(experiment.task);
-      if (!network) network.emplace(NetworkShape{experiment.cell, *findActivation(experiment.activation), task.inputSize, experiment.hiddenSize, task.outputSize}, Tying::tied);
+      if (!network)
+        network.emplace(
+            NetworkShape{experiment.cell, *findActivation(experiment.activation), task.inputSize, experiment.hiddenSize, task.outputSize},
+            Tying::tied);
       problem = whyMissing(*network, isUntied, experiment.seqLen, place.value());
     }
-    if (problem) dropped.push_back(badEdit(printEdits({edit}), *problem));
-    else kept.push_back(edit);
+    if (problem)
+      dropped.push_back(badEdit(printEdits({edit}), *problem));
+    else
+      kept.push_back(edit);
   }
   experiment.edits = std::move(kept);
   return dropped;

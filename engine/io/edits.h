@@ -12,7 +12,7 @@ namespace unroll {
 struct WeightPlace {
   std::string name;  // PyTorch's, with @step for an untied copy
   int row = 0;
-  int col = 0;       // 0 for a bias
+  int col = 0;  // 0 for a bias
 };
 
 Result<WeightPlace> parseWeightTarget(std::string_view target);

@@ -199,7 +199,8 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
       if (choice != value) continue;
       *field.text = choice;
       if (name == "task")
-        for (const auto& [defaultKey, defaultValue] : taskDefaults(choice)) (void)setKey(experiment, defaultKey, defaultValue).operator bool();
+        for (const auto& [defaultKey, defaultValue] : taskDefaults(choice))
+          (void)setKey(experiment, defaultKey, defaultValue).operator bool();
       return {};
     }
     return bad(*key, value);
@@ -216,19 +217,24 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
   }
   double number = 0;
   if (!readNumber(value, number)) return bad(*key, value);
-  if (number < key->minimum || number > key->maximum || (key->openMinimum && number == key->minimum) || (key->openMaximum && number == key->maximum))
+  if (number < key->minimum || number > key->maximum || (key->openMinimum && number == key->minimum) ||
+      (key->openMaximum && number == key->maximum))
     return bad(*key, value);
   if (key->type == Key::Type::integer && number != std::floor(number)) return bad(*key, value);
-  if (field.whole) *field.whole = static_cast<int>(number);
-  else if (field.updates) *field.updates = static_cast<std::int64_t>(number);
-  else *field.real = number;
+  if (field.whole)
+    *field.whole = static_cast<int>(number);
+  else if (field.updates)
+    *field.updates = static_cast<std::int64_t>(number);
+  else
+    *field.real = number;
   return {};
 }
 
 std::vector<std::pair<std::string, std::string>> taskDefaults(std::string_view taskName) {
   // Every key that some task sets has a default for all tasks, so that going from one to another leaves nothing behind.
   const Experiment plain;
-  std::vector<std::pair<std::string, std::string>> defaults{{"seqLen", std::to_string(plain.seqLen)}, {"hiddenSize", std::to_string(plain.hiddenSize)}};
+  std::vector<std::pair<std::string, std::string>> defaults{{"seqLen", std::to_string(plain.seqLen)},
+                                                            {"hiddenSize", std::to_string(plain.hiddenSize)}};
   const Task* task = findTask(taskName);
   UNROLL_CHECK(task);
   for (const auto& [key, value] : task->defaults) {
@@ -251,8 +257,8 @@ Result<void> validate(const Experiment& experiment) {
   }
   const Task& task = *findTask(experiment.task);
   if (const int shortest = task.shortest(experiment); experiment.seqLen < shortest)
-    return Error{"seqLen=" + std::to_string(experiment.seqLen) + ": must be at least " + std::to_string(shortest) + " for task=" + experiment.task +
-                 (experiment.task == "echo" ? " with delay=" + std::to_string(experiment.delay) : "")};
+    return Error{"seqLen=" + std::to_string(experiment.seqLen) + ": must be at least " + std::to_string(shortest) +
+                 " for task=" + experiment.task + (experiment.task == "echo" ? " with delay=" + std::to_string(experiment.delay) : "")};
   for (std::size_t i = 1; i < experiment.edits.size(); ++i)
     if (experiment.edits[i].update < experiment.edits[i - 1].update)
       return Error{"edits=" + printEdits(experiment.edits) + ": must be in the order of their updates"};

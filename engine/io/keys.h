@@ -18,16 +18,16 @@ struct Key {
   Type type = Type::number;
   double minimum = 0;  // inclusive, unless openMinimum
   double maximum = 0;
-  bool openMinimum = false;           // minimum itself is not allowed: "> 0"
+  bool openMinimum = false;  // minimum itself is not allowed: "> 0"
   bool openMaximum = false;
-  bool noneAllowed = false;           // "none" is a value too (stopAt)
-  bool live = false;                  // may change while a training runs
-  std::vector<std::string> choices;   // of Type::choice, in menu order
-  std::string_view help;              // English, one sentence
+  bool noneAllowed = false;          // "none" is a value too (stopAt)
+  bool live = false;                 // may change while a training runs
+  std::vector<std::string> choices;  // of Type::choice, in menu order
+  std::string_view help;             // English, one sentence
 };
 
-const std::vector<Key>& experimentKeys();           // in the order in which a text is written
-const Key* findKey(std::string_view name);          // nullptr: no such key
+const std::vector<Key>& experimentKeys();   // in the order in which a text is written
+const Key* findKey(std::string_view name);  // nullptr: no such key
 
 // The value of one key in its text form, the shortest that reads back to the same number.
 std::string keyValue(const Experiment& experiment, std::string_view key);

@@ -79,13 +79,15 @@ Result<void> readModel(const Json& file, Case& c) {
   bool known = false;
   for (const CellEntry& entry : allCells()) known = known || entry.name == cell.value();
   if (!known) return Error{"model.cell=" + cell.value() + ": this program has no such cell"};
-  const auto inputs = readInt(*model, "input_size", 1, 4096), hidden = readInt(*model, "hidden_size", 1, 512), outputs = readInt(*model, "output_size", 1, 4096);
+  const auto inputs = readInt(*model, "input_size", 1, 4096), hidden = readInt(*model, "hidden_size", 1, 512),
+             outputs = readInt(*model, "output_size", 1, 4096);
   for (const auto* size : {&inputs, &hidden, &outputs})
     if (!*size) return size->error();
   const auto layers = readInt(*model, "layers", 1, 16);
   if (!layers) return layers.error();
   if (layers.value() != 1) return Error{"model.layers=" + std::to_string(layers.value()) + ": this program has networks of one layer"};
-  if (model->value("bidirectional", Json(false)) != Json(false)) return Error{"model.bidirectional=true: this program's networks run in one direction"};
+  if (model->value("bidirectional", Json(false)) != Json(false))
+    return Error{"model.bidirectional=true: this program's networks run in one direction"};
   const auto activation = readName(*model, "activation");
   if (!activation) return activation.error();
   const auto f = findActivation(activation.value());
@@ -141,18 +143,22 @@ Result<Case> readCase(const Json& file) {
   if (auto train = readTraining(file, c); !train) return train.error();
   if (const double bytes = networkBytes(c.shape, Tying::tied, c.steps, c.batch); bytes > memoryLimit) {
     char text[120];
-    std::snprintf(text, sizeof text, "seq_len, batch and model: this would take %.1f GB of memory, more than the %.1f GB allowed", bytes / 1e9, memoryLimit / 1e9);
+    std::snprintf(text, sizeof text, "seq_len, batch and model: this would take %.1f GB of memory, more than the %.1f GB allowed",
+                  bytes / 1e9, memoryLimit / 1e9);
     return Error{text};
   }
   return c;
 }
 
-std::vector<int> shapeOf(const Parameter& p) { return p.name.find("bias") != std::string::npos ? std::vector<int>{p.rows} : std::vector<int>{p.rows, p.cols}; }
+std::vector<int> shapeOf(const Parameter& p) {
+  return p.name.find("bias") != std::string::npos ? std::vector<int>{p.rows} : std::vector<int>{p.rows, p.cols};
+}
 
 Result<void> readParameters(const Json& file, Network<float>& network) {
   const auto params = file.find("params");
   if (params == file.end() || !params->is_object()) return missing("params", "an object");
-  if (params->size() != network.parameters().size()) return missing("params", ("the " + std::to_string(network.parameters().size()) + " parameters of the model").c_str());
+  if (params->size() != network.parameters().size())
+    return missing("params", ("the " + std::to_string(network.parameters().size()) + " parameters of the model").c_str());
   for (const Parameter& p : network.parameters()) {
     const auto numbers = readArray(*params, p.name, shapeOf(p));
     if (!numbers) return numbers.error();
@@ -172,7 +178,8 @@ Result<void> readData(const Json& file, const Case& c, Backpropagation<float>& p
     const auto h0 = readArray(file, "h0", {1, c.batch, c.shape.hiddenSize});
     if (!h0) return h0.error();
     for (int b = 0; b < c.batch; ++b)
-      for (int i = 0; i < c.shape.hiddenSize; ++i) pass.trace.hidden(-1, b)[i] = static_cast<float>(h0.value()[index(b, c.shape.hiddenSize, i)]);
+      for (int i = 0; i < c.shape.hiddenSize; ++i)
+        pass.trace.hidden(-1, b)[i] = static_cast<float>(h0.value()[index(b, c.shape.hiddenSize, i)]);
   }
   if (c.loss == Loss::crossEntropy) {
     const auto classes = readArray(file, "target", {c.steps, c.batch});
@@ -188,7 +195,8 @@ Result<void> readData(const Json& file, const Case& c, Backpropagation<float>& p
   if (!target) return target.error();
   for (std::size_t n = 0; n < pass.trace.shape.row(c.steps); ++n)
     for (int o = 0; o < c.shape.outputSize; ++o)
-      pass.target.values[static_cast<Eigen::Index>(n) * padded(c.shape.outputSize) + o] = static_cast<float>(target.value()[n * static_cast<std::size_t>(c.shape.outputSize) + static_cast<std::size_t>(o)]);
+      pass.target.values[static_cast<Eigen::Index>(n) * padded(c.shape.outputSize) + o] =
+          static_cast<float>(target.value()[n * static_cast<std::size_t>(c.shape.outputSize) + static_cast<std::size_t>(o)]);
   return {};
 }
 
@@ -238,11 +246,14 @@ Json train(const Case& c, Network<float>& network, Backpropagation<float>& pass)
 void compareArrays(const Json& theirs, const Json& ours, double factor, double& worst, bool& comparable) {
   if (theirs.is_object()) {
     for (const auto& [name, value] : theirs.items()) {
-      if (!ours.is_object() || !ours.contains(name)) comparable = false;
-      else compareArrays(value, ours[name], factor, worst, comparable);
+      if (!ours.is_object() || !ours.contains(name))
+        comparable = false;
+      else
+        compareArrays(value, ours[name], factor, worst, comparable);
     }
   } else if (theirs.is_array()) {
-    if (!ours.is_array() || ours.size() != theirs.size()) comparable = false;
+    if (!ours.is_array() || ours.size() != theirs.size())
+      comparable = false;
     else
       for (std::size_t i = 0; i < theirs.size(); ++i) compareArrays(theirs[i], ours[i], factor, worst, comparable);
   } else if (theirs.is_number() && ours.is_number()) {

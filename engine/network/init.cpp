@@ -46,8 +46,7 @@ void initialize(Network<float>& network, std::string_view name, double scale, st
     const Parameter& p = network.parameters()[i];
     auto values = p.in(network.values());
     for (int row = 0; row < p.rows; ++row)
-      for (int col = 0; col < p.cols; ++col)
-        values(row, col) = draw({random, p, network.shape().hiddenSize}) * static_cast<float>(scale);
+      for (int col = 0; col < p.cols; ++col) values(row, col) = draw({random, p, network.shape().hiddenSize}) * static_cast<float>(scale);
     for (std::size_t copy = i + perCopy; copy < network.parameters().size(); copy += perCopy)
       network.parameters()[copy].in(network.values()) = values;
   }

@@ -78,7 +78,8 @@ void Network<Real>::pack() {
     const Real* readout = values_.data() + parameters_[static_cast<std::size_t>(copy.readoutWeight)].offset;
     const int outputs = padded(shape_.outputSize);
     k.pack(readout, outputs, shape_.hiddenSize, copy.packedReadout.data());
-    k.packTransposed(readout, outputs, shape_.hiddenSize, padded(shape_.hiddenSize), shape_.outputSize, copy.packedReadoutTransposed.data());
+    k.packTransposed(readout, outputs, shape_.hiddenSize, padded(shape_.hiddenSize), shape_.outputSize,
+                     copy.packedReadoutTransposed.data());
   }
 }
 
@@ -124,8 +125,8 @@ template <class Real>
 void Network<Real>::readoutBackward(GradientTrace<Real>& gradient, int from, int to) const {
   const int stride = padded(shape_.hiddenSize);
   forEachRun(from, to, [&](const Copy& copy, int first, int end) {
-    kernels<Real>().product(copy.packedReadoutTransposed.data(), stride, shape_.outputSize, gradient.output(first), padded(shape_.outputSize),
-                            nullptr, gradient.hidden(first), stride, (end - first) * gradient.shape.batch);
+    kernels<Real>().product(copy.packedReadoutTransposed.data(), stride, shape_.outputSize, gradient.output(first),
+                            padded(shape_.outputSize), nullptr, gradient.hidden(first), stride, (end - first) * gradient.shape.batch);
   });
 }
 
@@ -144,12 +145,14 @@ void Network<Real>::backwardToStart(GradientTrace<Real>& gradient) const {
 }
 
 template <class Real>
-void Network<Real>::accumulate(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int from, int to, Buffer<Real>& gradients) const {
+void Network<Real>::accumulate(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int from, int to,
+                               Buffer<Real>& gradients) const {
   forEachRun(from, to, [&](const Copy& copy, int first, int end) {
     Real* parts[maxCellParameters];
     for (std::size_t i = 0; i < copy.cellParameters.size(); ++i)
       parts[i] = gradients.data() + parameters_[static_cast<std::size_t>(copy.cellParameters[i])].offset;
-    copy.cell->accumulate(gradient.preactivation(first), trace.input(first), trace.hidden(first - 1), (end - first) * trace.shape.batch, parts);
+    copy.cell->accumulate(gradient.preactivation(first), trace.input(first), trace.hidden(first - 1), (end - first) * trace.shape.batch,
+                          parts);
   });
 }
 

@@ -28,21 +28,20 @@ bool lastStep(const Experiment& experiment, int t) { return t == experiment.seqL
 }  // namespace
 
 const Task& adding() {
-  static constexpr Task task{
-      "adding",
-      "add the two marked numbers of a sequence (Hochreiter & Schmidhuber 1997, in the form of Le et al. 2015)",
-      2,
-      1,
-      Loss::meanSquaredError,
-      Metric::meanSquaredError,
-      1.0 / 6,  // of the constant answer 1: twice the variance of a uniform number
-      1.0 / 6,
-      0.0167,
-      draw,
-      lastStep,
-      lastStep,
-      [](const Experiment&) { return 2; },
-      defaults};
+  static constexpr Task task{"adding",
+                             "add the two marked numbers of a sequence (Hochreiter & Schmidhuber 1997, in the form of Le et al. 2015)",
+                             2,
+                             1,
+                             Loss::meanSquaredError,
+                             Metric::meanSquaredError,
+                             1.0 / 6,  // of the constant answer 1: twice the variance of a uniform number
+                             1.0 / 6,
+                             0.0167,
+                             draw,
+                             lastStep,
+                             lastStep,
+                             [](const Experiment&) { return 2; },
+                             defaults};
   return task;
 }
 

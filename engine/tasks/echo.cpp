@@ -17,21 +17,20 @@ bool fromDelayOn(const Experiment& experiment, int t) { return t >= experiment.d
 }  // namespace
 
 const Task& echo() {
-  static constexpr Task task{
-      "echo",
-      "repeat each random bit `delay` steps later: a shift register (Rumelhart, Hinton & Williams 1986)",
-      1,
-      1,
-      Loss::meanSquaredError,
-      Metric::shareRight,
-      0.5,
-      0.25,
-      0.99,
-      draw,
-      fromDelayOn,
-      fromDelayOn,
-      [](const Experiment& experiment) { return experiment.delay + 1; },
-      {}};
+  static constexpr Task task{"echo",
+                             "repeat each random bit `delay` steps later: a shift register (Rumelhart, Hinton & Williams 1986)",
+                             1,
+                             1,
+                             Loss::meanSquaredError,
+                             Metric::shareRight,
+                             0.5,
+                             0.25,
+                             0.99,
+                             draw,
+                             fromDelayOn,
+                             fromDelayOn,
+                             [](const Experiment& experiment) { return experiment.delay + 1; },
+                             {}};
   return task;
 }
 

@@ -27,21 +27,20 @@ bool afterWarmUp(const Experiment&, int t) { return t >= warmUp; }
 }  // namespace
 
 const Task& noisySine() {
-  static constexpr Task task{
-      "sine",
-      "predict the next value of a noisy sum of two sine waves",
-      1,
-      1,
-      Loss::meanSquaredError,
-      Metric::meanSquaredError,
-      0.25,
-      0.25,
-      0.01,
-      draw,
-      afterWarmUp,
-      afterWarmUp,
-      [](const Experiment&) { return warmUp + 1; },
-      {}};
+  static constexpr Task task{"sine",
+                             "predict the next value of a noisy sum of two sine waves",
+                             1,
+                             1,
+                             Loss::meanSquaredError,
+                             Metric::meanSquaredError,
+                             0.25,
+                             0.25,
+                             0.01,
+                             draw,
+                             afterWarmUp,
+                             afterWarmUp,
+                             [](const Experiment&) { return warmUp + 1; },
+                             {}};
   return task;
 }
 

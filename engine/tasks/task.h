@@ -29,7 +29,7 @@ struct Task {
   int outputSize;
   Loss loss;
   Metric metric;
-  double blindMetric;   // of the best answer that ignores the input
+  double blindMetric;  // of the best answer that ignores the input
   double blindLoss;
   double learnedBound;  // metric below it (above it for shareRight): learned
 

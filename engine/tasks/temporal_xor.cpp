@@ -12,9 +12,12 @@ void draw(const Experiment& experiment, Random& random, SequenceWriter x, Sequen
   int first = 0, second = 0;
   for (int t = 0; t <= experiment.seqLen; ++t) {
     int bit = 0;
-    if (t % 3 == 0) bit = first = random.below(2);
-    else if (t % 3 == 1) bit = second = random.below(2);
-    else bit = first ^ second;
+    if (t % 3 == 0)
+      bit = first = random.below(2);
+    else if (t % 3 == 1)
+      bit = second = random.below(2);
+    else
+      bit = first ^ second;
     if (t < experiment.seqLen) x(t) = static_cast<float>(bit);
     if (t > 0) target(t - 1) = static_cast<float>(bit);
   }
@@ -23,21 +26,20 @@ void draw(const Experiment& experiment, Random& random, SequenceWriter x, Sequen
 }  // namespace
 
 const Task& temporalXor() {
-  static constexpr Task task{
-      "xor",
-      "bits in threes, the third is the exclusive or of the first two: predict the next bit (Elman 1990)",
-      1,
-      1,
-      Loss::meanSquaredError,
-      Metric::meanSquaredError,
-      0.25,
-      0.25,
-      0.05,
-      draw,
-      [](const Experiment&, int) { return true; },
-      [](const Experiment&, int t) { return t % 3 == 1; },  // the answer at t is the bit at t + 1
-      [](const Experiment&) { return 2; },
-      defaults};
+  static constexpr Task task{"xor",
+                             "bits in threes, the third is the exclusive or of the first two: predict the next bit (Elman 1990)",
+                             1,
+                             1,
+                             Loss::meanSquaredError,
+                             Metric::meanSquaredError,
+                             0.25,
+                             0.25,
+                             0.05,
+                             draw,
+                             [](const Experiment&, int) { return true; },
+                             [](const Experiment&, int t) { return t % 3 == 1; },  // the answer at t is the bit at t + 1
+                             [](const Experiment&) { return 2; },
+                             defaults};
   return task;
 }
 

@@ -13,8 +13,10 @@ Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, 
       mask_(std::move(mask)),
       workPerPiece_(static_cast<double>(trace.shape.projectedSize) * (network.shape().hiddenSize + network.shape().inputSize) * batch) {
   UNROLL_CHECK(mask_.count() > 0);
-  if (loss == Loss::crossEntropy) target.classes.assign(trace.shape.row(trace.shape.steps), 0);
-  else target.values.setZero(trace.y.size());
+  if (loss == Loss::crossEntropy)
+    target.classes.assign(trace.shape.row(trace.shape.steps), 0);
+  else
+    target.values.setZero(trace.y.size());
 }
 
 template <class Real>

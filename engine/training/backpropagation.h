@@ -17,14 +17,14 @@ class Backpropagation {
   Trace<Real> trace;
   Target<Real> target;
 
-  void begin();                                 // a new pass over what is in trace.x and target
-  bool advance(const Network<Real>& network);   // one piece; true when the gradients are complete
-  void run(const Network<Real>& network);       // begin() and all pieces
+  void begin();                                // a new pass over what is in trace.x and target
+  bool advance(const Network<Real>& network);  // one piece; true when the gradients are complete
+  void run(const Network<Real>& network);      // begin() and all pieces
 
   double loss() const { return loss_; }
   const LossMask& mask() const { return mask_; }
   const GradientTrace<Real>& gradientTrace() const { return gradient_; }
-  Buffer<Real>& gradients() { return gradients_; }  // same layout as the network's values
+  Buffer<Real>& gradients() { return gradients_; }       // same layout as the network's values
   double workPerPiece() const { return workPerPiece_; }  // multiplications, about
 
  private:

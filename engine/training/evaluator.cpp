@@ -50,11 +50,14 @@ void Evaluator::judgeBatch() {
     if (!task_->scored(experiment_, t)) continue;
     for (int b = 0; b < batch; ++b) {
       const float* y = trace_.output(t, b);
-      const float* target = target_.data() + (trace_.shape.row(t) + static_cast<std::size_t>(b)) * static_cast<std::size_t>(padded(outputs));
+      const float* target =
+          target_.data() + (trace_.shape.row(t) + static_cast<std::size_t>(b)) * static_cast<std::size_t>(padded(outputs));
       for (int o = 0; o < outputs; ++o) {
         const double error = static_cast<double>(y[o]) - static_cast<double>(target[o]);
-        if (task_->metric == Metric::shareRight) sum_ += (y[o] > 0.5f) == (target[o] > 0.5f) ? 1 : 0;
-        else sum_ += error * error;
+        if (task_->metric == Metric::shareRight)
+          sum_ += (y[o] > 0.5f) == (target[o] > 0.5f) ? 1 : 0;
+        else
+          sum_ += error * error;
         ++entries_;
       }
     }

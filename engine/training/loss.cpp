@@ -55,7 +55,8 @@ double crossEntropyRow(const Real* y, int target, Real* dy, int outputs, Real sc
 }  // namespace
 
 template <class Real>
-double lossAndGradient(Loss loss, const LossMask& mask, const Trace<Real>& trace, const Target<Real>& target, GradientTrace<Real>& gradient) {
+double lossAndGradient(Loss loss, const LossMask& mask, const Trace<Real>& trace, const Target<Real>& target,
+                       GradientTrace<Real>& gradient) {
   const TraceShape& shape = trace.shape;
   const bool squared = loss == Loss::meanSquaredError;
   const double entries = static_cast<double>(mask.count()) * shape.batch * (squared ? shape.outputSize : 1);
@@ -66,9 +67,13 @@ double lossAndGradient(Loss loss, const LossMask& mask, const Trace<Real>& trace
       const Real* y = trace.output(t, b);
       Real* dy = gradient.output(t, b);
       const std::size_t row = shape.row(t) + static_cast<std::size_t>(b);
-      if (!mask.at(t)) std::fill(dy, dy + shape.outputSize, Real(0));
-      else if (squared) sum += meanSquaredErrorRow(y, target.values.data() + row * static_cast<std::size_t>(padded(shape.outputSize)), dy, shape.outputSize, scale);
-      else sum += crossEntropyRow(y, target.classes[row], dy, shape.outputSize, scale);
+      if (!mask.at(t))
+        std::fill(dy, dy + shape.outputSize, Real(0));
+      else if (squared)
+        sum += meanSquaredErrorRow(y, target.values.data() + row * static_cast<std::size_t>(padded(shape.outputSize)), dy, shape.outputSize,
+                                   scale);
+      else
+        sum += crossEntropyRow(y, target.classes[row], dy, shape.outputSize, scale);
     }
   }
   return sum / entries;

@@ -39,6 +39,7 @@ struct Target {
 
 // Fills gradient.dy of the steps that count (others in between are set to zero) and returns L.
 template <class Real>
-double lossAndGradient(Loss loss, const LossMask& mask, const Trace<Real>& trace, const Target<Real>& target, GradientTrace<Real>& gradient);
+double lossAndGradient(Loss loss, const LossMask& mask, const Trace<Real>& trace, const Target<Real>& target,
+                       GradientTrace<Real>& gradient);
 
 }  // namespace unroll

@@ -16,8 +16,8 @@ struct OptimizerSettings {
 
 // What an optimiser remembers between updates. Unused parts stay empty.
 struct OptimizerState {
-  Buffer<float> first;   // momentum's velocity; Adam's mean of the gradient
-  Buffer<float> second;  // Adam's mean of the squared gradient
+  Buffer<float> first;    // momentum's velocity; Adam's mean of the gradient
+  Buffer<float> second;   // Adam's mean of the squared gradient
   double beta1Power = 1;  // β₁ᵗ, β₂ᵗ as running products: pow() differs between targets
   double beta2Power = 1;
 };

@@ -12,7 +12,8 @@ const Optimizer& adam() {
         state.beta2Power *= 0.999;
         const AdamFactors factors{static_cast<float>(settings.learningRate / (1 - state.beta1Power)),
                                   static_cast<float>(1 / __builtin_sqrt(1 - state.beta2Power))};
-        floatKernels().adam(values.data(), gradients.data(), state.first.data(), state.second.data(), static_cast<int>(values.size()), factors);
+        floatKernels().adam(values.data(), gradients.data(), state.first.data(), state.second.data(), static_cast<int>(values.size()),
+                            factors);
       }};
   return optimizer;
 }

@@ -77,7 +77,8 @@ bool Trainer::advance() {
 bool Trainer::finishUpdate() {
   insideUpdate_ = false;
   const double gradientNorm = norm(backpropagation_->gradients());
-  if (!std::isfinite(backpropagation_->loss())) return fail(firstBadStep(false) >= 0 ? Divergence::Where::hiddenState : Divergence::Where::loss), true;
+  if (!std::isfinite(backpropagation_->loss()))
+    return fail(firstBadStep(false) >= 0 ? Divergence::Where::hiddenState : Divergence::Where::loss), true;
   if (!std::isfinite(gradientNorm)) return fail(Divergence::Where::gradient), true;
 
   Buffer<float>& values = network_->values();

@@ -67,7 +67,7 @@ class Trainer {
   std::unique_ptr<Network<float>> network_;
   std::unique_ptr<Backpropagation<float>> backpropagation_;
   OptimizerState optimizerState_;
-  Buffer<float> lastValues_;         // before the update under way, for going back when it overflows
+  Buffer<float> lastValues_;  // before the update under way, for going back when it overflows
   OptimizerState lastOptimizerState_;
   Random random_;
   Random lastRandom_;

@@ -98,9 +98,11 @@ TEST_CASE("damaged and foreign files get an error, not a crash") {
   CHECK_FALSE(evaluateReferenceCase(""));
   CHECK_FALSE(evaluateReferenceCase("{}"));
   CHECK_FALSE(evaluateReferenceCase("[1, 2]"));
-  for (const char* format : {"5", "null", "[]", "{}", "true"}) CHECK_FALSE(evaluateReferenceCase(std::string("{\"format\": ") + format + "}"));
+  for (const char* format : {"5", "null", "[]", "{}", "true"})
+    CHECK_FALSE(evaluateReferenceCase(std::string("{\"format\": ") + format + "}"));
   CHECK_FALSE(evaluateReferenceCase("\x89PNG"));
-  for (std::size_t length = 0; length < text.size(); length += 97) CHECK_FALSE(evaluateReferenceCase(std::string_view(text).substr(0, length)));
+  for (std::size_t length = 0; length < text.size(); length += 97)
+    CHECK_FALSE(evaluateReferenceCase(std::string_view(text).substr(0, length)));
   const auto changed = [&](const std::string& from, const std::string& to) {
     std::string copy = text;
     copy.replace(copy.find(from), from.size(), to);
@@ -111,7 +113,8 @@ TEST_CASE("damaged and foreign files get an error, not a crash") {
   CHECK(changed("\"hidden_size\": 4", "\"hidden_size\": -4") == "hidden_size: must be a whole number, 1…512");
   CHECK(changed("\"seq_len\": 6", "\"seq_len\": 7") == "x: must be an array of shape [7, 2, 3]");
   CHECK(changed("\"loss\": \"mse\"", "\"loss\": \"mae\"") == "loss: must be mse or cross_entropy");
-  CHECK(changed("\"seq_len\": 6", "\"train\": {\"optimizer\": \"sgd\", \"learning_rate\": -1, \"clip_norm\": 0, \"steps\": 1}, \"seq_len\": 6") ==
+  CHECK(changed("\"seq_len\": 6",
+                "\"train\": {\"optimizer\": \"sgd\", \"learning_rate\": -1, \"clip_norm\": 0, \"steps\": 1}, \"seq_len\": 6") ==
         "learning_rate: must be a number, 0 or greater");
   CHECK(changed("unroll-case-1", "unroll-case-2") == "format: must be unroll-case-1");
   CHECK(changed("\"readout.bias\"", "\"readout.bais\"") == "readout.bias: must be an array of shape [2]");

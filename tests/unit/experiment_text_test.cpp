@@ -27,8 +27,10 @@ std::string drawnValue(const Key& key, Random& random) {
       if (key.noneAllowed && random.below(2) == 0) return "none";
       Experiment e;
       const double value = key.minimum + (key.maximum - key.minimum) * (static_cast<double>(random.bits()) + 0.5) / 4294967296.0;
-      if (key.name == "noise") e.noise = value;
-      else return std::to_string(value) == "0.000000" ? "0.5" : std::to_string(value);
+      if (key.name == "noise")
+        e.noise = value;
+      else
+        return std::to_string(value) == "0.000000" ? "0.5" : std::to_string(value);
       return keyValue(e, "noise");
     }
     case Key::Type::edits: break;  // they depend on the other keys
@@ -38,8 +40,10 @@ std::string drawnValue(const Key& key, Random& random) {
 
 // Edits of weights that the experiment's network has, before and after it is untied.
 std::string drawnEdits(const Experiment& e, Random& random) {
-  const std::string copy = e.tying == "untied" ? "@0000" : "", row = std::to_string(random.below(e.hiddenSize)), col = std::to_string(random.below(e.hiddenSize));
-  return "3:learningRate=0.01,3:rnn.weight_hh_l0" + copy + "[" + row + "][" + col + "]=-1.5,70:readout.bias" + copy + "[0]=1e-05,70:tying=untied,70:readout.bias@0000[0]=0.5";
+  const std::string copy = e.tying == "untied" ? "@0000" : "", row = std::to_string(random.below(e.hiddenSize)),
+                    col = std::to_string(random.below(e.hiddenSize));
+  return "3:learningRate=0.01,3:rnn.weight_hh_l0" + copy + "[" + row + "][" + col + "]=-1.5,70:readout.bias" + copy +
+         "[0]=1e-05,70:tying=untied,70:readout.bias@0000[0]=0.5";
 }
 
 }  // namespace
@@ -49,7 +53,8 @@ TEST_CASE("an experiment reads back to itself") {
   for (int n = 0; n < 500; ++n) {
     Experiment e = defaultExperiment();
     for (const Key& key : experimentKeys())
-      if (key.type != Key::Type::edits && (key.name == "task" || random.below(2) == 0)) REQUIRE(setKey(e, key.name, drawnValue(key, random)));
+      if (key.type != Key::Type::edits && (key.name == "task" || random.below(2) == 0))
+        REQUIRE(setKey(e, key.name, drawnValue(key, random)));
     if (random.below(2) == 0) REQUIRE(setKey(e, "edits", drawnEdits(e, random)));
     if (!validate(e)) e.seqLen = 500;
     const std::string text = printExperiment(e);
@@ -117,12 +122,14 @@ TEST_CASE("bad input is refused, with the key, the value and what is allowed") {
       {"edits=5:tying=tied", "edits=5:tying=tied: weights can only be untied while a training runs, not tied"},
       {"edits=5:momentum=.5,4:momentum=.6", "edits=4:momentum=.6: must come after update 5, edits are in order"},
       {"edits=5:foo[0]=1", "edits=5:foo[0]=1: foo: this network has no such weight"},
-      {"task=xor&edits=5:rnn.weight_hh_l0[8][0]=1", "edits=5:rnn.weight_hh_l0[8][0]=1: rnn.weight_hh_l0 has 8 rows and 8 columns, counted from 0"},
+      {"task=xor&edits=5:rnn.weight_hh_l0[8][0]=1",
+       "edits=5:rnn.weight_hh_l0[8][0]=1: rnn.weight_hh_l0 has 8 rows and 8 columns, counted from 0"},
       {"edits=5:readout.bias@0000[0]=1", "edits=5:readout.bias@0000[0]=1: readout.bias@0000: this network has no such weight"},
       {"seqLen=6&tying=untied&edits=5:readout.bias[0]=1",
        "edits=5:readout.bias[0]=1: readout.bias: this network has no such weight; untied, a weight's name ends in @0000 to @0005"},
       {"seqLen=6&edits=5:readout.bias[0]=1,5:tying=untied,9:readout.bias@0006[0]=1",
-       "edits=9:readout.bias@0006[0]=1: readout.bias@0006: this network has no such weight; untied, a weight's name ends in @0000 to @0005"},
+       "edits=9:readout.bias@0006[0]=1: readout.bias@0006: this network has no such weight; untied, a weight's name ends in @0000 to "
+       "@0005"},
       {"edits=5:readout.bias[0]=x", "edits=5:readout.bias[0]=x: readout.bias[0]=x: must be a number from -1000000 to 1000000"},
   };
   for (const auto& [text, message] : table) CHECK(problem(text) == std::string(message));

@@ -29,7 +29,9 @@ std::vector<float> drawn(std::size_t count, Random& random) {
   return values;
 }
 
-std::size_t at(int row, int stride, int col) { return static_cast<std::size_t>(row) * static_cast<std::size_t>(stride) + static_cast<std::size_t>(col); }
+std::size_t at(int row, int stride, int col) {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(stride) + static_cast<std::size_t>(col);
+}
 
 struct Sizes {
   int outputs, inner, rows;
@@ -43,7 +45,8 @@ TEST_CASE("product equals the plain loop") {
   for (const Sizes& s : sizes) {
     CAPTURE(s.outputs);
     const int stride = padded(s.outputs);
-    const auto weights = drawn(at(s.inner, stride, 0), random), in = drawn(at(s.rows, s.inner, 0), random), start = drawn(static_cast<std::size_t>(stride), random);
+    const auto weights = drawn(at(s.inner, stride, 0), random), in = drawn(at(s.rows, s.inner, 0), random),
+               start = drawn(static_cast<std::size_t>(stride), random);
     for (const Kernels<float>* k : tables()) {
       CAPTURE(k->lanes);
       std::vector<float> packed(weights.size()), out(at(s.rows, stride, 0));
@@ -94,7 +97,8 @@ TEST_CASE("weight gradients equal the plain loop, however the rows are cut") {
       k->accumulateProduct(delta.data(), stride, stride, in.data(), s.inner, s.inner, whole.data(), rows);
       const int first = rows / 3;
       k->accumulateProduct(delta.data(), stride, stride, in.data(), s.inner, s.inner, cut.data(), first);
-      k->accumulateProduct(delta.data() + at(first, stride, 0), stride, stride, in.data() + at(first, s.inner, 0), s.inner, s.inner, cut.data(), rows - first);
+      k->accumulateProduct(delta.data() + at(first, stride, 0), stride, stride, in.data() + at(first, s.inner, 0), s.inner, s.inner,
+                           cut.data(), rows - first);
       k->accumulateRows(delta.data(), stride, stride, bias.data(), rows);
       CHECK(whole == cut);
       bool equal = true;

@@ -35,7 +35,9 @@ double ulpError(float value, double truth) {
   const auto rounded = static_cast<float>(truth);
   if (std::isinf(rounded) || std::isinf(value)) {
     if (rounded == value) return 0;
-    return std::isinf(value) && std::fabs(truth) > 3.4028234e38 * (1 - 4e-7) ? 0 : (std::isinf(rounded) && std::fabs(value) > 3.4028230e38f ? 0 : 1e9);
+    return std::isinf(value) && std::fabs(truth) > 3.4028234e38 * (1 - 4e-7)
+               ? 0
+               : (std::isinf(rounded) && std::fabs(value) > 3.4028230e38f ? 0 : 1e9);
   }
   int exponent = 0;
   std::frexp(truth, &exponent);
@@ -50,12 +52,9 @@ struct Function {
 };
 
 const Function functions[] = {
-    {"exp", math::exp, [](double x) { return std::exp(x); }},
-    {"log", math::log, [](double x) { return std::log(x); }},
-    {"sin", math::sin, [](double x) { return std::sin(x); }},
-    {"cos", math::cos, [](double x) { return std::cos(x); }},
-    {"tanh", math::tanh, [](double x) { return std::tanh(x); }},
-    {"sigmoid", math::sigmoid, [](double x) { return math::sigmoid(x); }},
+    {"exp", math::exp, [](double x) { return std::exp(x); }},    {"log", math::log, [](double x) { return std::log(x); }},
+    {"sin", math::sin, [](double x) { return std::sin(x); }},    {"cos", math::cos, [](double x) { return std::cos(x); }},
+    {"tanh", math::tanh, [](double x) { return std::tanh(x); }}, {"sigmoid", math::sigmoid, [](double x) { return math::sigmoid(x); }},
 };
 
 }  // namespace

@@ -42,7 +42,8 @@ void trainTo(Simulation& simulation, std::int64_t update) {
 TEST_CASE("200 updates give these weights on every target") {
   CHECK(hashAfter("task=adding&updates=200") == "5f4ba954339bf16b");
   CHECK(hashAfter("task=xor&activation=sigmoid&optimizer=momentum&learningRate=0.05&seed=7&updates=200") == "8201595efd087d05");
-  CHECK(hashAfter("task=sine&activation=relu&optimizer=sgd&learningRate=0.02&tying=untied&hiddenSize=21&batchSize=5&init=he&initScale=0.5&updates=200") == "f20db55305f2af55");
+  CHECK(hashAfter("task=sine&activation=relu&optimizer=sgd&learningRate=0.02&tying=untied&hiddenSize=21&batchSize=5&init=he&initScale=0.5&"
+                  "updates=200") == "f20db55305f2af55");
   CHECK(hashAfter("task=echo&activation=identity&clipNorm=0.1&init=xavier&hiddenSize=3&updates=200") == "7c528bdbe74d6c54");
 }
 
@@ -58,8 +59,9 @@ TEST_CASE("an update may be cut into slices of any length") {
 TEST_CASE("training changes the weights, and each setting matters") {
   const std::string plain = hashAfter("task=xor&updates=20");
   CHECK(plain == hashAfter("task=xor&updates=20&scene=training"));
-  for (const char* other : {"updates=21", "updates=20&seed=2", "updates=20&learningRate=0.004", "updates=20&optimizer=sgd", "updates=20&activation=relu",
-                            "updates=20&init=he", "updates=20&initScale=0.9", "updates=20&clipNorm=0.001", "updates=20&batchSize=31", "updates=20&tying=untied"})
+  for (const char* other : {"updates=21", "updates=20&seed=2", "updates=20&learningRate=0.004", "updates=20&optimizer=sgd",
+                            "updates=20&activation=relu", "updates=20&init=he", "updates=20&initScale=0.9", "updates=20&clipNorm=0.001",
+                            "updates=20&batchSize=31", "updates=20&tying=untied"})
     CHECK(hashAfter(std::string("task=xor&") + other) != plain);
 }
 
@@ -86,7 +88,9 @@ TEST_CASE("what is changed by hand on the way is replayed by the link") {
   trainTo(*simulation, 80);
   const Snapshot snapshot = look(*simulation);
   const std::string text = printExperiment(snapshot.experiment);
-  CHECK(text == "scene=sequence&task=xor&learningRate=0.02&updates=80&edits=0:rnn.weight_hh_l0[1][2]=0.3,25:learningRate=0.01,25:readout.bias[0]=0.5,60:tying=untied");
+  CHECK(text ==
+        "scene=sequence&task=xor&learningRate=0.02&updates=80&edits=0:rnn.weight_hh_l0[1][2]=0.3,25:learningRate=0.01,25:readout.bias[0]=0."
+        "5,60:tying=untied");
   CHECK(snapshot.current.learningRate == 0.01);
   CHECK(snapshot.current.tying == "untied");
   CHECK(hashAfter(text) == simulation->weightsHash());
@@ -144,7 +148,8 @@ TEST_CASE("a checkpoint brings everything back, also across changes of size and 
 }
 
 TEST_CASE("every hidden state and output is explained by terms that add up to the bit") {
-  for (const char* text : {"task=adding&updates=15&hiddenSize=13", "task=sine&activation=sigmoid&updates=5", "task=xor&activation=relu&tying=untied&updates=5", "task=echo&activation=identity"}) {
+  for (const char* text : {"task=adding&updates=15&hiddenSize=13", "task=sine&activation=sigmoid&updates=5",
+                           "task=xor&activation=relu&tying=untied&updates=5", "task=echo&activation=identity"}) {
     auto simulation = simulate(text);
     simulation->finish();
     const Snapshot s = look(*simulation);
@@ -157,7 +162,8 @@ TEST_CASE("every hidden state and output is explained by terms that add up to th
     for (int t = 0; t < s.probe.h.rows; ++t) {
       for (int i = 0; i < s.probe.h.cols; ++i) {
         const Explanation e = explainHidden(s, t, i);
-        equal = equal && addsUp(e) && e.value == s.probe.h.at(t, i) && e.terms.size() == static_cast<std::size_t>(1 + s.inputSize + s.current.hiddenSize);
+        equal = equal && addsUp(e) && e.value == s.probe.h.at(t, i) &&
+                e.terms.size() == static_cast<std::size_t>(1 + s.inputSize + s.current.hiddenSize);
       }
       for (int o = 0; o < s.outputSize; ++o) {
         const Explanation e = explainOutput(s, t, o);
@@ -205,7 +211,8 @@ TEST_CASE("an explosion is noticed and the last finite state stays") {
   CHECK(s.divergence->update == s.update + 1);
   for (const ParameterTable& p : s.parameters)
     for (float v : p.values.values) CHECK(std::isfinite(v));
-  CHECK(simulation->weightsHash() == hashAfter("task=adding&activation=relu&optimizer=sgd&learningRate=10&updates=" + std::to_string(s.update)));
+  CHECK(simulation->weightsHash() ==
+        hashAfter("task=adding&activation=relu&optimizer=sgd&learningRate=10&updates=" + std::to_string(s.update)));
   REQUIRE(simulation->apply(RestoreLastFinite{}));
   CHECK_FALSE(look(*simulation).divergence);
   // Going on meets the same batch, and so the same explosion; from the start with a smaller step there is none.
@@ -248,8 +255,10 @@ TEST_CASE("the four tasks are learned with their own settings") {
       const Snapshot after = look(*simulation);
       CHECK(after.learned);
       CHECK(after.metricUpdate == updates);
-      if (after.higherIsBetter) CHECK(after.metric >= after.learnedBound);
-      else CHECK(after.metric <= after.learnedBound);
+      if (after.higherIsBetter)
+        CHECK(after.metric >= after.learnedBound);
+      else
+        CHECK(after.metric <= after.learnedBound);
     }
   }
 }

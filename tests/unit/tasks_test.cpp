@@ -129,8 +129,10 @@ TEST_CASE("the blind scores are what a constant answer scores") {
       }
     }
     const double mean = sum / count, variance = squares / count - mean * mean;
-    if (task->metric == Metric::meanSquaredError) CHECK(variance == doctest::Approx(task->blindMetric).epsilon(0.04));
-    else CHECK(std::max(mean, 1 - mean) == doctest::Approx(task->blindMetric).epsilon(0.04));
+    if (task->metric == Metric::meanSquaredError)
+      CHECK(variance == doctest::Approx(task->blindMetric).epsilon(0.04));
+    else
+      CHECK(std::max(mean, 1 - mean) == doctest::Approx(task->blindMetric).epsilon(0.04));
     CHECK(variance == doctest::Approx(task->blindLoss).epsilon(0.04));
   }
 }

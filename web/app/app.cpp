@@ -10,15 +10,15 @@ namespace unroll {
 
 namespace {
 
-constexpr double kHashInterval = 0.5;       // seconds between two replaceState
-constexpr double kAnnounceInterval = 1.0;   // seconds, so that a screen reader is not talked over
-constexpr double kFluentRate = 50;          // frames per second, above which frames alone carry the training
-constexpr double kGapSlice = 4;             // ms
-constexpr double kGap = 12;                 // ms between two frames at most
+constexpr double kHashInterval = 0.5;      // seconds between two replaceState
+constexpr double kAnnounceInterval = 1.0;  // seconds, so that a screen reader is not talked over
+constexpr double kFluentRate = 50;         // frames per second, above which frames alone carry the training
+constexpr double kGapSlice = 4;            // ms
+constexpr double kGap = 12;                // ms between two frames at most
 constexpr double kGapWhileLoading = 40;
 constexpr double kUpdateEventInterval = 0.25;
 constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
-constexpr std::size_t kLongestLink = 2000;  // characters
+constexpr std::size_t kLongestLink = 2000;          // characters
 // What a link without an experiment opens: a net that fits on the stage unit by unit.
 constexpr std::string_view kOpening = "scene=sequence&task=adding&hiddenSize=3&seqLen=6";
 
@@ -68,7 +68,8 @@ std::string App::load(std::string_view link, bool undoable) {
   std::string problem;
   ParsedLink parsed = parseLink(link, PageSettings::keys());
   page_ = PageSettings::read(parsed.pageSettings, parsed.dropped);
-  const bool saysNothing = parsed.experiment == parseLink({}, {}).experiment && link.find("scene=") == std::string_view::npos && link.find("task=") == std::string_view::npos;
+  const bool saysNothing = parsed.experiment == parseLink({}, {}).experiment && link.find("scene=") == std::string_view::npos &&
+                           link.find("task=") == std::string_view::npos;
   if (saysNothing) parsed.experiment = parseLink(kOpening, {}).experiment;
   text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
   choosePalette();
@@ -142,9 +143,12 @@ SceneContext App::context() {
 
 void App::stageKeys(const std::vector<KeyEvent>& keys) {
   for (const KeyEvent& e : keys) {
-    if (e.key == KeyName::undo) session_.undo();
-    else if (e.key == KeyName::redo) session_.redo();
-    else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none) continue;
+    if (e.key == KeyName::undo)
+      session_.undo();
+    else if (e.key == KeyName::redo)
+      session_.redo();
+    else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none)
+      continue;
     else {
       SceneContext c = context();
       if (!scene().key(c, stageKey(e.key)) && isForParent(e.key)) host_.handKeyToParent(e.key);
@@ -203,9 +207,7 @@ void App::drawFrame() {
   gpu_.beginFrame();
 
   const double sliceBegan = host_.milliseconds();
-  const double asked = session_.wantsTime() ? clock_.sliceForNextFrame() : 0;
-  if (asked > 0) session_.advance(asked);
-  askedSlice_ = asked;
+  if (session_.wantsTime()) session_.advance(clock_.sliceForNextFrame());
   slice_ = host_.milliseconds() - sliceBegan;
   session_.refresh(scene().parts());
 
@@ -222,7 +224,8 @@ void App::drawFrame() {
   if (!keys.empty()) session_.refresh(scene().parts());
 
   SceneContext c = context();
-  const Shell::Status status{scene_, session_.canUndo(), session_.canRedo(), page_.embed, page_.scale, session_.activity(), session_.messages()};
+  const Shell::Status status{scene_,      session_.canUndo(),  session_.canRedo(), page_.embed,
+                             page_.scale, session_.activity(), session_.messages()};
   act(shell_.draw(c, scene(), status));
   continuous_ = frame_.end() || session_.wantsTime();
   if (const int pages = frame_.unusedPages(); pages != 0) host_.handKeyToParent(pages > 0 ? KeyName::pageUp : KeyName::pageDown);
@@ -235,7 +238,7 @@ App::Next App::endFrame() {
   frameEnded_ = host_.milliseconds();
   const double callback = frameEnded_ - frameBegan_;
   if (firstFrame_ < 0) firstFrame_ = host_.milliseconds();
-  clock_.add(callback, slice_, askedSlice_, frameBegan_, continuous_);
+  clock_.add(callback, slice_, frameBegan_, continuous_);
   Next next;
   next.atOnce = continuous_;
   double wake = frame_.wakeAt();
@@ -274,7 +277,9 @@ void App::tellEvents() {
 void App::announce() {
   const double seconds = frameBegan_ / 1000;
   const ControlRecord* control = frame_.focused();
-  const std::string words = control ? control->label + ", " + text_.tr("role." + control->role.substr(0, control->role.find(' '))) + (control->value.empty() ? "" : ", " + control->value) : "";
+  const std::string words = control ? control->label + ", " + text_.tr("role." + control->role.substr(0, control->role.find(' '))) +
+                                          (control->value.empty() ? "" : ", " + control->value)
+                                    : "";
   if (words != announcedControl_) {
     announcedControl_ = words;
     host_.announceControl(words);
@@ -302,8 +307,10 @@ void App::pointer(PointerEvent event) {
 bool App::walk(bool back) { return frame_.walk(back); }
 
 void App::focusChanged(bool here, bool byKey) {
-  if (!here) frame_.keyboardLeft();
-  else if (byKey) frame_.keyboardCame();
+  if (!here)
+    frame_.keyboardLeft();
+  else if (byKey)
+    frame_.keyboardCame();
 }
 
 // ── window.unroll ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -311,7 +318,8 @@ void App::focusChanged(bool here, bool byKey) {
 std::string App::stateJson() {
   session_.refresh(scene().parts());
   const SceneContext c = context();
-  return stateToJson({session_, scene(), c, frame_, text_, clock_, page_, shell_.stage(), firstFrame_, slice_, printExperiment(session_.snapshot().experiment), gpu_.errors()});
+  return stateToJson({session_, scene(), c, frame_, text_, clock_, page_, shell_.stage(), firstFrame_, slice_,
+                      printExperiment(session_.snapshot().experiment), gpu_.errors()});
 }
 
 void App::play() {

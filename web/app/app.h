@@ -29,9 +29,9 @@ class App {
     bool reducedMotion = false;
   };
   struct Window {
-    float width = 1280;   // CSS pixels
+    float width = 1280;  // CSS pixels
     float height = 800;
-    float pixelRatio = 1; // device pixels per CSS pixel
+    float pixelRatio = 1;  // device pixels per CSS pixel
   };
   // When to call frame() again: at once (the next display frame), after so many milliseconds, or only after an event.
   struct Next {
@@ -61,7 +61,7 @@ class App {
   // Events, in CSS pixels.
   void pointer(PointerEvent event);
   void key(const KeyEvent& event) { frame_.add(event); }
-  bool walk(bool back);                  // Tab; false: leave the canvas
+  bool walk(bool back);                      // Tab; false: leave the canvas
   void focusChanged(bool here, bool byKey);  // the canvas has got or lost the keyboard
   void clearPointer() { frame_.clearPointer(); }
 
@@ -73,7 +73,7 @@ class App {
   Rect stage() const { return shell_.stage(); }  // design units
   float unitsToPixels() const { return theme_.pixelsPerUnit; }
   ImGuiMouseCursor cursor() const { return frame_.cursor(); }
-  std::string link() const;              // what the hash should say now
+  std::string link() const;  // what the hash should say now
   void linkCopied() { session_.showMessage(text_.tr("app.linkCopied")); }
 
  private:
@@ -104,7 +104,7 @@ class App {
   Window window_;
   Layout layout_ = Layout::wide;
   double frameBegan_ = 0, frameEnded_ = 0;
-  double slice_ = 0, askedSlice_ = 0;
+  double slice_ = 0;
   double firstFrame_ = -1;
   bool continuous_ = false;
   std::string writtenHash_;

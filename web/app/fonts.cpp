@@ -19,15 +19,17 @@ struct FaceSource {
   float size;
 };
 constexpr FaceSource kFaces[] = {
-    {Type::small, "fonts/Inter-Regular.ttf", 13},      {Type::smallStrong, "fonts/Inter-SemiBold.ttf", 13},
-    {Type::text, "fonts/Inter-Regular.ttf", 15},       {Type::strong, "fonts/Inter-SemiBold.ttf", 15},
-    {Type::heading, "fonts/Inter-SemiBold.ttf", 16},   {Type::title, "fonts/Inter-Bold.ttf", 20},
+    {Type::small, "fonts/Inter-Regular.ttf", 13},    {Type::smallStrong, "fonts/Inter-SemiBold.ttf", 13},
+    {Type::text, "fonts/Inter-Regular.ttf", 15},     {Type::strong, "fonts/Inter-SemiBold.ttf", 15},
+    {Type::heading, "fonts/Inter-SemiBold.ttf", 16}, {Type::title, "fonts/Inter-Bold.ttf", 20},
     {Type::formula, "fonts/Inter-Italic.ttf", 16},
 };
 
 // stb_truetype sizes a font by ascent − descent; we mean the em. Reads what is needed from the tables head and hhea.
 float heightPerEm(std::string_view ttf) {
-  auto u16 = [&](std::size_t at) { return at + 1 < ttf.size() ? static_cast<int>(static_cast<unsigned char>(ttf[at])) << 8 | static_cast<unsigned char>(ttf[at + 1]) : 0; };
+  auto u16 = [&](std::size_t at) {
+    return at + 1 < ttf.size() ? static_cast<int>(static_cast<unsigned char>(ttf[at])) << 8 | static_cast<unsigned char>(ttf[at + 1]) : 0;
+  };
   auto s16 = [&](std::size_t at) { return static_cast<int>(static_cast<std::int16_t>(u16(at))); };
   auto table = [&](std::string_view tag) -> std::size_t {
     for (int i = 0; i < u16(4); ++i) {

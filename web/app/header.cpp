@@ -27,6 +27,9 @@ void drawLogo(Ui& ui, ImVec2 leftCenter) {
   }
 }
 
+// Only where there is room, but always where it is needed to get back to the usual size.
+bool hasTextSize(const SceneContext& c, const Shell::Status& status) { return c.layout == Layout::wide || status.scale != 100; }
+
 struct Tools {
   float spacing;
   float size;
@@ -45,7 +48,7 @@ void drawTools(SceneContext& c, Rect row, const Tools& tools, const Shell::Statu
   // Cut from the right, drawn from the left, so that Tab goes as one reads.
   const Rect linkPlace = place(linkWidth);
   const Rect themePlace = place(tools.size);
-  const Rect sizePlace = c.layout == Layout::phone ? Rect{} : place(tools.size + 4);
+  const Rect sizePlace = hasTextSize(c, status) ? place(tools.size + 4) : Rect{};
   const Rect languagePlace = place(tools.size + 6);
   const Rect redoPlace = place(tools.size);
   const Rect undoPlace = place(tools.size);
@@ -55,14 +58,22 @@ void drawTools(SceneContext& c, Rect row, const Tools& tools, const Shell::Statu
   const std::string code = ui.words().language() == "de" ? "DE" : "EN";
   wish.language = ui::button(ui, languagePlace, "language", code, ui::ButtonStyle::quiet);
   if (sizePlace.w > 0) wish.textSize = drawTextSize(ui, sizePlace, status.scale);
-  wish.theme = ui::iconButton(ui, themePlace, "theme", dark ? ui::Icon::sun : ui::Icon::moon, c.tr(dark ? "app.light" : "app.dark"), ui::ButtonStyle::quiet);
+  wish.theme = ui::iconButton(ui, themePlace, "theme", dark ? ui::Icon::sun : ui::Icon::moon, c.tr(dark ? "app.light" : "app.dark"),
+                              ui::ButtonStyle::quiet);
   wish.link = ui::button(ui, linkPlace, "link", link, ui::ButtonStyle::quiet);
 }
 
-void drawScenes(SceneContext& c, Rect r, const Shell::Status& status, Shell::Wish& wish) {
+std::vector<std::string> sceneTitles(const SceneContext& c, bool numbered) {
   std::vector<std::string> titles;
   int number = 0;
-  for (const SceneEntry& entry : scenes()) titles.push_back(std::to_string(++number) + "  " + c.tr("scene." + std::string(entry.name)));
+  for (const SceneEntry& entry : scenes())
+    titles.push_back((numbered ? std::to_string(++number) + "  " : "") + c.tr("scene." + std::string(entry.name)));
+  return titles;
+}
+
+void drawScenes(SceneContext& c, Rect r, const Shell::Status& status, Shell::Wish& wish) {
+  std::vector<std::string> titles = sceneTitles(c, true);
+  if (ui::pillTabsWidth(c.ui, titles) > r.w) titles = sceneTitles(c, false);
   int chosen = static_cast<int>(status.scene);
   if (ui::pillTabs(c.ui, r, "scenes", c.tr("app.scenes"), titles, chosen)) wish.scene = chosen;
 }
@@ -78,12 +89,20 @@ Shell::Wish drawHeader(SceneContext& c, Rect row, const Shell::Status& status) {
   Rect top = phone ? row.cutTop(row.h / 2) : row;
   const float margin = c.layout == Layout::wide ? 22 : 14;
   drawLogo(ui, {top.x + margin, top.center().y});
-  ui.textIn({top.x + margin + 54, top.y, 90, top.h}, "Unroll", Type::title, ui.color().ink);
   const Tools tools = c.layout == Layout::wide ? Tools{8, 34} : Tools{medium ? 2.f : 4.f, 34};
   Rect scenesPlace = phone ? row.inset(10, 3) : Rect{medium ? 168.f : 170.f, top.y + (top.h - 32) / 2, top.w, 32};
   Rect toolsPlace = top;
   (void)toolsPlace.cutRight(c.layout == Layout::wide ? 16 : 8);
-  if (!phone) scenesPlace.w = std::max(120.f, toolsPlace.right() - 6 * 34 - 84 - scenesPlace.x);
+  const float toolsWidth = (hasTextSize(c, status) ? 6.f : 5.f) * (tools.size + tools.spacing) + 74;
+  if (!phone) scenesPlace.w = std::max(120.f, toolsPlace.right() - toolsWidth - scenesPlace.x);
+  const float nameX = top.x + margin + 54;
+  const bool roomForName = phone || ui::pillTabsWidth(ui, sceneTitles(c, false)) <= scenesPlace.w;
+  if (roomForName) {
+    ui.textIn({nameX, top.y, 90, top.h}, "Unroll", Type::title, ui.color().ink);
+  } else {
+    scenesPlace.w += scenesPlace.x - nameX;
+    scenesPlace.x = nameX;
+  }
   drawScenes(c, scenesPlace, status, wish);
   drawTools(c, toolsPlace, tools, status, wish);
   return wish;

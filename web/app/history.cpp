@@ -12,7 +12,8 @@ constexpr std::int64_t kUndoBytes = 64 << 20;
 constexpr std::int64_t kBytesPerParameter = 16;  // weight, gradient moments, last finite state
 
 std::size_t howMany(std::int64_t bytes, std::int64_t parameterCount, std::int64_t least, std::int64_t most) {
-  return static_cast<std::size_t>(std::clamp<std::int64_t>(bytes / (kBytesPerParameter * std::max<std::int64_t>(1, parameterCount)), least, most));
+  return static_cast<std::size_t>(
+      std::clamp<std::int64_t>(bytes / (kBytesPerParameter * std::max<std::int64_t>(1, parameterCount)), least, most));
 }
 
 }  // namespace

@@ -12,13 +12,13 @@ class Host {
  public:
   virtual ~Host() = default;
 
-  virtual double milliseconds() const = 0;                    // monotonic; in the browser performance.now()
-  virtual void replaceHash(const std::string& text) = 0;      // history.replaceState; natively the window's title bar is left alone
+  virtual double milliseconds() const = 0;                // monotonic; in the browser performance.now()
+  virtual void replaceHash(const std::string& text) = 0;  // history.replaceState; natively the window's title bar is left alone
   virtual std::string linkTo(const std::string& hash) const = 0;
-  virtual void copy(const std::string& text) = 0;             // then App::linkCopied(); without a clipboard the text is shown instead
-  virtual void announce(const std::string& words) = 0;        // the stage in words (aria-live)
-  virtual void announceControl(const std::string& words) = 0; // the control with the keyboard
-  virtual void handKeyToParent(KeyName key) = 0;              // an arrow, PageUp, PageDown or Escape that the page does not use
+  virtual void copy(const std::string& text) = 0;              // then App::linkCopied(); without a clipboard the text is shown instead
+  virtual void announce(const std::string& words) = 0;         // the stage in words (aria-live)
+  virtual void announceControl(const std::string& words) = 0;  // the control with the keyboard
+  virtual void handKeyToParent(KeyName key) = 0;               // an arrow, PageUp, PageDown or Escape that the page does not use
   virtual void emit(std::string_view event, const std::string& json) = 0;
 };
 

@@ -15,9 +15,12 @@ bool readFlag(const std::string& key, const std::string& value, bool& flag, std:
   return true;
 }
 
-void readChoice(const std::string& key, const std::string& value, std::string_view first, std::string_view second, std::string& into, std::vector<Error>& dropped) {
-  if (value == first || value == second) into = value;
-  else dropped.push_back({key + "=" + value + ": must be " + std::string(first) + " or " + std::string(second)});
+void readChoice(const std::string& key, const std::string& value, std::string_view first, std::string_view second, std::string& into,
+                std::vector<Error>& dropped) {
+  if (value == first || value == second)
+    into = value;
+  else
+    dropped.push_back({key + "=" + value + ": must be " + std::string(first) + " or " + std::string(second)});
 }
 
 std::vector<std::string> splitByComma(const std::string& names) {
@@ -49,8 +52,12 @@ PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::st
     if (key == "scale") {
       char* end = nullptr;
       const long percent = std::strtol(value.c_str(), &end, 10);
-      if (*end != '\0' || percent < 100 || percent > 200) dropped.push_back({key + "=" + value + ": must be 100\xE2\x80\xA6" "200"});
-      else page.scale = static_cast<int>(percent);
+      if (*end != '\0' || percent < 100 || percent > 200)
+        dropped.push_back({key + "=" + value +
+                           ": must be 100\xE2\x80\xA6"
+                           "200"});
+      else
+        page.scale = static_cast<int>(percent);
     }
   }
   return page;

@@ -12,11 +12,11 @@
 namespace unroll {
 
 struct PageSettings {
-  std::string lang;            // "en", "de"; empty: the browser's
-  std::string theme;           // "light", "dark"; empty: the system's
+  std::string lang;   // "en", "de"; empty: the browser's
+  std::string theme;  // "light", "dark"; empty: the system's
   bool embed = false;
   bool animate = true;
-  int scale = 100;             // per cent, 100…200, times the window's own
+  int scale = 100;  // per cent, 100…200, times the window's own
   std::vector<std::string> hide;
 
   static const std::vector<std::string_view>& keys();

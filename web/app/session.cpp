@@ -11,7 +11,8 @@ constexpr std::int64_t kNoEnd = 10'000'000;  // the most updates that an experim
 // What makes two commands changes of the same thing, for undo.
 std::string targetOf(const Command& command) {
   if (const auto* setting = std::get_if<SetSetting>(&command)) return setting->key;
-  if (const auto* weight = std::get_if<SetWeight>(&command)) return weight->name + "[" + std::to_string(weight->row) + "][" + std::to_string(weight->col) + "]";
+  if (const auto* weight = std::get_if<SetWeight>(&command))
+    return weight->name + "[" + std::to_string(weight->row) + "][" + std::to_string(weight->col) + "]";
   return "command " + std::to_string(command.index());
 }
 
@@ -97,8 +98,10 @@ void Session::carryOut(const Command& command) {
   }
   if (undoable && simulation_->update() == 0) ring_.clear();
   if (std::holds_alternative<Reset>(command) || std::holds_alternative<RestoreLastFinite>(command)) activity_ = Activity::idle;
-  if (activity_ == Activity::training) simulation_->setGoal(kNoEnd);
-  else if (undoable) activity_ = simulation_->done() || simulation_->goal() == simulation_->update() ? Activity::idle : activity_;
+  if (activity_ == Activity::training)
+    simulation_->setGoal(kNoEnd);
+  else if (undoable)
+    activity_ = simulation_->done() || simulation_->goal() == simulation_->update() ? Activity::idle : activity_;
   if (undoable) {
     ring_.dropAfter(simulation_->update());
     remember();
@@ -155,8 +158,10 @@ void Session::goToUpdate(std::int64_t update) {
   const CheckpointRing::Entry* entry = ring_.before(update);
   if (!entry || update == simulation_->update()) return;
   if (entry->update != simulation_->update() || update < simulation_->update()) simulation_->restore(entry->state);
-  if (update > simulation_->update()) begin(Activity::seeking, update);
-  else activity_ = Activity::idle;
+  if (update > simulation_->update())
+    begin(Activity::seeking, update);
+  else
+    activity_ = Activity::idle;
 }
 
 std::int64_t Session::lastUpdate() const { return std::max(ring_.last(), simulation_ ? simulation_->update() : 0); }

@@ -28,10 +28,14 @@ Shell::Wish Shell::draw(SceneContext& c, Scene& scene, const Status& status) {
     wish = drawHeader(c, page.cutTop(height), status);
   }
   ui.pushScope(scope);
-  if (status.embed) embedded(c, scene, page);
-  else if (c.layout == Layout::wide) wide(c, scene, page);
-  else if (c.layout == Layout::medium) medium(c, scene, page);
-  else phone(c, scene, page);
+  if (status.embed)
+    embedded(c, scene, page);
+  else if (c.layout == Layout::wide)
+    wide(c, scene, page);
+  else if (c.layout == Layout::medium)
+    medium(c, scene, page);
+  else
+    phone(c, scene, page);
   ui.popScope();
   progress(c, status);
   messages(c, status);
@@ -89,14 +93,15 @@ void Shell::medium(SceneContext& c, Scene& scene, Rect page) {
   if (storyOpen_ && shows(ui, "story")) {
     const Rect card{below.x, below.y - 4, std::min(below.w, 420.f), std::min(below.h, storyHeight_)};
     ui.overlay(card, [this, &c, &scene, card](Ui& above) {
-      above.draw().AddRectFilled(card.min() + ImVec2{0, 3}, card.max() + ImVec2{0, 5}, above.color().shadow, Theme::corner);
+      above.shadow(card);
       above.rounded(card, above.color().soft);
       above.outline(card, above.color().lines);
       above.pushScope("story");
       ui::scrolled(above, "open", card.inset(2), 8, [this, &c, &scene, &above](Column& stack) {
         scene.story(c, stack);
-        if (std::fabs(stack.used() + 4 - storyHeight_) > 0.5f) above.keepDrawing();
-        storyHeight_ = stack.used() + 4;
+        const float wanted = stack.used() + 8;
+        if (std::fabs(wanted - storyHeight_) > 0.5f) above.keepDrawing();
+        storyHeight_ = wanted;
       });
       above.popScope();
     });
@@ -115,12 +120,15 @@ void Shell::phone(SceneContext& c, Scene& scene, Rect page) {
     tabs.push_back(c.tr(std::string("app.") + names[i]));
     which.push_back(i);
   }
-  const ImVec2 anchor = scene.inspects() ? scene.inspectorAnchor() : ImVec2{};
-  if (ui.pressedAnywhere()) anchorAtPress_ = anchor;
-  // A tap on the stage explains itself.
-  const bool tapped = ui.releasedAnywhere() && stage_.contains(ui.pointer()) && scene.inspects();
-  if (tapped) openInspector_ = 2;
-  if (openInspector_ > 0 && --openInspector_ == 0 && (anchor.x != anchorAtPress_.x || anchor.y != anchorAtPress_.y) && phoneTab_ == 0 && shows(ui, "inspector")) phoneTab_ = 3;
+  // A tap on the stage explains itself. Two frames later it is known whether it met something that wasn't shown before.
+  if (ui.releasedAnywhere() && stage_.contains(ui.pointer())) openInspector_ = 2;
+  if (openInspector_ > 0 && --openInspector_ == 0) {
+    const ImVec2 anchor = scene.inspects() ? scene.inspectorAnchor() : ImVec2{};
+    const bool isNew = scene.inspects() && (anchor.x != explained_.x || anchor.y != explained_.y);
+    if (isNew && phoneTab_ == 0 && shows(ui, "inspector")) phoneTab_ = 3;
+    explained_ = anchor;
+  }
+  if (openInspector_ > 0) ui.keepDrawing();
   Rect tabBar = tabs.empty() ? Rect{} : page.cutBottom(44, 8);
   Rect panel = phoneTab_ > 0 ? page.cutBottom(std::min(340.f, page.h * 0.5f), 8) : Rect{};
   const Rect bar = shows(ui, "transport") ? page.cutBottom(60, 8) : Rect{};
@@ -138,7 +146,8 @@ void Shell::phone(SceneContext& c, Scene& scene, Rect page) {
   for (std::size_t i = 0; i < tabs.size(); ++i) {
     const bool on = phoneTab_ == which[i];
     const Rect r = Rect{tabBar.x + width * static_cast<float>(i), tabBar.y, width, tabBar.h}.inset(3, 0);
-    if (ui::button(ui, r, std::string("tab-") + names[which[i]], tabs[i], on ? ui::ButtonStyle::primary : ui::ButtonStyle::soft)) phoneTab_ = on ? 0 : which[i];
+    if (ui::button(ui, r, std::string("tab-") + names[which[i]], tabs[i], on ? ui::ButtonStyle::primary : ui::ButtonStyle::soft))
+      phoneTab_ = on ? 0 : which[i];
   }
 }
 
@@ -177,7 +186,7 @@ void Shell::inspectorOverlay(SceneContext& c, Scene& scene, Rect page) {
   const Rect r{std::round(x), std::round(y), kWidth, std::round(height)};
   c.ui.overlay(r, [this, &c, &scene, r](Ui& above) {
     constexpr float kPadding = 16;
-    above.draw().AddRectFilled(r.min() + ImVec2{0, 3}, r.max() + ImVec2{0, 6}, above.color().shadow, Theme::corner);
+    above.shadow(r);
     above.rounded(r, above.color().card);
     above.outline(r, above.color().lines, Theme::corner, 1.2f);
     above.pushClip(r);
@@ -198,12 +207,15 @@ void Shell::progress(SceneContext& c, const Status& status) {
   const float w = std::min(340.f, stage_.w - 24);
   const Rect r{stage_.center().x - w / 2, stage_.y + 12, w, 64};
   ui.overlay(r, [r, &s](Ui& above) {
-    above.draw().AddRectFilled(r.min() + ImVec2{0, 3}, r.max() + ImVec2{0, 5}, above.color().shadow, Theme::corner);
+    above.shadow(r);
     above.rounded(r, above.color().card);
     above.outline(r, above.color().lines);
     Rect inside = r.inset(16, 8);
-    above.textIn(inside.cutTop(26), above.tr("app.loading", {{"done", above.words().integer(s.update)}, {"all", above.words().integer(s.goal)}}), Type::text, above.color().ink);
-    ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.update) / static_cast<double>(s.goal), above.color().control);
+    above.textIn(inside.cutTop(26),
+                 above.tr("app.loading", {{"done", above.words().integer(s.update)}, {"all", above.words().integer(s.goal)}}), Type::text,
+                 above.color().ink);
+    ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.update) / static_cast<double>(s.goal),
+                    above.color().control);
   });
   ui.keepDrawing();
 }
@@ -222,7 +234,7 @@ void Shell::messages(SceneContext& c, const Status& status) {
     y -= 8;
     ui.wakeAt(list[i].since + kMessageTime + 0.05);
     ui.overlay(r, [r, words, i, &list](Ui& above) {
-      above.draw().AddRectFilled(r.min() + ImVec2{0, 3}, r.max() + ImVec2{0, 5}, above.color().shadow, Theme::corner);
+      above.shadow(r);
       above.rounded(r, above.color().ink);
       above.richText({r.x + 18, r.y + 10}, words, Type::text, above.color().background, r.w - 76);
       const Rect close{r.right() - 44, r.y + (r.h - 34) / 2, 34, 34};

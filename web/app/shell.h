@@ -42,9 +42,9 @@ class Shell {
   void messages(SceneContext& c, const Status& status);
 
   Rect stage_;
-  int phoneTab_ = 0;        // 0 none, 1 story, 2 controls, 3 inspector
-  ImVec2 anchorAtPress_{};  // what was pointed at when a finger went down
-  int openInspector_ = 0;   // frames until it is looked whether a tap has changed that
+  int phoneTab_ = 0;       // 0 none, 1 story, 2 controls, 3 inspector
+  ImVec2 explained_{};     // where the inspector's subject was at the last tap
+  int openInspector_ = 0;  // frames until it is looked what a tap has met
   bool storyOpen_ = false;
   float overlayHeight_ = 200, storyHeight_ = 200;  // as measured in the frame before
 };

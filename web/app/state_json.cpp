@@ -14,10 +14,17 @@ json rectangle(const Rect& r) { return json::array({r.x, r.y, r.w, r.h}); }
 json layoutOf(const UiFrame& frame) {
   json controls = json::array();
   for (const ControlRecord& c : frame.controls())
-    controls.push_back({{"name", c.name}, {"role", c.role}, {"label", c.label}, {"value", c.value}, {"rect", rectangle(c.rect)}, {"clip", rectangle(c.clip)}, {"layer", c.layer}});
+    controls.push_back({{"name", c.name},
+                        {"role", c.role},
+                        {"label", c.label},
+                        {"value", c.value},
+                        {"rect", rectangle(c.rect)},
+                        {"clip", rectangle(c.clip)},
+                        {"layer", c.layer}});
   json texts = json::array();
   for (const TextRecord& t : frame.texts())
-    texts.push_back({{"text", t.text}, {"rect", rectangle(t.rect)}, {"clip", rectangle(t.clip)}, {"shortened", t.shortened}, {"layer", t.layer}});
+    texts.push_back(
+        {{"text", t.text}, {"rect", rectangle(t.rect)}, {"clip", rectangle(t.clip)}, {"shortened", t.shortened}, {"layer", t.layer}});
   return {{"window", rectangle(frame.ui.window())}, {"controls", controls}, {"texts", texts}};
 }
 
@@ -69,7 +76,8 @@ std::string stateToJson(const StateInput& in) {
   state["messages"] = messages;
   state["stage"] = rectangle(in.stage);
   state["pixelsPerUnit"] = in.context.ui.theme().pixelsPerUnit;
-  state["timing"] = {{"p95", in.clock.percentile95()}, {"draw", in.clock.meanDraw()}, {"slice", in.slice}, {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()}, {"firstFrameMs", in.firstFrame}};
+  state["timing"] = {{"p95", in.clock.percentile95()},    {"draw", in.clock.meanDraw()}, {"slice", in.slice},
+                     {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()}, {"firstFrameMs", in.firstFrame}};
   state["layout"] = layoutOf(in.frame);
   return state.dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -18,8 +18,10 @@ constexpr const char* kNoBreakSpace = "\xC2\xA0";
 void flatten(const nlohmann::json& node, const std::string& path, std::unordered_map<std::string, std::string>& words) {
   for (const auto& [name, value] : node.items()) {
     const std::string key = path.empty() ? name : path + "." + name;
-    if (value.is_object()) flatten(value, key, words);
-    else if (value.is_string()) words.emplace(key, value.get<std::string>());
+    if (value.is_object())
+      flatten(value, key, words);
+    else if (value.is_string())
+      words.emplace(key, value.get<std::string>());
   }
 }
 
@@ -29,9 +31,12 @@ std::string withRealMinus(std::string digits) {
 }
 
 bool notFinite(double v, std::string& words) {
-  if (std::isnan(v)) words = "NaN";
-  else if (std::isinf(v)) words = v > 0 ? "+\xE2\x88\x9E" : std::string(kMinus) + "\xE2\x88\x9E";
-  else return false;
+  if (std::isnan(v))
+    words = "NaN";
+  else if (std::isinf(v))
+    words = v > 0 ? "+\xE2\x88\x9E" : std::string(kMinus) + "\xE2\x88\x9E";
+  else
+    return false;
   return true;
 }
 
@@ -41,9 +46,7 @@ std::string print(const char* format, int decimals, double v) {
   return buffer;
 }
 
-bool isZeroAsPrinted(const std::string& digits) {
-  return digits.find_first_of("123456789") == std::string::npos;
-}
+bool isZeroAsPrinted(const std::string& digits) { return digits.find_first_of("123456789") == std::string::npos; }
 
 }  // namespace
 
@@ -84,7 +87,8 @@ std::string Text::tr(std::string_view key, std::initializer_list<Placeholder> pl
   std::string words = tr(key);
   for (const Placeholder& p : placeholders) {
     const std::string slot = "{" + std::string(p.name) + "}";
-    for (std::size_t at = words.find(slot); at != std::string::npos; at = words.find(slot, at + p.value.size())) words.replace(at, slot.size(), p.value);
+    for (std::size_t at = words.find(slot); at != std::string::npos; at = words.find(slot, at + p.value.size()))
+      words.replace(at, slot.size(), p.value);
   }
   return words;
 }

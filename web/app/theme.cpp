@@ -16,9 +16,7 @@ struct vec3 {
 inline float abs(float v) { return std::fabs(v); }
 inline float min(float a, float b) { return a < b ? a : b; }
 inline float clamp(float v, float low, float high) { return v < low ? low : (v > high ? high : v); }
-inline vec3 mix(const vec3& a, const vec3& b, float t) {
-  return {a.r + (b.r - a.r) * t, a.g + (b.g - a.g) * t, a.b + (b.b - a.b) * t};
-}
+inline vec3 mix(const vec3& a, const vec3& b, float t) { return {a.r + (b.r - a.r) * t, a.g + (b.g - a.g) * t, a.b + (b.b - a.b) * t}; }
 
 #include "value_color.glsl"
 
@@ -103,7 +101,8 @@ Color valueColor(const Theme& theme, float v) {
 
 Color inkOn(const Theme&, Color background) {
   auto linear = [](float c) { return c <= 0.04045f ? c / 12.92f : std::pow((c + 0.055f) / 1.055f, 2.4f); };
-  const float luminance = 0.2126f * linear(channel(background, 0)) + 0.7152f * linear(channel(background, 8)) + 0.0722f * linear(channel(background, 16));
+  const float luminance =
+      0.2126f * linear(channel(background, 0)) + 0.7152f * linear(channel(background, 8)) + 0.0722f * linear(channel(background, 16));
   const float onWhite = 1.05f / (luminance + 0.05f);
   const float onInk = (luminance + 0.05f) / (0.0110f + 0.05f);
   return onInk >= onWhite ? rgb(0x1B1B1F) : rgb(0xFFFFFF);

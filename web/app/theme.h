@@ -15,9 +15,7 @@ namespace unroll {
 
 using Color = ImU32;  // ImGui's packing, 0xAABBGGRR; make one with rgb() and change its opacity with fade()
 
-constexpr Color rgb(std::uint32_t hex) {
-  return 0xFF000000u | ((hex & 0xFFu) << 16) | (hex & 0xFF00u) | ((hex >> 16) & 0xFFu);
-}
+constexpr Color rgb(std::uint32_t hex) { return 0xFF000000u | ((hex & 0xFFu) << 16) | (hex & 0xFF00u) | ((hex >> 16) & 0xFFu); }
 // The same colour at `opacity` (0…1) times its own.
 Color fade(Color color, float opacity);
 Color mixColors(Color from, Color to, float amount);

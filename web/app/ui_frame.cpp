@@ -7,9 +7,9 @@ namespace unroll {
 
 namespace {
 
-constexpr double kDoublePress = 0.35;   // seconds
-constexpr float kDoubleReach = 8;       // units
-constexpr double kTipDelay = 0.5;       // seconds
+constexpr double kDoublePress = 0.35;  // seconds
+constexpr float kDoubleReach = 8;      // units
+constexpr double kTipDelay = 0.5;      // seconds
 constexpr int kSettleFrames = 2;
 
 bool isDisabled(const ControlRecord& c) { return c.role.find("disabled") != std::string::npos; }
@@ -17,8 +17,10 @@ bool isDisabled(const ControlRecord& c) { return c.role.find("disabled") != std:
 }  // namespace
 
 void UiFrame::add(const PointerEvent& event) {
-  if (event.kind == PointerEvent::Kind::move && !pointers_.empty() && pointers_.back().kind == PointerEvent::Kind::move) pointers_.back() = event;
-  else pointers_.push_back(event);
+  if (event.kind == PointerEvent::Kind::move && !pointers_.empty() && pointers_.back().kind == PointerEvent::Kind::move)
+    pointers_.back() = event;
+  else
+    pointers_.push_back(event);
 }
 
 void UiFrame::clearPointer() {
@@ -209,7 +211,8 @@ std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
   takePointerEvents(settings.now);
   // A press beside the control that has the keyboard ends its typing; a press on a control may take it again.
   if (ui.pointer_.pressed) {
-    const bool onOverlay = std::any_of(ui.blockedBefore_.begin(), ui.blockedBefore_.end(), [&](const Ui::Blocked& b) { return b.area.contains(ui.pointer_.pos); });
+    const bool onOverlay = std::any_of(ui.blockedBefore_.begin(), ui.blockedBefore_.end(),
+                                       [&](const Ui::Blocked& b) { return b.area.contains(ui.pointer_.pos); });
     const ControlRecord* present = focused();
     if (!onOverlay && !(present && present->rect.contains(ui.pointer_.pos))) ui.focus_ = 0;
   }
@@ -242,8 +245,10 @@ void UiFrame::drawOverlays() {
     tipFor_ = which;
     tipSince_ = ui.now_;
   }
-  if (ui.now_ - tipSince_ >= kTipDelay) drawTip(tip.text, tip.near);
-  else ui.wakeAt(tipSince_ + kTipDelay);
+  if (ui.now_ - tipSince_ >= kTipDelay)
+    drawTip(tip.text, tip.near);
+  else
+    ui.wakeAt(tipSince_ + kTipDelay);
 }
 
 void UiFrame::drawTip(const std::string& words, Rect near) {
@@ -261,7 +266,8 @@ bool UiFrame::end() {
   drawOverlays();
   moveFocusByArrows();
   if (ui.pointer_.released) ui.held_ = 0;
-  const bool focusLost = ui.focus_ != 0 && std::none_of(ui.controls_.begin(), ui.controls_.end(), [&](const ControlRecord& c) { return c.id == ui.focus_; });
+  const bool focusLost =
+      ui.focus_ != 0 && std::none_of(ui.controls_.begin(), ui.controls_.end(), [&](const ControlRecord& c) { return c.id == ui.focus_; });
   if (focusLost) focusStage();
   if (ui.capture_ != 0 && ui.capture_ != ui.focus_) ui.capture_ = 0;
   ui.controlsBefore_.swap(ui.controls_);

@@ -14,12 +14,30 @@ namespace unroll {
 struct PointerEvent {
   enum class Kind { move, down, up, rightDown, wheel, leave };
   Kind kind = Kind::move;
-  ImVec2 pos{};        // design units
-  float wheel = 0;     // lines, up positive
+  ImVec2 pos{};     // design units
+  float wheel = 0;  // lines, up positive
   bool finger = false;
 };
 
-enum class KeyName { none, tab, enter, space, escape, left, right, up, down, home, end, pageUp, pageDown, backspace, character, undo, redo };
+enum class KeyName {
+  none,
+  tab,
+  enter,
+  space,
+  escape,
+  left,
+  right,
+  up,
+  down,
+  home,
+  end,
+  pageUp,
+  pageDown,
+  backspace,
+  character,
+  undo,
+  redo
+};
 
 struct KeyEvent {
   KeyName key = KeyName::none;

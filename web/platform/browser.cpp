@@ -1,10 +1,10 @@
 // The page: SDL2 and WebGL 2 through Emscripten. SDL owns the window, the context and the events; bridge.js decides when a frame is
 // drawn, which keys SDL may see, and carries window.unroll.
+#include <GLES3/gl3.h>
 #include <SDL.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <backends/imgui_impl_sdl2.h>
 #include <emscripten.h>
-#include <GLES3/gl3.h>
 
 #include <cmath>
 #include <memory>
@@ -95,7 +95,8 @@ EMSCRIPTEN_KEEPALIVE double unroll_frame(int width, int height, int pixelWidth, 
   bridgeCanvasSize(pixelWidth, pixelHeight);
   int windowWidth = 0, windowHeight = 0;
   SDL_GetWindowSize(page->window, &windowWidth, &windowHeight);
-  const ImVec2 pointerScale{static_cast<float>(width) / static_cast<float>(windowWidth), static_cast<float>(height) / static_cast<float>(windowHeight)};
+  const ImVec2 pointerScale{static_cast<float>(width) / static_cast<float>(windowWidth),
+                            static_cast<float>(height) / static_cast<float>(windowHeight)};
   SDL_Event event;
   while (SDL_PollEvent(&event)) page->input.handle(event, pointerScale);
 

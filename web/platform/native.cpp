@@ -21,7 +21,9 @@ using namespace unroll;
 
 class NativeHost final : public Host {
  public:
-  double milliseconds() const override { return static_cast<double>(SDL_GetPerformanceCounter()) * 1000 / static_cast<double>(SDL_GetPerformanceFrequency()); }
+  double milliseconds() const override {
+    return static_cast<double>(SDL_GetPerformanceCounter()) * 1000 / static_cast<double>(SDL_GetPerformanceFrequency());
+  }
   void replaceHash(const std::string&) override {}
   std::string linkTo(const std::string& hash) const override { return hash; }
   void copy(const std::string& text) override {
@@ -47,10 +49,14 @@ Arguments parse(int count, char** values) {
   for (int i = 1; i < count; ++i) {
     const std::string word = values[i];
     const bool more = i + 1 < count;
-    if (word == "--size" && more) std::sscanf(values[++i], "%dx%d", &a.width, &a.height);
-    else if (word == "--screenshot" && more) a.screenshot = values[++i];
-    else if (word == "--frames" && more) a.frames = std::atoi(values[++i]);
-    else a.link += (a.link.empty() ? "" : "&") + word;
+    if (word == "--size" && more)
+      std::sscanf(values[++i], "%dx%d", &a.width, &a.height);
+    else if (word == "--screenshot" && more)
+      a.screenshot = values[++i];
+    else if (word == "--frames" && more)
+      a.frames = std::atoi(values[++i]);
+    else
+      a.link += (a.link.empty() ? "" : "&") + word;
   }
   return a;
 }
@@ -68,7 +74,8 @@ void writePicture(const std::string& file, int width, int height) {
   FILE* out = std::fopen(file.c_str(), "wb");
   if (out == nullptr) return;
   std::fprintf(out, "P6\n%d %d\n255\n", width, height);
-  for (int y = height - 1; y >= 0; --y) std::fwrite(pixels.data() + static_cast<std::size_t>(y * width) * 3, 3, static_cast<std::size_t>(width), out);
+  for (int y = height - 1; y >= 0; --y)
+    std::fwrite(pixels.data() + static_cast<std::size_t>(y * width) * 3, 3, static_cast<std::size_t>(width), out);
   std::fclose(out);
 }
 
@@ -125,7 +132,8 @@ int main(int count, char** values) {
   for (int frame = 0; open; ++frame) {
     SDL_Event event;
     bool waiting = !next.atOnce;
-    while (waiting ? SDL_WaitEventTimeout(&event, next.afterMilliseconds >= 0 ? static_cast<int>(next.afterMilliseconds) + 1 : 60'000) : SDL_PollEvent(&event)) {
+    while (waiting ? SDL_WaitEventTimeout(&event, next.afterMilliseconds >= 0 ? static_cast<int>(next.afterMilliseconds) + 1 : 60'000)
+                   : SDL_PollEvent(&event)) {
       waiting = false;
       if (event.type == SDL_QUIT) open = false;
       input.handle(event, {1, 1});

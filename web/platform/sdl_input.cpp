@@ -32,9 +32,12 @@ void SdlInput::button(const SDL_MouseButtonEvent& e, ImVec2 scale) {
   p.pos = {static_cast<float>(e.x) * scale.x, static_cast<float>(e.y) * scale.y};
   p.finger = finger_ = e.which == SDL_TOUCH_MOUSEID;
   const bool down = e.type == SDL_MOUSEBUTTONDOWN;
-  if (e.button == SDL_BUTTON_LEFT) p.kind = down ? PointerEvent::Kind::down : PointerEvent::Kind::up;
-  else if (e.button == SDL_BUTTON_RIGHT && down) p.kind = PointerEvent::Kind::rightDown;
-  else return;
+  if (e.button == SDL_BUTTON_LEFT)
+    p.kind = down ? PointerEvent::Kind::down : PointerEvent::Kind::up;
+  else if (e.button == SDL_BUTTON_RIGHT && down)
+    p.kind = PointerEvent::Kind::rightDown;
+  else
+    return;
   app_.pointer(p);
   if (p.finger && !down) {
     p.kind = PointerEvent::Kind::leave;  // a finger that is gone hovers over nothing

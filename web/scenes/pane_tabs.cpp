@@ -15,7 +15,9 @@ void paneTabs(Ui& ui, Rect& area, std::span<const PaneTab> tabs, int& chosen) {
   chosen = std::clamp(chosen, 0, static_cast<int>(tabs.size()) - 1);
   for (std::size_t i = 0; i < tabs.size(); ++i) {
     const bool on = chosen == static_cast<int>(i);
-    if (ui::button(ui, row.cutLeft(widths[i] + share, kGap), tabs[i].name, tabs[i].label, on ? ui::ButtonStyle::primary : ui::ButtonStyle::soft)) chosen = static_cast<int>(i);
+    if (ui::button(ui, row.cutLeft(widths[i] + share, kGap), tabs[i].name, tabs[i].label,
+                   on ? ui::ButtonStyle::primary : ui::ButtonStyle::soft))
+      chosen = static_cast<int>(i);
   }
 }
 

@@ -9,7 +9,7 @@
 namespace unroll {
 
 struct PaneTab {
-  std::string name;   // of the control, "pane-loss"
+  std::string name;  // of the control, "pane-loss"
   std::string label;
 };
 

@@ -47,14 +47,14 @@ class Commands {
   virtual void send(Command command) = 0;
 
   // Training. It goes on between the frames, in slices; `training()` says whether it does.
-  virtual void train() = 0;                         // until pause(), stopAt or a divergence
-  virtual void trainTo(std::int64_t updates) = 0;   // up to that update (one update: snapshot.update + 1)
+  virtual void train() = 0;                        // until pause(), stopAt or a divergence
+  virtual void trainTo(std::int64_t updates) = 0;  // up to that update (one update: snapshot.update + 1)
   virtual void pauseTraining() = 0;
   virtual bool training() const = 0;
 
   // Back to any update that was reached since the run began, from a ring of checkpoints; not a step of undo.
   virtual void goToUpdate(std::int64_t update) = 0;
-  virtual std::int64_t lastUpdate() const = 0;      // the furthest reached: snapshot.update, or more after going back
+  virtual std::int64_t lastUpdate() const = 0;  // the furthest reached: snapshot.update, or more after going back
 
   virtual void undo() = 0;
   virtual void redo() = 0;
@@ -88,11 +88,11 @@ class Scene {
  public:
   virtual ~Scene() = default;
 
-  virtual void story(SceneContext&, Column&) {}     // soft card is drawn by the scene: ui::card(…, CardStyle::soft, …)
-  virtual void controls(SceneContext&, Column&) {}  // sliders, choices; the rest in ui::section(…)
-  virtual void stage(SceneContext&, Rect) = 0;      // the whole area, ground and heading included (ui::card(…, CardStyle::stage))
-  virtual void inspector(SceneContext&, Column&) {} // content only; the app draws the card around it, or the overlay
-  virtual void transport(SceneContext&, Rect) = 0;  // the inside of the bar: play, steps, scrubber; 48 high (wide), 40 else
+  virtual void story(SceneContext&, Column&) {}      // soft card is drawn by the scene: ui::card(…, CardStyle::soft, …)
+  virtual void controls(SceneContext&, Column&) {}   // sliders, choices; the rest in ui::section(…)
+  virtual void stage(SceneContext&, Rect) = 0;       // the whole area, ground and heading included (ui::card(…, CardStyle::stage))
+  virtual void inspector(SceneContext&, Column&) {}  // content only; the app draws the card around it, or the overlay
+  virtual void transport(SceneContext&, Rect) = 0;   // the inside of the bar: play, steps, scrubber; 48 high (wide), 40 else
 
   // In one line for the medium layout, where the story opens only when pressed.
   virtual std::string storyLine(const SceneContext&) const { return {}; }

@@ -17,7 +17,7 @@ using diagram::WeightRef;
 
 namespace {
 
-constexpr float termHeight = 28;   // of a line in formula::sum
+constexpr float termHeight = 28;  // of a line in formula::sum
 constexpr float captionLine = 22;
 
 // With sign; large ones, which relu and identity make, with fewer digits.
@@ -81,7 +81,8 @@ void drawSum(SceneContext& context, Column& column, SequenceView& view, const Un
   }
   const std::string total = "<b>" + context.tr("sequence.inspector.sum") + " " + number(explanation.sum) + "</>";
   const int pressed = formula::sum(context.ui, column, "term", bars, {total, explanation.sum});
-  if (pressed >= 0 && pressed < static_cast<int>(order.size())) view.selected = {{}, weightOfTerm(unit, explanation.terms[order[static_cast<std::size_t>(pressed)]])};
+  if (pressed >= 0 && pressed < static_cast<int>(order.size()))
+    view.selected = {{}, weightOfTerm(unit, explanation.terms[order[static_cast<std::size_t>(pressed)]])};
 }
 
 // A line ends only after a plus: what is multiplied stays together.
@@ -90,13 +91,16 @@ std::string equation(const UnitRef& unit, const std::string& activation) {
   const std::string left = unitSymbol(unit) + gap + "=" + gap;
   if (unit.layer == Layer::output) return left + "<hy>W_{hy}</>" + i + gap + "h_{" + t + "}" + plus + "b_{y}" + i;
   const std::string before = unit.step > 0 ? std::to_string(unit.step - 1) : "−1";
-  const std::string sum = "<xh>W_{xh}</>" + i + gap + "x_{" + t + "}" + plus + "<hh>W_{hh}</>" + i + gap + "h_{" + before + "}" + plus + "b_{h}" + i;
+  const std::string sum =
+      "<xh>W_{xh}</>" + i + gap + "x_{" + t + "}" + plus + "<hh>W_{hh}</>" + i + gap + "h_{" + before + "}" + plus + "b_{h}" + i;
   return left + (activation == "identity" ? sum : activation + "(" + gap + sum + gap + ")");
 }
 
 std::string unitTitle(const SceneContext& context, const UnitRef& u) {
   const std::string i = std::to_string(u.index), t = u.step < 0 ? "−1" : std::to_string(u.step);
-  const std::string_view key = u.layer == Layer::input ? "sequence.inspector.input" : u.layer == Layer::hidden ? "sequence.inspector.hidden" : "sequence.inspector.output";
+  const std::string_view key = u.layer == Layer::input    ? "sequence.inspector.input"
+                               : u.layer == Layer::hidden ? "sequence.inspector.hidden"
+                                                          : "sequence.inspector.output";
   return context.tr(key, {{"i", i}, {"t", t}});
 }
 
@@ -114,14 +118,17 @@ void drawUnit(SceneContext& context, Column& column, SequenceView& view, const U
   const Explanation explanation = explain(context.snapshot, unit);
   const bool curved = unit.layer == Layer::hidden && context.layout != Layout::medium;
   const float below = 46 + 34 + (curved ? 96.f : 0.f) + captionLine * static_cast<float>(linesBelow);
-  const float room = context.layout == Layout::phone ? 12 * termHeight : context.layout == Layout::medium ? 5 * termHeight : column.remaining() - below;
+  const float room = context.layout == Layout::phone    ? 12 * termHeight
+                     : context.layout == Layout::medium ? 5 * termHeight
+                                                        : column.remaining() - below;
   drawSum(context, column, view, unit, explanation, static_cast<int>(room / termHeight));
 
   if (curved) {
     const float rest = context.layout == Layout::phone ? 140.f : column.remaining() - 50 - captionLine * static_cast<float>(linesBelow);
     if (rest >= 70) {
       column.space(6);
-      formula::curve(ui, column.take(std::min(150.f, rest)), [&](float v) { return activationValue(activation, v); }, explanation.sum);
+      formula::curve(
+          ui, column.take(std::min(150.f, rest)), [&](float v) { return activationValue(activation, v); }, explanation.sum);
     }
   }
   const std::string result = unit.layer == Layer::hidden && activation != "identity"
@@ -137,7 +144,8 @@ void drawWeight(SceneContext& context, Column& column, SequenceView& view, const
   ui::heading(ui, column, weightSymbol(weight));
   const bool bias = weight.matrix == WeightRef::Matrix::hiddenBias || weight.matrix == WeightRef::Matrix::outputBias;
   const std::string to = unitSymbol(receiver(weight));
-  const std::string way = bias ? context.tr("sequence.inspector.biasOf", {{"to", to}}) : context.tr("sequence.inspector.fromTo", {{"from", unitSymbol(sender(weight))}, {"to", to}});
+  const std::string way = bias ? context.tr("sequence.inspector.biasOf", {{"to", to}})
+                               : context.tr("sequence.inspector.fromTo", {{"from", unitSymbol(sender(weight))}, {"to", to}});
   const std::string where = isTied(context.snapshot) ? context.tr("sequence.inspector.everywhere", {{"T", std::to_string(view.steps)}})
                                                      : context.tr("sequence.inspector.onlyHere", {{"t", std::to_string(weight.step)}});
   ui::caption(ui, column, way + "\n" + where);
@@ -150,7 +158,8 @@ void drawWeight(SceneContext& context, Column& column, SequenceView& view, const
     ui::startTyping(ui, id, digits);
     view.typeWeight = false;
   }
-  if (ui::slider(ui, column, "weight", context.tr("sequence.inspector.weight"), value, {.min = -3, .max = 3, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
+  if (ui::slider(ui, column, "weight", context.tr("sequence.inspector.weight"), value,
+                 {.min = -3, .max = 3, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
     view.selected = {{}, weight};
     if (static_cast<float>(value) != stored.value) context.commands.send(setWeight(context.snapshot, weight, value));
   }
@@ -170,9 +179,13 @@ void drawSequenceInspector(SceneContext& context, Column& column, SequenceView& 
   if (unit.layer == Layer::input || unit.step < 0) {
     const diagram::Numbers numbers = diagramNumbers(context.snapshot);
     const Rect line = column.take(ui.lineHeight(Type::formula));
-    ui.richText(line.min(), unitSymbol(unit) + " = " + plainNumber(static_cast<double>(numbers.value(unit)), 4), Type::formula, ui.color().ink);
+    ui.richText(line.min(), unitSymbol(unit) + " = " + plainNumber(static_cast<double>(numbers.value(unit)), 4), Type::formula,
+                ui.color().ink);
     const std::string feature = "sequence.input." + context.snapshot.current.task + "." + std::to_string(unit.index);
-    ui::caption(ui, column, unit.layer == Layer::hidden ? context.tr("sequence.inspector.start") : ui.words().has(feature) ? context.tr(feature) : context.tr("sequence.inspector.given"));
+    ui::caption(ui, column,
+                unit.layer == Layer::hidden ? context.tr("sequence.inspector.start")
+                : ui.words().has(feature)   ? context.tr(feature)
+                                            : context.tr("sequence.inspector.given"));
     return;
   }
   const bool output = unit.layer == Layer::output;
@@ -181,7 +194,8 @@ void drawSequenceInspector(SceneContext& context, Column& column, SequenceView& 
   if (output && known) {
     const bool counts = context.snapshot.probe.counts[static_cast<std::size_t>(unit.step)];
     const float target = context.snapshot.probe.target.at(unit.step, unit.index);
-    ui::caption(ui, column, counts ? context.tr("sequence.inspector.target", {{"target", number(target)}}) : context.tr("sequence.inspector.noTarget"));
+    ui::caption(ui, column,
+                counts ? context.tr("sequence.inspector.target", {{"target", number(target)}}) : context.tr("sequence.inspector.noTarget"));
   }
   ui::caption(ui, column, context.tr("sequence.inspector.hint"));
 }

@@ -50,7 +50,9 @@ bool isComplete(const Snapshot& snapshot) {
     return p && p->values.rows == rows && p->values.cols == cols;
   };
   for (const int step : {0, steps - 1})
-    if (!fits(Matrix::xh, step, hidden, snapshot.inputSize) || !fits(Matrix::hh, step, hidden, hidden) || !fits(Matrix::hy, step, snapshot.outputSize, hidden)) return false;
+    if (!fits(Matrix::xh, step, hidden, snapshot.inputSize) || !fits(Matrix::hh, step, hidden, hidden) ||
+        !fits(Matrix::hy, step, snapshot.outputSize, hidden))
+      return false;
   return true;
 }
 

@@ -59,7 +59,9 @@ bool SequenceScene::follow(SceneContext& context) {
     if (spot.step() >= view_.steps) return true;
     const diagram::UnitRef to = spot.unit ? *spot.unit : receiver(*spot.weight), from = spot.unit ? to : sender(*spot.weight);
     for (const diagram::UnitRef& u : {to, from}) {
-      const int count = u.layer == diagram::Layer::input ? context.snapshot.inputSize : u.layer == diagram::Layer::hidden ? hidden : context.snapshot.outputSize;
+      const int count = u.layer == diagram::Layer::input    ? context.snapshot.inputSize
+                        : u.layer == diagram::Layer::hidden ? hidden
+                                                            : context.snapshot.outputSize;
       if (u.index >= count) return true;
     }
     return false;
@@ -90,8 +92,12 @@ void SequenceScene::controls(SceneContext& context, Column& column) {
   Ui& ui = context.ui;
   const Experiment& now = context.snapshot.current;
   int steps = now.seqLen, hidden = now.hiddenSize;
-  if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps, {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000})) context.set("seqLen", steps);
-  if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden, {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512})) context.set("hiddenSize", hidden);
+  if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps,
+                 {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000}))
+    context.set("seqLen", steps);
+  if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden,
+                 {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
+    context.set("hiddenSize", hidden);
 
   std::vector<std::string> names;
   int chosen = 0;
@@ -99,7 +105,8 @@ void SequenceScene::controls(SceneContext& context, Column& column) {
     if (choice.name == now.activation) chosen = static_cast<int>(names.size());
     names.push_back(choice.name);
   }
-  if (ui::chips(ui, column, "activation", context.tr("sequence.activation"), names, chosen)) context.set("activation", names[static_cast<std::size_t>(chosen)]);
+  if (ui::chips(ui, column, "activation", context.tr("sequence.activation"), names, chosen))
+    context.set("activation", names[static_cast<std::size_t>(chosen)]);
   inputStrip(context, column);
   if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) moreSettings(context, column);
 }
@@ -110,8 +117,10 @@ void SequenceScene::inputStrip(SceneContext& context, Column& column) {
   const strip::Sequence sequence{probe.x.values.data(), probe.x.rows, probe.x.cols};
   const Rect head = column.take(ui.lineHeight(Type::text));
   ui.textIn(head, context.tr("sequence.input.title"), Type::text, ui.color().ink);
-  if (ui::textButton(ui, {head.right(), head.y}, "newSequence", context.tr("sequence.input.new"), Align::right)) context.commands.send(NewProbe{});
-  const int to = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input", context.tr("sequence.input.title"), sequence, view_.present);
+  if (ui::textButton(ui, {head.right(), head.y}, "newSequence", context.tr("sequence.input.new"), Align::right))
+    context.commands.send(NewProbe{});
+  const int to = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
+                             context.tr("sequence.input.title"), sequence, view_.present);
   if (to >= 0) {
     view_.playing = false;
     view_.goTo(to);
@@ -149,15 +158,24 @@ void SequenceScene::transport(SceneContext& context, Rect bar) {
     view_.playing = false;
     view_.goTo(0);
   }
-  if (ui::iconButton(ui, place(small), "stepBack", ui::Icon::stepBack, context.tr("sequence.stepBack"), ui::ButtonStyle::quiet, view_.present > 0)) step(context, -1);
-  if (ui::iconButton(ui, place(size), "play", view_.playing ? ui::Icon::pause : ui::Icon::play, context.tr(view_.playing ? "sequence.pause" : "sequence.play"), ui::ButtonStyle::primary)) play(context, !view_.playing);
-  if (ui::iconButton(ui, place(small), "stepForward", ui::Icon::stepForward, context.tr("sequence.stepForward"), ui::ButtonStyle::quiet, view_.present < last)) step(context, 1);
+  if (ui::iconButton(ui, place(small), "stepBack", ui::Icon::stepBack, context.tr("sequence.stepBack"), ui::ButtonStyle::quiet,
+                     view_.present > 0))
+    step(context, -1);
+  if (ui::iconButton(ui, place(size), "play", view_.playing ? ui::Icon::pause : ui::Icon::play,
+                     context.tr(view_.playing ? "sequence.pause" : "sequence.play"), ui::ButtonStyle::primary))
+    play(context, !view_.playing);
+  if (ui::iconButton(ui, place(small), "stepForward", ui::Icon::stepForward, context.tr("sequence.stepForward"), ui::ButtonStyle::quiet,
+                     view_.present < last))
+    step(context, 1);
 
   if (roomy) {
-    const std::string tempo = context.tr("sequence.tempo", {{"n", SequenceView::tempi[view_.tempo] < 1 ? "½" : std::to_string(static_cast<int>(SequenceView::tempi[view_.tempo]))}});
+    const std::string tempo = context.tr(
+        "sequence.tempo",
+        {{"n", SequenceView::tempi[view_.tempo] < 1 ? "½" : std::to_string(static_cast<int>(SequenceView::tempi[view_.tempo]))}});
     const float width = std::max(86.f, ui::buttonWidth(ui, context.tr("sequence.tempo", {{"n", "½"}})));
     const Rect slot = bar.cutRight(width, 18);
-    if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "tempo", tempo, ui::ButtonStyle::secondary)) view_.tempo = (view_.tempo + 1) % 3;
+    if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "tempo", tempo, ui::ButtonStyle::secondary))
+      view_.tempo = (view_.tempo + 1) % 3;
   }
   bar.cutLeft(roomy ? 18.f : 6.f);
   bar.cutRight(roomy ? 8.f : 6.f);
@@ -197,8 +215,10 @@ bool SequenceScene::key(SceneContext& context, StageKey key) {
     case StageKey::up: moveSelection(context, view_, -1); return true;
     case StageKey::down: moveSelection(context, view_, 1); return true;
     case StageKey::enter:
-      if (view_.selected) enterSelection(context, view_);
-      else view_.unfolded = !view_.unfolded;
+      if (view_.selected)
+        enterSelection(context, view_);
+      else
+        view_.unfolded = !view_.unfolded;
       return true;
     case StageKey::escape: {
       const bool had = static_cast<bool>(view_.selected);
@@ -218,8 +238,11 @@ std::string SequenceScene::describe(const SceneContext& context) const {
     for (int i = 0; i < std::min(count, 8); ++i) words += (i ? "; " : "") + signedNumber(static_cast<double>(numbers.value({layer, t, i})));
     return count > 8 ? words + " …" : words;
   };
-  std::string words = context.tr(view_.unfolded ? "sequence.describe.unfolded" : "sequence.describe.loop", {{"t", std::to_string(t)}, {"last", std::to_string(view_.steps - 1)}});
-  words += " " + context.tr("sequence.describe.values", {{"x", list(diagram::Layer::input, numbers.shape.inputs)}, {"h", list(diagram::Layer::hidden, numbers.shape.hidden)}, {"y", list(diagram::Layer::output, numbers.shape.outputs)}});
+  std::string words = context.tr(view_.unfolded ? "sequence.describe.unfolded" : "sequence.describe.loop",
+                                 {{"t", std::to_string(t)}, {"last", std::to_string(view_.steps - 1)}});
+  words += " " + context.tr("sequence.describe.values", {{"x", list(diagram::Layer::input, numbers.shape.inputs)},
+                                                         {"h", list(diagram::Layer::hidden, numbers.shape.hidden)},
+                                                         {"y", list(diagram::Layer::output, numbers.shape.outputs)}});
   if (view_.selected) words += " " + context.tr("sequence.describe.selected", {{"what", spotInWords(context, view_.selected)}});
   return words;
 }
@@ -245,11 +268,16 @@ void SequenceScene::state(const SceneContext& context, nlohmann::json& fields) c
   const auto spot = [&](const diagram::Spot& s) -> nlohmann::json {
     if (s.unit) {
       static constexpr const char* layers[] = {"x", "h", "y"};
-      return {{"kind", "unit"}, {"layer", layers[static_cast<int>(s.unit->layer)]}, {"t", s.unit->step}, {"index", s.unit->index}, {"value", numbers.value(*s.unit)}};
+      return {{"kind", "unit"},
+              {"layer", layers[static_cast<int>(s.unit->layer)]},
+              {"t", s.unit->step},
+              {"index", s.unit->index},
+              {"value", numbers.value(*s.unit)}};
     }
     if (s.weight) {
       const StoredWeight stored = storedWeight(context.snapshot, *s.weight);
-      return {{"kind", "weight"}, {"name", stored.name}, {"row", stored.row}, {"col", stored.col}, {"t", s.weight->step}, {"value", stored.value}};
+      return {{"kind", "weight"},  {"name", stored.name}, {"row", stored.row},
+              {"col", stored.col}, {"t", s.weight->step}, {"value", stored.value}};
     }
     return nullptr;
   };

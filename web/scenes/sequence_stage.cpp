@@ -41,7 +41,9 @@ float header(SceneContext& context, Rect row, SequenceView& view, bool low) {
   if ((low && !view.unfolded) || ui.measure(title, Type::heading).w > row.w) return width;
   const float titleWidth = ui.textIn(row, title, Type::heading, ui.color().ink).w;
   if (!view.layout || !view.layout->windowed() || !view.unfolded) return width;
-  const std::string range = context.tr("sequence.window", {{"from", std::to_string(view.layout->firstStep())}, {"to", std::to_string(view.layout->lastStep())}, {"last", std::to_string(view.steps - 1)}});
+  const std::string range = context.tr("sequence.window", {{"from", std::to_string(view.layout->firstStep())},
+                                                           {"to", std::to_string(view.layout->lastStep())},
+                                                           {"last", std::to_string(view.steps - 1)}});
   row.cutLeft(titleWidth + 14);
   if (ui.measure(range, Type::small).w <= row.w) ui.textIn(row, range, Type::small, ui.color().muted);
   return width;
@@ -52,7 +54,10 @@ void legend(SceneContext& context, Rect row, const SequenceView& view) {
   const std::string matrices = "<xh>W_{xh}</>     <hh>W_{hh}</>     <hy>W_{hy}</>";
   const float width = ui.measureRich(matrices, Type::strong).w;
   const bool tied = isTied(context.snapshot);
-  const std::string_view keys[] = {!view.unfolded ? "sequence.legendLoop" : tied ? "sequence.legendTied" : "sequence.legendUntied", "sequence.legendShort"};
+  const std::string_view keys[] = {!view.unfolded ? "sequence.legendLoop"
+                                   : tied         ? "sequence.legendTied"
+                                                  : "sequence.legendUntied",
+                                   "sequence.legendShort"};
   for (const std::string_view key : keys) {
     const std::string& words = context.tr(key);
     const float wordsWidth = ui.measure(words, Type::small).w;
@@ -71,19 +76,19 @@ void windowEnds(SceneContext& context, const NetworkLayout& layout, SequenceView
   Ui& ui = context.ui;
   const float y = layout.labelY() - 2;
   const int before = layout.firstStep(), after = view.steps - 1 - layout.lastStep();
-  if (before > 0 && ui::textButton(ui, {layout.area().x + 2, y}, "stepsBefore", context.tr("sequence.before", {{"n", std::to_string(before)}}))) view.goTo(view.present - layout.visibleColumns());
-  if (after > 0 && ui::textButton(ui, {layout.area().right() - 2, y}, "stepsAfter", context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right)) view.goTo(view.present + layout.visibleColumns());
+  if (before > 0 &&
+      ui::textButton(ui, {layout.area().x + 2, y}, "stepsBefore", context.tr("sequence.before", {{"n", std::to_string(before)}})))
+    view.goTo(view.present - layout.visibleColumns());
+  if (after > 0 && ui::textButton(ui, {layout.area().right() - 2, y}, "stepsAfter",
+                                  context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right))
+    view.goTo(view.present + layout.visibleColumns());
 }
 
-// The weight that a drag changes, and where it began. One drag is one step of undo, since it is one target.
-struct WeightDrag {
-  WeightRef weight;
-  double from = 0;
-};
-
+// One drag of a weight is one step of undo, since it is one target.
 class Pointer {
  public:
-  Pointer(SceneContext& context, const NetworkLayout& layout, const Numbers& numbers, SequenceView& view) : context_(context), ui_(context.ui), layout_(layout), numbers_(numbers), view_(view) {}
+  Pointer(SceneContext& context, const NetworkLayout& layout, const Numbers& numbers, SequenceView& view)
+      : context_(context), ui_(context.ui), layout_(layout), numbers_(numbers), view_(view) {}
 
   void run(Rect area) {
     const Id id = ui_.id("diagram");
@@ -128,7 +133,8 @@ class Pointer {
     if (mode() == 2 && view_.selected.weight) {
       const double raw = static_cast<double>(start() - (touch.pos.y - touch.origin.y) * weightPerUnit);
       const double value = std::round(raw * 100) / 100;
-      if (std::abs(value - static_cast<double>(storedWeight(context_.snapshot, *view_.selected.weight).value)) > 0.004) context_.commands.send(setWeight(context_.snapshot, *view_.selected.weight, value));
+      if (std::abs(value - static_cast<double>(storedWeight(context_.snapshot, *view_.selected.weight).value)) > 0.004)
+        context_.commands.send(setWeight(context_.snapshot, *view_.selected.weight, value));
       ui_.cursor(ImGuiMouseCursor_ResizeNS);
     } else if (mode() == 1) {
       const float perStep = std::max(24.f, view_.unfolded ? layout_.pitch() : 48.f);
@@ -172,7 +178,8 @@ bool keyboard(SceneContext& context, const NetworkLayout& layout, SequenceView& 
   const Rect place = layout.frame(static_cast<float>(layout.present()));
   if (!ui.control(id, name, "picture", context.tr(weights ? "sequence.weights" : "sequence.units"), value, place)) return false;
   if (!ui.showsFocus()) return false;
-  if (!weights && !view.selected.unit) view.selected = {view.selected.weight ? receiver(*view.selected.weight) : UnitRef{Layer::hidden, view.present, 0}, {}};
+  if (!weights && !view.selected.unit)
+    view.selected = {view.selected.weight ? receiver(*view.selected.weight) : UnitRef{Layer::hidden, view.present, 0}, {}};
   if (weights && !view.selected.weight) {
     if (!view.selected.unit) view.selected = {UnitRef{Layer::hidden, view.present, 0}, {}};
     if (view.selected.unit->layer == Layer::input) view.selected.unit = UnitRef{Layer::hidden, view.present, 0};
@@ -183,7 +190,10 @@ bool keyboard(SceneContext& context, const NetworkLayout& layout, SequenceView& 
   if (keys.home) view.goTo(0);
   if (keys.end) view.goTo(view.steps - 1);
   if (keys.y != 0) moveSelection(context, view, -keys.y);
-  if (keys.page != 0 && weights) context.commands.send(setWeight(context.snapshot, *view.selected.weight, std::round(100.0 * static_cast<double>(storedWeight(context.snapshot, *view.selected.weight).value) + 10 * keys.page) / 100));
+  if (keys.page != 0 && weights)
+    context.commands.send(setWeight(
+        context.snapshot, *view.selected.weight,
+        std::round(100.0 * static_cast<double>(storedWeight(context.snapshot, *view.selected.weight).value) + 10 * keys.page) / 100));
   if (keys.enter || keys.activate) {
     enterSelection(context, view);
     if (!weights && view.selected.weight) ui.setFocus(ui.id("weights"));
@@ -195,9 +205,12 @@ bool keyboard(SceneContext& context, const NetworkLayout& layout, SequenceView& 
 }  // namespace
 
 std::string spotInWords(const SceneContext& context, const Spot& spot) {
-  if (spot.weight) return formula::withoutMarkup(weightSymbol(*spot.weight)) + " = " + signedNumber(static_cast<double>(storedWeight(context.snapshot, *spot.weight).value), 3);
+  if (spot.weight)
+    return formula::withoutMarkup(weightSymbol(*spot.weight)) + " = " +
+           signedNumber(static_cast<double>(storedWeight(context.snapshot, *spot.weight).value), 3);
   if (!spot.unit) return {};
-  return formula::withoutMarkup(unitSymbol(*spot.unit)) + " = " + signedNumber(static_cast<double>(diagramNumbers(context.snapshot).value(*spot.unit)), 3);
+  return formula::withoutMarkup(unitSymbol(*spot.unit)) + " = " +
+         signedNumber(static_cast<double>(diagramNumbers(context.snapshot).value(*spot.unit)), 3);
 }
 
 void moveSelection(SceneContext& context, SequenceView& view, int by) {

@@ -14,8 +14,8 @@ struct SequenceView {
   bool unfolded = false;
 
   bool playing = false;
-  int tempo = 1;           // index into tempi
-  double nextStepAt = 0;   // seconds of Ui::now
+  int tempo = 1;          // index into tempi
+  double nextStepAt = 0;  // seconds of Ui::now
   static constexpr double tempi[] = {0.5, 1, 2};
   double period() const { return 1.0 / tempi[tempo]; }
 
@@ -23,8 +23,8 @@ struct SequenceView {
   diagram::Spot hovered;
   const diagram::Spot& attention() const { return hovered ? hovered : selected; }
 
-  bool typeWeight = false;  // the selected weight is to be typed: the inspector opens its field
-  ImVec2 anchor{};          // of the inspector's overlay
+  bool typeWeight = false;                       // the selected weight is to be typed: the inspector opens its field
+  ImVec2 anchor{};                               // of the inspector's overlay
   std::optional<diagram::NetworkLayout> layout;  // as drawn last
 
   // The selection comes along. Returns whether t changed.

@@ -56,7 +56,10 @@ std::string unitWords(const SceneContext& context, const Net& net, const UnitRef
   const Explanation why = explain(context.snapshot, u);
   const std::string sum = signedNumber(static_cast<double>(why.sum), 5);
   if (why.activation != "identity") words += "\n" + why.activation + "( " + sum + " )";
-  return words + "\n<muted>" + context.tr(u.layer == Layer::output ? "theorem.sumOutput" : "training.statesSum", {{"t", std::to_string(u.step)}, {"s", std::to_string(u.step - 1)}}) + "</>";
+  return words + "\n<muted>" +
+         context.tr(u.layer == Layer::output ? "theorem.sumOutput" : "training.statesSum",
+                    {{"t", std::to_string(u.step)}, {"s", std::to_string(u.step - 1)}}) +
+         "</>";
 }
 
 std::string spotWords(const SceneContext& context, const Net& net, const diagram::Spot& spot) {
@@ -95,8 +98,10 @@ void drawEnd(SceneContext& context, Rect strip, const NetworkLayout& layout, con
   }
   const std::string& words = context.tr("theorem.end");
   const TextSize size = ui.measureRich(words, Type::small, box.w - 8);
-  ui.richText({box.center().x, box.center().y - size.h / 2}, words, Type::small, here ? ui.color().ink : ui.color().muted, box.w - 8, Align::center);
-  if (here) ui.text({box.center().x, layout.labelY()}, "t = " + std::to_string(view.present), Type::smallStrong, ui.color().control, Align::center);
+  ui.richText({box.center().x, box.center().y - size.h / 2}, words, Type::small, here ? ui.color().ink : ui.color().muted, box.w - 8,
+              Align::center);
+  if (here)
+    ui.text({box.center().x, layout.labelY()}, "t = " + std::to_string(view.present), Type::smallStrong, ui.color().control, Align::center);
 }
 
 constexpr float kLoopHead = 10;  // the loop's cable may reach into the card's padding
@@ -112,7 +117,12 @@ void drawNet(SceneContext& context, Rect area, const Place& place, const Net& ne
   Ui& ui = context.ui;
   const float gliding = ui.glide(ui.id(place.name), static_cast<float>(place.present), 0.35f);
   const auto layoutIn = [&](Rect r) {
-    return NetworkLayout(r, net.numbers.shape, {.unfolded = place.unfolded ? 1.f : 0.f, .present = place.present, .gliding = gliding, .numberWidth = ui.measure("−0.00", Type::smallStrong).w, .headRoom = place.unfolded ? 0.f : kLoopHead});
+    return NetworkLayout(r, net.numbers.shape,
+                         {.unfolded = place.unfolded ? 1.f : 0.f,
+                          .present = place.present,
+                          .gliding = gliding,
+                          .numberWidth = ui.measure("−0.00", Type::smallStrong).w,
+                          .headRoom = place.unfolded ? 0.f : kLoopHead});
   };
   // Room for what comes after the last layer, where that is in sight.
   Rect strip{}, rest = area;
@@ -149,7 +159,8 @@ void netHeading(SceneContext& context, Rect row, std::string_view title, std::in
   Ui& ui = context.ui;
   const std::string count = context.tr("theorem.weights", {{"n", ui.words().integer(weights)}});
   const float noteWidth = ui.measure(count, Type::text).w;
-  if (ui.measure(title, Type::heading).w + noteWidth + 12 <= row.w) ui.textIn({row.right() - noteWidth, row.y, noteWidth, row.h}, count, Type::text, ui.color().muted);
+  if (ui.measure(title, Type::heading).w + noteWidth + 12 <= row.w)
+    ui.textIn({row.right() - noteWidth, row.y, noteWidth, row.h}, count, Type::text, ui.color().muted);
   ui.textIn(row, title, Type::heading, ui.color().ink);
 }
 
@@ -170,9 +181,11 @@ void drawTheoremNets(SceneContext& context, Rect area, TheoremView& view, std::o
   const Twins& twins = context.snapshot.twins;
   const bool low = area.h < 300;
   const float padding = low || area.w < 640 ? 12.f : 18.f, headingHeight = ui.lineHeight(Type::heading), below = low ? 2.f : 8.f;
-  const std::string &loopTitle = context.tr("theorem.loopTitle"), twinTitle = context.tr("theorem.twinTitle", {{"T", std::to_string(view.steps)}});
+  const std::string &loopTitle = context.tr("theorem.loopTitle"),
+                    twinTitle = context.tr("theorem.twinTitle", {{"T", std::to_string(view.steps)}});
   if (!which && area.w >= 620) {
-    Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.36f, 200.f, 340.f), area.w < 640 ? 10.f : Theme::grid), ui::CardStyle::stage, padding);
+    Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.36f, 200.f, 340.f), area.w < 640 ? 10.f : Theme::grid),
+                         ui::CardStyle::stage, padding);
     netHeading(context, loop.cutTop(headingHeight, below), loopTitle, twins.tiedParameters);
     drawLoop(context, loop, view, false);
     Rect twin = ui::card(ui, area, ui::CardStyle::stage, padding);
@@ -185,17 +198,24 @@ void drawTheoremNets(SceneContext& context, Rect area, TheoremView& view, std::o
     // The loop stands in the middle: where height is short, the number of weights stands beside it and the tab is its heading.
     const bool beside = *which == 0 && low && inside.w > 480;
     const Rect row = beside ? Rect{inside.x, inside.y, inside.w, headingHeight} : inside.cutTop(headingHeight, below);
-    netHeading(context, row, beside ? std::string_view() : *which == 0 ? std::string_view(loopTitle) : std::string_view(twinTitle), *which == 0 ? twins.tiedParameters : twins.untiedParameters);
+    netHeading(context, row,
+               beside        ? std::string_view()
+               : *which == 0 ? std::string_view(loopTitle)
+                             : std::string_view(twinTitle),
+               *which == 0 ? twins.tiedParameters : twins.untiedParameters);
     if (*which == 0) return drawLoop(context, inside, view, true);
     return drawTwin(context, inside, view);
   }
   const std::vector<std::string> nets{context.tr("theorem.loopShort"), context.tr("theorem.twinShort")};
   Rect row = inside.cutTop(Theme::touch, 4);
   ui::segmented(ui, row.cutLeft(std::min(row.w, ui::segmentedWidth(ui, nets)), 10), "net", context.tr("theorem.whichNet"), nets, view.net);
-  const std::string count = context.tr("theorem.weights", {{"n", ui.words().integer(view.net == 0 ? twins.tiedParameters : twins.untiedParameters)}});
+  const std::string count =
+      context.tr("theorem.weights", {{"n", ui.words().integer(view.net == 0 ? twins.tiedParameters : twins.untiedParameters)}});
   if (ui.measure(count, Type::text).w <= row.w) ui.textIn(row, count, Type::text, ui.color().muted, Align::right);
-  if (view.net == 0) drawLoop(context, inside, view, true);
-  else drawTwin(context, inside, view);
+  if (view.net == 0)
+    drawLoop(context, inside, view, true);
+  else
+    drawTwin(context, inside, view);
 }
 
 }  // namespace unroll

@@ -59,7 +59,9 @@ void TheoremScene::aboutAfter(SceneContext& context, Column& column) {
   const Twins& twins = context.snapshot.twins;
   const Text& words = context.ui.words();
   ui::paragraph(context.ui, column,
-                context.tr("theorem.counts", {{"rnn", words.integer(twins.tiedParameters)}, {"twin", words.integer(twins.untiedParameters)}, {"T", std::to_string(context.snapshot.current.seqLen)}}));
+                context.tr("theorem.counts", {{"rnn", words.integer(twins.tiedParameters)},
+                                              {"twin", words.integer(twins.untiedParameters)},
+                                              {"T", std::to_string(context.snapshot.current.seqLen)}}));
   ui::paragraph(context.ui, column, context.tr("theorem.after", {{"T", std::to_string(context.snapshot.current.seqLen)}}));
 }
 
@@ -70,8 +72,12 @@ void TheoremScene::controls(SceneContext& context, Column& column) {
   if (ui::toggle(ui, column, "tying", context.tr("theorem.untie"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
   ui::caption(ui, column, context.tr(now.tying == "untied" ? "theorem.untiedHint" : "theorem.tiedHint"));
   int steps = now.seqLen, hidden = now.hiddenSize;
-  if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps, {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000})) context.set("seqLen", steps);
-  if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden, {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512})) context.set("hiddenSize", hidden);
+  if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps,
+                 {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000}))
+    context.set("seqLen", steps);
+  if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden,
+                 {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
+    context.set("hiddenSize", hidden);
   if (context.layout != Layout::phone) {
     column.space(4);
     aboutAfter(context, column);
@@ -104,17 +110,27 @@ void TheoremScene::transport(SceneContext& context, Rect bar) {
     const Rect slot = bar.cutLeft(width, gap);
     return Rect{slot.x, slot.center().y - width / 2, width, width};
   };
-  if (ui::iconButton(ui, place(small), "stepBack", ui::Icon::stepBack, context.tr("sequence.stepBack"), ui::ButtonStyle::quiet, view_.present > 0)) step(context, -1);
-  if (ui::iconButton(ui, place(size), "play", view_.playing ? ui::Icon::pause : ui::Icon::play, context.tr(view_.playing ? "sequence.pause" : "sequence.play"), ui::ButtonStyle::primary)) play(context, !view_.playing);
-  if (ui::iconButton(ui, place(small), "stepForward", ui::Icon::stepForward, context.tr("sequence.stepForward"), ui::ButtonStyle::quiet, view_.present < view_.last())) step(context, 1);
+  if (ui::iconButton(ui, place(small), "stepBack", ui::Icon::stepBack, context.tr("sequence.stepBack"), ui::ButtonStyle::quiet,
+                     view_.present > 0))
+    step(context, -1);
+  if (ui::iconButton(ui, place(size), "play", view_.playing ? ui::Icon::pause : ui::Icon::play,
+                     context.tr(view_.playing ? "sequence.pause" : "sequence.play"), ui::ButtonStyle::primary))
+    play(context, !view_.playing);
+  if (ui::iconButton(ui, place(small), "stepForward", ui::Icon::stepForward, context.tr("sequence.stepForward"), ui::ButtonStyle::quiet,
+                     view_.present < view_.last()))
+    step(context, 1);
 
   const bool training = context.commands.training();
   const std::string& trainWords = context.tr(training ? "theorem.stopTraining" : "theorem.train");
-  const float trainWidth = std::max(ui::buttonWidth(ui, context.tr("theorem.stopTraining"), true), ui::buttonWidth(ui, context.tr("theorem.train"), true));
+  const float trainWidth =
+      std::max(ui::buttonWidth(ui, context.tr("theorem.stopTraining"), true), ui::buttonWidth(ui, context.tr("theorem.train"), true));
   const Rect slot = bar.cutRight(trainWidth, 10);
-  if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "train", training ? ui::Icon::pause : ui::Icon::play, trainWords, ui::ButtonStyle::secondary, !context.snapshot.divergence)) {
-    if (training) context.commands.pauseTraining();
-    else context.commands.train();
+  if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "train", training ? ui::Icon::pause : ui::Icon::play, trainWords,
+                 ui::ButtonStyle::secondary, !context.snapshot.divergence)) {
+    if (training)
+      context.commands.pauseTraining();
+    else
+      context.commands.train();
   }
   if (roomy) {
     const std::string updates = context.tr("theorem.updates", {{"n", ui.words().integer(context.snapshot.update)}});
@@ -124,7 +140,8 @@ void TheoremScene::transport(SceneContext& context, Rect bar) {
   bar.cutLeft(roomy ? 18.f : 6.f);
   bar.cutRight(roomy ? 8.f : 6.f);
   int position = view_.present;
-  if (ui::scrubber(ui, {bar.x, bar.center().y - 22, bar.w, 44}, "time", context.tr("sequence.time"), position, view_.last(), view_.present)) {
+  if (ui::scrubber(ui, {bar.x, bar.center().y - 22, bar.w, 44}, "time", context.tr("sequence.time"), position, view_.last(),
+                   view_.present)) {
     view_.playing = false;
     view_.goTo(position);
   }
@@ -171,10 +188,13 @@ std::string TheoremScene::describe(const SceneContext& context) const {
   const Twins& twins = context.snapshot.twins;
   if (twins.rnn.empty()) return context.tr("theorem.tooLarge");
   const int t = std::clamp(view_.present, 0, twins.rnn.rows - 1);
-  std::string words = context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 4)}});
+  std::string words =
+      context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 4)}});
   words += " ";
-  words += t < twins.feedforward.rows ? context.tr("theorem.describeTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 4)}, {"d", differenceWords(twins.maxAbsDifference)}})
-                                      : context.tr("theorem.noLayer", {{"T", std::to_string(twins.feedforward.rows)}});
+  words += t < twins.feedforward.rows
+               ? context.tr("theorem.describeTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 4)},
+                                                     {"d", differenceWords(twins.maxAbsDifference)}})
+               : context.tr("theorem.noLayer", {{"T", std::to_string(twins.feedforward.rows)}});
   return words;
 }
 

@@ -13,14 +13,18 @@ namespace {
 // The panes from `first` on, one at a time.
 void drawChosen(SceneContext& context, Rect area, TheoremView& view, int first) {
   std::vector<PaneTab> tabs;
-  for (const char* name : {"loop", "twin", "numbers", "drift"}) tabs.push_back({std::string("pane-") + name, context.tr(std::string("theorem.pane.") + name)});
+  for (const char* name : {"loop", "twin", "numbers", "drift"})
+    tabs.push_back({std::string("pane-") + name, context.tr(std::string("theorem.pane.") + name)});
   tabs.erase(tabs.begin(), tabs.begin() + first);
   int chosen = std::max(0, view.pane - first);
   paneTabs(context.ui, area, tabs, chosen);
   view.pane = chosen + first;
-  if (view.pane < 2) drawTheoremNets(context, area, view, view.pane);
-  else if (view.pane == 2) drawTheoremTable(context, area, view);
-  else drawTheoremDrift(context, area, view);
+  if (view.pane < 2)
+    drawTheoremNets(context, area, view, view.pane);
+  else if (view.pane == 2)
+    drawTheoremTable(context, area, view);
+  else
+    drawTheoremDrift(context, area, view);
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ void outputCell(Ui& ui, Rect r, float value, bool future) {
   const Color ground = valueColor(ui.theme(), value);
   ui.rounded(r, future ? fade(ground, 0.25f) : ground, 6);
   ui.outline(r, ui.color().lines, 6);
-  if (r.w >= 44) ui.textIn(r, signedNumber(static_cast<double>(value)), Type::smallStrong, future ? ui.color().muted : inkOn(ui.theme(), ground), Align::center);
+  if (r.w >= 44)
+    ui.textIn(r, signedNumber(static_cast<double>(value)), Type::smallStrong, future ? ui.color().muted : inkOn(ui.theme(), ground),
+              Align::center);
 }
 
 void emptyCell(Ui& ui, Rect r) {
@@ -56,7 +58,8 @@ void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
   const Rect head = inside.cutTop(20, 6);
   const std::string greatest = context.tr("theorem.greatest", {{"d", differenceWords(twins.maxAbsDifference)}});
   const float greatestWidth = ui.measureRich(greatest, Type::strong).w;
-  ui.richText({head.right() - greatestWidth, head.y}, greatest, Type::strong, twins.maxAbsDifference == 0 ? ui.color().good : ui.color().bad);
+  ui.richText({head.right() - greatestWidth, head.y}, greatest, Type::strong,
+              twins.maxAbsDifference == 0 ? ui.color().good : ui.color().bad);
   const std::string& title = context.tr("theorem.outputs");
   if (ui.measure(title, Type::heading).w + greatestWidth + 12 <= head.w) ui.textIn(head, title, Type::heading, ui.color().ink);
 
@@ -74,7 +77,9 @@ void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
   const Rect difference = inside.cutTop(rows.difference, rows.gap);
   const Rect distance = inside.cutTop(rows.difference, rows.gap);
 
-  const auto label = [&](Rect row, std::string_view key) { ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, context.tr(key), Type::small, ui.color().muted, labels - 8); };
+  const auto label = [&](Rect row, std::string_view key) {
+    ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, context.tr(key), Type::small, ui.color().muted, labels - 8);
+  };
   label(rnn, wide ? "theorem.rowRnn" : "theorem.rowRnnShort");
   label(twin, wide ? "theorem.rowTwin" : "theorem.rowTwinShort");
   label(difference, wide ? "theorem.rowDifference" : "theorem.rowDifferenceShort");
@@ -90,7 +95,8 @@ void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
     const auto at = static_cast<std::size_t>(t);
     const bool present = t == view.present;
     if (!dense || present || t == 0 || t == view.steps - 1)
-      ui.textIn({x - 20, numbers.y, pitch + 40, numbers.h}, dense ? std::to_string(t) : "t = " + std::to_string(t), present ? Type::smallStrong : Type::small, present ? ui.color().control : ui.color().muted, Align::center);
+      ui.textIn({x - 20, numbers.y, pitch + 40, numbers.h}, dense ? std::to_string(t) : "t = " + std::to_string(t),
+                present ? Type::smallStrong : Type::small, present ? ui.color().control : ui.color().muted, Align::center);
     outputCell(ui, cell(rnn), twins.rnn.at(t, 0), future);
     if (exists) {
       outputCell(ui, cell(twin), twins.feedforward.at(t, 0), future);
@@ -106,8 +112,12 @@ void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
     const Touch touch = ui.touch(ui.id("theorem.column." + std::to_string(t)), column);
     if (touch.hovered) {
       ui.cursor(ImGuiMouseCursor_Hand);
-      std::string words = "<b>t = " + std::to_string(t) + "</>\n" + context.tr("theorem.tipRnn", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 6)}});
-      if (exists) words += "\n" + context.tr("theorem.tipTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 6)}, {"d", differenceWords(static_cast<double>(twins.differencePerStep[at]))}});
+      std::string words =
+          "<b>t = " + std::to_string(t) + "</>\n" +
+          context.tr("theorem.tipRnn", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 6)}});
+      if (exists)
+        words += "\n" + context.tr("theorem.tipTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 6)},
+                                                       {"d", differenceWords(static_cast<double>(twins.differencePerStep[at]))}});
       if (exists) words += "\n" + context.tr("theorem.tipDistance", {{"d", compactNumber(static_cast<double>(twins.weightDistance[at]))}});
       readout(ui, touch.pos, area, words);
     }

@@ -16,9 +16,9 @@ struct TheoremView {
   double nextStepAt = 0;  // seconds of Ui::now
   static constexpr double period = 1.0;
 
-  int pane = 1;      // of those shown one at a time, where not all fit
-  int net = 1;       // 0 the loop, 1 the twin, where only one fits
-  int selected = -1; // a unit of the present column, from y down to x; −1: none
+  int pane = 1;       // of those shown one at a time, where not all fit
+  int net = 1;        // 0 the loop, 1 the twin, where only one fits
+  int selected = -1;  // a unit of the present column, from y down to x; −1: none
 
   // The greatest difference at updates at which the screen was drawn; thinned evenly.
   std::vector<CurvePoint> drift;

@@ -24,14 +24,16 @@ void chips(SceneContext& context, Column& column, std::string_view key, const st
     if (c.name == present) chosen = static_cast<int>(words.size());
     words.push_back(choiceWords(context, key, c.name));
   }
-  if (ui::chips(context.ui, column, key, context.tr("key." + std::string(key)), words, chosen)) context.set(key, choices[static_cast<std::size_t>(chosen)].name);
+  if (ui::chips(context.ui, column, key, context.tr("key." + std::string(key)), words, chosen))
+    context.set(key, choices[static_cast<std::size_t>(chosen)].name);
 }
 
 void count(SceneContext& context, Column& column, std::string_view key, int value, const ui::SliderRange& range) {
   if (ui::slider(context.ui, column, key, context.tr("key." + std::string(key)), value, range)) context.set(key, value);
 }
 
-void live(SceneContext& context, Column& column, TrainingView& view, const std::string& key, double value, const ui::SliderRange& range, std::string_view zeroText = {}) {
+void live(SceneContext& context, Column& column, TrainingView& view, const std::string& key, double value, const ui::SliderRange& range,
+          std::string_view zeroText = {}) {
   for (const TrainingView::Pending& p : view.pending)
     if (p.key == key) value = p.value;
   if (!ui::slider(context.ui, column, key, context.tr("key." + key), value, range, zeroText)) return;
@@ -50,7 +52,8 @@ void taskCard(SceneContext& context, Column& column) {
     options.push_back({context.tr("choice.task." + task.name + ".title"), context.tr("choice.task." + task.name + ".caption")});
     names.push_back(task.name);
   }
-  if (ui::select(context.ui, column, "task", context.tr("key.task"), options, chosen)) context.set("task", names[static_cast<std::size_t>(chosen)]);
+  if (ui::select(context.ui, column, "task", context.tr("key.task"), options, chosen))
+    context.set("task", names[static_cast<std::size_t>(chosen)]);
 }
 
 void more(SceneContext& context, Column& column, TrainingView& view) {
@@ -58,7 +61,9 @@ void more(SceneContext& context, Column& column, TrainingView& view) {
   chips(context, column, "optimizer", now.optimizer, listOptimizers());
   if (now.optimizer == "momentum") live(context, column, view, "momentum", now.momentum, {.min = 0, .max = 0.99});
   count(context, column, "batchSize", now.batchSize, {.min = 1, .max = 256, .scale = ui::Scale::squared, .integer = true});
-  live(context, column, view, "clipNorm", now.clipNorm, {.min = 0, .max = 10, .scale = ui::Scale::squared, .typedMin = 0, .typedMax = findKey("clipNorm")->maximum}, context.tr("training.none"));
+  live(context, column, view, "clipNorm", now.clipNorm,
+       {.min = 0, .max = 10, .scale = ui::Scale::squared, .typedMin = 0, .typedMax = findKey("clipNorm")->maximum},
+       context.tr("training.none"));
   chips(context, column, "activation", now.activation, listActivations());
   chips(context, column, "init", now.init, listInits());
   std::string seed = std::to_string(now.seed);
@@ -70,7 +75,8 @@ std::string tipKey(const Snapshot& s) {
   if (s.divergence) return "diverged";
   if (s.update == 0) return "start";
   if (s.learned) return s.current.task == "echo" || s.current.task == "adding" ? "learnedMemory" : "learned";
-  if (s.update > 1500 && std::isfinite(s.metric) && (s.higherIsBetter ? s.metric < s.blindScore + 0.05 : s.metric > 0.8 * s.blindScore)) return "stuck";
+  if (s.update > 1500 && std::isfinite(s.metric) && (s.higherIsBetter ? s.metric < s.blindScore + 0.05 : s.metric > 0.8 * s.blindScore))
+    return "stuck";
   return "running";
 }
 
@@ -80,15 +86,27 @@ void drawTrainingControls(SceneContext& context, Column& column, TrainingView& v
   const Experiment& now = context.snapshot.current;
   taskCard(context, column);
   if (listCells().size() > 1) chips(context, column, "cell", now.cell, listCells());
-  count(context, column, "hiddenSize", now.hiddenSize, {.min = 1, .max = 128, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512});
+  count(context, column, "hiddenSize", now.hiddenSize,
+        {.min = 1, .max = 128, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512});
   const Task* task = findTask(now.task);
   const int shortest = task ? task->shortest(now) : 1;
-  count(context, column, "seqLen", now.seqLen, {.min = static_cast<double>(shortest), .max = 100, .scale = ui::Scale::squared, .integer = true, .typedMin = static_cast<double>(shortest), .typedMax = 1000});
-  live(context, column, view, "learningRate", now.learningRate, {.min = 1e-4, .max = 10, .scale = ui::Scale::log, .typedMin = 1e-9, .typedMax = 10});
-  if (now.task == "echo") count(context, column, "delay", now.delay, {.min = 1, .max = std::min(30.0, now.seqLen - 1.0), .integer = true, .typedMin = 1, .typedMax = std::min(100.0, now.seqLen - 1.0)});
+  count(context, column, "seqLen", now.seqLen,
+        {.min = static_cast<double>(shortest),
+         .max = 100,
+         .scale = ui::Scale::squared,
+         .integer = true,
+         .typedMin = static_cast<double>(shortest),
+         .typedMax = 1000});
+  live(context, column, view, "learningRate", now.learningRate,
+       {.min = 1e-4, .max = 10, .scale = ui::Scale::log, .typedMin = 1e-9, .typedMax = 10});
+  if (now.task == "echo")
+    count(
+        context, column, "delay", now.delay,
+        {.min = 1, .max = std::min(30.0, now.seqLen - 1.0), .integer = true, .typedMin = 1, .typedMax = std::min(100.0, now.seqLen - 1.0)});
   if (now.task == "sine") {
     double noise = now.noise;
-    if (ui::slider(context.ui, column, "noise", context.tr("key.noise"), noise, {.min = 0, .max = 1, .step = 0.05})) context.set("noise", noise);
+    if (ui::slider(context.ui, column, "noise", context.tr("key.noise"), noise, {.min = 0, .max = 1, .step = 0.05}))
+      context.set("noise", noise);
   }
   const std::string& all = context.tr("training.more");
   const bool fits = context.ui.measure(all, Type::text).w + 26 < column.width();

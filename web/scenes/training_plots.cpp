@@ -26,7 +26,8 @@ double roundedUp(double n) {
 plot::Curve lossCurve(const SceneContext& context, const std::vector<CurvePoint>& values, bool ghost) {
   plot::Curve curve;
   curve.name = context.tr(ghost ? "training.before" : "training.batch");
-  curve.color = ghost ? context.ui.color().muted : mixColors(context.ui.color().card, context.ui.color().control, context.ui.theme().dark ? 0.55f : 0.42f);
+  curve.color = ghost ? context.ui.color().muted
+                      : mixColors(context.ui.color().card, context.ui.color().control, context.ui.theme().dark ? 0.55f : 0.42f);
   curve.width = 1.3f;
   curve.ghost = ghost;
   curve.points = points(values);
@@ -45,7 +46,9 @@ plot::Curve metricCurve(const SceneContext& context, const std::vector<CurvePoin
   return curve;
 }
 
-bool comparable(const SceneContext& context) { return context.previous && context.previous->experiment.task == context.snapshot.current.task; }
+bool comparable(const SceneContext& context) {
+  return context.previous && context.previous->experiment.task == context.snapshot.current.task;
+}
 
 // The metric's curve up to now: its last value may have been taken between two points of the curve.
 plot::Curve presentMetric(const SceneContext& context, std::string name) {
@@ -61,12 +64,15 @@ plot::Plot overUpdates(const SceneContext& context) {
   plot::Plot p;
   double last = static_cast<double>(std::max<std::int64_t>(s.update, 20));
   // Room for the run before, unless the present one would be lost in it.
-  if (comparable(context) && !context.previous->lossCurve.empty()) last = std::max(last, std::min(4 * last + 100, static_cast<double>(context.previous->lossCurve.back().update)));
+  if (comparable(context) && !context.previous->lossCurve.empty())
+    last = std::max(last, std::min(4 * last + 100, static_cast<double>(context.previous->lossCurve.back().update)));
   p.x.max = roundedUp(last * 1.02);
   if (s.higherIsBetter) p.labelRoom = 36;
   p.x.minLabel = "0";
   p.x.maxLabel = context.tr("training.updates", {{"n", context.ui.words().integer(static_cast<long long>(p.x.max))}});
-  p.xWords = [&words = context.ui.words(), &context](double x) { return context.tr("training.updateN", {{"n", words.integer(std::llround(x))}}); };
+  p.xWords = [&words = context.ui.words(), &context](double x) {
+    return context.tr("training.updateN", {{"n", words.integer(std::llround(x))}});
+  };
   return p;
 }
 
@@ -82,7 +88,8 @@ void drawLoss(SceneContext& context, Rect area) {
   plot::Plot p = overUpdates(context);
   if (comparable(context)) {
     const bool metric = together && context.previous->metricCurve.size() > 1;
-    p.curves.push_back(metric ? metricCurve(context, context.previous->metricCurve, true, context.tr("training.before")) : lossCurve(context, context.previous->lossCurve, true));
+    p.curves.push_back(metric ? metricCurve(context, context.previous->metricCurve, true, context.tr("training.before"))
+                              : lossCurve(context, context.previous->lossCurve, true));
   }
   p.curves.push_back(lossCurve(context, s.lossCurve, false));
   if (together) {
@@ -117,7 +124,8 @@ void drawLearned(SceneContext& context, const Rect& card, float noteX) {
   if (at < 0 || !context.snapshot.learned) return;
   Ui& ui = context.ui;
   const std::string words = context.tr("training.learned", {{"n", ui.words().integer(at)}});
-  const float left = card.x + ui.measureRich(context.tr("training.loss"), Type::heading).w + (context.layout == Layout::wide ? 18.f : 12.f) + 12;
+  const float left =
+      card.x + ui.measureRich(context.tr("training.loss"), Type::heading).w + (context.layout == Layout::wide ? 18.f : 12.f) + 12;
   const float width = ui.measure(words, Type::smallStrong).w + 38, room = noteX - 12 - left;
   const std::string& brief = context.tr("training.learnedShort");
   const float briefWidth = ui.measure(brief, Type::smallStrong).w + 38;
@@ -125,7 +133,8 @@ void drawLearned(SceneContext& context, const Rect& card, float noteX) {
   const Rect pill{left, card.y + (context.layout == Layout::wide ? 12.5f : 8.f), width <= room ? width : briefWidth, 26};
   ui.rounded(pill, fade(ui.color().good, 0.16f), 13);
   ui::icon(ui, ui::Icon::check, {pill.x + 15, pill.center().y}, 11, ui.color().good);
-  ui.textIn({pill.x + 26, pill.y, pill.w - 34, pill.h}, width <= room ? words : brief, Type::smallStrong, mixColors(ui.color().good, ui.color().ink, 0.35f));
+  ui.textIn({pill.x + 26, pill.y, pill.w - 34, pill.h}, width <= room ? words : brief, Type::smallStrong,
+            mixColors(ui.color().good, ui.color().ink, 0.35f));
 }
 
 }  // namespace
@@ -167,7 +176,8 @@ void drawGradientCard(SceneContext& context, Rect area, TrainingView& view) {
   plot::Plot p;
   p.curves.push_back({context.tr("training.now"), ui.color().whh, 2.4f, false, false, false, true, true, over(s.gradientNorms)});
   if (comparable(context) && context.previous->gradientNorms.size() == s.gradientNorms.size()) {
-    p.curves.push_back({context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, true, over(context.previous->gradientNorms)});
+    p.curves.push_back(
+        {context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, true, over(context.previous->gradientNorms)});
   }
   const int last = static_cast<int>(s.gradientNorms.size()) - 1;
   p.x.max = std::max(1, last);

@@ -53,7 +53,8 @@ void TrainingScene::controls(SceneContext& context, Column& column) {
 
 void TrainingScene::stage(SceneContext& context, Rect area) {
   sendPending(context, view_);
-  if (view_.goal == TrainingView::Goal::learned && context.snapshot.learned && context.commands.training()) context.commands.pauseTraining();
+  if (view_.goal == TrainingView::Goal::learned && context.snapshot.learned && context.commands.training())
+    context.commands.pauseTraining();
   drawTrainingStage(context, area, view_);
 }
 
@@ -75,7 +76,9 @@ void TrainingScene::inspector(SceneContext& context, Column& column) {
   line(context.tr("training.inspect.gradient"), s.update > 0 ? compactNumber(static_cast<double>(s.gradientNorm)) : "–");
   line(context.tr("training.inspect.parameters"), ui.words().integer(s.parameterCount));
   double at = static_cast<double>(s.update);
-  if (ui::slider(ui, column, "goToUpdate", context.tr("training.backTo"), at, {.min = 0, .max = std::max(1.0, static_cast<double>(context.commands.lastUpdate())), .integer = true})) goTo(context, at);
+  if (ui::slider(ui, column, "goToUpdate", context.tr("training.backTo"), at,
+                 {.min = 0, .max = std::max(1.0, static_cast<double>(context.commands.lastUpdate())), .integer = true}))
+    goTo(context, at);
 }
 
 // ── Transport ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -86,10 +89,16 @@ void TrainingScene::progress(SceneContext& context, Rect r) const {
   const bool finite = context.commands.training() && s.goal < 10'000'000 && s.goal > s.update + 1;
   const Rect top{r.x, r.center().y - 23, r.w, 23}, below{r.x, r.center().y, r.w, 20};
   const std::string n = ui.words().integer(s.update);
-  ui.textIn(top, finite ? context.tr("training.updatesOf", {{"n", n}, {"goal", ui.words().integer(s.goal)}}) : context.tr("training.updates", {{"n", n}}), Type::heading, ui.color().ink);
+  ui.textIn(top,
+            finite ? context.tr("training.updatesOf", {{"n", n}, {"goal", ui.words().integer(s.goal)}})
+                   : context.tr("training.updates", {{"n", n}}),
+            Type::heading, ui.color().ink);
   const bool running = context.commands.training();
-  std::string words = running || context.updatesPerSecond > 0 ? context.tr("training.perSecond", {{"n", ui.words().integer(std::llround(context.updatesPerSecond))}}) : context.tr("training.ready");
-  if (running && context.layout == Layout::wide) words += " · " + context.tr("training.fps", {{"n", std::to_string(std::lround(context.framesPerSecond))}});
+  std::string words = running || context.updatesPerSecond > 0
+                          ? context.tr("training.perSecond", {{"n", ui.words().integer(std::llround(context.updatesPerSecond))}})
+                          : context.tr("training.ready");
+  if (running && context.layout == Layout::wide)
+    words += " · " + context.tr("training.fps", {{"n", std::to_string(std::lround(context.framesPerSecond))}});
   ui.textIn(below, words, Type::small, ui.color().muted);
 }
 
@@ -104,7 +113,9 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
   Commands& commands = context.commands;
   const bool roomy = context.layout == Layout::wide && bar.w > 780, running = commands.training(), can = !s.divergence;
   const Rect first = bar.cutLeft(std::min(bar.h, 48.f), roomy ? 18.f : 8.f);
-  if (ui::iconButton(ui, {first.x, first.center().y - first.w / 2, first.w, first.w}, "play", running ? ui::Icon::pause : ui::Icon::play, context.tr(running ? "training.pause" : "training.play"), ui::ButtonStyle::primary, can)) play(context, !running);
+  if (ui::iconButton(ui, {first.x, first.center().y - first.w / 2, first.w, first.w}, "play", running ? ui::Icon::pause : ui::Icon::play,
+                     context.tr(running ? "training.pause" : "training.play"), ui::ButtonStyle::primary, can))
+    play(context, !running);
   const float height = 40;
   const auto slot = [&](float width, float gap) {
     const Rect r = bar.cutLeft(width, gap);
@@ -117,7 +128,8 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
             : ui::iconButton(ui, slot(40, 2), "oneUpdate", ui::Icon::stepForward, one, ui::ButtonStyle::quiet, can)) {
     step(context, 1);
   }
-  if (words ? ui::button(ui, slot(ui::buttonWidth(ui, again, true), 20), "reset", ui::Icon::reset, again, ui::ButtonStyle::secondary, canReset)
+  if (words ? ui::button(ui, slot(ui::buttonWidth(ui, again, true), 20), "reset", ui::Icon::reset, again, ui::ButtonStyle::secondary,
+                         canReset)
             : ui::iconButton(ui, slot(40, 8), "reset", ui::Icon::reset, again, ui::ButtonStyle::quiet, canReset)) {
     commands.send(Reset{});
   }
@@ -127,7 +139,9 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
     for (const char* name : names) width = std::max(width, ui::buttonWidth(ui, context.tr(std::string("training.goal.") + name)));
     const Rect r = bar.cutRight(width, 22);
     const int chosen = static_cast<int>(view_.goal);
-    if (ui::button(ui, {r.x, r.center().y - 18, r.w, 36}, "goal", context.tr(std::string("training.goal.") + names[chosen]), ui::ButtonStyle::secondary)) view_.goal = static_cast<TrainingView::Goal>((chosen + 1) % TrainingView::goals);
+    if (ui::button(ui, {r.x, r.center().y - 18, r.w, 36}, "goal", context.tr(std::string("training.goal.") + names[chosen]),
+                   ui::ButtonStyle::secondary))
+      view_.goal = static_cast<TrainingView::Goal>((chosen + 1) % TrainingView::goals);
   }
   const float numbers = std::min(bar.w, roomy ? 172.f : 150.f);
   const bool slider = bar.w - numbers > 90;
@@ -138,11 +152,14 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
   const auto last = static_cast<double>(commands.lastUpdate());
   const bool captions = bar.h >= 44;
   const Rect track{bar.x, captions ? bar.y - 4 : bar.center().y - 15, bar.w, 30};
-  if (ui::bareSlider(ui, track, "goToUpdate", context.tr("training.backTo"), at, {.min = 0, .max = std::max(1.0, last), .integer = true}) && last > 0) goTo(context, at);
+  if (ui::bareSlider(ui, track, "goToUpdate", context.tr("training.backTo"), at, {.min = 0, .max = std::max(1.0, last), .integer = true}) &&
+      last > 0)
+    goTo(context, at);
   if (!captions) return;
   const Rect below{bar.x, bar.bottom() - 18, bar.w, 18};
   const std::string& now = context.tr("training.nowShort");
-  ui.textIn({below.x, below.y, below.w - ui.measure(now, Type::small).w - 8, below.h}, context.tr("training.backTo"), Type::small, ui.color().muted);
+  ui.textIn({below.x, below.y, below.w - ui.measure(now, Type::small).w - 8, below.h}, context.tr("training.backTo"), Type::small,
+            ui.color().muted);
   ui.textIn(below, now, Type::small, ui.color().muted, Align::right);
 }
 
@@ -176,8 +193,10 @@ bool TrainingScene::key(SceneContext& context, StageKey key) {
     case StageKey::home: context.commands.goToUpdate(0); return true;
     case StageKey::end: context.commands.goToUpdate(context.commands.lastUpdate()); return true;
     case StageKey::enter:
-      if (context.snapshot.divergence) context.commands.send(RestoreLastFinite{});
-      else context.commands.send(NewProbe{});
+      if (context.snapshot.divergence)
+        context.commands.send(RestoreLastFinite{});
+      else
+        context.commands.send(NewProbe{});
       return true;
     default: return false;
   }
@@ -188,10 +207,14 @@ bool TrainingScene::key(SceneContext& context, StageKey key) {
 std::string TrainingScene::describe(const SceneContext& context) const {
   const Snapshot& s = context.snapshot;
   const std::string task = context.tr("choice.task." + s.current.task + ".title");
-  std::string words = context.tr("training.describe.what", {{"task", task}, {"h", std::to_string(s.current.hiddenSize)}, {"T", std::to_string(s.current.seqLen)}});
+  std::string words = context.tr("training.describe.what",
+                                 {{"task", task}, {"h", std::to_string(s.current.hiddenSize)}, {"T", std::to_string(s.current.seqLen)}});
   if (context.commands.training()) return words + " " + context.tr("training.describe.running");
   words += " " + context.tr("training.updates", {{"n", context.ui.words().integer(s.update)}}) + ".";
-  if (s.update > 0 && std::isfinite(s.metric)) words += " " + context.tr(s.higherIsBetter ? "training.describe.right" : "training.describe.error", {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
+  if (s.update > 0 && std::isfinite(s.metric))
+    words +=
+        " " + context.tr(s.higherIsBetter ? "training.describe.right" : "training.describe.error",
+                         {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
   if (s.divergence) words += " " + context.tr("training.diverged.title", {{"n", context.ui.words().integer(s.divergence->update)}});
   return words;
@@ -218,7 +241,9 @@ void TrainingScene::state(const SceneContext& context, nlohmann::json& fields) c
   fields["learningRate"] = s.current.learningRate;
   fields["previousRun"] = context.previous != nullptr;
   fields["divergence"] = nullptr;
-  if (s.divergence) fields["divergence"] = {{"update", s.divergence->update}, {"where", places[static_cast<int>(s.divergence->where)]}, {"t", s.divergence->step}};
+  if (s.divergence)
+    fields["divergence"] = {
+        {"update", s.divergence->update}, {"where", places[static_cast<int>(s.divergence->where)]}, {"t", s.divergence->step}};
 }
 
 }  // namespace

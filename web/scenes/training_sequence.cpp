@@ -26,7 +26,8 @@ void drawMarkedInput(SceneContext& context, Rect area, TrainingView& view) {
     const bool marked = x.at(t, 1) > 0.5f;
     const float height = std::max(1.f, bars.h * std::clamp(x.at(t, 0), 0.f, 1.f)), left = bars.x + pitch * static_cast<float>(t);
     const Rect bar{left + (pitch - width) / 2, bars.bottom() - height, width, height};
-    ui.rounded(bar, marked ? c.valuePositive : mixColors(c.card, c.valuePositive, ui.theme().dark ? 0.35f : 0.26f), std::min(2.f, width / 3));
+    ui.rounded(bar, marked ? c.valuePositive : mixColors(c.card, c.valuePositive, ui.theme().dark ? 0.35f : 0.26f),
+               std::min(2.f, width / 3));
     if (t == at || t == view.pointedStep) ui.outline(bar.inset(-2), t == at ? c.ink : c.control, 2, 1.5f);
     if (!marked) continue;
     const ImVec2 tip{left + pitch / 2, bars.bottom() + 3};
@@ -37,7 +38,8 @@ void drawMarkedInput(SceneContext& context, Rect area, TrainingView& view) {
   view.pointedNext = at;
   const std::string t = std::to_string(at);
   readout(ui, {bars.x + pitch * (static_cast<float>(at) + 0.5f), bars.y + bars.h / 2}, area,
-          "<b>t = " + t + "</>\nx_{" + t + "}[0] = " + plainNumber(static_cast<double>(x.at(at, 0)), 4) + "\nx_{" + t + "}[1] = " + plainNumber(static_cast<double>(x.at(at, 1)), 0) +
+          "<b>t = " + t + "</>\nx_{" + t + "}[0] = " + plainNumber(static_cast<double>(x.at(at, 0)), 4) + "\nx_{" + t +
+              "}[1] = " + plainNumber(static_cast<double>(x.at(at, 1)), 0) +
               (x.at(at, 1) > 0.5f ? "  <muted>" + context.tr("training.marked") + "</>" : ""));
 }
 
@@ -53,7 +55,8 @@ void drawAnswer(SceneContext& context, Rect area, TrainingView& view) {
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
   const int last = s.probe.y.rows - 1;
-  const double answer = static_cast<double>(s.probe.y.at(last, 0)), target = static_cast<double>(s.probe.target.at(last, 0)), error = answer - target;
+  const double answer = static_cast<double>(s.probe.y.at(last, 0)), target = static_cast<double>(s.probe.target.at(last, 0)),
+               error = answer - target;
   const bool roomy = area.h > 190;
   const float line = roomy ? 30 : 24, caption = ui.lineHeight(Type::small);
   const bool withCaption = area.h > 3 * line + caption + 70;
@@ -64,9 +67,13 @@ void drawAnswer(SceneContext& context, Rect area, TrainingView& view) {
   const std::vector<int> marks = markedSteps(s);
   std::string sum;
   for (std::size_t i = 0; i < marks.size(); ++i) sum += (i ? " + " : "") + plainNumber(static_cast<double>(s.probe.x.at(marks[i], 0)), 3);
-  const float column = std::max({ui.measure(context.tr("training.answer"), Type::text).w, ui.measure(context.tr("training.target"), Type::text).w, ui.measure(context.tr("training.error"), Type::text).w}) + 18;
+  const float column =
+      std::max({ui.measure(context.tr("training.answer"), Type::text).w, ui.measure(context.tr("training.target"), Type::text).w,
+                ui.measure(context.tr("training.error"), Type::text).w}) +
+      18;
   const Row rows[] = {{context.tr("training.answer"), plainNumber(answer, 3), c.ink, "y_{" + t + "} = " + plainNumber(answer, 6)},
-                      {context.tr("training.target"), plainNumber(target, 3), c.muted, sum.empty() ? plainNumber(target, 6) : sum + " = " + plainNumber(target, 3)}};
+                      {context.tr("training.target"), plainNumber(target, 3), c.muted,
+                       sum.empty() ? plainNumber(target, 6) : sum + " = " + plainNumber(target, 3)}};
   for (const Row& row : rows) {
     const Rect r = area.cutTop(line);
     ui.textIn({r.x, r.y, column, r.h}, row.label, Type::text, c.muted);
@@ -85,7 +92,8 @@ void drawAnswer(SceneContext& context, Rect area, TrainingView& view) {
   const float filled = bar.w * static_cast<float>(std::clamp(std::fabs(error) / full, 0.0, 1.0));
   ui.rounded({bar.x, bar.y, std::max(16.f, filled), bar.h}, std::isfinite(error) ? good ? c.good : c.valuePositive : c.bad, 8);
   ui.textIn({bar.right(), r.y, r.right() - bar.right(), r.h}, words, Type::smallStrong, c.ink, Align::right);
-  if (ui.hovers(r)) readout(ui, ui.pointer(), r, context.tr("training.errorWords", {{"e", signedNumber(error, 5)}, {"full", plainNumber(full, 3)}}));
+  if (ui.hovers(r))
+    readout(ui, ui.pointer(), r, context.tr("training.errorWords", {{"e", signedNumber(error, 5)}, {"full", plainNumber(full, 3)}}));
   if (!withCaption || !std::isfinite(s.metric)) return;
   area.cutTop(6);
   std::string of = context.tr("training.thousand.error", {{"v", plainNumber(s.metric, 4)}});
@@ -101,7 +109,15 @@ void drawOverTime(SceneContext& context, Rect area, TrainingView& view) {
   const int steps = s.probe.y.rows;
   plot::Curve input{context.tr("training.input"), c.wxh, 1.2f, false, false, true, false, true, {}};
   plot::Curve target{context.tr("training.target"), bits ? c.ink : c.muted, bits ? 2.6f : 2.f, false, false, bits, !bits, true, {}};
-  plot::Curve chance{context.tr("training.targetByChance"), mixColors(c.card, c.muted, 0.55f), 2.f, false, false, true, false, false, {}};  // counts in the loss only
+  plot::Curve chance{context.tr("training.targetByChance"),
+                     mixColors(c.card, c.muted, 0.55f),
+                     2.f,
+                     false,
+                     false,
+                     true,
+                     false,
+                     false,
+                     {}};  // counts in the loss only
   plot::Curve answer{context.tr("training.answer"), c.why, 2.4f, false, false, false, true, true, {}};
   for (int t = 0; t < steps; ++t) {
     const auto at = static_cast<std::size_t>(t);
@@ -153,8 +169,10 @@ void drawFreshSequenceCard(SceneContext& context, Rect area, TrainingView& view)
     context.commands.send(NewProbe{});
   }
   if (s.probe.y.empty() || s.probe.target.empty()) return;
-  if (s.current.task == "adding") drawAnswer(context, inside, view);
-  else drawOverTime(context, inside, view);
+  if (s.current.task == "adding")
+    drawAnswer(context, inside, view);
+  else
+    drawOverTime(context, inside, view);
 }
 
 }  // namespace unroll

@@ -24,7 +24,8 @@ void drawPane(SceneContext& context, Pane pane, Rect area, TrainingView& view) {
 // One of the panes from `first` on, chosen by tabs.
 void drawChosen(SceneContext& context, Rect area, TrainingView& view, int first) {
   std::vector<PaneTab> tabs;
-  for (const char* name : {"loss", "sequence", "states", "gradient"}) tabs.push_back({std::string("pane-") + name, context.tr(std::string("training.pane.") + name)});
+  for (const char* name : {"loss", "sequence", "states", "gradient"})
+    tabs.push_back({std::string("pane-") + name, context.tr(std::string("training.pane.") + name)});
   tabs.erase(tabs.begin(), tabs.begin() + first);
   int chosen = std::max(0, view.pane - first);
   paneTabs(context.ui, area, tabs, chosen);
@@ -36,7 +37,9 @@ void drawChosen(SceneContext& context, Rect area, TrainingView& view, int first)
 
 std::int64_t learnedAt(const Snapshot& snapshot) {
   for (const CurvePoint& p : snapshot.metricCurve)
-    if (p.update > 0 && (snapshot.higherIsBetter ? static_cast<double>(p.value) >= snapshot.learnedBound : static_cast<double>(p.value) <= snapshot.learnedBound)) return p.update;
+    if (p.update > 0 && (snapshot.higherIsBetter ? static_cast<double>(p.value) >= snapshot.learnedBound
+                                                 : static_cast<double>(p.value) <= snapshot.learnedBound))
+      return p.update;
   return snapshot.learned && snapshot.metricUpdate > 0 ? snapshot.metricUpdate : -1;
 }
 
@@ -45,7 +48,9 @@ std::string percent(double share) {
   return words + "\xC2\xA0%";
 }
 
-std::string metricWords(const Snapshot& snapshot, double metric) { return snapshot.higherIsBetter && std::isfinite(metric) ? percent(metric) : compactNumber(metric); }
+std::string metricWords(const Snapshot& snapshot, double metric) {
+  return snapshot.higherIsBetter && std::isfinite(metric) ? percent(metric) : compactNumber(metric);
+}
 
 std::vector<int> markedSteps(const Snapshot& snapshot) {
   std::vector<int> steps;

@@ -32,7 +32,8 @@ std::string cellWords(const SceneContext& context, int t, int unit) {
   const std::string name = "h_{" + std::to_string(t) + "}[" + std::to_string(unit) + "]";
   const Explanation why = explainHidden(s, t, unit);
   std::string words = "<b>" + name + " = " + signedNumber(static_cast<double>(s.probe.h.at(t, unit)), 4) + "</>";
-  words += "\n" + (why.activation == "identity" ? std::string() : why.activation) + "( " + signedNumber(static_cast<double>(why.sum), 4) + " )";
+  words +=
+      "\n" + (why.activation == "identity" ? std::string() : why.activation) + "( " + signedNumber(static_cast<double>(why.sum), 4) + " )";
   words += "\n<muted>" + context.tr("training.statesSum", {{"t", std::to_string(t)}, {"s", std::to_string(t - 1)}}) + "</>";
   return words;
 }
@@ -63,9 +64,12 @@ void drawStatesCard(SceneContext& context, Rect area, TrainingView& view) {
   const float cell = inside.h / static_cast<float>(h.cols);
   const float inset = std::max(0.f, (cell - line) / 2);
   ui.textIn({labels.x, labels.y + std::max(0.f, inset), side - 8, line}, first, Type::small, ui.color().muted, Align::right);
-  if (h.cols > 1 && labels.h - 2 * inset > 2 * line) ui.textIn({labels.x, labels.bottom() - inset - line, side - 8, line}, last, Type::small, ui.color().muted, Align::right);
+  if (h.cols > 1 && labels.h - 2 * inset > 2 * line)
+    ui.textIn({labels.x, labels.bottom() - inset - line, side - 8, line}, last, Type::small, ui.color().muted, Align::right);
   ui.textIn({inside.x, bottom.y + 2, inside.w / 2, line}, "t = 0", Type::small, ui.color().muted);
-  if (h.rows > 1) ui.textIn({inside.x + inside.w / 2, bottom.y + 2, inside.w / 2, line}, "t = " + std::to_string(h.rows - 1), Type::small, ui.color().muted, Align::right);
+  if (h.rows > 1)
+    ui.textIn({inside.x + inside.w / 2, bottom.y + 2, inside.w / 2, line}, "t = " + std::to_string(h.rows - 1), Type::small,
+              ui.color().muted, Align::right);
 
   heatmap::Picture picture;
   picture.values = h.values.data();
@@ -87,7 +91,8 @@ void drawStatesCard(SceneContext& context, Rect area, TrainingView& view) {
   }
   if (!at || at.row >= h.cols || at.column >= h.rows) return;
   view.pointedNext = at.column;
-  view.cell = "h_" + std::to_string(at.column) + "[" + std::to_string(at.row) + "] = " + signedNumber(static_cast<double>(h.at(at.column, at.row)), 4);
+  view.cell = "h_" + std::to_string(at.column) + "[" + std::to_string(at.row) +
+              "] = " + signedNumber(static_cast<double>(h.at(at.column, at.row)), 4);
   const Rect place = heatmap::cellRect(inside, picture, at);
   readout(ui, place.center(), inside, cellWords(context, at.column, at.row));
 }

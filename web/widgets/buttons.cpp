@@ -16,7 +16,8 @@ struct Pressable {
   bool activated = false;
 };
 
-Pressable pressable(Ui& ui, Id id, Rect r, std::string_view name, std::string_view role, std::string_view label, std::string_view value, bool enabled) {
+Pressable pressable(Ui& ui, Id id, Rect r, std::string_view name, std::string_view role, std::string_view label, std::string_view value,
+                    bool enabled) {
   Pressable p;
   p.focused = ui.control(id, name, enabled ? role : std::string(role) + " disabled", label, value, r);
   const Touch t = ui.touch(id, r);
@@ -55,7 +56,8 @@ void ground(Ui& ui, Rect r, const Colors& c, float corner) {
   if (c.line != 0) ui.outline(r, c.line, corner, 1.2f);
 }
 
-bool anyButton(Ui& ui, Rect r, std::string_view name, const Icon* withIcon, std::string_view label, ButtonStyle style, bool enabled, bool showLabel) {
+bool anyButton(Ui& ui, Rect r, std::string_view name, const Icon* withIcon, std::string_view label, ButtonStyle style, bool enabled,
+               bool showLabel) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
   const Pressable p = pressable(ui, id, r, name, "button", label, "", enabled);
@@ -83,7 +85,8 @@ struct ChoiceState {
   bool changed = false;
   bool focused = false;
 };
-ChoiceState choiceKeys(Ui& ui, Id id, std::string_view name, std::string_view role, std::string_view label, std::span<const std::string> options, int& chosen, Rect r) {
+ChoiceState choiceKeys(Ui& ui, Id id, std::string_view name, std::string_view role, std::string_view label,
+                       std::span<const std::string> options, int& chosen, Rect r) {
   ChoiceState state;
   const bool valid = chosen >= 0 && chosen < static_cast<int>(options.size());
   state.focused = ui.control(id, name, role, label, valid ? options[static_cast<std::size_t>(chosen)] : "", r);
@@ -160,8 +163,10 @@ bool pillTabs(Ui& ui, Rect r, std::string_view name, std::string_view label, std
       state.changed = true;
     }
     const bool on = i == chosen;
-    if (on) ui.rounded(pill, ui.color().control, r.h / 2);
-    else if (hovered) ui.rounded(pill, ui.color().soft, r.h / 2);
+    if (on)
+      ui.rounded(pill, ui.color().control, r.h / 2);
+    else if (hovered)
+      ui.rounded(pill, ui.color().soft, r.h / 2);
     ui.textIn(pill.inset(2, 0), option, on ? Type::strong : Type::text, on ? ui.color().onControl : ui.color().muted, Align::center);
     if (on && state.focused) ui.focusRing(pill, r.h / 2);
     x += pill.w;
@@ -202,7 +207,8 @@ bool segmented(Ui& ui, Rect r, std::string_view name, std::string_view label, st
     ui.rounded(thumb, ui.theme().dark ? ui.color().lines : ui.color().soft, thumb.h / 2);
   }
   for (int i = 0; i < static_cast<int>(options.size()); ++i)
-    ui.textIn(parts[static_cast<std::size_t>(i)].inset(2, 0), options[static_cast<std::size_t>(i)], i == chosen ? Type::strong : Type::text, i == chosen ? ui.color().ink : ui.color().muted, Align::center);
+    ui.textIn(parts[static_cast<std::size_t>(i)].inset(2, 0), options[static_cast<std::size_t>(i)], i == chosen ? Type::strong : Type::text,
+              i == chosen ? ui.color().ink : ui.color().muted, Align::center);
   if (state.focused) ui.focusRing(r, r.h / 2);
   return state.changed;
 }
@@ -237,8 +243,13 @@ bool chips(Ui& ui, Column& column, std::string_view name, std::string_view label
       state.changed = true;
     }
     const bool on = i == chosen;
-    ui.rounded(place, on ? ui.color().control : hovered ? mixColors(ui.color().soft, ui.color().lines, 0.7f) : ui.color().soft, Theme::cornerSmall);
-    ui.textIn(place.inset(4, 0), options[static_cast<std::size_t>(i)], Type::strong, on ? ui.color().onControl : ui.color().ink, Align::center);
+    ui.rounded(place,
+               on        ? ui.color().control
+               : hovered ? mixColors(ui.color().soft, ui.color().lines, 0.7f)
+                         : ui.color().soft,
+               Theme::cornerSmall);
+    ui.textIn(place.inset(4, 0), options[static_cast<std::size_t>(i)], Type::strong, on ? ui.color().onControl : ui.color().ink,
+              Align::center);
     if (on && state.focused) ui.focusRing(place, Theme::cornerSmall);
   }
   return state.changed;

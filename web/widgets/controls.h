@@ -15,7 +15,28 @@
 
 namespace unroll::ui {
 
-enum class Icon { play, pause, stepForward, stepBack, first, last, reset, undo, redo, sun, moon, link, pencil, chevronDown, chevronRight, close, check, dice, backward, textSize };
+enum class Icon {
+  play,
+  pause,
+  stepForward,
+  stepBack,
+  first,
+  last,
+  reset,
+  undo,
+  redo,
+  sun,
+  moon,
+  link,
+  pencil,
+  chevronDown,
+  chevronRight,
+  close,
+  check,
+  dice,
+  backward,
+  textSize
+};
 void icon(Ui& ui, Icon which, ImVec2 center, float size, Color color);
 
 enum class ButtonStyle {
@@ -25,9 +46,11 @@ enum class ButtonStyle {
   soft,       // chip on the soft colour
 };
 bool button(Ui& ui, Rect r, std::string_view name, std::string_view label, ButtonStyle style = ButtonStyle::secondary, bool enabled = true);
-bool button(Ui& ui, Rect r, std::string_view name, Icon icon, std::string_view label, ButtonStyle style = ButtonStyle::secondary, bool enabled = true);
+bool button(Ui& ui, Rect r, std::string_view name, Icon icon, std::string_view label, ButtonStyle style = ButtonStyle::secondary,
+            bool enabled = true);
 // The icon alone; `label` is its tooltip and what a screen reader says. Round when style is primary.
-bool iconButton(Ui& ui, Rect r, std::string_view name, Icon icon, std::string_view label, ButtonStyle style = ButtonStyle::quiet, bool enabled = true);
+bool iconButton(Ui& ui, Rect r, std::string_view name, Icon icon, std::string_view label, ButtonStyle style = ButtonStyle::quiet,
+                bool enabled = true);
 float buttonWidth(const Ui& ui, std::string_view label, bool withIcon = false);  // natural width, padding included
 // Text in the control colour that can be pressed, e.g. "draw ✎".
 bool textButton(Ui& ui, ImVec2 pos, std::string_view name, std::string_view label, Align align = Align::left);
@@ -47,19 +70,21 @@ struct SliderRange {
   double max = 1;
   Scale scale = Scale::linear;  // squared: fine near min, for counts
   bool integer = false;
-  double step = 0;              // of the arrow keys; 0: 1 for integers, else a fortieth of the way
-  int decimals = -1;            // −1: as many as needed for three significant digits
+  double step = 0;                    // of the arrow keys; 0: 1 for integers, else a fortieth of the way
+  int decimals = -1;                  // −1: as many as needed for three significant digits
   double typedMin = 0, typedMax = 0;  // what may be typed, where it is wider than the track (both 0: as the track)
 };
 // Label at the left, value at the right, track below. Enter or a double-click on it types a number; nonsense keeps the old
 // value and says in the control's place what is allowed. `zeroText`: shown instead of 0 ("none").
-bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, double& value, const SliderRange& range, std::string_view zeroText = {});
+bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, double& value, const SliderRange& range,
+            std::string_view zeroText = {});
 bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, int& value, const SliderRange& range);
 // Without label and value, in a given place (transport).
 bool bareSlider(Ui& ui, Rect r, std::string_view name, std::string_view label, double& value, const SliderRange& range);
 
 // A whole number or any short text typed into a field, e.g. the seed. Returns true on Enter or when the focus leaves it changed.
-bool field(Ui& ui, Column& column, std::string_view name, std::string_view label, std::string& value, std::string_view allowedCharacters = "0123456789");
+bool field(Ui& ui, Column& column, std::string_view name, std::string_view label, std::string& value,
+           std::string_view allowedCharacters = "0123456789");
 
 struct Option {
   std::string title;

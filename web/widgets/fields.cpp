@@ -19,7 +19,7 @@ float optionHeight(const Ui& ui, const Option& option, float width) {
 
 // The open list of a select, drawn above the page. Leaves the pressed option's number + 1 in memory(id + kPick).
 void drawList(Ui& ui, Id id, Rect area, const std::vector<Option>& options, int marked, int chosen) {
-  ui.draw().AddRectFilled(area.min() + ImVec2{0, 3}, area.max() + ImVec2{0, 5}, ui.color().shadow, Theme::corner);
+  ui.shadow(area);
   ui.rounded(area, ui.color().card, Theme::corner);
   ui.outline(area, ui.color().lines, Theme::corner);
   Rect rest = area.inset(6);
@@ -34,9 +34,11 @@ void drawList(Ui& ui, Id id, Rect area, const std::vector<Option>& options, int 
     if (t.clicked) ui.memory(id + kPick) = static_cast<float>(i + 1);
     if (i == marked) ui.rounded(row, ui.color().soft, Theme::cornerSmall);
     const float textX = row.x + 12;
-    ui.textIn({textX, row.y + 8, row.w - 44, ui.lineHeight(Type::strong)}, option.title, Type::strong, i == chosen ? ui.color().control : ui.color().ink);
+    ui.textIn({textX, row.y + 8, row.w - 44, ui.lineHeight(Type::strong)}, option.title, Type::strong,
+              i == chosen ? ui.color().control : ui.color().ink);
     if (i == chosen) icon(ui, Icon::check, {row.right() - 18, row.y + 8 + ui.lineHeight(Type::strong) / 2}, 14, ui.color().control);
-    if (!option.caption.empty()) ui.richText({textX, row.y + 8 + ui.lineHeight(Type::strong)}, option.caption, Type::small, ui.color().muted, row.w - 32);
+    if (!option.caption.empty())
+      ui.richText({textX, row.y + 8 + ui.lineHeight(Type::strong)}, option.caption, Type::small, ui.color().muted, row.w - 32);
   }
 }
 
@@ -129,7 +131,8 @@ bool select(Ui& ui, Column& column, std::string_view name, std::string_view labe
   ui.rounded(r, t.hovered || open ? mixColors(ui.color().soft, ui.color().lines, 0.5f) : ui.color().soft, Theme::corner);
   ui.textIn({r.x + 16, r.y + 9, r.w - 52, ui.lineHeight(Type::heading)}, shown.title, Type::heading, ui.color().ink);
   icon(ui, Icon::chevronDown, {r.right() - 20, r.y + 10 + ui.lineHeight(Type::heading) / 2}, 10, ui.color().ink);
-  if (!shown.caption.empty()) ui.richText({r.x + 16, r.y + 9 + ui.lineHeight(Type::heading)}, shown.caption, Type::small, ui.color().muted, r.w - 32);
+  if (!shown.caption.empty())
+    ui.richText({r.x + 16, r.y + 9 + ui.lineHeight(Type::heading)}, shown.caption, Type::small, ui.color().muted, r.w - 32);
   if (focused && !open) ui.focusRing(r, Theme::corner);
 
   if (open) {
@@ -138,7 +141,9 @@ bool select(Ui& ui, Column& column, std::string_view name, std::string_view labe
     area.x = std::min(area.x, ui.window().right() - area.w - 8);
     if (area.bottom() > ui.window().bottom() - 8) area.y = std::max(8.f, ui.window().bottom() - 8 - area.h);
     std::vector<Option> list(options.begin(), options.end());
-    ui.overlay(area, [id, area, list = std::move(list), mark = static_cast<int>(marked), chosen](Ui& above) { drawList(above, id, area, list, mark, chosen); });
+    ui.overlay(area, [id, area, list = std::move(list), mark = static_cast<int>(marked), chosen](Ui& above) {
+      drawList(above, id, area, list, mark, chosen);
+    });
   }
   return chosen != before;
 }
@@ -158,7 +163,9 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const Rect track{r.right() - 42, r.y + (r.h - 24) / 2, 42, 24};
   const float share = ui.glide(id, on ? 1.f : 0.f, 0.18f);
   ui.textIn({r.x, r.y, r.w - 52, r.h}, label, Type::text, ui.color().ink);
-  ui.rounded(track, mixColors(ui.theme().dark ? ui.color().lines : mixColors(ui.color().lines, ui.color().muted, 0.3f), ui.color().control, share), 12);
+  ui.rounded(track,
+             mixColors(ui.theme().dark ? ui.color().lines : mixColors(ui.color().lines, ui.color().muted, 0.3f), ui.color().control, share),
+             12);
   ui.draw().AddCircleFilled({track.x + 12 + 18 * share, track.center().y}, 9, on ? ui.color().onControl : ui.color().background, 32);
   if (focused) ui.focusRing(r, 6);
   return flip;

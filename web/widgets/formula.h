@@ -12,11 +12,11 @@
 namespace unroll::formula {
 
 struct TermBar {
-  std::string words;      // markup: "−0.70 · 0.41"
-  std::string spoken;     // for a screen reader: "W_xh[1][0] · x_3[0]"; markup, too
+  std::string words;   // markup: "−0.70 · 0.41"
+  std::string spoken;  // for a screen reader: "W_xh[1][0] · x_3[0]"; markup, too
   float value = 0;
   Color color = 0;
-  bool marked = false;    // the one that is selected
+  bool marked = false;  // the one that is selected
   bool pressable = true;
 };
 

@@ -25,7 +25,8 @@ void draw(Ui& ui, gpu::Gpu& gpu, std::string_view name, Rect r, const Picture& p
   if (picture.rows < 1 || picture.columns < 1 || r.w <= 0 || r.h <= 0) return;
   const unsigned int texture = gpu.floatTexture(name, picture.values, picture.columns, picture.rows, picture.version);
   const Palette& c = ui.color();
-  const auto negative = channels(c.valueNegative), zero = channels(c.valueZero), positive = channels(c.valuePositive), invalid = channels(c.bad), ground = channels(c.card);
+  const auto negative = channels(c.valueNegative), zero = channels(c.valueZero), positive = channels(c.valuePositive),
+             invalid = channels(c.bad), ground = channels(c.card);
   const bool dark = ui.theme().dark;
   gpu.rectangle(ui.draw(), r, "heatmap", [=](const gpu::Program& program) {
     glActiveTexture(GL_TEXTURE0);
@@ -47,7 +48,8 @@ void draw(Ui& ui, gpu::Gpu& gpu, std::string_view name, Rect r, const Picture& p
 }
 
 Rect cellRect(Rect r, const Picture& picture, Cell cell) {
-  const float w = r.w / static_cast<float>(std::max(1, picture.shownColumns())), h = r.h / static_cast<float>(std::max(1, picture.shownRows()));
+  const float w = r.w / static_cast<float>(std::max(1, picture.shownColumns())),
+              h = r.h / static_cast<float>(std::max(1, picture.shownRows()));
   return {r.x + w * static_cast<float>(cell.column), r.y + h * static_cast<float>(cell.row), w, h};
 }
 
@@ -56,7 +58,8 @@ Cell cellAt(Rect r, const Picture& picture, ImVec2 p) {
   return {cellIndex(r.y, r.h, picture.shownRows(), p.y), cellIndex(r.x, r.w, picture.shownColumns(), p.x)};
 }
 
-Cell readable(Ui& ui, gpu::Gpu& gpu, std::string_view name, std::string_view label, Rect r, const Picture& picture, std::string_view value) {
+Cell readable(Ui& ui, gpu::Gpu& gpu, std::string_view name, std::string_view label, Rect r, const Picture& picture,
+              std::string_view value) {
   draw(ui, gpu, name, r, picture);
   if (picture.rows < 1 || picture.columns < 1) return {};
   const Id id = ui.id(name);

@@ -21,13 +21,13 @@ enum class Map {
 // Row-major numbers, borrowed for the frame. Time-major data [T, H] is shown with time to the right by `transposed`.
 struct Picture {
   const float* values = nullptr;
-  int rows = 0;             // of the data
+  int rows = 0;  // of the data
   int columns = 0;
   std::uint64_t version = 0;  // changes with the numbers; the texture is uploaded only then
-  bool transposed = false;  // data rows become columns on the screen
+  bool transposed = false;    // data rows become columns on the screen
   Map map = Map::signedValues;
-  float scale = 1;          // |v| ≥ scale has the end colour; NaN is drawn in the colour of an error
-  float known = -1;         // columns on the screen from here on have not happened yet: pale; fractions fade; negative: all known
+  float scale = 1;   // |v| ≥ scale has the end colour; NaN is drawn in the colour of an error
+  float known = -1;  // columns on the screen from here on have not happened yet: pale; fractions fade; negative: all known
   float opacity = 1;
 
   int shownRows() const { return transposed ? columns : rows; }
@@ -54,6 +54,7 @@ Cell cellAt(Rect r, const Picture& picture, ImVec2 p);  // nothing outside of r
 
 // The same as a stop of the keyboard's walk that can be read: arrows move a cell, the pointer points at one. Draws the picture,
 // a frame round the cell, and returns the cell; what is to be said about it is the caller's (ui.tip). `value`: its words so far.
-Cell readable(Ui& ui, gpu::Gpu& gpu, std::string_view name, std::string_view label, Rect r, const Picture& picture, std::string_view value = {});
+Cell readable(Ui& ui, gpu::Gpu& gpu, std::string_view name, std::string_view label, Rect r, const Picture& picture,
+              std::string_view value = {});
 
 }  // namespace unroll::heatmap

@@ -19,8 +19,10 @@ struct Pen {
   // Clockwise on the screen, else ImGui's smoothing goes inwards.
   void triangle(float x1, float y1, float x2, float y2, float x3, float y3) const {
     const bool clockwise = (x2 - x1) * (y3 - y1) - (y2 - y1) * (x3 - x1) > 0;
-    if (clockwise) list.AddTriangleFilled(at(x1, y1), at(x2, y2), at(x3, y3), color);
-    else list.AddTriangleFilled(at(x1, y1), at(x3, y3), at(x2, y2), color);
+    if (clockwise)
+      list.AddTriangleFilled(at(x1, y1), at(x2, y2), at(x3, y3), color);
+    else
+      list.AddTriangleFilled(at(x1, y1), at(x3, y3), at(x2, y2), color);
   }
   void bar(float x, float y, float w, float h) const { list.AddRectFilled(at(x, y), at(x + w, y + h), color, s * 0.06f); }
   void line(float x1, float y1, float x2, float y2) const { list.AddLine(at(x1, y1), at(x2, y2), color, width); }
@@ -69,13 +71,15 @@ void sun(const Pen& p) {
 
 // A capital A whose foot stands at y, `half` wide and twice as high.
 void letterA(const Pen& p, float x, float y, float half) {
-  p.polyline({{x - 0.75f * half, y}, {x, y - 2 * half}, {x + 0.75f * half, y}});
+  p.line(x - 0.75f * half, y, x, y - 2 * half);
+  p.line(x + 0.75f * half, y, x, y - 2 * half);
   p.line(x - 0.48f * half, y - 0.65f * half, x + 0.48f * half, y - 0.65f * half);
 }
 
 void dice(const Pen& p) {
   p.list.AddRect(p.at(-0.75f, -0.75f), p.at(0.75f, 0.75f), p.color, p.s * 0.25f, 0, p.width);
-  for (const ImVec2 dot : {ImVec2{-0.35f, -0.35f}, ImVec2{0, 0}, ImVec2{0.35f, 0.35f}}) p.list.AddCircleFilled(p.at(dot.x, dot.y), p.s * 0.14f, p.color);
+  for (const ImVec2 dot : {ImVec2{-0.35f, -0.35f}, ImVec2{0, 0}, ImVec2{0.35f, 0.35f}})
+    p.list.AddCircleFilled(p.at(dot.x, dot.y), p.s * 0.14f, p.color);
 }
 
 }  // namespace

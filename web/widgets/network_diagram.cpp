@@ -13,7 +13,9 @@ namespace {
 constexpr float stateArrives = 0.62f, newAppears = 0.8f;
 constexpr int textures = 64;  // of heatmap columns, more than are ever in view
 
-std::size_t at(int row, int cols, int col) { return static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(col); }
+std::size_t at(int row, int cols, int col) {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(col);
+}
 
 // Values of column `step` as they are drawn now: 0 not yet known … 1 known.
 float known(float gliding, int step) { return std::clamp(gliding - static_cast<float>(step) + 1, 0.f, 1.f); }
@@ -108,9 +110,15 @@ void Painter::marks(const UnitRef& u, const Rect& r) {
   if (opacity < 0.3f) return;
   const float width = selected ? 3.4f : 2.f;
   const Color line = fade(ui_.color().ink, opacity);
-  if (u.layer == Layer::hidden && layout_.form() == UnitForm::circles) ui_.draw().AddCircle(r.center(), r.w / 2, line, 44, width);
-  else ui_.outline(layout_.form() == UnitForm::heat && u.layer == Layer::hidden ? Rect{r.x - 3, r.center().y - std::max(r.h / 2, 2.f), r.w + 6, std::max(r.h, 4.f)} : r, line, u.layer == Layer::hidden ? std::min(r.h / 2, 12.f) : 6, width);
-  if (selected && look_.keyboard) ui_.focusRing(r.inset(-5), u.layer == Layer::hidden && layout_.form() != UnitForm::heat ? r.h / 2 + 5 : 9);
+  if (u.layer == Layer::hidden && layout_.form() == UnitForm::circles)
+    ui_.draw().AddCircle(r.center(), r.w / 2, line, 44, width);
+  else
+    ui_.outline(layout_.form() == UnitForm::heat && u.layer == Layer::hidden
+                    ? Rect{r.x - 3, r.center().y - std::max(r.h / 2, 2.f), r.w + 6, std::max(r.h, 4.f)}
+                    : r,
+                line, u.layer == Layer::hidden ? std::min(r.h / 2, 12.f) : 6, width);
+  if (selected && look_.keyboard)
+    ui_.focusRing(r.inset(-5), u.layer == Layer::hidden && layout_.form() != UnitForm::heat ? r.h / 2 + 5 : 9);
 }
 
 void Painter::heat(int step) {
@@ -133,7 +141,8 @@ void Painter::heat(int step) {
 
 void Painter::column(int step) {
   const Shape& s = layout_.shape();
-  if (layout_.form() == UnitForm::heat) heat(step);
+  if (layout_.form() == UnitForm::heat)
+    heat(step);
   else
     for (int i = 0; i < s.hidden; ++i) unit({Layer::hidden, step, i});
   if (step < 0) return;
@@ -180,7 +189,8 @@ void Painter::cable() {
     for (int lane = 0; lane < layout_.lanes(); ++lane) {
       const ImVec2 p0 = layout_.alongCable(lane, s);
       const float fadeOut = s < 1 ? 1.f : std::clamp((newAppears - arrival_) / (newAppears - stateArrives), 0.f, 1.f);
-      ui_.draw().AddCircleFilled(p0, 6, fade(valueColor(ui_.theme(), numbers_.value({Layer::hidden, layout_.present() - 1, lane})), fadeOut), 20);
+      ui_.draw().AddCircleFilled(p0, 6,
+                                 fade(valueColor(ui_.theme(), numbers_.value({Layer::hidden, layout_.present() - 1, lane})), fadeOut), 20);
       ui_.draw().AddCircle(p0, 6, fade(c.unitLine, fadeOut), 20, 1.2f);
     }
   }
@@ -196,16 +206,20 @@ void Painter::labels() {
   const float open = layout_.unfolded();
   for (int step = layout_.firstStep(); step <= layout_.lastStep(); ++step) {
     const bool now = step == layout_.present();
-    const float opacity = now ? 1.f : layout_.opacity(Layer::output, step) * std::clamp(3 * open - 2, 0.f, 1.f);  // not before they are apart
+    const float opacity =
+        now ? 1.f : layout_.opacity(Layer::output, step) * std::clamp(3 * open - 2, 0.f, 1.f);  // not before they are apart
     if (opacity < 0.25f) continue;
     const Type type = now ? Type::smallStrong : Type::small;
     const int named = open < 0.5f && arrival_ < newAppears ? step - 1 : step;
-    ui_.text({layout_.columnX(step), layout_.labelY()}, "t = " + std::to_string(named), type, fade(now ? c.ink : c.muted, opacity), Align::center);
+    ui_.text({layout_.columnX(step), layout_.labelY()}, "t = " + std::to_string(named), type, fade(now ? c.ink : c.muted, opacity),
+             Align::center);
   }
   if (open < 0.5f) return;
   const float x = layout_.area().x + 12, half = ui_.lineHeight(Type::formula) / 2;
   const float opacity = 2 * open - 1;
-  const auto name = [&](float y, std::string_view letter, Color color) { ui_.richText({x, y - half}, letter, Type::formula, fade(color, opacity)); };
+  const auto name = [&](float y, std::string_view letter, Color color) {
+    ui_.richText({x, y - half}, letter, Type::formula, fade(color, opacity));
+  };
   const int step = layout_.present();
   name(layout_.unit({Layer::output, step, 0}).center().y, "y", c.why);
   name(layout_.heatColumn(step).center().y, "h", c.whh);
@@ -225,11 +239,14 @@ void Painter::loopLabels() {
   const Rect x = layout_.unit({Layer::input, t, layout_.shape().inputs - 1}), y = layout_.unit({Layer::output, t, 0});
   const float besideInput = layout_.form() == UnitForm::heat ? x.right() : h.right();
   const float lowest = x.center().y - half - ui_.lineHeight(Type::formula) + 2;  // clear of x_t
-  ui_.richText({std::max(h.right(), besideInput) + 6, std::min(h.bottom() + 2, lowest)}, "h_{" + now + "}", Type::formula, fade(c.whh, opacity));
+  ui_.richText({std::max(h.right(), besideInput) + 6, std::min(h.bottom() + 2, lowest)}, "h_{" + now + "}", Type::formula,
+               fade(c.whh, opacity));
   ui_.richText({x.right() + 10, x.center().y - half}, "x_{" + now + "}", Type::formula, fade(c.wxh, opacity));
   ui_.richText({y.x - 10, y.center().y - half}, "y_{" + now + "}", Type::formula, fade(c.why, opacity), 0, Align::right);
   ui_.richText({earlier.center().x, earlier.bottom() + 4}, "h_{" + before + "}", Type::formula, fade(c.whh, opacity), 0, Align::center);
-  ui_.text({earlier.center().x, earlier.bottom() + 26}, look_.earlierWords, Type::small, fade(c.muted, opacity), Align::center);
+  const float halfWords = ui_.measure(look_.earlierWords, Type::small).w / 2;
+  ui_.text({std::max(earlier.center().x, ui_.clip().x + halfWords), earlier.bottom() + 26}, look_.earlierWords, Type::small,
+           fade(c.muted, opacity), Align::center);
 }
 
 }  // namespace
@@ -258,7 +275,8 @@ float Numbers::largestWeight() const {
   };
   float most = 0;
   for (const Weights& set : weights)
-    most = std::max({most, largest(set.xh, shape.hidden * shape.inputs), largest(set.hh, shape.hidden * shape.hidden), largest(set.hy, shape.outputs * shape.hidden)});
+    most = std::max({most, largest(set.xh, shape.hidden * shape.inputs), largest(set.hh, shape.hidden * shape.hidden),
+                     largest(set.hy, shape.outputs * shape.hidden)});
   return most;
 }
 
@@ -273,13 +291,19 @@ Color matrixColor(const Theme& theme, WeightRef::Matrix matrix) {
 
 std::string fittedNumber(const Ui& ui, float v, float width, bool sign) {
   for (int decimals = 2; decimals >= 0; --decimals) {
-    std::string words = sign ? signedNumber(v, decimals) : v == std::floor(v) && std::abs(v) < 100 ? plainNumber(v, 0) : plainNumber(v, decimals);
+    std::string words = sign                                      ? signedNumber(v, decimals)
+                        : v == std::floor(v) && std::abs(v) < 100 ? plainNumber(v, 0)
+                                                                  : plainNumber(v, decimals);
     if (ui.measure(words, Type::smallStrong).w <= width) return words;
   }
   // Too long in full: "+4e7".
   int exponent = static_cast<int>(std::floor(std::log10(std::abs(v))));
   const float digit = std::round(std::abs(v) / std::pow(10.f, static_cast<float>(exponent)));
-  std::string words = (v < 0 ? "−" : sign ? "+" : "") + std::to_string(digit >= 10 ? 1 : static_cast<int>(digit)) + "e" + std::to_string(digit >= 10 ? exponent + 1 : exponent);
+  std::string words = (v < 0  ? "−"
+                       : sign ? "+"
+                              : "") +
+                      std::to_string(digit >= 10 ? 1 : static_cast<int>(digit)) + "e" +
+                      std::to_string(digit >= 10 ? exponent + 1 : exponent);
   return ui.measure(words, Type::smallStrong).w <= width ? words : std::string();
 }
 
@@ -319,7 +343,8 @@ Spot pick(const NetworkLayout& layout, const Numbers& numbers, ImVec2 p, float r
       if (edgeOpacity(layout, weight) < 0.5f) return;
       float distance = layout.edge(weight).distance(p);
       if (distance > reach) return;
-      const bool liked = preferred.weight ? preferred.weight->matrix == weight.matrix && preferred.weight->row == weight.row && preferred.weight->col == weight.col
+      const bool liked = preferred.weight ? preferred.weight->matrix == weight.matrix && preferred.weight->row == weight.row &&
+                                                preferred.weight->col == weight.col
                                           : preferred.unit && receiver(weight) == *preferred.unit;
       if (liked) distance -= 2;
       if (distance < least) least = distance, nearest = {{}, weight};

@@ -25,10 +25,10 @@ struct Weights {
 
 struct Numbers {
   Shape shape;
-  const float* x = nullptr;   // [T, I]
-  const float* h = nullptr;   // [T, H]
-  const float* y = nullptr;   // [T, O]
-  const float* h0 = nullptr;  // [H], the state before the first step
+  const float* x = nullptr;      // [T, I]
+  const float* h = nullptr;      // [T, H]
+  const float* y = nullptr;      // [T, O]
+  const float* h0 = nullptr;     // [H], the state before the first step
   std::vector<Weights> weights;  // one for all steps (tied), or one per step
   std::uint64_t version = 0;     // changes with the numbers
 

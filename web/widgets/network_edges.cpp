@@ -95,8 +95,10 @@ void drawRibbons(Ui& ui, const NetworkLayout& layout, int step, float gliding) {
   if (ends < 0.02f) return;
   const Rect x0 = layout.unit({Layer::input, step, 0}), x1 = layout.unit({Layer::input, step, layout.shape().inputs - 1});
   const Rect y0 = layout.unit({Layer::output, step, 0}), y1 = layout.unit({Layer::output, step, layout.shape().outputs - 1});
-  ui.draw().AddQuadFilled({to.x, to.bottom()}, {to.right(), to.bottom()}, {x1.right(), x1.y}, {x0.x, x0.y}, tint(WeightRef::Matrix::xh, ends));
-  ui.draw().AddQuadFilled({y0.x, y0.bottom()}, {y1.right(), y1.bottom()}, {to.right(), to.y}, {to.x, to.y}, tint(WeightRef::Matrix::hy, ends));
+  ui.draw().AddQuadFilled({to.x, to.bottom()}, {to.right(), to.bottom()}, {x1.right(), x1.y}, {x0.x, x0.y},
+                          tint(WeightRef::Matrix::xh, ends));
+  ui.draw().AddQuadFilled({y0.x, y0.bottom()}, {y1.right(), y1.bottom()}, {to.right(), to.y}, {to.x, to.y},
+                          tint(WeightRef::Matrix::hy, ends));
 }
 
 // The strongest weights of one unit as lines over the ribbons.
@@ -110,11 +112,13 @@ void drawUnitLines(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, 
   } else if (unit.layer == Layer::output) {
     for (int j = 0; j < s.hidden; ++j) incoming.push_back({M::hy, unit.step, unit.index, j});
   }
-  std::sort(incoming.begin(), incoming.end(), [&](const WeightRef& a, const WeightRef& b) { return std::abs(numbers.weight(a)) > std::abs(numbers.weight(b)); });
+  std::sort(incoming.begin(), incoming.end(),
+            [&](const WeightRef& a, const WeightRef& b) { return std::abs(numbers.weight(a)) > std::abs(numbers.weight(b)); });
   if (incoming.size() > mostRibbonLines) incoming.resize(mostRibbonLines);
   for (const WeightRef& weight : incoming) {
     const Line line = lineOf(ui, layout, numbers, weight, largest, gliding);
-    if (line.opacity > 0.02f) stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * 0.8f), line.width * 0.7f, line.dashed, 12);
+    if (line.opacity > 0.02f)
+      stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * 0.8f), line.width * 0.7f, line.dashed, 12);
   }
 }
 
@@ -141,7 +145,8 @@ void drawEdges(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, cons
       const Line line = lineOf(ui, layout, numbers, weight, largest, gliding);
       if (line.opacity < 0.02f || marks(attention, weight, numbers.tied())) return;
       const float quiet = attention ? 0.42f : 0.75f;  // the others step back while one is looked at
-      stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * quiet * crowded), line.width * (0.5f + 0.5f * crowded), line.dashed, segments);
+      stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * quiet * crowded), line.width * (0.5f + 0.5f * crowded),
+             line.dashed, segments);
     });
   }
 }

@@ -5,8 +5,8 @@
 namespace unroll::diagram {
 
 namespace {
-constexpr float laneGap = 5;        // between the wires of the loop's cable
-constexpr float gutter = 34;        // left of the columns: x, h, y
+constexpr float laneGap = 5;          // between the wires of the loop's cable
+constexpr float gutter = 34;          // left of the columns: x, h, y
 constexpr float smallestCircle = 19;  // still holds "−0.63" in 13
 constexpr float leastPill = 10;       // half its height
 
@@ -60,8 +60,8 @@ void NetworkLayout::placeRows(const View& view) {
   const float count = static_cast<float>(shape_.hidden);
   const bool low = area_.h < 330;
   const float labelGap = low ? 4 : 8, labelRoom = labelGap + 24;
-  const float leastGap = low ? 15 : 28;  // between the layers
-  const float frameRoom = low ? 13 : 18; // above y, for the frame of the present column
+  const float leastGap = low ? 15 : 28;   // between the layers
+  const float frameRoom = low ? 13 : 18;  // above y, for the frame of the present column
   outputW_ = numberWidth + 10;
   if (low) outputH_ = 26, inputH_ = 24;
   frameMargin_ = frameRoom - 4;
@@ -161,7 +161,8 @@ Rect NetworkLayout::heatColumn(int step) const {
 }
 
 Rect NetworkLayout::frame(float step) const {
-  const float half = std::min(pitch_ / 2 - 4, std::max({rx_ + 16, static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2 + 7, outputW_ / 2 + 9}));
+  const float half =
+      std::min(pitch_ / 2 - 4, std::max({rx_ + 16, static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2 + 7, outputW_ / 2 + 9}));
   const float top = outputY_ - outputH_ / 2 - frameMargin_;
   const float x = mix(loopX_, unfoldedX(step), eased_);
   return {x - half, top, 2 * half, labelY_ + 23 - top};
@@ -191,7 +192,8 @@ Curve NetworkLayout::edge(const WeightRef& w) const {
     return fromInput ? Curve{straight.p3, straight.p2, straight.p1, straight.p0} : straight;
   }
   // Each lane a little further out, so that lines can be told apart and pointed at.
-  const float farther = static_cast<float>(std::min(between, 5) - 1) * 3 + (fromInput ? static_cast<float>(shape_.inputs - 1 - w.col) * 6 : 0.f);
+  const float farther =
+      static_cast<float>(std::min(between, 5) - 1) * 3 + (fromInput ? static_cast<float>(shape_.inputs - 1 - w.col) * 6 : 0.f);
   const float bow = side * (rx_ + 8 + farther);
   const ImVec2 start = heat ? ImVec2{c.x + side * rx_, c.y} : ImVec2{c.x + side * rx_ * 0.86f, c.y + up * ry_ * 0.5f};
   const float rise = end.y - start.y;

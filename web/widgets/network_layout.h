@@ -82,9 +82,9 @@ class NetworkLayout {
   int visibleColumns() const { return columns_; }
 
   Rect unit(const UnitRef& unit) const;
-  Rect heatColumn(int step) const;         // all hidden units of a step
-  Rect frame(float step) const;            // around the present column
-  float labelY() const { return labelY_; } // top of "t = 3"
+  Rect heatColumn(int step) const;          // all hidden units of a step
+  Rect frame(float step) const;             // around the present column
+  float labelY() const { return labelY_; }  // top of "t = 3"
   Curve edge(const WeightRef& weight) const;
 
   // The cable of the loop that leads h_t[lane] round y_t to where it is h_{t−1}: corners of a rounded path, and its delay.
@@ -104,11 +104,11 @@ class NetworkLayout {
   float unfolded_, eased_;
   int present_;
   float gliding_;
-  float rx_ = 23, ry_ = 23, rowPitch_ = 70;          // of hidden units
-  float hiddenTop_ = 0;                              // centre of h[0]; of a heat column its top
+  float rx_ = 23, ry_ = 23, rowPitch_ = 70;  // of hidden units
+  float hiddenTop_ = 0;                      // centre of h[0]; of a heat column its top
   float heatHeight_ = 0;
-  float outputY_ = 0, inputY_ = 0, labelY_ = 0;      // centres; top
-  float frameMargin_ = 14;                           // above y
+  float outputY_ = 0, inputY_ = 0, labelY_ = 0;  // centres; top
+  float frameMargin_ = 14;                       // above y
   float outputW_ = 48, outputH_ = 34, inputW_ = 44, inputH_ = 28;
   float pitch_ = 100, left_ = 0, firstColumn_ = 0;
   float loopX_ = 0, contextX_ = 0;

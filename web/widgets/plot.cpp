@@ -16,11 +16,14 @@ constexpr float kTickSpacing = 34;
 constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 std::string yWords(const Plot& plot, double y) { return plot.yWords ? plot.yWords(y) : compactNumber(y); }
-std::string xWords(const Plot& plot, double x) { return plot.xWords ? plot.xWords(x) : plot.integerX ? plainNumber(x, 0) : compactNumber(x); }
+std::string xWords(const Plot& plot, double x) {
+  return plot.xWords ? plot.xWords(x) : plot.integerX ? plainNumber(x, 0) : compactNumber(x);
+}
 
 float labelColumn(const Ui& ui, const Plot& plot, float height) {
   float widest = plot.labelRoom;
-  for (const double tick : ticksOf(plot.y, height, kTickSpacing)) widest = std::max(widest, ui.measureRich(tickLabel(tick, plot.y.log), Type::small).w);
+  for (const double tick : ticksOf(plot.y, height, kTickSpacing))
+    widest = std::max(widest, ui.measureRich(tickLabel(tick, plot.y.log), Type::small).w);
   return widest + 8;
 }
 
@@ -120,7 +123,9 @@ void Drawing::curves() {
       closeColumn();
       if (run.empty()) return;
       line(run, curve);
-      for (std::size_t i = 0; i < run.size(); ++i) coverage.add(curve.joined && i > 0 ? run[i - 1] : run[i] - ImVec2{curve.width, 0}, run[i] + ImVec2{curve.joined ? 0 : curve.width, 0});
+      for (std::size_t i = 0; i < run.size(); ++i)
+        coverage.add(curve.joined && i > 0 ? run[i - 1] : run[i] - ImVec2{curve.width, 0},
+                     run[i] + ImVec2{curve.joined ? 0 : curve.width, 0});
       run.clear();
     };
     for (const Point& p : curve.points) {
@@ -183,7 +188,8 @@ void Drawing::labels(std::string_view name) {
     want(i, curve.name, strong ? curve.color : mixColors(curve.color, ui_.color().muted, 0.6f), strong ? Type::smallStrong : Type::small);
   }
   for (std::size_t i = 0; i < curves.size(); ++i)
-    if (curves[i].ghost && curves[i].labelled && !curves[i].points.empty()) want(i, curves[i].name, mixColors(curves[i].color, ui_.color().muted, 0.6f), Type::small);
+    if (curves[i].ghost && curves[i].labelled && !curves[i].points.empty())
+      want(i, curves[i].name, mixColors(curves[i].color, ui_.color().muted, 0.6f), Type::small);
   const auto places = placeLabels(frame_.inset(2, 0), lines_, wishes);
   for (std::size_t i = 0; i < places.size(); ++i) {
     ui_.memory(ui_.id(std::string(name) + ".label." + wanted[i].words), -1) = static_cast<float>(places[i].choice);
@@ -220,7 +226,9 @@ double nearestValue(const Curve& curve, double x) {
 const Curve* guide(const Plot& plot) {
   const Curve* best = nullptr;
   for (const Curve& c : plot.curves)
-    if (!c.points.empty() && (best == nullptr || (best->ghost && !c.ghost) || (best->ghost == c.ghost && c.points.size() > best->points.size()))) best = &c;
+    if (!c.points.empty() &&
+        (best == nullptr || (best->ghost && !c.ghost) || (best->ghost == c.ghost && c.points.size() > best->points.size())))
+      best = &c;
   return best;
 }
 
@@ -252,20 +260,24 @@ Reading draw(Ui& ui, Rect r, std::string_view name, std::string_view label, cons
   const Touch touch = ui.touch(id, area.inset(-4));
   Reading reading;
   const Curve* along = guide(plot);
-  if (along && (touch.hovered || touch.held)) reading = readAt(plot, *along, valueAt(plot.x, static_cast<double>((touch.pos.x - area.x) / area.w)));
+  if (along && (touch.hovered || touch.held))
+    reading = readAt(plot, *along, valueAt(plot.x, static_cast<double>((touch.pos.x - area.x) / area.w)));
   if (ui.hasFocus(id) && along) {
     ControlKeys& keys = ui.keys(id);
     const auto last = static_cast<float>(along->points.size() - 1);
-    place = std::clamp(place + static_cast<float>(std::exchange(keys.x, 0)) * std::max(1.f, std::round(last / 60)) / std::max(1.f, last), 0.f, 1.f);
+    place = std::clamp(place + static_cast<float>(std::exchange(keys.x, 0)) * std::max(1.f, std::round(last / 60)) / std::max(1.f, last),
+                       0.f, 1.f);
     if (std::exchange(keys.home, false)) place = 0;
     if (std::exchange(keys.end, false)) place = 1;
-    if (!reading.active && ui.showsFocus()) reading = readAt(plot, *along, along->points[static_cast<std::size_t>(std::lround(place * last))].x);
+    if (!reading.active && ui.showsFocus())
+      reading = readAt(plot, *along, along->points[static_cast<std::size_t>(std::lround(place * last))].x);
   }
   std::string spoken;
   if (reading.active) {
     spoken = xWords(plot, reading.x);
     for (std::size_t i = 0; i < plot.curves.size(); ++i)
-      if (!std::isnan(reading.values[i])) spoken += ", " + (plot.curves[i].name.empty() ? std::string() : plot.curves[i].name + " ") + yWords(plot, reading.values[i]);
+      if (!std::isnan(reading.values[i]))
+        spoken += ", " + (plot.curves[i].name.empty() ? std::string() : plot.curves[i].name + " ") + yWords(plot, reading.values[i]);
   }
   if (ui.control(id, name, "picture", label, spoken, area)) ui.focusRing(area.inset(-1), 6);
 

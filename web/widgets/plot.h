@@ -17,14 +17,14 @@ struct Point {
 };
 
 struct Curve {
-  std::string name;      // beside the curve and when read; empty: no label
+  std::string name;  // beside the curve and when read; empty: no label
   Color color = 0;
   float width = 2;
   bool dashed = false;
-  bool ghost = false;    // of the run before: thin and pale, read after the others
-  bool dots = false;     // marks each point: few, separate measurements
-  bool joined = true;    // by a line
-  bool labelled = true;  // the name stands beside it
+  bool ghost = false;         // of the run before: thin and pale, read after the others
+  bool dots = false;          // marks each point: few, separate measurements
+  bool joined = true;         // by a line
+  bool labelled = true;       // the name stands beside it
   std::vector<Point> points;  // x ascending
 };
 
@@ -36,8 +36,8 @@ struct Reference {
 
 struct Axis {
   bool log = false;
-  double min = 0, max = 1;      // see fit() for an axis that follows its data
-  std::vector<double> ticks;    // empty: chosen (decades, or steps of 1, 2, 5)
+  double min = 0, max = 1;         // see fit() for an axis that follows its data
+  std::vector<double> ticks;       // empty: chosen (decades, or steps of 1, 2, 5)
   std::string minLabel, maxLabel;  // of the x axis, at its ends, e.g. "0" and "1,500 updates"
 };
 
@@ -46,12 +46,12 @@ struct Plot {
   Axis y;
   std::vector<Curve> curves;
   std::vector<Reference> references;
-  float labelRoom = 0;       // least width of the labels left of the y axis, so that plots below each other align
-  double cursor = 0;         // an upright line at this x, e.g. the present time step
+  float labelRoom = 0;  // least width of the labels left of the y axis, so that plots below each other align
+  double cursor = 0;    // an upright line at this x, e.g. the present time step
   bool hasCursor = false;
-  bool integerX = true;      // x is a count: reading goes in whole numbers
-  std::function<std::string(double x)> xWords;           // "update 1,240"; empty: the number
-  std::function<std::string(double y)> yWords;           // empty: three significant digits
+  bool integerX = true;                         // x is a count: reading goes in whole numbers
+  std::function<std::string(double x)> xWords;  // "update 1,240"; empty: the number
+  std::function<std::string(double y)> yWords;  // empty: three significant digits
 };
 
 // What is being read: x of the nearest point; values in the order of Plot::curves, NaN where a curve has none there.

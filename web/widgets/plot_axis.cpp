@@ -29,7 +29,8 @@ double roundStep(double step) {
 }
 
 std::vector<double> logTicks(const Axis& axis, int most) {
-  const int low = static_cast<int>(std::ceil(std::log10(axis.min) - 1e-9)), high = static_cast<int>(std::floor(std::log10(axis.max) + 1e-9));
+  const int low = static_cast<int>(std::ceil(std::log10(axis.min) - 1e-9)),
+            high = static_cast<int>(std::floor(std::log10(axis.max) + 1e-9));
   std::vector<double> ticks;
   int stride = 1;
   while ((high - low) / stride + 1 > most) ++stride;
@@ -45,7 +46,8 @@ std::vector<double> logTicks(const Axis& axis, int most) {
 std::vector<double> linearTicks(const Axis& axis, int most) {
   const double step = roundStep((axis.max - axis.min) / std::max(1, most - 1));
   std::vector<double> ticks;
-  for (double v = std::ceil(axis.min / step - 1e-6) * step; v <= axis.max + step * 1e-6; v += step) ticks.push_back(std::fabs(v) < step * 1e-6 ? 0 : v);
+  for (double v = std::ceil(axis.min / step - 1e-6) * step; v <= axis.max + step * 1e-6; v += step)
+    ticks.push_back(std::fabs(v) < step * 1e-6 ? 0 : v);
   return ticks;
 }
 

@@ -4,7 +4,7 @@ namespace unroll::plot {
 
 namespace {
 
-constexpr int kPositions = 16;            // along the line, from its end to its begin
+constexpr int kPositions = 16;                 // along the line, from its end to its begin
 constexpr float kOffsets[] = {3, 10, 22, 40};  // between line and label
 constexpr int kChoices = kPositions * 8;
 constexpr float kGoodPlace = 22;  // cost of a place that need not be given up for a better one
@@ -30,7 +30,9 @@ Rect boxFor(const Rect& frame, const Coverage& line, const LabelWish& wish, int 
 }
 
 // Close to the line and to its end.
-float placeCost(const Coverage& line, const Rect& box, int choice) { return 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice % 8) / 2]; }
+float placeCost(const Coverage& line, const Rect& box, int choice) {
+  return 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice % 8) / 2];
+}
 
 }  // namespace
 
@@ -43,9 +45,11 @@ void Coverage::add(ImVec2 from, ImVec2 to) {
   const int last = static_cast<int>(columns_.size()) - 1;
   const int first = std::clamp(column(from.x), 0, last), end = std::clamp(column(to.x), 0, last);
   for (int c = first; c <= end; ++c) {
-    const float x0 = std::max(from.x, frame_.x + static_cast<float>(c) * step), x1 = std::min(to.x, frame_.x + static_cast<float>(c + 1) * step);
+    const float x0 = std::max(from.x, frame_.x + static_cast<float>(c) * step),
+                x1 = std::min(to.x, frame_.x + static_cast<float>(c + 1) * step);
     const float width = std::max(1e-3f, to.x - from.x);
-    const float y0 = from.y + (to.y - from.y) * std::clamp((x0 - from.x) / width, 0.f, 1.f), y1 = from.y + (to.y - from.y) * std::clamp((x1 - from.x) / width, 0.f, 1.f);
+    const float y0 = from.y + (to.y - from.y) * std::clamp((x0 - from.x) / width, 0.f, 1.f),
+                y1 = from.y + (to.y - from.y) * std::clamp((x1 - from.x) / width, 0.f, 1.f);
     Column& each = columns_[static_cast<std::size_t>(c)];
     each.top = std::min({each.top, y0, y1});
     each.bottom = std::max({each.bottom, y0, y1});
@@ -80,7 +84,8 @@ std::vector<LabelPlace> placeLabels(Rect frame, const std::vector<Coverage>& lin
       bool exists = false;
       const Rect box = boxFor(frame, line, wish, choice, exists);
       if (!exists || box.y < frame.y || box.bottom() > frame.bottom() || box.x < frame.x || box.right() > frame.right() + 1) return false;
-      if (std::any_of(places.begin(), places.end(), [&](const LabelPlace& p) { return p.found && p.box.inset(-4, -1).overlaps(box); })) return false;
+      if (std::any_of(places.begin(), places.end(), [&](const LabelPlace& p) { return p.found && p.box.inset(-4, -1).overlaps(box); }))
+        return false;
       const float place = placeCost(line, box, choice);
       if (place >= bestCost) return false;
       float covered = 0;

@@ -32,7 +32,7 @@ class Coverage {
 };
 
 struct LabelWish {
-  int line = 0;     // index into the lines: the one that it names
+  int line = 0;  // index into the lines: the one that it names
   float w = 0, h = 0;
   int before = -1;  // the choice of the frame before, so that labels don't jump while a curve grows; −1: none
 };

@@ -9,9 +9,7 @@ namespace {
 constexpr float rowGap = 8;
 }  // namespace
 
-float height(const Sequence& sequence, float rowHeight) {
-  return static_cast<float>(sequence.features) * (rowHeight + rowGap) - rowGap;
-}
+float height(const Sequence& sequence, float rowHeight) { return static_cast<float>(sequence.features) * (rowHeight + rowGap) - rowGap; }
 
 int draw(Ui& ui, Rect r, std::string_view name, std::string_view label, const Sequence& sequence, int present) {
   if (sequence.steps < 1 || ui.isHidden(name)) return -1;

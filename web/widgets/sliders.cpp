@@ -64,9 +64,12 @@ bool arrowKeys(ControlKeys& keys, const SliderRange& r, double& value, bool zero
   const double before = value;
   const int steps = keys.x + 10 * keys.page;
   if (steps != 0) {
-    if (r.step > 0) value = std::clamp(value + steps * r.step, r.min, r.max);
-    else if (r.integer) value = std::clamp(value + steps, r.min, r.max);
-    else value = fromShare(r, toShare(r, value, zero) + steps * (keys.shift ? 0.005 : 0.025), zero);
+    if (r.step > 0)
+      value = std::clamp(value + steps * r.step, r.min, r.max);
+    else if (r.integer)
+      value = std::clamp(value + steps, r.min, r.max);
+    else
+      value = fromShare(r, toShare(r, value, zero) + steps * (keys.shift ? 0.005 : 0.025), zero);
   }
   if (keys.home) value = zero ? 0 : r.min;
   if (keys.end) value = r.max;
@@ -102,7 +105,9 @@ bool typedNumber(Ui& ui, Id id, const SliderRange& r, std::string_view line, dou
   const bool isNumber = readNumber(line, v);
   if (!isNumber || v < least || v > most || (r.integer && v != std::floor(v))) {
     std::string& message = ui.memoryText(id + kMessage);
-    message = ui.tr(!isNumber ? "control.notANumber" : r.integer ? "control.allowedWhole" : "control.allowed",
+    message = ui.tr(!isNumber   ? "control.notANumber"
+                    : r.integer ? "control.allowedWhole"
+                                : "control.allowed",
                     {{"typed", std::string(line)}, {"min", compactNumber(least)}, {"max", compactNumber(most)}});
     ui.memory(id + kMessage) = static_cast<float>(ui.now());
     return false;
@@ -114,7 +119,8 @@ bool typedNumber(Ui& ui, Id id, const SliderRange& r, std::string_view line, dou
 
 }  // namespace
 
-bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, double& value, const SliderRange& range, std::string_view zeroText) {
+bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, double& value, const SliderRange& range,
+            std::string_view zeroText) {
   if (ui.isHidden(name)) return false;
   constexpr float kHeight = 46, kLabel = 24;
   const Id id = ui.id(name);
@@ -130,8 +136,10 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const Touch t = ui.touch(id, track);
   if (t.pressed) ui.setFocus(id);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
-  if (onValue.doubleClicked || t.doubleClicked) startTyping(ui, id, plainNumber(value, range.integer ? 0 : 6).c_str());
-  else if (dragTrack(t, track, range, value, zero)) changed = true;
+  if (onValue.doubleClicked || t.doubleClicked)
+    startTyping(ui, id, plainNumber(value, range.integer ? 0 : 6).c_str());
+  else if (dragTrack(t, track, range, value, zero))
+    changed = true;
 
   std::string line;
   const Typing state = typing(ui, id, "0123456789+-.,eE", line);
@@ -212,7 +220,8 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
   const Touch t = ui.touch(id, r);
   if (t.pressed) ui.setFocus(id);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
-  if ((t.pressed || t.held) && last > 0) position = std::clamp(static_cast<int>(std::lround((t.pos.x - line.x) / line.w * static_cast<float>(last))), 0, last);
+  if ((t.pressed || t.held) && last > 0)
+    position = std::clamp(static_cast<int>(std::lround((t.pos.x - line.x) / line.w * static_cast<float>(last))), 0, last);
   ControlKeys& keys = ui.keys(id);
   position = std::clamp(position + keys.x + 10 * keys.page, 0, last);
   if (keys.home) position = 0;
@@ -225,12 +234,17 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
   const float x = t.held ? xOf(static_cast<float>(position)) : xOf(ui.glide(id, static_cast<float>(position), 0.2f));
   ui.rounded({line.x, y - 2.5f, line.w, 5}, c.lines, 2.5f);
   ui.rounded({line.x, y - 2.5f, x - line.x, 5}, c.control, 2.5f);
-  if (reached > position && dots) ui.rounded({x, y - 2.5f, xOf(static_cast<float>(std::min(reached, last))) - x, 5}, fade(c.control, 0.35f), 2.5f);
+  if (reached > position && dots)
+    ui.rounded({x, y - 2.5f, xOf(static_cast<float>(std::min(reached, last))) - x, 5}, fade(c.control, 0.35f), 2.5f);
   const int every = std::max(1, static_cast<int>(std::ceil(34 / std::max(0.5f, spacing))));
   for (int i = 0; i <= last; ++i) {
     const float at = xOf(static_cast<float>(i));
     if (dots) {
-      ui.draw().AddCircleFilled({at, y}, 5.5f, i <= position ? c.control : i <= reached ? mixColors(c.soft, c.control, 0.35f) : c.lines, 20);
+      ui.draw().AddCircleFilled({at, y}, 5.5f,
+                                i <= position  ? c.control
+                                : i <= reached ? mixColors(c.soft, c.control, 0.35f)
+                                               : c.lines,
+                                20);
       if (i > position && i > reached) ui.draw().AddCircleFilled({at, y}, 3.6f, c.background, 20);
     }
     const bool atEnd = i == 0 || i == last;

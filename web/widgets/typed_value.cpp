@@ -24,8 +24,10 @@ Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
   ControlKeys& keys = ui.keys(id);
   for (const char c : keys.typed) {
     if (c == '\b') {
-      if (marked > 0) line.clear();
-      else if (!line.empty()) line.pop_back();
+      if (marked > 0)
+        line.clear();
+      else if (!line.empty())
+        line.pop_back();
     } else if (allowed.find(c) != std::string_view::npos && line.size() < 24) {
       if (marked > 0) line.clear();
       line += c;
@@ -59,9 +61,12 @@ void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align) {
 bool readNumber(std::string_view text, double& number) {
   std::string s;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i, 3) == "\xE2\x88\x92") s += '-', i += 2;
-    else if (text[i] == ',') s += '.';
-    else if (text[i] != ' ') s += text[i];
+    if (text.substr(i, 3) == "\xE2\x88\x92")
+      s += '-', i += 2;
+    else if (text[i] == ',')
+      s += '.';
+    else if (text[i] != ' ')
+      s += text[i];
   }
   if (s.empty()) return false;
   char* end = nullptr;

@@ -34,7 +34,8 @@ float widthOf(const Face& face, std::string_view s, float size) {
 }
 
 // Draws with the base line at y; x is put on the pixel grid.
-void drawGlyphs(ImDrawList& list, const Theme& theme, const Face& face, float x, float baseline, std::string_view s, float size, Color color) {
+void drawGlyphs(ImDrawList& list, const Theme& theme, const Face& face, float x, float baseline, std::string_view s, float size,
+                Color color) {
   const float ppu = theme.pixelsPerUnit;
   x = std::round(x * ppu) / ppu;
   const float top = std::round(baseline * ppu) / ppu - face.ascent * size;
@@ -44,7 +45,8 @@ void drawGlyphs(ImDrawList& list, const Theme& theme, const Face& face, float x,
     if (!glyph) continue;
     if (glyph->Visible) {
       list.PrimReserve(6, 4);
-      list.PrimRectUV({x + glyph->X0 * scale, top + glyph->Y0 * scale}, {x + glyph->X1 * scale, top + glyph->Y1 * scale}, {glyph->U0, glyph->V0}, {glyph->U1, glyph->V1}, color);
+      list.PrimRectUV({x + glyph->X0 * scale, top + glyph->Y0 * scale}, {x + glyph->X1 * scale, top + glyph->Y1 * scale},
+                      {glyph->U0, glyph->V0}, {glyph->U1, glyph->V1}, color);
     }
     x += glyph->AdvanceX * scale;
   }
@@ -132,14 +134,22 @@ class Runs {
       at = close + 1;
       return true;
     }
-    if (name == "xh") style.color = p.wxh;
-    else if (name == "hh") style.color = p.whh;
-    else if (name == "hy") style.color = p.why;
-    else if (name == "muted") style.color = p.muted;
-    else if (name == "control") style.color = p.control;
-    else if (name == "b") style.type = base_ == Type::small ? Type::smallStrong : base_ == Type::text ? Type::strong : base_;
-    else if (name == "i") style.type = Type::formula;
-    else return false;
+    if (name == "xh")
+      style.color = p.wxh;
+    else if (name == "hh")
+      style.color = p.whh;
+    else if (name == "hy")
+      style.color = p.why;
+    else if (name == "muted")
+      style.color = p.muted;
+    else if (name == "control")
+      style.color = p.control;
+    else if (name == "b")
+      style.type = base_ == Type::small ? Type::smallStrong : base_ == Type::text ? Type::strong : base_;
+    else if (name == "i")
+      style.type = Type::formula;
+    else
+      return false;
     flush();
     styles_.push_back(style);
     at = close + 1;
@@ -222,7 +232,9 @@ float shiftFor(Align align, float width) { return align == Align::center ? -widt
 
 float Ui::lineHeight(Type type) const { return theme_->face(type).size * kLineHeight; }
 
-TextSize Ui::measure(std::string_view s, Type type) const { return {widthOf(theme_->face(type), s, theme_->face(type).size), lineHeight(type)}; }
+TextSize Ui::measure(std::string_view s, Type type) const {
+  return {widthOf(theme_->face(type), s, theme_->face(type).size), lineHeight(type)};
+}
 
 TextSize Ui::text(ImVec2 pos, std::string_view s, Type type, Color color, Align align) {
   const Face& face = theme_->face(type);

@@ -49,7 +49,18 @@ void Ui::hairline(ImVec2 a, ImVec2 b, Color color) const {
   draw_->AddLine(a, b, color, std::max(1.f, std::round(theme_->pixelsPerUnit)) * pixel);
 }
 
-void Ui::rounded(Rect r, Color fill, float corner) const { draw_->AddRectFilled(r.min(), r.max(), fill, std::min(corner, std::min(r.w, r.h) / 2)); }
+void Ui::rounded(Rect r, Color fill, float corner) const {
+  draw_->AddRectFilled(r.min(), r.max(), fill, std::min(corner, std::min(r.w, r.h) / 2));
+}
+
+void Ui::shadow(Rect r, float corner) const {
+  constexpr int kLayers = 6;
+  for (int i = kLayers; i > 0; --i) {
+    const float d = 2 * static_cast<float>(i);
+    const Rect around{r.x - d, r.y - d + 4, r.w + 2 * d, r.h + 2 * d};
+    draw_->AddRectFilled(around.min(), around.max(), fade(color().shadow, 1.f / kLayers), corner + d);
+  }
+}
 
 void Ui::outline(Rect r, Color line, float corner, float width) const {
   const Rect inner = r.inset(width / 2);
@@ -60,7 +71,8 @@ void Ui::outline(Rect r, Color line, float corner, float width) const {
 
 bool Ui::reachable(ImVec2 p) const {
   if (!pointer_.inside || !clip().contains(p)) return false;
-  return std::none_of(blockedBefore_.begin(), blockedBefore_.end(), [&](const Blocked& b) { return b.layer > layer_ && b.area.contains(p); });
+  return std::none_of(blockedBefore_.begin(), blockedBefore_.end(),
+                      [&](const Blocked& b) { return b.layer > layer_ && b.area.contains(p); });
 }
 
 bool Ui::hovers(Rect area) const { return (held_ == 0 || dragged_ == false) && area.contains(pointer_.pos) && reachable(pointer_.pos); }
@@ -68,8 +80,10 @@ bool Ui::hovers(Rect area) const { return (held_ == 0 || dragged_ == false) && a
 Touch Ui::touch(Id id, Rect area) {
   Touch t;
   t.pos = pointer_.pos;
-  const float slack = pointer_.finger && std::min(area.w, area.h) < 44 ? std::min(kFingerReach, std::max(0.f, (44 - std::min(area.w, area.h)) / 2)) : 0;
-  const bool over = Rect{area.x - slack, area.y - slack, area.w + 2 * slack, area.h + 2 * slack}.contains(pointer_.pos) && reachable(pointer_.pos);
+  const float slack =
+      pointer_.finger && std::min(area.w, area.h) < 44 ? std::min(kFingerReach, std::max(0.f, (44 - std::min(area.w, area.h)) / 2)) : 0;
+  const bool over =
+      Rect{area.x - slack, area.y - slack, area.w + 2 * slack, area.h + 2 * slack}.contains(pointer_.pos) && reachable(pointer_.pos);
   if (over && (held_ == 0 || held_ == id)) hoverNow_ = id;
   t.hovered = over && hoverBefore_ == id && (held_ == 0 || held_ == id);
   if (t.hovered && pointer_.pressed && held_ == 0) {
@@ -158,6 +172,8 @@ float& Ui::memory(Id id, float initial) { return memory_.try_emplace(id, initial
 
 void Ui::overlay(Rect area, std::function<void(Ui&)> draw) { overlays_.push_back({area, std::move(draw)}); }
 
-void Ui::note(Rect where, std::string_view words, bool shortened) { texts_.push_back({std::string(words), where, clip(), shortened, layer_}); }
+void Ui::note(Rect where, std::string_view words, bool shortened) {
+  texts_.push_back({std::string(words), where, clip(), shortened, layer_});
+}
 
 }  // namespace unroll

@@ -33,17 +33,17 @@ struct TextSize {
 // What the pointer does with an area. All are false while a menu or overlay lies above it, or another area holds the pointer.
 struct Touch {
   bool hovered = false;
-  bool pressed = false;        // went down here in this frame
-  bool held = false;           // went down here and is still down, wherever it is now
-  bool released = false;       // was held and went up in this frame
-  bool clicked = false;        // went up here without having been dragged more than 6 units
+  bool pressed = false;   // went down here in this frame
+  bool held = false;      // went down here and is still down, wherever it is now
+  bool released = false;  // was held and went up in this frame
+  bool clicked = false;   // went up here without having been dragged more than 6 units
   bool doubleClicked = false;
-  bool rightClicked = false;   // a long press on touch screens
-  bool dragging = false;       // held and moved more than 6 units
-  ImVec2 pos{};                // pointer now
-  ImVec2 origin{};             // where it went down
-  ImVec2 delta{};              // movement in this frame while held
-  float wheel = 0;             // only after the page was clicked, only while hovered; lines, up is positive
+  bool rightClicked = false;  // a long press on touch screens
+  bool dragging = false;      // held and moved more than 6 units
+  ImVec2 pos{};               // pointer now
+  ImVec2 origin{};            // where it went down
+  ImVec2 delta{};             // movement in this frame while held
+  float wheel = 0;            // only after the page was clicked, only while hovered; lines, up is positive
 };
 
 // Keys of a control with the focus in this frame. A control sets back to zero what it used; what is left over moves the focus.
@@ -51,24 +51,24 @@ struct ControlKeys {
   bool activate = false;  // Enter or space
   bool enter = false;     // Enter alone
   bool escape = false;
-  int x = 0;              // right − left, with repeats
-  int y = 0;              // up − down
+  int x = 0;  // right − left, with repeats
+  int y = 0;  // up − down
   bool home = false, end = false;
-  int page = 0;           // PageUp − PageDown
-  bool shift = false;     // finer steps
-  std::string typed;      // characters; '\b' is Backspace
+  int page = 0;        // PageUp − PageDown
+  bool shift = false;  // finer steps
+  std::string typed;   // characters; '\b' is Backspace
 };
 
 // One control of the last frame, for the keyboard's walk, for tests and for a screen reader.
 struct ControlRecord {
   Id id = 0;
   std::string name;
-  std::string role;   // button, tab, slider, switch, menu, option
+  std::string role;  // button, tab, slider, switch, menu, option
   std::string label;
   std::string value;
   Rect rect;
-  Rect clip;          // the visible part of the column it scrolls in
-  int layer = 0;      // 0 page, 1 and more: overlays
+  Rect clip;      // the visible part of the column it scrolls in
+  int layer = 0;  // 0 page, 1 and more: overlays
 };
 struct TextRecord {
   std::string text;
@@ -90,6 +90,7 @@ class Ui {
   Rect clip() const;
   void hairline(ImVec2 a, ImVec2 b, Color color) const;  // one device pixel wide, on the pixel grid
   void rounded(Rect r, Color fill, float corner = Theme::corner) const;
+  void shadow(Rect r, float corner = Theme::corner) const;  // under what lies above the page; before the ground
   void outline(Rect r, Color line, float corner = Theme::corner, float width = 1) const;
 
   // ── Words ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,38 +118,38 @@ class Ui {
   bool hovers(Rect area) const;  // looks only; respects overlays, not other areas
   ImVec2 pointer() const { return pointer_.pos; }
   bool touchScreen() const { return pointer_.finger; }  // the last pointer was a finger: no hover, bigger hit areas
-  float wheel() const { return pointer_.wheel; }  // lines, up positive; 0 before the page was clicked
+  float wheel() const { return pointer_.wheel; }        // lines, up positive; 0 before the page was clicked
   bool pressedAnywhere() const { return pointer_.pressed; }
   bool releasedAnywhere() const { return pointer_.released; }
   void cursor(ImGuiMouseCursor shape) const;
   void tip(Rect near, std::string_view text);  // a tooltip above everything, at the end of the frame; plain words
 
   // ── Keyboard ───────────────────────────────────────────────────────────────────────────────────────────────────────
-  Id id(std::string_view name) const;       // stable within a scope
-  void pushScope(std::string_view name);    // so that two cards may both have a "reset"
+  Id id(std::string_view name) const;     // stable within a scope
+  void pushScope(std::string_view name);  // so that two cards may both have a "reset"
   void popScope();
   bool isHidden(std::string_view name) const;  // by `hide=` of the link; controls draw nothing and take no room then
   // Makes it a stop of the Tab walk and records it; call once per frame per control. Returns whether it has the focus.
   bool control(Id id, std::string_view name, std::string_view role, std::string_view label, std::string_view value, Rect rect);
-  ControlKeys& keys(Id id);                 // all zero unless it has the focus
+  ControlKeys& keys(Id id);  // all zero unless it has the focus
   bool hasFocus(Id id) const { return focus_ == id && id != 0; }
   bool stageHasFocus() const { return focus_ == 0; }
   bool showsFocus() const { return keyboardLast_; }  // the ring is drawn only if the last input was a key
   void focusRing(Rect r, float corner) const;
   void setFocus(Id id) { focus_ = id; }
-  std::size_t controlCount() const { return controls_.size(); }                 // recorded so far in this frame
-  const ControlRecord* focusedSince(std::size_t first) const;                   // the one with the focus, if recorded since then
+  std::size_t controlCount() const { return controls_.size(); }  // recorded so far in this frame
+  const ControlRecord* focusedSince(std::size_t first) const;    // the one with the focus, if recorded since then
   // While a control has the keyboard to itself (a number is typed, a list is open), Tab and Escape are its own too.
   void captureKeys(Id id) { capture_ = id; }
   bool captures(Id id) const { return capture_ == id && id != 0; }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-  double now() const { return now_; }    // seconds, monotonic
+  double now() const { return now_; }          // seconds, monotonic
   bool animates() const { return animates_; }  // false: link says animate=false, or the system asks for reduced motion
   // A number that glides to its target in `seconds` (eased, 0.3–0.6 for big moves) and keeps the frames coming meanwhile.
   // The first call for an id starts at the target.
   float glide(Id id, float target, float seconds = 0.3f);
-  void keepDrawing() { wantsFrame_ = true; }              // something moves: draw the next frame too
+  void keepDrawing() { wantsFrame_ = true; }                             // something moves: draw the next frame too
   void wakeAt(double seconds) { wakeAt_ = std::min(wakeAt_, seconds); }  // draw again at that time
 
   // Something that lies above the page: its drawing is delayed to the end of the frame, the pointer can't reach what is below.

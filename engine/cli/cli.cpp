@@ -30,9 +30,9 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
     for (const Subcommand& subcommand : subcommands) {
       if (arguments[0] != subcommand.name) continue;
       const auto done = subcommand.run(arguments.subspan(1), out);
-      std::fflush(out);
-      if (done) return 0;
-      report(err, done.error().message);
+      const bool written = std::fflush(out) == 0 && std::ferror(out) == 0;
+      if (done && written) return 0;
+      report(err, done ? "the output can't be written" : done.error().message);
       return 2;
     }
   }

@@ -71,7 +71,18 @@ void inOrder(const std::vector<Pair>& pairs, Use use) {
       if ((pair.first == "task") == tasks) use(pair);
 }
 
+bool isPageKey(std::string_view key) {
+  for (std::string_view name : pageKeys())
+    if (name == key) return true;
+  return false;
+}
+
 }  // namespace
+
+const std::vector<std::string_view>& pageKeys() {
+  static const std::vector<std::string_view> keys{"lang", "theme", "embed", "hide", "animate", "scale"};
+  return keys;
+}
 
 std::string printExperiment(const Experiment& experiment) {
   Experiment plain;
@@ -89,7 +100,7 @@ Result<Experiment> parseExperiment(std::string_view text) {
   Experiment experiment = defaultExperiment();
   std::optional<Error> error;
   inOrder(split(text), [&](const Pair& pair) {
-    if (error) return;
+    if (error || isPageKey(pair.first)) return;
     if (auto set = setKey(experiment, pair.first, pair.second); !set) error = set.error();
   });
   if (error) return *error;
@@ -97,11 +108,10 @@ Result<Experiment> parseExperiment(std::string_view text) {
   return experiment;
 }
 
-ParsedLink parseLink(std::string_view text, const std::vector<std::string_view>& pageKeys) {
+ParsedLink parseLink(std::string_view text) {
   ParsedLink link{defaultExperiment(), {}, {}};
   inOrder(split(text), [&](const Pair& pair) {
-    for (std::string_view key : pageKeys)
-      if (key == pair.first) return link.pageSettings.push_back(pair);
+    if (isPageKey(pair.first)) return link.pageSettings.push_back(pair);
     if (auto set = setKey(link.experiment, pair.first, pair.second); !set) link.dropped.push_back(set.error());
   });
   // What only fails together with other keys: the length of the sequence, and then the weights that edits name.

@@ -16,17 +16,21 @@ namespace unroll {
 // Characters that a URL's hash can't carry are percent-encoded. parse(print(e)) == e.
 std::string printExperiment(const Experiment& experiment);
 
-// Strict: the first bad pair is the error. Order doesn't matter: `task` is applied first, since it brings its own defaults.
+// Keys of a link that are about the page and never part of the experiment: lang, theme, embed, hide, animate, scale.
+const std::vector<std::string_view>& pageKeys();
+
+// Strict: the first bad pair is the error; page keys are passed over, so that a link can be pasted into a command line. Order
+// doesn't matter: `task` is applied first, since it brings its own defaults.
 Result<Experiment> parseExperiment(std::string_view text);
 
-// Lenient, for links: a bad pair is dropped, its default is used and the reason is reported. Pairs whose key is in
-// `pageKeys` (lang, theme…) are not part of the experiment and are handed back as they are.
+// Lenient, for links: a bad pair is dropped, its default is used and the reason is reported. Page keys are
+// not part of the experiment and are handed back as they are.
 struct ParsedLink {
   Experiment experiment;
   std::vector<std::pair<std::string, std::string>> pageSettings;
   std::vector<Error> dropped;
 };
-ParsedLink parseLink(std::string_view text, const std::vector<std::string_view>& pageKeys);
+ParsedLink parseLink(std::string_view text);
 
 Experiment defaultExperiment();  // an Experiment with its task's own settings: what an empty text means
 

@@ -291,7 +291,8 @@ Result<std::string> evaluateReferenceCase(std::string_view text) {
 
 Result<double> compareWithExpected(std::string_view text, std::string_view resultText) {
   const Json file = Json::parse(text, nullptr, false), result = Json::parse(resultText, nullptr, false);
-  if (file.is_discarded() || !file.is_object() || !file.contains("expect")) return missing("expect", "an object");
+  if (file.is_discarded() || !file.is_object() || !file.contains("expect") || !file["expect"].is_object() || file["expect"].empty())
+    return missing("expect", "an object with results");
   if (result.is_discarded()) return Error{"the result is not JSON"};
   double worst = 0;
   bool comparable = true;

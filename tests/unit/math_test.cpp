@@ -1,4 +1,4 @@
-// Our own exp, log, sin, cos, tanh and logistic function against long double, and lane counts against each other.
+// Our own exp, log, sin, cos, tanh and logistic function against double, and lane counts against each other.
 #include <doctest/doctest.h>
 
 #include <cmath>

@@ -66,11 +66,11 @@ App::~App() = default;
 
 std::string App::load(std::string_view link, bool undoable) {
   std::string problem;
-  ParsedLink parsed = parseLink(link, PageSettings::keys());
+  ParsedLink parsed = parseLink(link);
   page_ = PageSettings::read(parsed.pageSettings, parsed.dropped);
-  const bool saysNothing = parsed.experiment == parseLink({}, {}).experiment && link.find("scene=") == std::string_view::npos &&
+  const bool saysNothing = parsed.experiment == parseLink({}).experiment && link.find("scene=") == std::string_view::npos &&
                            link.find("task=") == std::string_view::npos;
-  if (saysNothing) parsed.experiment = parseLink(kOpening, {}).experiment;
+  if (saysNothing) parsed.experiment = parseLink(kOpening).experiment;
   text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
   choosePalette();
   if (auto done = session_.load(parsed.experiment, undoable); !done) {
@@ -122,10 +122,10 @@ void App::useScene(const std::string& name) {
 
 // The opening net is too small to be worth training: as long as it is untouched, the training scene brings the task's own sizes.
 void App::goToScene(const std::string& name) {
-  Experiment untouched = parseLink(kOpening, {}).experiment;
+  Experiment untouched = parseLink(kOpening).experiment;
   untouched.scene = session_.snapshot().experiment.scene;
   if (name == "training" && session_.snapshot().experiment == untouched) {
-    Experiment training = parseLink({}, {}).experiment;
+    Experiment training = parseLink({}).experiment;
     training.scene = name;
     if (session_.load(training, true)) return;
   }

@@ -11,7 +11,7 @@ namespace {
 constexpr double kReserve = 3;
 constexpr double kLeastSlice = 1;
 // Where the machine is busy with other things, a frame is interrupted the more often the longer it is.
-constexpr int kLookEvery = 10;  // frames
+constexpr int kLookEvery = 10;                         // frames
 constexpr double kTooSlow = 12.5, kFastEnough = 11.5;  // ms in 95 of 100
 constexpr double kLeastShare = 0.1;
 
@@ -34,8 +34,10 @@ void FrameClock::add(double callback, double slice, double beganAt, bool continu
   ++count_;
   if (count_ % kLookEvery == 0) {
     const double slow = percentile(recent_, count_, 0.95);
-    if (slow > kTooSlow) share_ = std::max(kLeastShare, share_ * 0.8);
-    else if (slow < kFastEnough) share_ = std::min(1.0, share_ * 1.1);
+    if (slow > kTooSlow)
+      share_ = std::max(kLeastShare, share_ * 0.8);
+    else if (slow < kFastEnough)
+      share_ = std::min(1.0, share_ * 1.1);
   }
   const double gap = beganAt - lastBegan_;
   if (continuous && lastBegan_ >= 0 && gap > 0) fps_ = fps_ <= 0 ? 1000 / gap : fps_ * 0.95 + 50 / gap;

@@ -36,11 +36,6 @@ std::vector<std::string> splitByComma(const std::string& names) {
 
 }  // namespace
 
-const std::vector<std::string_view>& PageSettings::keys() {
-  static const std::vector<std::string_view> all{"lang", "theme", "embed", "hide", "animate", "scale"};
-  return all;
-}
-
 PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped) {
   PageSettings page;
   for (const auto& [key, value] : pairs) {

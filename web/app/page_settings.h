@@ -19,7 +19,6 @@ struct PageSettings {
   int scale = 100;  // per cent, 100…200, times the window's own
   std::vector<std::string> hide;
 
-  static const std::vector<std::string_view>& keys();
   // Values that are not allowed are dropped and reported.
   static PageSettings read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped);
   // Only what was said: "lang=de&embed=true", or nothing.

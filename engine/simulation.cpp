@@ -256,9 +256,7 @@ Result<void> Simulation::apply(const Command& command) {
     return restart(again);
   }
   if (std::holds_alternative<RestoreLastFinite>(command)) {
-    s.trainer.forgetDivergence();
-    if (s.companion) s.companion->forgetDivergence();
-    s.goal = s.trainer.update();
+    s.returnToLastFinite();
     return {};
   }
   ++s.probeIndex;
@@ -312,6 +310,31 @@ Result<void> Simulation::State::edit(Edit edit) {
   edits.insert(edits.begin() + static_cast<std::ptrdiff_t>(nextEdit), std::move(edit));
   ++nextEdit;
   return {};
+}
+
+void Simulation::State::returnToLastFinite() {
+  const std::int64_t before = trainer.update();
+  trainer.returnToLastFinite();
+  const std::int64_t now = trainer.update();
+  if (companion) {
+    companion->forgetDivergence();
+    if (companion->update() > now) (void)companion->stepBack();
+  }
+  goal = now;
+  if (now == before) return;
+  // Settings changed by hand since then hold from here on; weights changed by hand were those of the state that is left.
+  for (std::size_t i = nextEdit; i-- > 0 && experiment.edits[i].update > now;) {
+    if (findKey(experiment.edits[i].target)) {
+      experiment.edits[i].update = now;
+    } else {
+      experiment.edits.erase(experiment.edits.begin() + static_cast<std::ptrdiff_t>(i));
+      --nextEdit;
+    }
+  }
+  lossCurve.dropAfter(now);
+  metricCurve.dropAfter(now);
+  evaluating = false;
+  metricUpdate = -1;
 }
 
 std::string Simulation::weightsHash() {

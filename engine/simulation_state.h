@@ -44,6 +44,7 @@ struct Simulation::State {
   Result<void> applyEdit(const Edit& edit);  // to the running state only
   Result<void> edit(Edit edit);              // applied and remembered
   Result<void> untie();
+  void returnToLastFinite();
   static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);
 
   void drawProbe();

@@ -108,9 +108,11 @@ struct SetWeight {
   int col = 0;
   double value = 0;
 };
-struct Reset {};              // back to update 0 of the same experiment, edits dropped
-struct RestoreLastFinite {};  // after a divergence: back to the last finite state, training may go on
-struct NewProbe {};           // another fresh sequence for Snapshot::probe; never changes training
+struct Reset {};  // back to update 0 of the same experiment, edits dropped
+// After a divergence: to the last state from which a whole update was computed with finite numbers, one update back where the last
+// one's result is too large to go on from. Settings changed by hand meanwhile hold from there on.
+struct RestoreLastFinite {};
+struct NewProbe {};  // another fresh sequence for Snapshot::probe; never changes training
 using Command = std::variant<SetSetting, SetWeight, Reset, RestoreLastFinite, NewProbe>;
 
 // The whole state of a run between two updates, for undo and for going back. Cheap to copy, opaque to views.

@@ -30,6 +30,9 @@ class Curve {
     }
     points_.push_back({update, static_cast<float>(value)});
   }
+  void dropAfter(std::int64_t update) {
+    while (!points_.empty() && points_.back().update > update) points_.pop_back();
+  }
   const std::vector<CurvePoint>& points() const { return points_; }
 
  private:

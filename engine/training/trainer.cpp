@@ -55,6 +55,7 @@ void Trainer::rebuild(Tying tying) {
   backpropagation_ = std::make_unique<Backpropagation<float>>(*network_, task_->loss, lossMask(experiment_, *task_), experiment_.batchSize);
   lastValues_.setZero(network_->values().size());
   insideUpdate_ = false;
+  hasPrevious_ = false;
 }
 
 void Trainer::setOptimizerSettings(const OptimizerSettings& settings, double clipNorm) {
@@ -92,11 +93,16 @@ bool Trainer::finishUpdate() {
   if (!floatKernels().allFinite(values.data(), static_cast<int>(values.size()))) {
     values.swap(lastValues_);
     std::swap(optimizerState_, lastOptimizerState_);
+    hasPrevious_ = false;
     network_->pack();
     return fail(Divergence::Where::weights), true;
   }
   network_->pack();
 
+  hasPrevious_ = true;
+  previousRandom_ = lastRandom_;
+  previousLoss_ = loss_;
+  previousGradientNorm_ = gradientNorm_;
   ++update_;
   loss_ = backpropagation_->loss();
   gradientNorm_ = static_cast<float>(gradientNorm);
@@ -130,6 +136,27 @@ int Trainer::firstBadStep(bool backward) const {
   return -1;
 }
 
+void Trainer::returnToLastFinite() {
+  if (!diverged_) return;
+  if (diverged_->where != Divergence::Where::weights) (void)stepBack();
+  diverged_.reset();
+}
+
+bool Trainer::stepBack() {
+  UNROLL_CHECK(!insideUpdate_);
+  if (!hasPrevious_) return false;
+  hasPrevious_ = false;
+  network_->values() = lastValues_;
+  network_->pack();
+  optimizerState_ = lastOptimizerState_;
+  random_ = previousRandom_;
+  loss_ = previousLoss_;
+  gradientNorm_ = previousGradientNorm_;
+  gradientNorms_.clear();
+  --update_;
+  return true;
+}
+
 void Trainer::untie() {
   UNROLL_CHECK(!insideUpdate_);
   if (network_->tying() == Tying::untied) return;
@@ -155,6 +182,7 @@ void Trainer::restore(const State& state) {
   network_->pack();
   optimizerState_ = state.optimizer;
   lastOptimizerState_ = state.optimizer;
+  hasPrevious_ = false;
   random_ = state.random;
   loss_ = state.loss;
   gradientNorm_ = state.gradientNorm;

@@ -41,6 +41,11 @@ class Trainer {
   const std::vector<float>& gradientNorms() const { return gradientNorms_; }  // [T] ‖∂L/∂h_t‖₂ over [B, H]
   const std::optional<Divergence>& diverged() const { return diverged_; }
   void forgetDivergence() { diverged_.reset(); }
+  // After a divergence: to the last state from which a whole update was computed with finite numbers. That is the present one where
+  // only the weights overflowed, else the one before the last complete update, whose result may be too large to go on from.
+  void returnToLastFinite();
+  // To the state before the last complete update; false where it isn't kept (none yet, or weights or tying were changed since).
+  bool stepBack();
 
   Network<float>& network() { return *network_; }
   const Network<float>& network() const { return *network_; }
@@ -71,6 +76,11 @@ class Trainer {
   OptimizerState lastOptimizerState_;
   Random random_;
   Random lastRandom_;
+  // With lastValues_ and lastOptimizerState_: the state before the last complete update.
+  bool hasPrevious_ = false;
+  Random previousRandom_;
+  double previousLoss_ = 0;
+  float previousGradientNorm_ = 0;
   std::int64_t update_ = 0;
   bool insideUpdate_ = false;
   double loss_;

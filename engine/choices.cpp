@@ -2,6 +2,7 @@
 #include "cells/cell.h"
 #include "core/activation.h"
 #include "tasks/task.h"
+#include "training/loss.h"
 #include "training/optimizer.h"
 #include "unroll.h"
 
@@ -28,6 +29,12 @@ std::vector<Choice> listActivations() {
 std::vector<Choice> listOptimizers() {
   std::vector<Choice> choices;
   for (const Optimizer* optimizer : allOptimizers()) choices.push_back({std::string(optimizer->name), std::string(optimizer->help)});
+  return choices;
+}
+
+std::vector<Choice> listLosses() {
+  std::vector<Choice> choices;
+  for (const LossEntry& loss : allLosses()) choices.push_back({std::string(loss.name), std::string(loss.help)});
   return choices;
 }
 

@@ -23,7 +23,7 @@ double millisecondsSince(Clock::time_point start) { return std::chrono::duration
 bool evaluationDue(std::int64_t update) { return Simulation::nextEvaluation(update - 1) == update; }
 
 Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool withTwin) {
-  const NetworkShape shape{experiment.cell, Activation::tanh, task.inputSize, experiment.hiddenSize, task.outputSize};
+  const NetworkShape shape = networkShape(experiment, task);
   const Tying tying = experiment.tying == "untied" ? Tying::untied : Tying::tied;
   double bytes = networkBytes(shape, tying, experiment.seqLen, experiment.batchSize) +
                  networkBytes(shape, Tying::tied, experiment.seqLen, Evaluator::batch);

@@ -85,12 +85,14 @@ void Simulation::State::fillProbe(Snapshot& snapshot) {
     for (int i = 0; i < task->inputSize; ++i) trace.input(t)[i] = probeInput.at(t, i);
   trainer.network().forward(trace);
   Passage& probe = snapshot.probe;
-  const int hidden = current.hiddenSize;
+  const int hidden = current.hiddenSize * trace.shape.directions;
   probe.x.fill(steps, task->inputSize, [&](int t, int i) { return trace.input(t)[i]; });
   probe.target = probeTarget;
-  probe.h.fill(steps, hidden, [&](int t, int i) { return trace.hidden(t)[i]; });
+  probe.h.fill(steps, hidden, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
   probe.y.fill(steps, task->outputSize, [&](int t, int o) { return trace.output(t)[o]; });
-  probe.h0.assign(trace.hidden(-1), trace.hidden(-1) + hidden);
+  probe.h0.resize(static_cast<std::size_t>(hidden));
+  for (int i = 0; i < hidden; ++i)
+    probe.h0[static_cast<std::size_t>(i)] = trace.chain(trace.shape.layers - 1, i / current.hiddenSize).start()[i % current.hiddenSize];
   probe.counts.resize(static_cast<std::size_t>(steps));
   probe.scored.resize(static_cast<std::size_t>(steps));
   for (int t = 0; t < steps; ++t) {

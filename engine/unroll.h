@@ -204,5 +204,6 @@ std::vector<Choice> listCells();
 std::vector<Choice> listActivations();
 std::vector<Choice> listOptimizers();
 std::vector<Choice> listInits();
+std::vector<Choice> listLosses();
 
 }  // namespace unroll

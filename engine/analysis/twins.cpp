@@ -21,19 +21,21 @@ void compareTwins(const Network<float>& tied, const Network<float>& untied, cons
   UNROLL_CHECK(tied.tying() == Tying::tied && untied.tying() == Tying::untied);
   const int steps = untied.copies();
   UNROLL_CHECK(x.rows >= steps);
-  const Trace<float> rnn = run(tied, x, x.rows);
+  // The recurrent net goes on after the twin's last layer; not when it also runs from the end of the sequence backward.
+  const int length = tied.shape().bidirectional ? steps : x.rows;
+  const Trace<float> rnn = run(tied, x, length);
   const Trace<float> feedforward = run(untied, x, steps);
-  const int outputs = tied.shape().outputSize, hidden = tied.shape().hiddenSize;
+  const int outputs = tied.shape().outputSize, hidden = tied.shape().hiddenSize * tied.shape().directions();
   twins.x = x;
-  twins.rnn.fill(x.rows, outputs, [&](int t, int o) { return rnn.output(t)[o]; });
-  twins.rnnHidden.fill(x.rows, hidden, [&](int t, int i) { return rnn.hidden(t)[i]; });
+  twins.rnn.fill(length, outputs, [&](int t, int o) { return rnn.output(t)[o]; });
+  twins.rnnHidden.fill(length, hidden, [&](int t, int i) { return rnn.hidden(-1, t, 0, i); });
   twins.feedforward.fill(steps, outputs, [&](int t, int o) { return feedforward.output(t)[o]; });
-  twins.feedforwardHidden.fill(steps, hidden, [&](int t, int i) { return feedforward.hidden(t)[i]; });
+  twins.feedforwardHidden.fill(steps, hidden, [&](int t, int i) { return feedforward.hidden(-1, t, 0, i); });
 
   twins.differencePerStep.assign(static_cast<std::size_t>(steps), 0.0f);
   twins.weightDistance.assign(static_cast<std::size_t>(steps), 0.0f);
   twins.maxAbsDifference = 0;
-  const Eigen::Index perCopy = tied.values().size();
+  const auto start = static_cast<Eigen::Index>(tied.startSize()), perCopy = static_cast<Eigen::Index>(tied.copySize());
   for (int t = 0; t < steps; ++t) {
     float& difference = twins.differencePerStep[static_cast<std::size_t>(t)];
     // A difference that is NaN must show, so it isn't left to max().
@@ -42,9 +44,10 @@ void compareTwins(const Network<float>& tied, const Network<float>& untied, cons
       if (!(d <= difference) && a != b) difference = d;
     };
     for (int o = 0; o < outputs; ++o) see(rnn.output(t)[o], feedforward.output(t)[o]);
-    for (int i = 0; i < hidden; ++i) see(rnn.hidden(t)[i], feedforward.hidden(t)[i]);
+    for (int i = 0; i < hidden; ++i) see(rnn.hidden(-1, t, 0, i), feedforward.hidden(-1, t, 0, i));
     if (!(difference <= twins.maxAbsDifference)) twins.maxAbsDifference = difference;
-    twins.weightDistance[static_cast<std::size_t>(t)] = (untied.values().segment(perCopy * t, perCopy) - tied.values()).norm();
+    twins.weightDistance[static_cast<std::size_t>(t)] =
+        (untied.values().segment(start + perCopy * t, perCopy) - tied.values().tail(perCopy)).norm();
   }
   twins.tiedParameters = tied.parameterCount();
   twins.untiedParameters = untied.parameterCount();

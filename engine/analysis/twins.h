@@ -12,7 +12,7 @@ namespace unroll {
 struct Twins {
   std::uint64_t version = 0;             // Snapshot::version when this was computed; 0: not yet
   Table x;                               // [T + 2, I] the common input
-  Table rnn;                             // [T + 2, O] outputs of the recurrent net, which goes on after T
+  Table rnn;                             // [T + 2, O] outputs of the recurrent net, which goes on after T; [T, O] if bidirectional
   Table feedforward;                     // [T, O] outputs of the twin, which ends with its last layer
   Table rnnHidden;                       // [T + 2, H]
   Table feedforwardHidden;               // [T, H]

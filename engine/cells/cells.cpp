@@ -1,5 +1,9 @@
 #include "cells/cell.h"
 #include "cells/elman.h"
+#include "cells/gru.h"
+#include "cells/jordan.h"
+#include "cells/lstm.h"
+#include "cells/window.h"
 
 namespace unroll {
 
@@ -14,23 +18,27 @@ std::unique_ptr<Cell<Real>> make(const CellShape& shape) {
 
 const std::vector<CellEntry>& allCells() {
   static const std::vector<CellEntry> entries = {
-#define UNROLL_CELL(name, Class, help) {#name, help, make<Class<float>, float>, make<Class<double>, double>},
+#define UNROLL_CELL(name, Class, frozen, help) {#name, help, frozen, make<Class<float>, float>, make<Class<double>, double>},
 #include "cells/cells.inc"
 #undef UNROLL_CELL
   };
   return entries;
 }
 
+const CellEntry* findCell(std::string_view name) {
+  for (const CellEntry& entry : allCells())
+    if (entry.name == name) return &entry;
+  return nullptr;
+}
+
 template <class Real>
 std::unique_ptr<Cell<Real>> makeCell(std::string_view name, const CellShape& shape) {
-  for (const CellEntry& entry : allCells()) {
-    if (entry.name != name) continue;
-    if constexpr (sizeof(Real) == sizeof(float))
-      return entry.makeFloat(shape);
-    else
-      return entry.makeDouble(shape);
-  }
-  return nullptr;
+  const CellEntry* entry = findCell(name);
+  if (!entry) return nullptr;
+  if constexpr (sizeof(Real) == sizeof(float))
+    return entry->makeFloat(shape);
+  else
+    return entry->makeDouble(shape);
 }
 
 template std::unique_ptr<Cell<float>> makeCell(std::string_view, const CellShape&);

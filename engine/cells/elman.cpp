@@ -1,74 +1,58 @@
 #include "cells/elman.h"
 
-#include "core/kernels.h"
-
 namespace unroll {
 
 template <class Real>
-ElmanCell<Real>::ElmanCell(const CellShape& shape) : shape_(shape) {
-  const int outputs = padded(shape.hiddenSize);
-  bias_.setZero(outputs);
-  packedInput_.setZero(outputs * shape.inputSize);
-  packedHidden_.setZero(outputs * shape.hiddenSize);
-  packedHiddenTransposed_.setZero(outputs * shape.hiddenSize);
+ElmanCell<Real>::ElmanCell(const CellShape& shape) : Cell<Real>(shape, 1, padded(shape.hiddenSize)) {
+  packedHidden_.setZero(this->unitSize() * shape.hiddenSize);
+  packedHiddenTransposed_.setZero(this->unitSize() * this->unitSize());
 }
 
 template <class Real>
 std::vector<CellParameter> ElmanCell<Real>::parameters() const {
-  const int hidden = shape_.hiddenSize;
-  return {{"weight_ih", hidden, shape_.inputSize}, {"weight_hh", hidden, hidden}, {"bias_ih", hidden}, {"bias_hh", hidden}};
+  using Kind = CellParameter::Kind;
+  const int hidden = this->shape_.hiddenSize;
+  return {{"weight_ih", hidden, this->shape_.inputSize()},
+          {"weight_hh", hidden, hidden},
+          {"bias_ih", hidden, 1, 1, 0, Kind::bias},
+          {"bias_hh", hidden, 1, 1, 0, Kind::bias},
+          {"h0", hidden, 1, 1, 0, Kind::start}};
 }
 
 template <class Real>
 void ElmanCell<Real>::pack(const Real* const* weights) {
   const auto& k = kernels<Real>();
-  const int hidden = shape_.hiddenSize;
-  const int outputs = padded(hidden);
-  for (int i = 0; i < outputs; ++i) bias_[i] = weights[biasInput][i] + weights[biasHidden][i];
-  k.pack(weights[weightInput], outputs, shape_.inputSize, packedInput_.data());
-  k.pack(weights[weightHidden], outputs, hidden, packedHidden_.data());
-  k.packTransposed(weights[weightHidden], outputs, hidden, outputs, hidden, packedHiddenTransposed_.data());
-}
-
-// W_ih x_t + b
-template <class Real>
-void ElmanCell<Real>::project(const Real* x, Real* projected, int rows) const {
-  const int outputs = padded(shape_.hiddenSize);
-  kernels<Real>().product(packedInput_.data(), outputs, shape_.inputSize, x, shape_.inputSize, bias_.data(), projected, outputs, rows);
+  const int hidden = this->shape_.hiddenSize, outputs = this->unitSize();
+  for (int i = 0; i < outputs; ++i) this->bias_[i] = weights[this->biasInput][i] + weights[this->biasHidden][i];
+  this->packInput(weights[this->weightInput]);
+  k.pack(weights[this->weightHidden], outputs, hidden, packedHidden_.data());
+  k.packTransposed(weights[this->weightHidden], outputs, hidden, outputs, outputs, packedHiddenTransposed_.data());
 }
 
 // h_t = f(W_ih x_t + b + W_hh h_{t−1})
 template <class Real>
-void ElmanCell<Real>::forward(const StepForward<Real>& step) const {
-  kernels<Real>().elmanForward[static_cast<int>(shape_.activation)](packedHidden_.data(), padded(shape_.hiddenSize), shape_.hiddenSize,
-                                                                    step.previous, step.projected, step.h, padded(shape_.hiddenSize),
-                                                                    step.rows);
+void ElmanCell<Real>::forward(const ForwardRun<Real>& run) const {
+  kernels<Real>().elmanForward[static_cast<int>(this->shape_.activation)](packedHidden_.data(), this->unitSize(), this->shape_.hiddenSize,
+                                                                          this->keptSize(), run.previous, this->unitSize(), run);
 }
 
 // ∂L/∂h_t = W_hyᵀ ∂L/∂y_t + W_hhᵀ ∂L/∂a_{t+1}        ∂L/∂a_t = ∂L/∂h_t ∘ f′(a_t)
 template <class Real>
-void ElmanCell<Real>::backward(const StepBackward<Real>& step) const {
-  kernels<Real>().elmanBackward[static_cast<int>(shape_.activation)](packedHiddenTransposed_.data(), padded(shape_.hiddenSize),
-                                                                     shape_.hiddenSize, step.preactivationNext, step.fromReadout, step.h,
-                                                                     step.dh, step.preactivation, padded(shape_.hiddenSize), step.rows);
+void ElmanCell<Real>::backward(const BackwardRun<Real>& run, const Cell<Real>& next) const {
+  kernels<Real>().elmanBackward[static_cast<int>(this->shape_.activation)](
+      static_cast<const ElmanCell&>(next).packedHiddenTransposed_.data(), this->unitSize(), this->unitSize(), this->keptSize(), run);
 }
 
 // ∂L/∂h₋₁ = W_hhᵀ ∂L/∂a₀
 template <class Real>
-void ElmanCell<Real>::backwardToStart(const Real* preactivation, Real* dh, int rows) const {
-  const int stride = padded(shape_.hiddenSize);
-  kernels<Real>().product(packedHiddenTransposed_.data(), stride, shape_.hiddenSize, preactivation, stride, nullptr, dh, stride, rows);
+void ElmanCell<Real>::backwardToStart(const Real* da, Real*, Real* dh, int rows) const {
+  const int units = this->unitSize();
+  kernels<Real>().product(packedHiddenTransposed_.data(), units, units, da, this->keptSize(), nullptr, 0, dh, units, rows);
 }
 
-// ∂L/∂W_ih = Σ ∂L/∂a_t x_tᵀ    ∂L/∂W_hh = Σ ∂L/∂a_t h_{t−1}ᵀ    ∂L/∂b_ih = ∂L/∂b_hh = Σ ∂L/∂a_t
 template <class Real>
-void ElmanCell<Real>::accumulate(const Real* preactivation, const Real* x, const Real* previous, int rows, Real* const* gradients) const {
-  const auto& k = kernels<Real>();
-  const int outputs = padded(shape_.hiddenSize);
-  k.accumulateProduct(preactivation, outputs, outputs, x, shape_.inputSize, shape_.inputSize, gradients[weightInput], rows);
-  k.accumulateProduct(preactivation, outputs, outputs, previous, outputs, shape_.hiddenSize, gradients[weightHidden], rows);
-  k.accumulateRows(preactivation, outputs, outputs, gradients[biasInput], rows);
-  k.accumulateRows(preactivation, outputs, outputs, gradients[biasHidden], rows);
+void ElmanCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const StepRange& range, Real* const* gradients) const {
+  this->accumulateAll(steps, range, steps.previous, this->unitSize(), this->shape_.hiddenSize, gradients);
 }
 
 template class ElmanCell<float>;

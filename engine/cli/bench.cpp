@@ -62,19 +62,47 @@ void print(std::FILE* out, const char* workload, const Times& times, const std::
   std::fflush(out);
 }
 
-// The adding problem, loss on the last step: forward, backward and update on one batch.
-void training(std::FILE* out, const char* workload, int hidden, int steps, int batch, const char* optimizerName, double rate) {
+struct Workload {
+  const char* name;
+  const char* cell;
+  int hidden, steps, batch;
+  bool characters;  // one-hot input of 64 classes and softmax cross-entropy at every step; else the adding problem, loss at the last
+  const char* optimizer;
+  double rate;
+};
+constexpr Workload workloads[] = {
+    {"W1", "elman", 32, 50, 32, false, "adam", 1e-3},
+    {"W2", "lstm", 64, 100, 32, false, "adam", 1e-3},
+    {"W3", "lstm", 128, 64, 16, true, "adam", 1e-3},
+    {"W5", "elman", 8, 10, 1, false, "sgd", 1e-2},
+};
+
+// Forward, backward and update on one batch, drawn before the clock starts.
+void training(std::FILE* out, const Workload& w) {
+  constexpr int classes = 64;
   const Task& task = *findTask("adding");
-  Experiment experiment;
-  experiment.seqLen = steps;
-  Network<float> network({"elman", Activation::tanh, task.inputSize, hidden, task.outputSize}, Tying::tied);
+  NetworkShape shape;
+  shape.cell = w.cell;
+  shape.inputSize = w.characters ? classes : task.inputSize;
+  shape.hiddenSize = w.hidden;
+  shape.outputSize = w.characters ? classes : task.outputSize;
+  Network<float> network(shape, Tying::tied);
   initialize(network, "pytorch", 1, 1);
-  Backpropagation<float> pass(network, Loss::meanSquaredError, LossMask::last(steps), batch);
+  Backpropagation<float> pass(network, w.characters ? Loss::crossEntropy : Loss::meanSquaredError,
+                              w.characters ? LossMask::every(w.steps) : LossMask::last(w.steps), w.batch);
   Random random(1, Stream::training);
-  drawBatch(experiment, task, random, pass.trace, pass.target.values);
-  const Optimizer& optimizer = *findOptimizer(optimizerName);
+  if (w.characters) {
+    pass.trace.classes.resize(pass.trace.shape.row(w.steps));
+    for (int& c : pass.trace.classes) c = random.below(classes);
+    for (int& c : pass.target.classes) c = random.below(classes);
+  } else {
+    Experiment experiment;
+    experiment.seqLen = w.steps;
+    drawBatch(experiment, task, random, pass.trace, pass.target.values);
+  }
+  const Optimizer& optimizer = *findOptimizer(w.optimizer);
   OptimizerState state = optimizer.start(network.values().size());
-  const OptimizerSettings settings{rate, 0};
+  const OptimizerSettings settings{w.rate, 0};
   long total = 0;
   double first = -1;
   const Times times = measure([&](long count) {
@@ -89,15 +117,19 @@ void training(std::FILE* out, const char* workload, int hidden, int steps, int b
   char notes[160];
   std::snprintf(notes, sizeof notes, "%d lanes; loss %.4g -> %.4g after %ld updates on one batch", kernels<float>().lanes, first,
                 pass.loss(), total);
-  print(out, workload, times, notes);
+  print(out, w.name, times, notes);
 }
 
 // One time step at a time, batch 1, the hidden state read after each.
 void stepping(std::FILE* out, const char* workload) {
   constexpr int hidden = 64, steps = 1000;
-  Network<float> network({"elman", Activation::tanh, 2, hidden, 1}, Tying::tied);
+  NetworkShape shape;
+  shape.inputSize = 2;
+  shape.hiddenSize = hidden;
+  Network<float> network(shape, Tying::tied);
   initialize(network, "pytorch", 1, 1);
   Trace<float> trace(network.traceShape(1, 1));
+  ChainTrace<float>& chain = trace.chain(0, 0);
   Random random(1);
   Buffer<float> inputs(2 * steps);
   for (float& x : inputs) x = random.uniform();
@@ -107,10 +139,9 @@ void stepping(std::FILE* out, const char* workload) {
     for (long i = 0; i < count; ++i) {
       std::memcpy(trace.input(0), inputs.data() + 2 * t, 2 * sizeof(float));
       if (++t == steps) t = 0;
-      network.project(trace);
-      network.forwardStep(trace, 0);
-      std::memcpy(trace.hidden(-1), trace.hidden(0), hidden * sizeof(float));
-      sum += trace.hidden(-1)[0];
+      network.forwardSteps(trace, 0, 0, 1);
+      std::memcpy(chain.start(), chain.hidden(0), hidden * sizeof(float));
+      sum += chain.start()[0];
     }
   });
   char notes[120];
@@ -124,13 +155,15 @@ void stepping(std::FILE* out, const char* workload) {
 Result<void> cli::bench(std::span<const std::string> arguments, std::FILE* out) {
   const std::string which = arguments.empty() ? "all" : arguments[0];
   if (arguments.size() > 1) return Error{"bench: takes one workload, W1…W5, or all"};
-  const bool all = which == "all";
-  if (which == "W2" || which == "W3") return Error{"bench " + which + ": needs the LSTM cell, which this program doesn't have yet"};
-  if (!all && which != "W1" && which != "W4" && which != "W5") return Error{"bench " + which + ": must be one of W1, W2, W3, W4, W5, all"};
-  if (all) std::fprintf(stderr, "unroll: W2 and W3 are left out: they need the LSTM cell, which this program doesn't have yet\n");
-  if (all || which == "W1") training(out, "W1", 32, 50, 32, "adam", 1e-3);
-  if (all || which == "W4") stepping(out, "W4");
-  if (all || which == "W5") training(out, "W5", 8, 10, 1, "sgd", 1e-2);
+  bool found = false;
+  for (const char* name : {"W1", "W2", "W3", "W4", "W5"}) {
+    if (which != "all" && which != name) continue;
+    found = true;
+    if (std::strcmp(name, "W4") == 0) stepping(out, name);
+    for (const Workload& w : workloads)
+      if (std::strcmp(w.name, name) == 0) training(out, w);
+  }
+  if (!found) return Error{"bench " + which + ": must be one of W1, W2, W3, W4, W5, all"};
   return {};
 }
 

@@ -27,23 +27,41 @@ struct Experiment {
   double noise = 0.05;  // sine: standard deviation of the noise on the input
 
   std::string cell = "elman";
-  std::string activation = "tanh";
-  std::string tying = "tied";  // tied: one copy of the weights for all time steps; untied: a copy per step
   int hiddenSize = 16;
+  int layers = 1;
+  bool bidirectional = false;
+  std::string activation = "tanh";    // elman, jordan, reservoir, window
+  std::string tying = "tied";         // tied: one copy of the weights for all time steps; untied: a copy per step
+  bool peepholes = false;             // lstm: the gates see the cell state
+  double forgetBias = 0;              // lstm: added to the first bias of the forget gate
+  int window = 5;                     // window: inputs that a step sees, its own included
+  std::string initialState = "zero";  // zero, learned: the state before the first step is trained too
   std::string init = "pytorch";
-  double initScale = 1.0;  // a factor on the drawn weights
+  double initScale = 1.0;  // a factor on the drawn weights; with init=spectral the spectral radius of W_hh
 
   int seqLen = 20;     // T
   int batchSize = 32;  // B
 
+  std::string loss = "task";    // task: the task's own
+  std::string lossAt = "task";  // the time steps that count: where the task says, every, last
+
   std::string optimizer = "adam";
   double learningRate = 0.003;
-  double momentum = 0.9;  // used by optimizer=momentum
-  double clipNorm = 0.0;  // greatest global 2-norm of the gradient, 0: no clipping
+  double momentum = 0.9;              // momentum, nesterov
+  double weightDecay = 0.0;           // ridge: the penalty λ
+  double clipNorm = 0.0;              // greatest global 2-norm of the gradient, 0: no clipping
+  double clipValue = 0.0;             // greatest absolute value of a gradient's entry, 0: no clipping
+  std::string schedule = "constant";  // how the learning rate changes
+  std::int64_t scheduleEvery = 1000;  // updates: step: between two drops; cosine: of the whole descent; plateau: without progress
+  double scheduleFactor = 0.1;        // step, plateau: of each drop; cosine: what is left at the end
+  std::string gradient = "bptt";      // bptt, rtrl
+  int truncate = 0;                   // k₂, time steps that a gradient goes back; 0: all
+  int truncateEvery = 0;              // k₁, time steps between two passes back; 0: as truncate
 
   std::uint64_t seed = 1;
-  std::int64_t updates = 0;  // updates to run
-  double stopAt = -1.0;      // metric that ends training; negative: none
+  std::int64_t updates = 0;   // updates to run
+  double stopAt = -1.0;       // metric that ends training; negative: none
+  std::int64_t patience = 0;  // updates without a better training loss after which training ends; 0: never
 
   std::vector<Edit> edits;  // in order of their update
 

@@ -15,32 +15,106 @@ struct AdamFactors {
   float secondScale = 0;  // 1 ÷ √(1 − β₂ᵗ)
 };
 
+// Steps of a cell one after the other, for B rows (= sequences). Pointers are those of the first step computed and move by one step
+// in `direction` (+1: with time). Strides: h by `units` (padded H) a row, kept and carried by the cell's own sizes.
+template <class Real>
+struct ForwardRun {
+  const Real* previous;       // h_{t−1}
+  Real* h;                    // h_t
+  const Real* carriedBefore;  // what the cell carries beside h (LSTM: c_{t−1}); nullptr: nothing
+  Real* carried;
+  Real* kept;  // in: W_ih x_t + b; out: what backward needs
+  int batch;
+  int steps;
+  int direction;
+
+  // Always inline: the kernels are compiled for several instruction sets.
+  __attribute__((always_inline)) void advance(long keptSize, long units, long carriedSize) {
+    const long rows = static_cast<long>(direction) * batch;
+    previous = h;
+    h += rows * units;
+    kept += rows * keptSize;
+    carriedBefore = carried;
+    if (carried) carried += rows * carriedSize;
+  }
+};
+
+// The same on the way back, from the last step of the chain to the first.
+template <class Real>
+struct BackwardRun {
+  const Real* daNext;     // ∂L/∂kept of the step after; nullptr: there is none
+  const Real* fromAbove;  // ∂L/∂h_t through the readout or the layer above; nullptr: none
+  const Real* h;
+  const Real* previous;
+  const Real* kept;
+  const Real* carried;
+  const Real* carriedBefore;
+  Real* dCarried;  // [B] in: ∂L/∂carried_t from the step after; out: ∂L/∂carried_{t−1}
+  Real* dh;        // ∂L/∂h_t, the whole derivative
+  Real* da;        // ∂L/∂kept
+  int batch;
+  int steps;
+  int direction;
+
+  __attribute__((always_inline)) void retreat(long keptSize, long units, long carriedSize) {
+    const long rows = static_cast<long>(direction) * batch;
+    daNext = da;
+    da -= rows * keptSize;
+    kept -= rows * keptSize;
+    if (fromAbove) fromAbove -= rows * units;
+    dh -= rows * units;
+    h = previous;
+    previous -= rows * units;
+    carried = carriedBefore;
+    if (carriedBefore) carriedBefore -= rows * carriedSize;
+  }
+};
+
+// One factor of a weight gradient: gradient[k][i] += Σₙ in[n][k]·delta[n][i].
+template <class Real>
+struct Factor {
+  const Real* in;
+  int inStride;
+  int inner;
+  Real* gradient;
+};
+
 template <class Real>
 struct Kernels {
   int lanes = 0;
 
   // packed ← weights [inner][outputs]; the packed form takes inner·outputs elements.
   void (*pack)(const Real* weights, int outputs, int inner, Real* packed);
+  // The same for weights [inner][gates·units], so that one tile holds all 3 or 4 gates of its units.
+  void (*packGates)(const Real* weights, int gates, int units, int inner, Real* packed);
   // packed ← the transpose of weights [rows][stride]: inner = rows of the transposed product, packed as [columns→outputs].
   // out[n][i] of a later product is Σₖ weights[i][k]·in[n][k]; entries i ≥ used are zero.
   void (*packTransposed)(const Real* weights, int stride, int used, int outputs, int inner, Real* packed);
 
-  // out[n][i] = start[i] + Σₖ weights[k][i]·in[n][k]; start has `outputs` entries, nullptr: zero.
-  void (*product)(const Real* packed, int outputs, int inner, const Real* in, int inStride, const Real* start, Real* out, int outStride,
-                  int rows);
+  // out[n][i] = start[n·startStride + i] + Σₖ weights[k][i]·in[n][k]; start nullptr: zero; startStride 0: the same for all rows.
+  void (*product)(const Real* packed, int outputs, int inner, const Real* in, int inStride, const Real* start, int startStride, Real* out,
+                  int outStride, int rows);
+  // out[n][i] = start[i] + weights[classes[n]][i] for weights [inner][outputs] as they lie: the product with a one-hot row.
+  void (*gather)(const Real* weights, int outputs, const int* classes, const Real* start, Real* out, int outStride, int rows);
 
-  // Elman step: h[n][i] = f(projected[n][i] + Σₖ weights[k][i]·previous[n][k]), all rows [rows][stride].
-  void (*elmanForward[activationCount])(const Real* packed, int hidden, int inner, const Real* previous, const Real* projected, Real* h,
-                                        int stride, int rows);
-  // Back through one Elman step: dh[n][k] = fromReadout[n][k] + Σᵢ weights[k][i]·daNext[n][i], da = dh ∘ f′. fromReadout or daNext
-  // may be nullptr (zero); h holds f's values.
-  void (*elmanBackward[activationCount])(const Real* packedTransposed, int hidden, int inner, const Real* daNext, const Real* fromReadout,
-                                         const Real* h, Real* dh, Real* da, int stride, int rows);
+  // Steps of the cells; their equations are in cells/. `packed` is W_hh (for Jordan W_yh), `packedTransposed` its transpose.
+  // Elman: h = f(kept + Σₖ weights[k][i]·previous[n][k]); previous has `previousStride`, inner may be 0.
+  void (*elmanForward[activationCount])(const Real* packed, int units, int inner, int keptSize, const Real* previous, int previousStride,
+                                        const ForwardRun<Real>& run);
+  void (*elmanBackward[activationCount])(const Real* packedTransposed, int units, int inner, int keptSize, const BackwardRun<Real>& run);
+  void (*lstmForward)(const Real* packed, const Real* peepholes, int units, int inner, const ForwardRun<Real>& run);
+  void (*lstmPeepholeForward)(const Real* packed, const Real* peepholes, int units, int inner, const ForwardRun<Real>& run);
+  void (*lstmBackward)(const Real* packedTransposed, const Real* peepholes, int units, const BackwardRun<Real>& run);
+  void (*lstmPeepholeBackward)(const Real* packedTransposed, const Real* peepholes, int units, const BackwardRun<Real>& run);
+  void (*gruForward)(const Real* packed, const Real* candidateBias, int units, int inner, const ForwardRun<Real>& run);
+  void (*gruBackward)(const Real* packedTransposed, int units, const BackwardRun<Real>& run);
 
-  // gradient[k][i] += Σₙ in[n][k]·delta[n][i], n ascending; and for a bias gradient[i] += Σₙ delta[n][i].
-  void (*accumulateProduct)(const Real* delta, int deltaStride, int outputs, const Real* in, int inStride, int inner, Real* gradient,
-                            int rows);
-  void (*accumulateRows)(const Real* delta, int deltaStride, int outputs, Real* gradient, int rows);
+  // Each factor's gradient += Σₙ in[n][k]·delta[n][i], n ascending; bias[i] += Σₙ delta[n][i] (nullptr: none).
+  void (*accumulate)(const Real* delta, int deltaStride, int outputs, const Factor<Real>* factors, int count, Real* bias, int rows);
+  // gradient[classes[n]][i] += delta[n][i]: the product with one-hot rows.
+  void (*scatter)(const Real* delta, int deltaStride, int outputs, const int* classes, Real* gradient, int rows);
+  // gradient[i] += Σₙ a[n][i]·b[n][i]
+  void (*accumulateElementwise)(const Real* a, int aStride, const Real* b, int bStride, int size, Real* gradient, int rows);
 
   // Optimisers, over a flat block of `count` elements (a multiple of featureBlock).
   void (*sgd)(Real* values, const Real* gradients, int count, Real rate);

@@ -14,14 +14,6 @@ constexpr int padded(int features) { return (features + featureBlock - 1) / feat
 template <class Real>
 using Buffer = Eigen::Matrix<Real, Eigen::Dynamic, 1>;
 
-// A named part of a parameter block, seen as a row-major matrix whatever its layout in memory is.
-template <class Real>
-using StridedView = Eigen::Map<Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>, Eigen::Unaligned,
-                               Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
-template <class Real>
-using ConstStridedView = Eigen::Map<const Eigen::Matrix<Real, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>, Eigen::Unaligned,
-                                    Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>>;
-
 inline std::size_t index(int a, int strideA, int b = 0) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(strideA) + static_cast<std::size_t>(b);
 }

@@ -8,6 +8,7 @@
 #include "io/keys.h"
 #include "network/network.h"
 #include "tasks/task.h"
+#include "training/trainer.h"
 
 namespace unroll {
 
@@ -130,10 +131,7 @@ std::vector<Error> dropImpossibleEdits(Experiment& experiment) {
       problem = place.error().message;
     } else {
       const Task& task = *findTask(experiment.task);
-      if (!network)
-        network.emplace(
-            NetworkShape{experiment.cell, *findActivation(experiment.activation), task.inputSize, experiment.hiddenSize, task.outputSize},
-            Tying::tied);
+      if (!network) network.emplace(networkShape(experiment, task), Tying::tied);
       problem = whyMissing(*network, isUntied, experiment.seqLen, place.value());
     }
     if (problem)

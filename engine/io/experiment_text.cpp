@@ -117,13 +117,27 @@ ParsedLink parseLink(std::string_view text) {
   // What only fails together with other keys: the length of the sequence, and then the weights that edits name.
   Experiment withoutEdits = link.experiment;
   withoutEdits.edits.clear();
-  if (auto valid = validate(withoutEdits); !valid) {
+  // Keys that don't go together: the one that an error names first gets its default; where that doesn't help, all do.
+  const auto plain = [&] {
+    Experiment e = defaultExperiment();
+    (void)setKey(e, "task", link.experiment.task).operator bool();
+    return e;
+  }();
+  for (std::string last;;) {
+    const auto valid = validate(withoutEdits);
+    if (valid) break;
     link.dropped.push_back(valid.error());
-    Experiment plain = defaultExperiment();
-    (void)setKey(plain, "task", link.experiment.task).operator bool();
-    link.experiment.seqLen = plain.seqLen;
-    link.experiment.delay = plain.delay;
+    const std::string key = valid.error().message.substr(0, valid.error().message.find('='));
+    if (key == last || !findKey(key))
+      withoutEdits = plain;
+    else
+      (void)setKey(withoutEdits, key, keyValue(plain, key)).operator bool();
+    if (key == "seqLen") withoutEdits.delay = plain.delay;  // what it was too short for
+    last = key;
   }
+  const std::vector<Edit> edits = std::move(link.experiment.edits);
+  link.experiment = withoutEdits;
+  link.experiment.edits = edits;
   for (Error& error : dropImpossibleEdits(link.experiment)) link.dropped.push_back(std::move(error));
   return link;
 }

@@ -1,8 +1,10 @@
 #include "io/keys.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <variant>
 
 #include "cells/cell.h"
 #include "core/activation.h"
@@ -18,6 +20,11 @@ namespace {
 std::vector<std::string> namesOf(const std::vector<Choice>& choices) {
   std::vector<std::string> names;
   for (const Choice& choice : choices) names.push_back(choice.name);
+  return names;
+}
+
+std::vector<std::string> withTask(std::vector<std::string> names) {
+  names.insert(names.begin(), "task");
   return names;
 }
 
@@ -42,26 +49,45 @@ std::vector<Key> makeKeys() {
     key.live = live;
     return key;
   };
+  const auto flag = [&](std::string_view name, std::string_view help) { return choice(name, {"false", "true"}, help); };
   std::vector<Key> keys{
       choice("scene", {"sequence", "theorem", "training"}, "the lesson shown"),
       choice("task", namesOf(listTasks()), "what the network learns; brings its own default settings"),
       number("delay", Type::integer, 1, 100, "echo: steps between a bit and its repetition"),
       number("noise", Type::number, 0, 1, "sine: standard deviation of the noise on the input"),
-      choice("cell", namesOf(listCells()), "how h_t comes from x_t and h_{t-1}"),
-      choice("activation", namesOf(listActivations()), "the function f of a hidden unit"),
+      choice("cell", namesOf(listCells()), "how h_t comes from x_t and what is remembered of step t-1"),
+      number("hiddenSize", Type::integer, 1, 512, "hidden units H of a layer, in each direction"),
+      number("layers", Type::integer, 1, 4, "layers of cells, one above the other"),
+      flag("bidirectional", "each layer has a second chain of cells that runs from the last step to the first"),
+      choice("activation", namesOf(listActivations()), "the function f of a hidden unit (elman, jordan, reservoir, window)"),
       choice("tying", {"tied", "untied"}, "one copy of the weights for all time steps, or a copy per step", true),
-      number("hiddenSize", Type::integer, 1, 512, "hidden units H"),
+      flag("peepholes", "lstm: the gates see the cell state too"),
+      number("forgetBias", Type::number, -10, 10, "lstm: added to the first bias of the forget gate"),
+      number("window", Type::integer, 1, 64, "window: inputs that a step sees, its own included"),
+      choice("initialState", {"zero", "learned"}, "the state before the first step"),
       choice("init", namesOf(listInits()), "how the first weights are drawn"),
-      number("initScale", Type::number, 0, 10, "a factor on the drawn weights"),
+      number("initScale", Type::number, 0, 10, "a factor on the drawn weights; with init=spectral the spectral radius of W_hh"),
       number("seqLen", Type::integer, 1, 1000, "time steps T of a sequence"),
       number("batchSize", Type::integer, 1, 256, "sequences B in an update"),
+      choice("loss", withTask(namesOf(listLosses())), "what training makes small; task: the task's own"),
+      choice("lossAt", {"task", "every", "last"}, "the time steps that count: where the task says, every one, or the last"),
       choice("optimizer", namesOf(listOptimizers()), "how the gradient changes the weights"),
       number("learningRate", Type::number, 0, 10, "size of a step", true),
-      number("momentum", Type::number, 0, 1, "share of the last step that is kept, for optimizer=momentum", true),
+      number("momentum", Type::number, 0, 1, "share of the last step that is kept (momentum, nesterov)", true),
+      number("weightDecay", Type::number, 0, 1, "pull of all weights towards 0", true),
       number("clipNorm", Type::number, 0, 1e6, "greatest 2-norm of the gradient, 0: no clipping", true),
+      number("clipValue", Type::number, 0, 1e6, "greatest absolute value of a gradient's entry, before clipNorm; 0: no clipping", true),
+      choice("schedule", {"constant", "step", "cosine", "plateau"}, "how the learning rate changes while training"),
+      number("scheduleEvery", Type::integer, 1, 1e7,
+             "updates between two drops (step), of the whole descent (cosine), without progress before a drop (plateau)"),
+      number("scheduleFactor", Type::number, 0, 1, "factor of each drop (step, plateau), or what is left at the end (cosine)"),
+      choice("gradient", {"bptt", "rtrl"}, "backpropagation through time, or real-time recurrent learning: the same numbers, forward"),
+      number("truncate", Type::integer, 0, 1000, "k2: time steps that a gradient goes back, 0: all"),
+      number("truncateEvery", Type::integer, 0, 1000, "k1: time steps between two passes back, 0: as truncate"),
       number("seed", Type::integer, 0, 18446744073709551615.0, "start of all random numbers"),
       number("updates", Type::integer, 0, 1e7, "updates to run"),
       number("stopAt", Type::number, 0, 1e6, "a metric that ends training"),
+      number("patience", Type::integer, 0, 1e7, "updates without a lower training loss after which training ends, 0: never"),
   };
   for (Key& key : keys) {
     if (key.name == "learningRate") key.openMinimum = true;
@@ -76,37 +102,51 @@ std::vector<Key> makeKeys() {
   return keys;
 }
 
-// The field of a key; exactly one of the pointers is set.
-struct Field {
-  std::string* text = nullptr;
-  int* whole = nullptr;
-  double* real = nullptr;
-  std::int64_t* updates = nullptr;
-  std::uint64_t* seed = nullptr;
-};
+// The field of a key.
+using Field = std::variant<std::string*, int*, bool*, double*, std::int64_t*, std::uint64_t*>;
 
 Field fieldOf(Experiment& e, std::string_view key) {
-  if (key == "scene") return {.text = &e.scene};
-  if (key == "task") return {.text = &e.task};
-  if (key == "cell") return {.text = &e.cell};
-  if (key == "activation") return {.text = &e.activation};
-  if (key == "tying") return {.text = &e.tying};
-  if (key == "init") return {.text = &e.init};
-  if (key == "optimizer") return {.text = &e.optimizer};
-  if (key == "delay") return {.whole = &e.delay};
-  if (key == "hiddenSize") return {.whole = &e.hiddenSize};
-  if (key == "seqLen") return {.whole = &e.seqLen};
-  if (key == "batchSize") return {.whole = &e.batchSize};
-  if (key == "noise") return {.real = &e.noise};
-  if (key == "initScale") return {.real = &e.initScale};
-  if (key == "learningRate") return {.real = &e.learningRate};
-  if (key == "momentum") return {.real = &e.momentum};
-  if (key == "clipNorm") return {.real = &e.clipNorm};
-  if (key == "stopAt") return {.real = &e.stopAt};
-  if (key == "updates") return {.updates = &e.updates};
-  if (key == "seed") return {.seed = &e.seed};
-  UNROLL_CHECK(key == "edits");
-  return {};
+  const std::pair<std::string_view, Field> fields[] = {
+      {"scene", &e.scene},
+      {"task", &e.task},
+      {"delay", &e.delay},
+      {"noise", &e.noise},
+      {"cell", &e.cell},
+      {"hiddenSize", &e.hiddenSize},
+      {"layers", &e.layers},
+      {"bidirectional", &e.bidirectional},
+      {"activation", &e.activation},
+      {"tying", &e.tying},
+      {"peepholes", &e.peepholes},
+      {"forgetBias", &e.forgetBias},
+      {"window", &e.window},
+      {"initialState", &e.initialState},
+      {"init", &e.init},
+      {"initScale", &e.initScale},
+      {"seqLen", &e.seqLen},
+      {"batchSize", &e.batchSize},
+      {"loss", &e.loss},
+      {"lossAt", &e.lossAt},
+      {"optimizer", &e.optimizer},
+      {"learningRate", &e.learningRate},
+      {"momentum", &e.momentum},
+      {"weightDecay", &e.weightDecay},
+      {"clipNorm", &e.clipNorm},
+      {"clipValue", &e.clipValue},
+      {"schedule", &e.schedule},
+      {"scheduleEvery", &e.scheduleEvery},
+      {"scheduleFactor", &e.scheduleFactor},
+      {"gradient", &e.gradient},
+      {"truncate", &e.truncate},
+      {"truncateEvery", &e.truncateEvery},
+      {"seed", &e.seed},
+      {"updates", &e.updates},
+      {"stopAt", &e.stopAt},
+      {"patience", &e.patience},
+  };
+  for (const auto& [name, field] : fields)
+    if (name == key) return field;
+  UNROLL_CHECK(false);
 }
 
 std::string shortest(double value) {
@@ -176,12 +216,13 @@ const Key* findKey(std::string_view name) {
 std::string keyValue(const Experiment& experiment, std::string_view key) {
   if (key == "edits") return printEdits(experiment.edits);
   const Field field = fieldOf(const_cast<Experiment&>(experiment), key);
-  if (field.text) return *field.text;
-  if (field.whole) return std::to_string(*field.whole);
-  if (field.updates) return std::to_string(*field.updates);
-  if (field.seed) return std::to_string(*field.seed);
-  if (key == "stopAt" && *field.real < 0) return "none";
-  return shortest(*field.real);
+  if (auto* text = std::get_if<std::string*>(&field)) return **text;
+  if (auto* flag = std::get_if<bool*>(&field)) return **flag ? "true" : "false";
+  if (auto* whole = std::get_if<int*>(&field)) return std::to_string(**whole);
+  if (auto* updates = std::get_if<std::int64_t*>(&field)) return std::to_string(**updates);
+  if (auto* seed = std::get_if<std::uint64_t*>(&field)) return std::to_string(**seed);
+  const double real = *std::get<double*>(field);
+  return key == "stopAt" && real < 0 ? "none" : shortest(real);
 }
 
 Result<void> setKey(Experiment& experiment, std::string_view name, std::string_view value) {
@@ -194,25 +235,24 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
     return {};
   }
   const Field field = fieldOf(experiment, name);
-  if (field.text) {
-    for (const std::string& choice : key->choices) {
-      if (choice != value) continue;
-      *field.text = choice;
-      if (name == "task")
-        for (const auto& [defaultKey, defaultValue] : taskDefaults(choice))
-          (void)setKey(experiment, defaultKey, defaultValue).operator bool();
-      return {};
-    }
-    return bad(*key, value);
+  if (key->type == Key::Type::choice) {
+    if (std::find(key->choices.begin(), key->choices.end(), value) == key->choices.end()) return bad(*key, value);
+    if (auto* flag = std::get_if<bool*>(&field))
+      **flag = value == "true";
+    else
+      *std::get<std::string*>(field) = value;
+    if (name == "task")
+      for (const auto& [defaultKey, defaultValue] : taskDefaults(value)) (void)setKey(experiment, defaultKey, defaultValue).operator bool();
+    return {};
   }
-  if (field.seed) {
-    std::uint64_t seed = 0;
-    if (!readWhole(value, seed)) return bad(*key, value);
-    *field.seed = seed;
+  if (auto* seed = std::get_if<std::uint64_t*>(&field)) {
+    std::uint64_t read = 0;
+    if (!readWhole(value, read)) return bad(*key, value);
+    **seed = read;
     return {};
   }
   if (key->noneAllowed && value == "none") {
-    *field.real = -1;
+    *std::get<double*>(field) = -1;
     return {};
   }
   double number = 0;
@@ -221,12 +261,12 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
       (key->openMaximum && number == key->maximum))
     return bad(*key, value);
   if (key->type == Key::Type::integer && number != std::floor(number)) return bad(*key, value);
-  if (field.whole)
-    *field.whole = static_cast<int>(number);
-  else if (field.updates)
-    *field.updates = static_cast<std::int64_t>(number);
+  if (auto* whole = std::get_if<int*>(&field))
+    **whole = static_cast<int>(number);
+  else if (auto* updates = std::get_if<std::int64_t*>(&field))
+    **updates = static_cast<std::int64_t>(number);
   else
-    *field.real = number;
+    *std::get<double*>(field) = number;
   return {};
 }
 
@@ -249,6 +289,39 @@ std::vector<std::pair<std::string, std::string>> taskDefaults(std::string_view t
   return defaults;
 }
 
+namespace {
+
+// What one key alone allows, but not beside the others.
+Result<void> fitsTogether(const Experiment& e, const Task& task) {
+  if (e.loss != "task") {
+    const bool classes = task.loss == Loss::crossEntropy;
+    if ((e.loss == "crossEntropy") != classes)
+      return Error{"loss=" + e.loss + ": task=" + e.task +
+                   (classes ? " has classes as targets: crossEntropy" : " has numbers as targets: mse") + (task.bits ? " or bce" : "")};
+    if (e.loss == "bce" && !task.bits) return Error{"loss=bce: task=" + e.task + " has targets other than 0 and 1: mse"};
+  }
+  const std::string truncateEvery = "truncateEvery=" + std::to_string(e.truncateEvery);
+  if (e.truncateEvery > 0 && e.truncate == 0) return Error{truncateEvery + ": needs truncate, the steps that a gradient goes back"};
+  if (e.truncateEvery > e.truncate)
+    return Error{truncateEvery + ": must be at most truncate=" + std::to_string(e.truncate) + ", or some losses would reach no step"};
+  const std::string truncate = "truncate=" + std::to_string(e.truncate);
+  if (e.truncate > 0 && e.bidirectional) return Error{truncate + ": not with bidirectional=true, which needs the whole sequence"};
+  const CellEntry& cell = *findCell(e.cell);
+  if (e.optimizer == "ridge" && !cell.frozen) return Error{"optimizer=ridge: solves for the readout alone, and so needs cell=reservoir"};
+  if (e.optimizer == "ridge" && (e.tying == "untied" || e.loss == "bce" || task.loss == Loss::crossEntropy))
+    return Error{"optimizer=ridge: minimises the squared error of one readout: needs loss=mse and tying=tied"};
+  if (e.gradient == "rtrl") {
+    if (e.truncate > 0) return Error{truncate + ": not with gradient=rtrl, which never goes back"};
+    if (e.bidirectional) return Error{"gradient=rtrl: not with bidirectional=true, which needs the whole sequence"};
+    if (e.hiddenSize * e.layers > 32)
+      return Error{"gradient=rtrl: its cost grows with the fourth power of H; hiddenSize times layers must be at most 32"};
+    if (e.tying == "untied") return Error{"gradient=rtrl: needs tying=tied"};
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<void> validate(const Experiment& experiment) {
   for (const Key& key : experimentKeys()) {
     if (key.type == Key::Type::edits) continue;
@@ -259,6 +332,7 @@ Result<void> validate(const Experiment& experiment) {
   if (const int shortest = task.shortest(experiment); experiment.seqLen < shortest)
     return Error{"seqLen=" + std::to_string(experiment.seqLen) + ": must be at least " + std::to_string(shortest) +
                  " for task=" + experiment.task + (experiment.task == "echo" ? " with delay=" + std::to_string(experiment.delay) : "")};
+  if (auto fits = fitsTogether(experiment, task); !fits) return fits;
   for (std::size_t i = 1; i < experiment.edits.size(); ++i)
     if (experiment.edits[i].update < experiment.edits[i - 1].update)
       return Error{"edits=" + printEdits(experiment.edits) + ": must be in the order of their updates"};

@@ -76,23 +76,20 @@ Result<void> readModel(const Json& file, Case& c) {
   if (model == file.end() || !model->is_object()) return missing("model", "an object");
   const auto cell = readName(*model, "cell");
   if (!cell) return cell.error();
-  bool known = false;
-  for (const CellEntry& entry : allCells()) known = known || entry.name == cell.value();
-  if (!known) return Error{"model.cell=" + cell.value() + ": this program has no such cell"};
+  if (!findCell(cell.value())) return Error{"model.cell=" + cell.value() + ": this program has no such cell"};
   const auto inputs = readInt(*model, "input_size", 1, 4096), hidden = readInt(*model, "hidden_size", 1, 512),
              outputs = readInt(*model, "output_size", 1, 4096);
   for (const auto* size : {&inputs, &hidden, &outputs})
     if (!*size) return size->error();
   const auto layers = readInt(*model, "layers", 1, 16);
   if (!layers) return layers.error();
-  if (layers.value() != 1) return Error{"model.layers=" + std::to_string(layers.value()) + ": this program has networks of one layer"};
-  if (model->value("bidirectional", Json(false)) != Json(false))
-    return Error{"model.bidirectional=true: this program's networks run in one direction"};
+  const Json bidirectional = model->value("bidirectional", Json(false));
+  if (!bidirectional.is_boolean()) return missing("bidirectional", "true or false");
   const auto activation = readName(*model, "activation");
   if (!activation) return activation.error();
   const auto f = findActivation(activation.value());
   if (!f) return Error{"model.activation=" + activation.value() + ": this program has no such activation"};
-  c.shape = {cell.value(), *f, inputs.value(), hidden.value(), outputs.value()};
+  c.shape = {cell.value(), *f, inputs.value(), hidden.value(), outputs.value(), layers.value(), bidirectional.get<bool>()};
   return {};
 }
 
@@ -150,9 +147,7 @@ Result<Case> readCase(const Json& file) {
   return c;
 }
 
-std::vector<int> shapeOf(const Parameter& p) {
-  return p.name.find("bias") != std::string::npos ? std::vector<int>{p.rows} : std::vector<int>{p.rows, p.cols};
-}
+std::vector<int> shapeOf(const Parameter& p) { return p.isVector ? std::vector<int>{p.rows} : std::vector<int>{p.rows, p.cols}; }
 
 Result<void> readParameters(const Json& file, Network<float>& network) {
   const auto params = file.find("params");
@@ -174,12 +169,19 @@ Result<void> readData(const Json& file, const Case& c, Backpropagation<float>& p
   const auto x = readArray(file, "x", {c.steps, c.batch, c.shape.inputSize});
   if (!x) return x.error();
   for (std::size_t i = 0; i < x.value().size(); ++i) pass.trace.x[static_cast<Eigen::Index>(i)] = static_cast<float>(x.value()[i]);
-  if (file.contains("h0")) {
-    const auto h0 = readArray(file, "h0", {1, c.batch, c.shape.hiddenSize});
-    if (!h0) return h0.error();
-    for (int b = 0; b < c.batch; ++b)
-      for (int i = 0; i < c.shape.hiddenSize; ++i)
-        pass.trace.hidden(-1, b)[i] = static_cast<float>(h0.value()[index(b, c.shape.hiddenSize, i)]);
+  for (const char* name : {"h0", "c0"}) {
+    if (!file.contains(name)) continue;
+    const bool isCell = name[0] == 'c';
+    if (isCell && pass.trace.shape.carriedSize == 0) return Error{"c0: this cell has no cell state"};
+    const int hidden = c.shape.hiddenSize, chains = pass.trace.shape.chains();
+    const auto start = readArray(file, name, {chains, c.batch, hidden});
+    if (!start) return start.error();
+    for (int chain = 0; chain < chains; ++chain)
+      for (int b = 0; b < c.batch; ++b)
+        for (int i = 0; i < hidden; ++i) {
+          ChainTrace<float>& to = pass.trace.chains[static_cast<std::size_t>(chain)];
+          (isCell ? to.carriedStart(b) : to.start(b))[i] = static_cast<float>(start.value()[index(chain * c.batch + b, hidden, i)]);
+        }
   }
   if (c.loss == Loss::crossEntropy) {
     const auto classes = readArray(file, "target", {c.steps, c.batch});
@@ -208,11 +210,11 @@ Json number(double value) {
 }
 
 template <class Row>
-Json rows(const Case& c, int features, Row row) {
+Json rows(const Case& c, int features, Row entry) {
   Json data = Json::array();
   for (int t = 0; t < c.steps; ++t)
     for (int b = 0; b < c.batch; ++b)
-      for (int i = 0; i < features; ++i) data.push_back(number(static_cast<double>(row(t, b)[i])));
+      for (int i = 0; i < features; ++i) data.push_back(number(static_cast<double>(entry(t, b, i))));
   return {{"shape", {c.steps, c.batch, features}}, {"data", std::move(data)}};
 }
 
@@ -280,12 +282,13 @@ Result<std::string> evaluateReferenceCase(std::string_view text) {
 
   pass.run(network);
   network.readout(pass.trace, 0, c.steps);
+  const int units = c.shape.hiddenSize * c.shape.directions();
   Json result;
-  result["h"] = rows(c, c.shape.hiddenSize, [&](int t, int b) { return pass.trace.hidden(t, b); });
-  result["y"] = rows(c, c.shape.outputSize, [&](int t, int b) { return pass.trace.output(t, b); });
+  result["h"] = rows(c, units, [&](int t, int b, int i) { return pass.trace.hidden(-1, t, b, i); });
+  result["y"] = rows(c, c.shape.outputSize, [&](int t, int b, int o) { return pass.trace.output(t, b)[o]; });
   result["loss"] = number(pass.loss());
   result["grad"] = parameters(network, pass.gradients());
-  result["grad_h"] = rows(c, c.shape.hiddenSize, [&](int t, int b) { return pass.gradientTrace().hidden(t, b); });
+  result["grad_h"] = rows(c, units, [&](int t, int b, int i) { return pass.gradientTrace().hidden(-1, t, b, i); });
   return result.dump();
 }
 

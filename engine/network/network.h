@@ -1,7 +1,8 @@
-// A recurrent network: a cell applied at every time step, and a linear readout.
+// A recurrent network: layers of cells applied at every time step, and a linear readout of the topmost.
 //   h_t = cell(x_t, h_{t−1})        y_t = W_hy h_t + b_y
-// Tied, one copy of the weights serves all time steps: a recurrent net. Untied, each step has a copy of its own: the feedforward
-// net of T layers that does the same as long as the copies agree (Rumelhart & McClelland 1987).
+// A bidirectional layer has a second chain of cells that runs from the last step to the first; the layer above and the readout see
+// both, [h→; h←]. Tied, one copy of the weights serves all time steps: a recurrent net. Untied, each step has a copy of its own: the
+// feedforward net of T layers that does the same as long as the copies agree (Rumelhart & McClelland 1987).
 #pragma once
 
 #include <memory>
@@ -25,6 +26,13 @@ struct NetworkShape {
   int inputSize = 1;
   int hiddenSize = 1;
   int outputSize = 1;
+  int layers = 1;
+  bool bidirectional = false;
+  bool peepholes = false;     // LSTM
+  int window = 1;             // window cell: inputs seen at once
+  bool learnedStart = false;  // the state before the first step is a parameter; else zero
+
+  int directions() const { return bidirectional ? 2 : 1; }
 };
 
 template <class Real>
@@ -37,28 +45,40 @@ class Network {
   Tying tying() const { return tying_; }
   int copies() const { return static_cast<int>(copies_.size()); }
   TraceShape traceShape(int steps, int batch) const;
+  // Whether a step sees anything of the step before.
+  bool hasMemory() const;
 
-  const std::vector<Parameter>& parameters() const { return parameters_; }  // copy by copy, in PyTorch's order
+  const std::vector<Parameter>& parameters() const { return parameters_; }  // start states, then copy by copy, in PyTorch's order
   const Parameter* find(std::string_view name) const;
-  std::int64_t parameterCount() const;  // both biases included, padding not
+  std::int64_t parameterCount() const;                      // both biases included, padding not
+  std::size_t startSize() const { return startSize_; }      // elements of the flat block before the first copy
+  std::size_t copySize() const { return copySize_; }        // elements of a copy
+  std::size_t readoutSize() const { return readoutSize_; }  // elements of a copy's readout, its last part
 
   // The flat block; after a change, pack() must be called before the next pass.
   Buffer<Real>& values() { return values_; }
   const Buffer<Real>& values() const { return values_; }
   void pack();
+  void packCopy(int copy);
 
-  // Forward. project() first (it needs x only), then forwardStep(t) in order, then readout() for steps from…to−1.
-  void project(Trace<Real>& trace) const;
-  void forwardStep(Trace<Real>& trace, int t) const;
+  // Forward. start() first, then for each layer from the lowest all steps in order, then readout() for steps from…to−1.
+  // Step k of a chain is t = k, or T−1−k of a chain that runs against time; both chains of a layer go along.
+  void start(Trace<Real>& trace) const;
+  void forwardSteps(Trace<Real>& trace, int layer, int k, int count) const;
   void readout(Trace<Real>& trace, int from, int to) const;
   void forward(Trace<Real>& trace) const;  // all of it
 
-  // Backward. readoutBackward() turns ∂L/∂y of steps from…to−1 into the readout's part of ∂L/∂h; then backwardStep(t) from the last
-  // to the first (`hasLoss`: step t got such a part); then accumulate() adds the weights' gradients of steps from…to−1.
+  // Backward, over steps [first, end) of a window that ends with time step end−1 (all T steps, unless truncated).
+  // readoutBackward() turns ∂L/∂y of steps from…to−1 into their part of ∂L/∂h of the topmost layer. Then for each layer from the
+  // topmost beginBackward(), backwardSteps() for k = end−1 … first (∂L/∂kept and the gradients of the weights), and inputBackward(),
+  // ∂L/∂h of the layer below. `above`: whether these steps have a part from above; `isLast`: k is the window's last step.
+  // startBackward() ends a layer where the window begins with the first step.
   void readoutBackward(GradientTrace<Real>& gradient, int from, int to) const;
-  void backwardStep(const Trace<Real>& trace, GradientTrace<Real>& gradient, int t, bool hasLoss) const;
-  void backwardToStart(GradientTrace<Real>& gradient) const;
-  void accumulate(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int from, int to, Buffer<Real>& gradients) const;
+  void beginBackward(GradientTrace<Real>& gradient, int layer) const;
+  void backwardSteps(const Trace<Real>& trace, GradientTrace<Real>& gradient, int layer, int k, int count, bool above, bool isLast,
+                     Buffer<Real>& gradients) const;
+  void inputBackward(GradientTrace<Real>& gradient, int layer, int from, int to) const;
+  void startBackward(GradientTrace<Real>& gradient, int layer, Buffer<Real>* gradients) const;
   void accumulateReadout(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int from, int to, Buffer<Real>& gradients) const;
 
   // The feedforward twin: a copy of the weights for each of `steps` time steps. Only of a tied network.
@@ -66,15 +86,26 @@ class Network {
 
  private:
   struct Copy {
-    std::unique_ptr<Cell<Real>> cell;
-    std::vector<int> cellParameters;  // indices into parameters_
+    std::vector<std::unique_ptr<Cell<Real>>> cells;  // by chain
+    std::vector<std::vector<int>> cellParameters;    // by chain: indices into parameters_, −1: none
     int readoutWeight = 0;
     int readoutBias = 0;
-    Buffer<Real> packedReadout;
-    Buffer<Real> packedReadoutTransposed;
+    std::vector<Buffer<Real>> packedReadout, packedReadoutTransposed;  // by direction
   };
+  static constexpr int maxCellParameters = 10;
+
   const Copy& copy(int t) const { return copies_[tying_ == Tying::tied ? 0 : static_cast<std::size_t>(t)]; }
+  int chainIndex(int layer, int direction) const { return layer * shape_.directions() + direction; }
+  CellShape cellShape(int layer) const;
+  int add(std::string name, int step, const CellParameter& p);
   void addCopy(int step);
+  // Where the parameters of a chain's cell lie in a block; nullptr: it has none of these.
+  template <class Pointer>
+  void locate(const Copy& copy, int chain, Pointer block, Pointer* found) const;
+  Inputs<Real> inputs(const Trace<Real>& trace, int layer) const;
+  StepRange range(const TraceShape& shape, int from, int to, int direction) const {
+    return {from, to, shape.steps, shape.batch, direction == 0 ? 1 : -1};
+  }
   // Calls f(copy, from, to) for each run of time steps that share their weights.
   template <class F>
   void forEachRun(int from, int to, const F& f) const;
@@ -82,6 +113,8 @@ class Network {
   NetworkShape shape_;
   Tying tying_;
   std::vector<Parameter> parameters_;
+  std::vector<std::vector<int>> startParameters_;  // by chain: index of h0 and of what is carried, −1: none
+  std::size_t startSize_ = 0, copySize_ = 0, readoutSize_ = 0;
   std::size_t size_ = 0;
   Buffer<Real> values_;
   std::vector<Copy> copies_;

@@ -33,6 +33,7 @@ const Task& adding() {
                              2,
                              1,
                              Loss::meanSquaredError,
+                             false,
                              Metric::meanSquaredError,
                              1.0 / 6,  // of the constant answer 1: twice the variance of a uniform number
                              1.0 / 6,

@@ -22,6 +22,7 @@ const Task& echo() {
                              1,
                              1,
                              Loss::meanSquaredError,
+                             true,
                              Metric::shareRight,
                              0.5,
                              0.25,

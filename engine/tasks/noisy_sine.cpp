@@ -32,6 +32,7 @@ const Task& noisySine() {
                              1,
                              1,
                              Loss::meanSquaredError,
+                             false,
                              Metric::meanSquaredError,
                              0.25,
                              0.25,

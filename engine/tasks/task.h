@@ -11,7 +11,7 @@
 
 namespace unroll {
 
-enum class Loss { meanSquaredError, crossEntropy };
+enum class Loss { meanSquaredError, crossEntropy, binaryCrossEntropy };
 enum class Metric { meanSquaredError, shareRight };  // shareRight: output and target on the same side of .5
 
 // One sequence of a batch [T, B, features]: a view that writes entry f of step t into a strided array.
@@ -28,6 +28,7 @@ struct Task {
   int inputSize;
   int outputSize;
   Loss loss;
+  bool bits;  // all targets are 0 or 1
   Metric metric;
   double blindMetric;  // of the best answer that ignores the input
   double blindLoss;

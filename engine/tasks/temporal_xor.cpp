@@ -31,6 +31,7 @@ const Task& temporalXor() {
                              1,
                              1,
                              Loss::meanSquaredError,
+                             true,
                              Metric::meanSquaredError,
                              0.25,
                              0.25,

@@ -1,70 +1,151 @@
 #include "training/backpropagation.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace unroll {
 
 template <class Real>
-Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, LossMask mask, int batch)
+Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, LossMask mask, int batch, Truncation truncation,
+                                       bool onlyReadout)
     : trace(network.traceShape(mask.steps(), batch)),
       gradient_(trace.shape),
       gradients_(Buffer<Real>::Zero(network.values().size())),
       lossKind_(loss),
       mask_(std::move(mask)),
-      workPerPiece_(static_cast<double>(trace.shape.projectedSize) * (network.shape().hiddenSize + network.shape().inputSize) * batch) {
+      truncation_(truncation),
+      onlyReadout_(onlyReadout) {
   UNROLL_CHECK(mask_.count() > 0);
+  const int steps = trace.shape.steps;
+  // Nothing goes back in time without a memory, and a chain against time has no past to cut off.
+  if (truncation_.length == 0 || truncation_.length >= steps || !network.hasMemory() || network.shape().bidirectional)
+    truncation_ = {steps, steps};
+  if (truncation_.every == 0) truncation_.every = truncation_.length;
+  UNROLL_CHECK(truncation_.every <= truncation_.length);
+  if (truncation_.every < truncation_.length)
+    total_.assign(static_cast<std::size_t>(trace.shape.directions), Buffer<Real>::Zero(gradient_.chain(0, 0).dh.size()));
   if (loss == Loss::crossEntropy)
-    target.classes.assign(trace.shape.row(trace.shape.steps), 0);
+    target.classes.assign(trace.shape.row(steps), 0);
   else
     target.values.setZero(trace.y.size());
+  // As many steps as fill a block of 64 rows, which the kernels of weight gradients like.
+  stepsPerPiece_ = std::max(1, 64 / batch);
+  const NetworkShape& shape = network.shape();
+  workPerPiece_ = static_cast<double>(trace.shape.keptSize) * (shape.hiddenSize + (shape.layers > 1 ? shape.hiddenSize : shape.inputSize)) *
+                  batch * std::min(stepsPerPiece_, steps) * trace.shape.directions;
 }
 
 template <class Real>
 void Backpropagation<Real>::begin() {
-  stage_ = Stage::project;
+  stage_ = Stage::begin;
 }
 
 template <class Real>
 bool Backpropagation<Real>::advance(const Network<Real>& network) {
   const int steps = trace.shape.steps;
   switch (stage_) {
-    case Stage::project:
-      network.project(trace);
-      stage_ = Stage::forward;
+    case Stage::begin:
+      network.start(trace);
+      gradients_.setZero();
+      for (Buffer<Real>& total : total_) total.setZero();
+      layer_ = 0;
       step_ = 0;
+      stage_ = Stage::forward;
+      [[fallthrough]];
+    case Stage::forward: {
+      const int count = std::min(stepsPerPiece_, steps - step_);
+      network.forwardSteps(trace, layer_, step_, count);
+      step_ += count;
+      if (step_ < steps) return false;
+      step_ = 0;
+      if (++layer_ == trace.shape.layers) stage_ = Stage::loss;
       return false;
-    case Stage::forward:
-      network.forwardStep(trace, step_);
-      if (++step_ == steps) stage_ = Stage::loss;
-      return false;
+    }
     case Stage::loss:
       network.readout(trace, mask_.first(), mask_.end());
       loss_ = lossAndGradient(lossKind_, mask_, trace, target, gradient_);
-      network.readoutBackward(gradient_, mask_.first(), mask_.end());
-      stage_ = Stage::backward;
-      step_ = steps - 1;
-      return false;
-    case Stage::backward:
-      network.backwardStep(trace, gradient_, step_, step_ >= mask_.first() && step_ < mask_.end());
-      if (step_-- == 0) {
-        stage_ = Stage::weights;
-        step_ = 0;
-        gradients_.setZero();
-      }
-      return false;
-    case Stage::weights: {
-      // A run of steps that fills the kernel's block of 64 rows.
-      const int end = std::min(steps, step_ + std::max(1, 64 / trace.shape.batch));
-      network.accumulate(trace, gradient_, step_, end, gradients_);
-      step_ = end;
-      if (step_ < steps) return false;
       network.accumulateReadout(trace, gradient_, mask_.first(), mask_.end(), gradients_);
+      if (onlyReadout_) {
+        network.readoutBackward(gradient_, mask_.first(), mask_.end());
+        stage_ = Stage::done;
+        return true;
+      }
+      windowEnd_ = 0;
+      stage_ = Stage::window;
+      [[fallthrough]];
+    case Stage::window:
+      beginWindow(network);
+      stage_ = Stage::backward;
+      [[fallthrough]];
+    case Stage::backward:
+      backwardPiece(network);
+      if (step_ >= windowBegin_) return false;
+      if (windowBegin_ == 0) network.startBackward(gradient_, layer_, &gradients_);
+      if (layer_ == trace.shape.layers - 1)
+        for (std::size_t d = 0; d < total_.size(); ++d) {
+          const Eigen::Index from = trace.shape.size(windowBegin_, padded(trace.shape.hiddenSize)),
+                             size = trace.shape.size(windowEnd_, padded(trace.shape.hiddenSize)) - from;
+          total_[d].segment(from, size) += gradient_.chain(layer_, static_cast<int>(d)).dh.segment(from, size);
+        }
+      if (layer_ > 0) {
+        stage_ = Stage::input;
+        step_ = windowBegin_;
+        return false;
+      }
+      if (windowEnd_ < steps) {
+        stage_ = Stage::window;
+        return false;
+      }
       stage_ = Stage::done;
       return true;
+    case Stage::input: {
+      const int end = std::min(windowEnd_, step_ + stepsPerPiece_);
+      network.inputBackward(gradient_, layer_, step_, end);
+      step_ = end;
+      if (step_ < windowEnd_) return false;
+      --layer_;
+      network.beginBackward(gradient_, layer_);
+      step_ = windowEnd_ - 1;
+      stage_ = Stage::backward;
+      return false;
     }
     case Stage::done: break;
   }
   return true;
+}
+
+// The next pass: it ends k₁ steps after the last one (or with T), begins k₂ before its end, and brings the losses since the last one.
+template <class Real>
+void Backpropagation<Real>::beginWindow(const Network<Real>& network) {
+  lossBegin_ = windowEnd_;
+  windowEnd_ = std::min(trace.shape.steps, windowEnd_ + truncation_.every);
+  windowBegin_ = std::max(0, windowEnd_ - truncation_.length);
+  layer_ = trace.shape.layers - 1;
+  step_ = windowEnd_ - 1;
+  const int from = std::max(lossBegin_, mask_.first()), to = std::min(windowEnd_, mask_.end());
+  network.readoutBackward(gradient_, from, to);
+  // Two chains meet the steps in opposite orders, so each step gets a part from above: zero where it has no loss.
+  for (int d = 0; d < trace.shape.directions && trace.shape.directions > 1; ++d) {
+    Buffer<Real>& dh = gradient_.chain(layer_, d).dh;
+    const int units = padded(trace.shape.hiddenSize);
+    dh.head(trace.shape.size(from, units)).setZero();
+    dh.tail(trace.shape.size(trace.shape.steps - to, units)).setZero();
+  }
+  network.beginBackward(gradient_, layer_);
+}
+
+// One run of steps that all have a part from above, or all have none.
+template <class Real>
+void Backpropagation<Real>::backwardPiece(const Network<Real>& network) {
+  int first = std::max(windowBegin_, step_ - stepsPerPiece_ + 1);
+  bool above = true;
+  if (layer_ == trace.shape.layers - 1 && trace.shape.directions == 1) {
+    const auto hasLoss = [&](int t) { return t >= std::max(lossBegin_, mask_.first()) && t < mask_.end(); };
+    above = hasLoss(step_);
+    while (hasLoss(first) != above) ++first;
+  }
+  network.backwardSteps(trace, gradient_, layer_, step_, step_ - first + 1, above, step_ == windowEnd_ - 1, gradients_);
+  step_ = first - 1;
 }
 
 template <class Real>
@@ -72,6 +153,18 @@ void Backpropagation<Real>::run(const Network<Real>& network) {
   begin();
   while (!advance(network)) {
   }
+}
+
+template <class Real>
+Real Backpropagation<Real>::gradientNorm(int t) const {
+  const TraceShape& shape = trace.shape;
+  const int units = padded(shape.hiddenSize);
+  Real sum = 0;
+  for (int d = 0; d < shape.directions; ++d) {
+    const Buffer<Real>& dh = total_.empty() ? gradient_.chain(shape.layers - 1, d).dh : total_[static_cast<std::size_t>(d)];
+    sum += kernels<Real>().sumOfSquares(dh.data() + shape.size(t, units), shape.batch * units);
+  }
+  return std::sqrt(sum);
 }
 
 template class Backpropagation<float>;

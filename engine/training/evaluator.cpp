@@ -1,5 +1,8 @@
 #include "training/evaluator.h"
 
+#include "core/scalar_math.h"
+#include "training/loss.h"
+
 namespace unroll {
 
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target) {
@@ -15,7 +18,8 @@ Evaluator::Evaluator(const Experiment& experiment, const Task& task, const Netwo
       trace_(network.traceShape(experiment.seqLen, batch)),
       target_(Buffer<float>::Zero(trace_.y.size())),
       random_(experiment.seed, Stream::evaluation),
-      workPerPiece_(static_cast<double>(trace_.shape.projectedSize) * (network.shape().hiddenSize + network.shape().inputSize) * batch) {}
+      sigmoidOutputs_(lossOf(experiment, task) == Loss::binaryCrossEntropy),
+      workPerPiece_(static_cast<double>(trace_.shape.keptSize) * (network.shape().hiddenSize + network.shape().inputSize) * batch) {}
 
 void Evaluator::begin() {
   random_ = Random(experiment_.seed, Stream::evaluation);
@@ -29,12 +33,14 @@ bool Evaluator::advance(const Network<float>& network) {
   if (done_ == sequences) return true;
   if (step_ < 0) {
     drawBatch(experiment_, *task_, random_, trace_, target_);
-    network.project(trace_);
-    step_ = 0;
+    network.start(trace_);
+    step_ = layer_ = 0;
     return false;
   }
-  network.forwardStep(trace_, step_);
+  network.forwardSteps(trace_, layer_, step_, 1);
   if (++step_ < trace_.shape.steps) return false;
+  step_ = 0;
+  if (++layer_ < trace_.shape.layers) return false;
   network.readout(trace_, 0, trace_.shape.steps);
   judgeBatch();
   step_ = -1;
@@ -50,12 +56,12 @@ void Evaluator::judgeBatch() {
     if (!task_->scored(experiment_, t)) continue;
     for (int b = 0; b < batch; ++b) {
       const float* y = trace_.output(t, b);
-      const float* target =
-          target_.data() + (trace_.shape.row(t) + static_cast<std::size_t>(b)) * static_cast<std::size_t>(padded(outputs));
+      const float* target = target_.data() + trace_.shape.at(t, b, padded(outputs));
       for (int o = 0; o < outputs; ++o) {
-        const double error = static_cast<double>(y[o]) - static_cast<double>(target[o]);
+        const float answer = sigmoidOutputs_ ? math::sigmoid(y[o]) : y[o];
+        const double error = static_cast<double>(answer) - static_cast<double>(target[o]);
         if (task_->metric == Metric::shareRight)
-          sum_ += (y[o] > 0.5f) == (target[o] > 0.5f) ? 1 : 0;
+          sum_ += (answer > 0.5f) == (target[o] > 0.5f) ? 1 : 0;
         else
           sum_ += error * error;
         ++entries_;

@@ -28,9 +28,11 @@ class Evaluator {
   Trace<float> trace_;
   Buffer<float> target_;
   Random random_;
+  bool sigmoidOutputs_;  // binary cross-entropy: the outputs are logits
   double workPerPiece_;
   int done_ = sequences;
   int step_ = -1;  // −1: a batch is to be drawn
+  int layer_ = 0;
   double sum_ = 0;
   std::int64_t entries_ = 0;
   double metric_ = 0;

@@ -6,6 +6,29 @@
 
 namespace unroll {
 
+std::span<const LossEntry> allLosses() {
+  static constexpr LossEntry entries[] = {
+      {"mse", "mean squared error", Loss::meanSquaredError},
+      {"crossEntropy", "softmax cross-entropy, for targets that are classes", Loss::crossEntropy},
+      {"bce", "binary cross-entropy of the logistic function of the outputs, for targets from 0 to 1", Loss::binaryCrossEntropy},
+  };
+  return entries;
+}
+
+Loss lossOf(const Experiment& experiment, const Task& task) {
+  for (const LossEntry& entry : allLosses())
+    if (entry.name == experiment.loss) return entry.loss;
+  return task.loss;
+}
+
+LossMask lossMask(const Experiment& experiment, const Task& task) {
+  if (experiment.lossAt == "every") return LossMask::every(experiment.seqLen);
+  if (experiment.lossAt == "last") return LossMask::last(experiment.seqLen);
+  std::vector<char> counts(static_cast<std::size_t>(experiment.seqLen));
+  for (int t = 0; t < experiment.seqLen; ++t) counts[static_cast<std::size_t>(t)] = task.counts(experiment, t);
+  return LossMask(std::move(counts));
+}
+
 LossMask::LossMask(std::vector<char> counts) : counts_(std::move(counts)) {
   first_ = steps();
   for (int t = 0; t < steps(); ++t) {
@@ -36,6 +59,19 @@ double meanSquaredErrorRow(const Real* y, const Real* target, Real* dy, int outp
   return sum;
 }
 
+// p = σ(y),  L = −1/n Σ target log p + (1 − target) log(1 − p),  ∂L/∂y = 1/n (p − target),  n = counted steps · B · O
+template <class Real>
+double binaryCrossEntropyRow(const Real* y, const Real* target, Real* dy, int outputs, Real scale) {
+  double sum = 0;
+  for (int o = 0; o < outputs; ++o) {
+    const Real size = y[o] < 0 ? -y[o] : y[o];
+    sum += static_cast<double>((y[o] > 0 ? y[o] : Real(0)) - y[o] * target[o] + math::log(Real(1) + math::exp(-size)));
+    dy[o] = scale * (math::sigmoid(y[o]) - target[o]);
+    if (y[o] != y[o]) sum = static_cast<double>(y[o]);
+  }
+  return sum;
+}
+
 // p = softmax(y),  L = −1/n Σ log p[class],  ∂L/∂y = 1/n (p − onehot(class)),  n = counted steps · B
 template <class Real>
 double crossEntropyRow(const Real* y, int target, Real* dy, int outputs, Real scale) {
@@ -58,22 +94,22 @@ template <class Real>
 double lossAndGradient(Loss loss, const LossMask& mask, const Trace<Real>& trace, const Target<Real>& target,
                        GradientTrace<Real>& gradient) {
   const TraceShape& shape = trace.shape;
-  const bool squared = loss == Loss::meanSquaredError;
-  const double entries = static_cast<double>(mask.count()) * shape.batch * (squared ? shape.outputSize : 1);
-  const Real scale = static_cast<Real>((squared ? 2.0 : 1.0) / entries);
+  const int outputs = shape.outputSize;
+  const double entries = static_cast<double>(mask.count()) * shape.batch * (loss == Loss::crossEntropy ? 1 : outputs);
+  const Real scale = static_cast<Real>((loss == Loss::meanSquaredError ? 2.0 : 1.0) / entries);
   double sum = 0;
   for (int t = mask.first(); t < mask.end(); ++t) {
     for (int b = 0; b < shape.batch; ++b) {
       const Real* y = trace.output(t, b);
       Real* dy = gradient.output(t, b);
-      const std::size_t row = shape.row(t) + static_cast<std::size_t>(b);
-      if (!mask.at(t))
-        std::fill(dy, dy + shape.outputSize, Real(0));
-      else if (squared)
-        sum += meanSquaredErrorRow(y, target.values.data() + row * static_cast<std::size_t>(padded(shape.outputSize)), dy, shape.outputSize,
-                                   scale);
-      else
-        sum += crossEntropyRow(y, target.classes[row], dy, shape.outputSize, scale);
+      if (!mask.at(t)) {
+        std::fill(dy, dy + outputs, Real(0));
+      } else if (loss == Loss::crossEntropy) {
+        sum += crossEntropyRow(y, target.classes[shape.at(t, b, 1)], dy, outputs, scale);
+      } else {
+        const Real* wanted = target.values.data() + shape.at(t, b, padded(outputs));
+        sum += (loss == Loss::meanSquaredError ? meanSquaredErrorRow<Real> : binaryCrossEntropyRow<Real>)(y, wanted, dy, outputs, scale);
+      }
     }
   }
   return sum / entries;

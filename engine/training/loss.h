@@ -1,13 +1,25 @@
-// Losses over the time steps that count: value, and ∂L/∂y. Both are means, as PyTorch's reduction="mean": mse over all entries
-// [counted steps, B, O], cross-entropy over the rows [counted steps, B].
+// Losses over the time steps that count: value, and ∂L/∂y. All are means, as PyTorch's reduction="mean": mse and binary cross-entropy
+// over all entries [counted steps, B, O], cross-entropy over the rows [counted steps, B]. Both cross-entropies take the readout's
+// numbers as logits.
 #pragma once
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "network/trace.h"
 #include "tasks/task.h"
 
 namespace unroll {
+
+// In menu order, as the key `loss` names them; the values are those of the enum.
+struct LossEntry {
+  std::string_view name;
+  std::string_view help;
+  Loss loss;
+};
+std::span<const LossEntry> allLosses();
+Loss lossOf(const Experiment& experiment, const Task& task);  // what `loss` says, or the task's own
 
 // Which of the T steps count in a loss.
 class LossMask {
@@ -29,6 +41,8 @@ class LossMask {
   int end_ = 0;
   int count_ = 0;
 };
+
+LossMask lossMask(const Experiment& experiment, const Task& task);  // what `lossAt` says
 
 // What the network should answer. Rows as Trace::y, [T, B, padded O]; for cross-entropy the class numbers [T, B].
 template <class Real>

@@ -9,11 +9,22 @@
 
 namespace unroll {
 
-namespace {
-
-NetworkShape networkShape(const Experiment& experiment, const Task& task) {
-  return {experiment.cell, *findActivation(experiment.activation), task.inputSize, experiment.hiddenSize, task.outputSize};
+NetworkShape networkShape(const Experiment& e, const Task& task) {
+  NetworkShape shape;
+  shape.cell = e.cell;
+  shape.activation = *findActivation(e.activation);
+  shape.inputSize = task.inputSize;
+  shape.hiddenSize = e.hiddenSize;
+  shape.outputSize = task.outputSize;
+  shape.layers = e.layers;
+  shape.bidirectional = e.bidirectional;
+  shape.peepholes = e.peepholes && e.cell == "lstm";
+  shape.window = e.window;
+  shape.learnedStart = e.initialState == "learned";
+  return shape;
 }
+
+namespace {
 
 bool finite(const float* values, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
@@ -21,18 +32,15 @@ bool finite(const float* values, std::size_t count) {
   return true;
 }
 
-// A replicate for each of the twin's copies.
-void replicate(Buffer<float>& block, Eigen::Index copies) {
-  if (block.size() > 0) block = block.replicate(copies, 1).eval();
+// A block of start states and one copy of the weights becomes one of start states and `copies` copies.
+void replicate(Buffer<float>& block, Eigen::Index start, Eigen::Index copies) {
+  if (block.size() == 0) return;
+  Buffer<float> all(start + (block.size() - start) * copies);
+  all << block.head(start), block.tail(block.size() - start).replicate(copies, 1);
+  block.swap(all);
 }
 
 }  // namespace
-
-LossMask lossMask(const Experiment& experiment, const Task& task) {
-  std::vector<char> counts(static_cast<std::size_t>(experiment.seqLen));
-  for (int t = 0; t < experiment.seqLen; ++t) counts[static_cast<std::size_t>(t)] = task.counts(experiment, t);
-  return LossMask(std::move(counts));
-}
 
 Trainer::Trainer(const Experiment& experiment, const Task& task)
     : experiment_(experiment),
@@ -44,7 +52,7 @@ Trainer::Trainer(const Experiment& experiment, const Task& task)
   UNROLL_CHECK(optimizer_);
   setOptimizerSettings({experiment.learningRate, experiment.momentum}, experiment.clipNorm);
   rebuild(experiment.tying == "untied" ? Tying::untied : Tying::tied);
-  initialize(*network_, experiment.init, experiment.initScale, experiment.seed);
+  initialize(*network_, experiment.init, experiment.initScale, experiment.seed, experiment.forgetBias);
   optimizerState_ = optimizer_->start(network_->values().size());
   lastOptimizerState_ = optimizerState_;
   gradientNorms_.reserve(static_cast<std::size_t>(experiment.seqLen));
@@ -52,7 +60,9 @@ Trainer::Trainer(const Experiment& experiment, const Task& task)
 
 void Trainer::rebuild(Tying tying) {
   network_ = std::make_unique<Network<float>>(networkShape(experiment_, *task_), tying, experiment_.seqLen);
-  backpropagation_ = std::make_unique<Backpropagation<float>>(*network_, task_->loss, lossMask(experiment_, *task_), experiment_.batchSize);
+  backpropagation_ = std::make_unique<Backpropagation<float>>(
+      *network_, lossOf(experiment_, *task_), lossMask(experiment_, *task_), experiment_.batchSize,
+      Truncation{experiment_.truncate, experiment_.truncateEvery}, findCell(experiment_.cell)->frozen);
   lastValues_.setZero(network_->values().size());
   insideUpdate_ = false;
   hasPrevious_ = false;
@@ -106,11 +116,8 @@ bool Trainer::finishUpdate() {
   ++update_;
   loss_ = backpropagation_->loss();
   gradientNorm_ = static_cast<float>(gradientNorm);
-  const GradientTrace<float>& trace = backpropagation_->gradientTrace();
-  const int rowSize = trace.shape.batch * padded(trace.shape.hiddenSize);
-  gradientNorms_.resize(static_cast<std::size_t>(trace.shape.steps));
-  for (int t = 0; t < trace.shape.steps; ++t)
-    gradientNorms_[static_cast<std::size_t>(t)] = std::sqrt(floatKernels().sumOfSquares(trace.hidden(t), rowSize));
+  gradientNorms_.resize(static_cast<std::size_t>(experiment_.seqLen));
+  for (int t = 0; t < experiment_.seqLen; ++t) gradientNorms_[static_cast<std::size_t>(t)] = backpropagation_->gradientNorm(t);
   return true;
 }
 
@@ -122,16 +129,18 @@ void Trainer::fail(Divergence::Where where) {
   diverged_ = Divergence{update_ + 1, where, step};
 }
 
-// The first time step, in the direction of computation, whose hidden state (or whose gradient) isn't finite; −1: none.
+// The first time step, in the direction of computation, at which a hidden state (or a gradient) isn't finite; −1: none.
 int Trainer::firstBadStep(bool backward) const {
-  const Trace<float>& trace = backpropagation_->trace;
-  const std::size_t row = static_cast<std::size_t>(trace.shape.batch) * static_cast<std::size_t>(padded(trace.shape.hiddenSize));
-  if (!backward) {
-    for (int t = 0; t < trace.shape.steps; ++t)
-      if (!finite(trace.hidden(t), row)) return t;
-  } else {
-    for (int t = trace.shape.steps - 1; t >= 0; --t)
-      if (!finite(backpropagation_->gradientTrace().hidden(t), row)) return t;
+  const TraceShape& shape = backpropagation_->trace.shape;
+  const std::size_t row = static_cast<std::size_t>(shape.batch) * static_cast<std::size_t>(padded(shape.hiddenSize));
+  for (int i = 0; i < shape.steps; ++i) {
+    const int t = backward ? shape.steps - 1 - i : i;
+    for (int chain = 0; chain < shape.chains(); ++chain) {
+      const float* values = backward ? backpropagation_->gradientTrace().chains[static_cast<std::size_t>(chain)].dh.data() +
+                                           shape.size(t, padded(shape.hiddenSize))
+                                     : backpropagation_->trace.chains[static_cast<std::size_t>(chain)].hidden(t);
+      if (!finite(values, row)) return t;
+    }
   }
   return -1;
 }
@@ -164,8 +173,9 @@ void Trainer::untie() {
   rebuild(Tying::untied);
   network_->values() = values;
   network_->pack();
-  replicate(optimizerState_.first, experiment_.seqLen);
-  replicate(optimizerState_.second, experiment_.seqLen);
+  const auto start = static_cast<Eigen::Index>(network_->startSize());
+  replicate(optimizerState_.first, start, experiment_.seqLen);
+  replicate(optimizerState_.second, start, experiment_.seqLen);
   lastOptimizerState_ = optimizerState_;
 }
 

@@ -89,6 +89,6 @@ class Trainer {
   std::optional<Divergence> diverged_;
 };
 
-LossMask lossMask(const Experiment& experiment, const Task& task);
+NetworkShape networkShape(const Experiment& experiment, const Task& task);
 
 }  // namespace unroll

@@ -1,5 +1,6 @@
-// Every cell, activation, loss and tying against central differences in double: |a − n| ≤ 1e-6 · max(|a|, |n|, 1e-3) for every
-// parameter and every ∂L/∂h_t. Loops over the registries, so that a new cell is checked by being listed.
+// Every cell, activation, loss, tying, number of layers, direction and start against central differences in double:
+// |a − n| ≤ 1e-6 · max(|a|, |n|, 1e-3) for every parameter and every ∂L/∂h_t. Loops over the registries, so that a new cell is checked
+// by being listed.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -13,19 +14,24 @@ using namespace unroll;
 
 namespace {
 
-constexpr int steps = 5, batch = 3, inputs = 3, hidden = 6, outputs = 4;
+constexpr int steps = 5, batch = 2, inputs = 3, hidden = 3, outputs = 2;
 constexpr double tolerance = 1e-6;
 
 struct Setting {
-  std::string cell;
-  Activation activation;
+  NetworkShape shape;
   Loss loss;
   Tying tying;
   bool lastStepOnly;
+  bool oneHot = false;
 
   std::string name() const {
-    return cell + " " + std::string(activationName(activation)) + (loss == Loss::crossEntropy ? " cross-entropy" : " mse") +
-           (tying == Tying::tied ? " tied" : " untied") + (lastStepOnly ? " last" : " every");
+    std::string text = shape.cell + " " + std::string(activationName(shape.activation)) + " " +
+                       std::string(allLosses()[static_cast<std::size_t>(loss)].name) + (tying == Tying::tied ? " tied" : " untied") +
+                       (lastStepOnly ? " last" : " every") + " layers " + std::to_string(shape.layers);
+    for (const auto& [on, word] : {std::pair(shape.bidirectional, " bidirectional"), std::pair(shape.peepholes, " peepholes"),
+                                   std::pair(shape.learnedStart, " learned start"), std::pair(oneHot, " one-hot")})
+      if (on) text += word;
+    return text;
   }
 };
 
@@ -37,7 +43,7 @@ class Check {
  public:
   explicit Check(const Setting& s)
       : setting(s),
-        network({s.cell, s.activation, inputs, hidden, outputs}, s.tying, steps),
+        network(s.shape, s.tying, steps),
         pass(network, s.loss, s.lastStepOnly ? LossMask::last(steps) : LossMask::every(steps), batch) {
     Random random(7);
     for (const Parameter& p : network.parameters()) {
@@ -46,10 +52,19 @@ class Check {
         for (int col = 0; col < p.cols; ++col) values(row, col) = static_cast<double>(random.uniform(-0.7f, 0.7f));
     }
     for (Eigen::Index i = 0; i < pass.trace.x.size(); ++i) pass.trace.x[i] = static_cast<double>(random.normal());
-    for (int b = 0; b < batch; ++b)
-      for (int i = 0; i < hidden; ++i) pass.trace.hidden(-1, b)[i] = static_cast<double>(random.uniform(-0.5f, 0.5f));
+    if (s.oneHot)
+      for (int n = 0; n < steps * batch; ++n) pass.trace.classes.push_back(random.below(inputs));
+    for (ChainTrace<double>& chain : pass.trace.chains) {
+      for (int b = 0; b < batch; ++b)
+        for (int i = 0; i < hidden; ++i) chain.start(b)[i] = static_cast<double>(random.uniform(-0.5f, 0.5f));
+      if (pass.trace.shape.carriedSize > 0)
+        for (int b = 0; b < batch; ++b)
+          for (int i = 0; i < (s.shape.cell == "jordan" ? outputs : hidden); ++i)
+            chain.carriedStart(b)[i] = static_cast<double>(random.uniform(-0.5f, 0.5f));
+    }
     for (int& c : pass.target.classes) c = random.below(outputs);
-    for (Eigen::Index i = 0; i < pass.target.values.size(); ++i) pass.target.values[i] = static_cast<double>(random.normal());
+    for (Eigen::Index i = 0; i < pass.target.values.size(); ++i)
+      pass.target.values[i] = s.loss == Loss::binaryCrossEntropy ? random.below(2) : static_cast<double>(random.normal());
     network.pack();
     pass.run(network);
   }
@@ -59,6 +74,7 @@ class Check {
     pass.run(network);
     return pass.loss();
   }
+  double stepWidth() const { return setting.shape.activation == Activation::relu ? 1e-5 : 1e-3; }
 
   Setting setting;
   Network<double> network;
@@ -67,17 +83,43 @@ class Check {
 
 // Central differences of fourth order: the error is far below the bound at this step.
 template <class F>
-double slope(F loss, double h = 1e-3) {
+double slope(F loss, double h) {
   return (8 * (loss(h) - loss(-h)) - (loss(2 * h) - loss(-2 * h))) / (12 * h);
+}
+
+NetworkShape shapeOf(std::string_view cell) {
+  NetworkShape shape;
+  shape.cell = cell;
+  shape.inputSize = inputs;
+  shape.hiddenSize = hidden;
+  shape.outputSize = outputs;
+  shape.window = 3;
+  return shape;
 }
 
 std::vector<Setting> allSettings() {
   std::vector<Setting> settings;
   for (const CellEntry& cell : allCells())
     for (int a = 0; a < activationCount; ++a)
-      for (Loss loss : {Loss::meanSquaredError, Loss::crossEntropy})
+      for (const LossEntry& loss : allLosses())
         for (Tying tying : {Tying::tied, Tying::untied})
-          for (bool last : {false, true}) settings.push_back({std::string(cell.name), static_cast<Activation>(a), loss, tying, last});
+          for (bool last : {false, true}) {
+            NetworkShape shape = shapeOf(cell.name);
+            shape.activation = static_cast<Activation>(a);
+            if (a > 0 && (cell.name == "gru" || cell.name == "lstm")) continue;
+            settings.push_back({shape, loss.loss, tying, last});
+          }
+  for (const CellEntry& cell : allCells())
+    for (int layers : {1, 2, 3, 4})
+      for (bool bidirectional : {false, true})
+        for (Tying tying : {Tying::tied, Tying::untied})
+          for (bool extras : {false, true}) {
+            NetworkShape shape = shapeOf(cell.name);
+            shape.layers = layers;
+            shape.bidirectional = bidirectional;
+            shape.peepholes = shape.learnedStart = extras;
+            settings.push_back({shape, Loss::meanSquaredError, tying, extras, extras});
+          }
   return settings;
 }
 
@@ -88,25 +130,26 @@ TEST_CASE("gradients of all weights agree with central differences") {
     CAPTURE(setting.name());
     Check check(setting);
     const Buffer<double> analytic = check.pass.gradients();
-    const double h = setting.activation == Activation::relu ? 1e-5 : 1e-3;
-    int compared = 0;
+    std::int64_t compared = 0;
+    // Of the larger nets only a part of the entries, spread evenly.
+    const std::int64_t every = std::max<std::int64_t>(1, check.network.parameterCount() / 150);
     for (const Parameter& p : check.network.parameters()) {
       for (int row = 0; row < p.rows; ++row) {
         for (int col = 0; col < p.cols; ++col) {
+          if (compared++ % every != 0) continue;
           const double at = p.in(check.network.values())(row, col);
           const double numeric = slope(
               [&](double step) {
                 p.in(check.network.values())(row, col) = at + step;
                 return check.lossNow();
               },
-              h);
+              check.stepWidth());
           p.in(check.network.values())(row, col) = at;
           CAPTURE(p.name);
           CAPTURE(row);
           CAPTURE(col);
           const double a = p.in(analytic)(row, col);
           if (!agree(a, numeric)) CHECK(a == doctest::Approx(numeric).epsilon(tolerance));
-          ++compared;
         }
       }
     }
@@ -115,36 +158,46 @@ TEST_CASE("gradients of all weights agree with central differences") {
 }
 
 TEST_CASE("gradients of all hidden states agree with central differences") {
-  // h_t is nudged after it was computed, for t = −1 (the state before the first step) to T−1, and the rest runs on from there.
+  // h_t of the topmost layer is nudged after it was computed, also the state before the first step, and the rest runs on from there.
   for (const Setting& setting : allSettings()) {
+    if (setting.shape.layers > 2) continue;
     CAPTURE(setting.name());
     Check check(setting);
-    GradientTrace<double> analytic = check.pass.gradientTrace();
-    check.network.backwardToStart(analytic);
+    const GradientTrace<double> analytic = check.pass.gradientTrace();
     GradientTrace<double> scratch = analytic;
     Trace<double>& trace = check.pass.trace;
-    const double h = setting.activation == Activation::relu ? 1e-5 : 1e-3;
-    for (int t = -1; t < steps; ++t) {
-      for (int b = 0; b < batch; ++b) {
-        for (int i = 0; i < hidden; ++i) {
-          const double at = trace.hidden(t, b)[i];
-          const double numeric = slope(
-              [&](double step) {
-                trace.hidden(t, b)[i] = at + step;
-                for (int later = t + 1; later < steps; ++later) check.network.forwardStep(trace, later);
-                check.network.readout(trace, 0, steps);
-                return lossAndGradient(setting.loss, check.pass.mask(), trace, check.pass.target, scratch);
-              },
-              h);
-          trace.hidden(t, b)[i] = at;
-          CAPTURE(t);
-          CAPTURE(b);
-          CAPTURE(i);
-          const double a = t < 0 ? analytic.dhStart[b * padded(hidden) + i] : analytic.hidden(t, b)[i];
-          if (!agree(a, numeric)) CHECK(a == doctest::Approx(numeric).epsilon(tolerance));
+    const int top = setting.shape.layers - 1;
+    for (int d = 0; d < setting.shape.directions(); ++d) {
+      ChainTrace<double>& chain = trace.chain(top, d);
+      for (int k = -1; k < steps; ++k) {
+        const int t = d == 0 ? k : steps - 1 - k;
+        for (int b = 0; b < batch; ++b) {
+          for (int i = 0; i < hidden; ++i) {
+            double& h = k < 0 ? chain.start(b)[i] : chain.hidden(t, b)[i];
+            const double at = h;
+            // A Jordan cell's step hands on y_t, which was computed from h_t before the nudge; its weights are checked above.
+            if (k >= 0 && setting.shape.cell == "jordan") continue;
+            const double numeric = slope(
+                [&](double step) {
+                  h = at + step;
+                  for (int later = k + 1; later < steps; ++later) check.network.forwardSteps(trace, top, later, 1);
+                  check.network.readout(trace, 0, steps);
+                  return lossAndGradient(setting.loss, check.pass.mask(), trace, check.pass.target, scratch);
+                },
+                check.stepWidth());
+            h = at;
+            CAPTURE(d);
+            CAPTURE(k);
+            CAPTURE(b);
+            CAPTURE(i);
+            const ChainGradient<double>& back = analytic.chain(top, d);
+            const double a =
+                k < 0 ? back.dStart[b * padded(hidden) + i] : back.dh[static_cast<Eigen::Index>(trace.shape.at(t, b, padded(hidden))) + i];
+            if (!agree(a, numeric)) CHECK(a == doctest::Approx(numeric).epsilon(tolerance));
+          }
         }
+        for (int later = k + 1; later < steps; ++later) check.network.forwardSteps(trace, top, later, 1);
       }
-      for (int later = t + 1; later < steps; ++later) check.network.forwardStep(trace, later);
     }
   }
 }

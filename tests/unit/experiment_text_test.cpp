@@ -40,9 +40,8 @@ std::string drawnValue(const Key& key, Random& random) {
 
 // Edits of weights that the experiment's network has, before and after it is untied.
 std::string drawnEdits(const Experiment& e, Random& random) {
-  const std::string copy = e.tying == "untied" ? "@0000" : "", row = std::to_string(random.below(e.hiddenSize)),
-                    col = std::to_string(random.below(e.hiddenSize));
-  return "3:learningRate=0.01,3:rnn.weight_hh_l0" + copy + "[" + row + "][" + col + "]=-1.5,70:readout.bias" + copy +
+  const std::string copy = e.tying == "untied" ? "@0000" : "", row = std::to_string(random.below(e.hiddenSize));
+  return "3:learningRate=0.01,3:rnn.weight_ih_l0" + copy + "[" + row + "][0]=-1.5,70:readout.bias" + copy +
          "[0]=1e-05,70:tying=untied,70:readout.bias@0000[0]=0.5";
 }
 
@@ -56,7 +55,11 @@ TEST_CASE("an experiment reads back to itself") {
       if (key.type != Key::Type::edits && (key.name == "task" || random.below(2) == 0))
         REQUIRE(setKey(e, key.name, drawnValue(key, random)));
     if (random.below(2) == 0) REQUIRE(setKey(e, "edits", drawnEdits(e, random)));
-    if (!validate(e)) e.seqLen = 500;
+    if (!validate(e)) {
+      for (const char* key : {"loss", "truncate", "truncateEvery", "gradient"}) REQUIRE(setKey(e, key, keyValue(Experiment(), key)));
+      if (e.optimizer == "ridge") e.optimizer = "adam";
+      e.seqLen = 500;
+    }
     const std::string text = printExperiment(e);
     CAPTURE(text);
     const auto again = parseExperiment(text);
@@ -109,7 +112,7 @@ TEST_CASE("bad input is refused, with the key, the value and what is allowed") {
       {"momentum=1", "momentum=1: must be 0…<1"},
       {"stopAt=never", "stopAt=never: must be 0…1000000 or none"},
       {"task=addding", "task=addding: must be one of xor, echo, adding, sine"},
-      {"cell=lstm", "cell=lstm: must be one of elman"},
+      {"cell=mlp", "cell=mlp: must be one of elman, jordan, gru, lstm, reservoir, window"},
       {"tying=Tied", "tying=Tied: must be one of tied, untied"},
       {"seed=-1", "seed=-1: must be a whole number, 0…18446744073709551615"},
       {"seed=18446744073709551616", "seed=18446744073709551616: must be a whole number, 0…18446744073709551615"},
@@ -135,6 +138,30 @@ TEST_CASE("bad input is refused, with the key, the value and what is allowed") {
   for (const auto& [text, message] : table) CHECK(problem(text) == std::string(message));
   CHECK(problem("edits=5:readout.bias[-1]=1").find("edits=5:readout.bias[-1]=1: ") == 0);
   CHECK(problem("edits=5:rnn[1][2][3]=1").find("or a weight such as") != std::string::npos);
+}
+
+TEST_CASE("keys that don't go together are refused, and a link drops the one that is named") {
+  const std::pair<const char*, const char*> table[] = {
+      {"task=adding&loss=bce", "loss=bce: task=adding has targets other than 0 and 1: mse"},
+      {"task=echo&loss=crossEntropy", "loss=crossEntropy: task=echo has numbers as targets: mse or bce"},
+      {"truncateEvery=3", "truncateEvery=3: needs truncate, the steps that a gradient goes back"},
+      {"truncate=2&truncateEvery=3", "truncateEvery=3: must be at most truncate=2, or some losses would reach no step"},
+      {"truncate=2&bidirectional=true", "truncate=2: not with bidirectional=true, which needs the whole sequence"},
+      {"gradient=rtrl&hiddenSize=17&layers=2",
+       "gradient=rtrl: its cost grows with the fourth power of H; hiddenSize times layers must be at most 32"},
+      {"gradient=rtrl&truncate=3&hiddenSize=4", "truncate=3: not with gradient=rtrl, which never goes back"},
+  };
+  for (const auto& [text, message] : table) {
+    CAPTURE(text);
+    const auto experiment = parseExperiment(text);
+    REQUIRE_FALSE(experiment);
+    CHECK(experiment.error().message == message);
+    const ParsedLink link = parseLink(std::string(text) + "&seed=7");
+    REQUIRE(link.dropped.size() == 1);
+    CHECK(link.dropped[0].message == message);
+    CHECK(link.experiment.seed == 7);
+    CHECK(validate(link.experiment));
+  }
 }
 
 TEST_CASE("a link drops what it can't read, keeps the rest and says why") {

@@ -51,7 +51,7 @@ TEST_CASE("product equals the plain loop") {
       CAPTURE(k->lanes);
       std::vector<float> packed(weights.size()), out(at(s.rows, stride, 0));
       k->pack(weights.data(), stride, s.inner, packed.data());
-      k->product(packed.data(), stride, s.inner, in.data(), s.inner, start.data(), out.data(), stride, s.rows);
+      k->product(packed.data(), stride, s.inner, in.data(), s.inner, start.data(), 0, out.data(), stride, s.rows);
       bool equal = true;
       for (int n = 0; n < s.rows; ++n) {
         for (int i = 0; i < stride; ++i) {
@@ -73,7 +73,7 @@ TEST_CASE("product with transposed weights equals the plain loop, and padding is
     for (const Kernels<float>* k : tables()) {
       std::vector<float> packed(at(outputs, s.inner, 0)), out(at(s.rows, outputs, 0), 5.0f);
       k->packTransposed(weights.data(), stride, s.outputs, outputs, s.inner, packed.data());
-      k->product(packed.data(), outputs, s.inner, in.data(), s.inner, nullptr, out.data(), outputs, s.rows);
+      k->product(packed.data(), outputs, s.inner, in.data(), s.inner, nullptr, 0, out.data(), outputs, s.rows);
       bool equal = true;
       for (int n = 0; n < s.rows; ++n) {
         for (int i = 0; i < outputs; ++i) {
@@ -94,12 +94,13 @@ TEST_CASE("weight gradients equal the plain loop, however the rows are cut") {
     const auto delta = drawn(at(rows, stride, 0), random), in = drawn(at(rows, s.inner, 0), random);
     for (const Kernels<float>* k : tables()) {
       std::vector<float> whole(at(s.inner, stride, 0), 0.0f), cut(whole), bias(static_cast<std::size_t>(stride), 0.0f);
-      k->accumulateProduct(delta.data(), stride, stride, in.data(), s.inner, s.inner, whole.data(), rows);
+      const Factor<float> all{in.data(), s.inner, s.inner, whole.data()};
+      k->accumulate(delta.data(), stride, stride, &all, 1, bias.data(), rows);
       const int first = rows / 3;
-      k->accumulateProduct(delta.data(), stride, stride, in.data(), s.inner, s.inner, cut.data(), first);
-      k->accumulateProduct(delta.data() + at(first, stride, 0), stride, stride, in.data() + at(first, s.inner, 0), s.inner, s.inner,
-                           cut.data(), rows - first);
-      k->accumulateRows(delta.data(), stride, stride, bias.data(), rows);
+      const Factor<float> begin{in.data(), s.inner, s.inner, cut.data()};
+      const Factor<float> rest{in.data() + at(first, s.inner, 0), s.inner, s.inner, cut.data()};
+      k->accumulate(delta.data(), stride, stride, &begin, 1, nullptr, first);
+      k->accumulate(delta.data() + at(first, stride, 0), stride, stride, &rest, 1, nullptr, rows - first);
       CHECK(whole == cut);
       bool equal = true;
       for (int i = 0; i < stride; ++i) {
@@ -133,8 +134,12 @@ TEST_CASE("an Elman step, forward and back, equals the plain loop for every acti
         std::vector<float> packed(weights.size()), transposed(weights.size()), h(previous.size()), dh(previous.size()), da(previous.size());
         k->pack(weights.data(), stride, hidden, packed.data());
         k->packTransposed(weights.data(), stride, hidden, stride, hidden, transposed.data());
-        k->elmanForward[a](packed.data(), stride, hidden, previous.data(), projected.data(), h.data(), stride, rows);
-        k->elmanBackward[a](transposed.data(), stride, hidden, next.data(), readout.data(), h.data(), dh.data(), da.data(), stride, rows);
+        std::vector<float> kept = projected;
+        k->elmanForward[a](packed.data(), stride, hidden, stride, previous.data(), stride,
+                           {previous.data(), h.data(), nullptr, nullptr, kept.data(), rows, 1, 1});
+        k->elmanBackward[a](
+            transposed.data(), stride, hidden, stride,
+            {next.data(), readout.data(), h.data(), previous.data(), nullptr, nullptr, nullptr, nullptr, dh.data(), da.data(), rows, 1, 1});
         bool equal = true;
         for (int n = 0; n < rows; ++n) {
           for (int i = 0; i < hidden; ++i) {
@@ -149,6 +154,69 @@ TEST_CASE("an Elman step, forward and back, equals the plain loop for every acti
         CHECK(equal);
       }
     }
+  }
+}
+
+TEST_CASE("gated steps, gathers and scatters have the same bits in every table") {
+  // What they compute is checked against PyTorch (golden) and central differences (gradient).
+  for (int hidden : {1, 5, 8, 16, 33, 64}) {
+    CAPTURE(hidden);
+    const int units = padded(hidden), rows = 7, steps = 2;
+    const auto run = [&](const Kernels<float>& k) {
+      Random random(6);
+      std::vector<float> all;
+      const auto keep = [&](const std::vector<float>& v) { all.insert(all.end(), v.begin(), v.end()); };
+      for (int gates : {3, 4}) {
+        const int kept = (gates + 1) * units;
+        const auto weights = drawn(at(hidden, gates * units, 0), random), extra = drawn(at(3, units, 0), random);
+        std::vector<float> packed(weights.size()), transposed(at(units, gates * units, 0));
+        k.packGates(weights.data(), gates, units, hidden, packed.data());
+        k.packTransposed(weights.data(), gates * units, hidden, units, gates * units, transposed.data());
+        for (int peepholes = 0; peepholes < (gates == 4 ? 2 : 1); ++peepholes) {
+          std::vector<float> h = drawn(at((steps + 1) * rows, units, 0), random), c = h, row = drawn(at(steps * rows, kept, 0), random);
+          std::vector<float> dc = drawn(at(rows, units, 0), random), dh = drawn(at(steps * rows, units, 0), random), da(row.size());
+          const ForwardRun<float> forward{
+              h.data(), h.data() + at(rows, units, 0), c.data(), c.data() + at(rows, units, 0), row.data(), rows, steps, 1};
+          const std::size_t last = at((steps - 1) * rows, units, 0), lastKept = at((steps - 1) * rows, kept, 0), slot = at(rows, units, 0);
+          const BackwardRun<float> backward{nullptr,
+                                            dh.data() + last,
+                                            h.data() + last + slot,
+                                            h.data() + last,
+                                            row.data() + lastKept,
+                                            c.data() + last + slot,
+                                            c.data() + last,
+                                            dc.data(),
+                                            dh.data() + last,
+                                            da.data() + lastKept,
+                                            rows,
+                                            steps,
+                                            1};
+          if (gates == 3) {
+            k.gruForward(packed.data(), extra.data(), units, hidden, forward);
+            k.gruBackward(transposed.data(), units, backward);
+          } else {
+            (peepholes ? k.lstmPeepholeForward : k.lstmForward)(packed.data(), extra.data(), units, hidden, forward);
+            (peepholes ? k.lstmPeepholeBackward : k.lstmBackward)(transposed.data(), extra.data(), units, backward);
+          }
+          for (const auto* v : {&h, &c, &row, &dc, &dh, &da}) keep(*v);
+          std::vector<float> products(static_cast<std::size_t>(units), 0.5f);
+          k.accumulateElementwise(da.data(), kept, dh.data(), units, units, products.data(), rows);
+          keep(products);
+        }
+      }
+      const int classes[] = {2, 0, 2, 1};
+      const auto table = drawn(at(3, units, 0), random), start = drawn(at(1, units, 0), random);
+      std::vector<float> out(at(4, units, 0)), gradient(table.size(), 0.0f);
+      k.gather(table.data(), units, classes, start.data(), out.data(), units, 4);
+      k.scatter(out.data(), units, units, classes, gradient.data(), 4);
+      CHECK(out[at(1, units, 0)] == start[0] + table[0]);
+      CHECK(gradient[at(2, units, 0)] == out[0] + out[at(2, units, 0)]);
+      keep(out);
+      keep(gradient);
+      return all;
+    };
+    const auto expected = run(floatKernels4);
+    for (const Kernels<float>* k : tables()) CHECK(run(*k) == expected);
   }
 }
 

@@ -69,9 +69,16 @@ Result<std::unique_ptr<Simulation>> Simulation::create(const Experiment& experim
 }
 
 void Simulation::setGoal(std::int64_t updates) {
-  state_->goal = std::max(updates, state_->trainer.update());
-  state_->stopped = false;
-  ++state_->version;
+  State& s = *state_;
+  // Going on from where a condition ended training: it no longer holds, and the link says so.
+  if (s.stopped && updates > s.trainer.update()) {
+    const char* key = s.stoppedByPatience ? "patience" : "stopAt";
+    const auto done = s.edit({s.trainer.update(), key, s.stoppedByPatience ? "0" : "none"});
+    UNROLL_CHECK(done);
+  }
+  s.goal = std::max(updates, s.trainer.update());
+  s.stopped = false;
+  ++s.version;
 }
 std::int64_t Simulation::goal() const { return state_->goal; }
 std::int64_t Simulation::update() const { return state_->trainer.update(); }
@@ -143,6 +150,10 @@ void Simulation::State::finishUpdate() {
   timedUpdates += 1;
   lossCurve.add(update, trainer.loss());
   applyDueEdits();
+  if (trainer.stalled() && current.patience > 0) {
+    stopped = stoppedByPatience = true;
+    goal = update;
+  }
   if (evaluationDue(update) || update == goal) startEvaluation();
 }
 
@@ -160,6 +171,7 @@ void Simulation::State::finishEvaluation() {
   ++version;
   if (current.stopAt >= 0 && metricUpdate > 0 && better(metric, current.stopAt)) {
     stopped = true;
+    stoppedByPatience = false;
     goal = metricUpdate;
   }
 }
@@ -196,7 +208,7 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
       if (auto untied = untie(); !untied) return untied;
     current = changed;
     for (Trainer* each : {&trainer, companion ? &*companion : nullptr})
-      if (each) each->setOptimizerSettings({current.learningRate, current.momentum}, current.clipNorm);
+      if (each) each->setLiveSettings(current);
     return {};
   }
   const auto place = parseWeightTarget(edit.target);

@@ -60,7 +60,8 @@ struct Simulation::State {
   Evaluator evaluator;
   std::size_t nextEdit = 0;
   std::int64_t goal = 0;
-  bool stopped = false;
+  bool stopped = false;  // by a condition, before the goal
+  bool stoppedByPatience = false;
   bool evaluating = false;
   double metric;
   std::int64_t metricUpdate = -1;

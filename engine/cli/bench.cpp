@@ -10,6 +10,7 @@
 #include "core/kernels.h"
 #include "core/random.h"
 #include "network/init.h"
+#include "training/backpropagation.h"
 #include "training/evaluator.h"
 #include "training/trainer.h"
 
@@ -102,13 +103,13 @@ void training(std::FILE* out, const Workload& w) {
   }
   const Optimizer& optimizer = *findOptimizer(w.optimizer);
   OptimizerState state = optimizer.start(network.values().size());
-  const OptimizerSettings settings{w.rate, 0};
+  const OptimizerSettings settings{w.rate, 0, 0};
   long total = 0;
   double first = -1;
   const Times times = measure([&](long count) {
     for (long i = 0; i < count; ++i) {
       pass.run(network);
-      optimizer.step(state, settings, network.values(), pass.gradients());
+      optimizer.stepAll(state, settings, network.values(), pass.gradients());
       network.pack();
       if (first < 0) first = pass.loss();
     }

@@ -54,6 +54,7 @@ struct Experiment {
   std::string schedule = "constant";  // how the learning rate changes
   std::int64_t scheduleEvery = 1000;  // updates: step: between two drops; cosine: of the whole descent; plateau: without progress
   double scheduleFactor = 0.1;        // step, plateau: of each drop; cosine: what is left at the end
+  std::string readout = "gradient";   // gradient, ridge: the readout of a reservoir in closed form
   std::string gradient = "bptt";      // bptt, rtrl
   int truncate = 0;                   // k₂, time steps that a gradient goes back; 0: all
   int truncateEvery = 0;              // k₁, time steps between two passes back; 0: as truncate

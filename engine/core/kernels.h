@@ -10,9 +10,12 @@
 
 namespace unroll {
 
-struct AdamFactors {
-  float rate = 0;         // learning rate ÷ (1 − β₁ᵗ)
-  float secondScale = 0;  // 1 ÷ √(1 − β₂ᵗ)
+// One update of an optimiser: rates as floats, computed once.
+struct StepFactors {
+  float rate = 0;         // learning rate; Adam: ÷ (1 − β₁ᵗ)
+  float secondScale = 0;  // Adam: 1 ÷ √(1 − β₂ᵗ)
+  float momentum = 0;
+  float decay = 0;  // added to the gradient times the weight; AdamW: what is left of a weight, 1 − rate·decay
 };
 
 // Steps of a cell one after the other, for B rows (= sequences). Pointers are those of the first step computed and move by one step
@@ -116,10 +119,15 @@ struct Kernels {
   // gradient[i] += Σₙ a[n][i]·b[n][i]
   void (*accumulateElementwise)(const Real* a, int aStride, const Real* b, int bStride, int size, Real* gradient, int rows);
 
-  // Optimisers, over a flat block of `count` elements (a multiple of featureBlock).
-  void (*sgd)(Real* values, const Real* gradients, int count, Real rate);
-  void (*momentum)(Real* values, const Real* gradients, Real* velocity, int count, Real rate, Real momentum);
-  void (*adam)(Real* values, const Real* gradients, Real* first, Real* second, int count, AdamFactors factors);
+  // Optimisers, over a flat block of `count` elements (a multiple of featureBlock); training/optimizer_*.cpp has their equations.
+  void (*sgd)(Real* values, const Real* gradients, int count, StepFactors factors);
+  void (*momentum)(Real* values, const Real* gradients, Real* velocity, int count, StepFactors factors);
+  void (*nesterov)(Real* values, const Real* gradients, Real* velocity, int count, StepFactors factors);
+  void (*rmsprop)(Real* values, const Real* gradients, Real* second, int count, StepFactors factors);
+  void (*adagrad)(Real* values, const Real* gradients, Real* sum, int count, StepFactors factors);
+  void (*adam)(Real* values, const Real* gradients, Real* first, Real* second, int count, StepFactors factors);
+  void (*adamw)(Real* values, const Real* gradients, Real* first, Real* second, int count, StepFactors factors);
+  void (*clamp)(Real* values, int count, Real limit);  // to ±limit; NaN stays
 
   Real (*sumOfSquares)(const Real* values, int count);  // in 16 interleaved partial sums, added in order
   bool (*allFinite)(const Real* values, int count);

@@ -477,32 +477,71 @@ UNROLL_INLINE void forEachVector(int count, const F& f) {
     for (; i + 4 <= count; i += 4) f.template operator()<VectorOf<Real, 4>>(i);
 }
 
-template <class Real, int Lanes>
-UNROLL_NOINLINE void sgd(Real* values, const Real* gradients, int count, Real rate) {
-  forEachVector<Real, Lanes>(count, [&]<class V>(int i) UNROLL_INLINE_LAMBDA {
-    store(values + i, load<V>(values + i) - splat<V>(rate) * load<V>(gradients + i));
-  });
+// g + decay·w; without decay g itself, to the bit.
+template <class V, class Real>
+UNROLL_INLINE V decayed(const Real* values, const Real* gradients, int i, StepFactors f) {
+  const V g = load<V>(gradients + i);
+  return f.decay == 0 ? g : g + splat<V>(Real(f.decay)) * load<V>(values + i);
 }
 
 template <class Real, int Lanes>
-UNROLL_NOINLINE void momentum(Real* values, const Real* gradients, Real* velocity, int count, Real rate, Real factor) {
+UNROLL_NOINLINE void sgd(Real* values, const Real* gradients, int count, StepFactors f) {
   forEachVector<Real, Lanes>(count, [&]<class V>(int i) UNROLL_INLINE_LAMBDA {
-    const V next = splat<V>(factor) * load<V>(velocity + i) + load<V>(gradients + i);
+    store(values + i, load<V>(values + i) - splat<V>(Real(f.rate)) * decayed<V>(values, gradients, i, f));
+  });
+}
+
+template <bool Nesterov, class Real, int Lanes>
+UNROLL_NOINLINE void momentum(Real* values, const Real* gradients, Real* velocity, int count, StepFactors f) {
+  forEachVector<Real, Lanes>(count, [&]<class V>(int i) UNROLL_INLINE_LAMBDA {
+    const V g = decayed<V>(values, gradients, i, f);
+    const V next = splat<V>(Real(f.momentum)) * load<V>(velocity + i) + g;
     store(velocity + i, next);
-    store(values + i, load<V>(values + i) - splat<V>(rate) * next);
+    const V step = Nesterov ? g + splat<V>(Real(f.momentum)) * next : next;
+    store(values + i, load<V>(values + i) - splat<V>(Real(f.rate)) * step);
   });
 }
 
 template <class Real, int Lanes>
-UNROLL_NOINLINE void adam(Real* values, const Real* gradients, Real* first, Real* second, int count, AdamFactors factors) {
+UNROLL_NOINLINE void rmsprop(Real* values, const Real* gradients, Real* second, int count, StepFactors f) {
   forEachVector<Real, Lanes>(count, [&]<class V>(int i) UNROLL_INLINE_LAMBDA {
-    const V g = load<V>(gradients + i);
+    const V g = decayed<V>(values, gradients, i, f);
+    const V v = splat<V>(Real(0.99)) * load<V>(second + i) + splat<V>(Real(0.01)) * (g * g);
+    store(second + i, v);
+    store(values + i, load<V>(values + i) - splat<V>(Real(f.rate)) * (g / (squareRoot(v) + splat<V>(Real(1e-8)))));
+  });
+}
+
+template <class Real, int Lanes>
+UNROLL_NOINLINE void adagrad(Real* values, const Real* gradients, Real* sum, int count, StepFactors f) {
+  forEachVector<Real, Lanes>(count, [&]<class V>(int i) UNROLL_INLINE_LAMBDA {
+    const V g = decayed<V>(values, gradients, i, f);
+    const V s = load<V>(sum + i) + g * g;
+    store(sum + i, s);
+    store(values + i, load<V>(values + i) - splat<V>(Real(f.rate)) * (g / (squareRoot(s) + splat<V>(Real(1e-10)))));
+  });
+}
+
+template <bool Decoupled, class Real, int Lanes>
+UNROLL_NOINLINE void adam(Real* values, const Real* gradients, Real* first, Real* second, int count, StepFactors f) {
+  forEachVector<Real, Lanes>(count, [&]<class V>(int i) UNROLL_INLINE_LAMBDA {
+    const V g = Decoupled ? load<V>(gradients + i) : decayed<V>(values, gradients, i, f);
     const V m = splat<V>(Real(0.9)) * load<V>(first + i) + splat<V>(Real(0.1)) * g;
     const V v = splat<V>(Real(0.999)) * load<V>(second + i) + splat<V>(Real(0.001)) * (g * g);
     store(first + i, m);
     store(second + i, v);
-    const V denominator = squareRoot(v) * splat<V>(Real(factors.secondScale)) + splat<V>(Real(1e-8));
-    store(values + i, load<V>(values + i) - splat<V>(Real(factors.rate)) * (m / denominator));
+    const V denominator = squareRoot(v) * splat<V>(Real(f.secondScale)) + splat<V>(Real(1e-8));
+    const V w = Decoupled ? load<V>(values + i) * splat<V>(Real(f.decay)) : load<V>(values + i);
+    store(values + i, w - splat<V>(Real(f.rate)) * (m / denominator));
+  });
+}
+
+template <class Real, int Lanes>
+UNROLL_NOINLINE void clamp(Real* values, int count, Real limit) {
+  forEachVector<Real, Lanes>(count, [&]<class V>(int i) UNROLL_INLINE_LAMBDA {
+    const V x = load<V>(values + i), most = splat<V>(limit);
+    const V upper = x > most ? most : x;
+    store(values + i, upper < V{} - most ? V{} - most : upper);
   });
 }
 
@@ -559,8 +598,13 @@ constexpr Kernels<Real> makeKernels() {
   k.scatter = scatter<Real, Lanes>;
   k.accumulateElementwise = accumulateElementwise<Real, Lanes>;
   k.sgd = sgd<Real, Lanes>;
-  k.momentum = momentum<Real, Lanes>;
-  k.adam = adam<Real, Lanes>;
+  k.momentum = momentum<false, Real, Lanes>;
+  k.nesterov = momentum<true, Real, Lanes>;
+  k.rmsprop = rmsprop<Real, Lanes>;
+  k.adagrad = adagrad<Real, Lanes>;
+  k.adam = adam<false, Real, Lanes>;
+  k.adamw = adam<true, Real, Lanes>;
+  k.clamp = clamp<Real, Lanes>;
   k.sumOfSquares = sumOfSquares<Real, Lanes>;
   k.allFinite = allFinite<Real, Lanes>;
   return k;

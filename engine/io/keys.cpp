@@ -10,6 +10,7 @@
 #include "core/activation.h"
 #include "io/edits.h"
 #include "tasks/task.h"
+#include "training/loss.h"
 #include "training/optimizer.h"
 #include "unroll.h"
 
@@ -81,13 +82,15 @@ std::vector<Key> makeKeys() {
       number("scheduleEvery", Type::integer, 1, 1e7,
              "updates between two drops (step), of the whole descent (cosine), without progress before a drop (plateau)"),
       number("scheduleFactor", Type::number, 0, 1, "factor of each drop (step, plateau), or what is left at the end (cosine)"),
+      choice("readout", {"gradient", "ridge"},
+             "how the readout learns: by gradient, or by ridge regression in closed form (cell=reservoir)"),
       choice("gradient", {"bptt", "rtrl"}, "backpropagation through time, or real-time recurrent learning: the same numbers, forward"),
       number("truncate", Type::integer, 0, 1000, "k2: time steps that a gradient goes back, 0: all"),
       number("truncateEvery", Type::integer, 0, 1000, "k1: time steps between two passes back, 0: as truncate"),
       number("seed", Type::integer, 0, 18446744073709551615.0, "start of all random numbers"),
       number("updates", Type::integer, 0, 1e7, "updates to run"),
-      number("stopAt", Type::number, 0, 1e6, "a metric that ends training"),
-      number("patience", Type::integer, 0, 1e7, "updates without a lower training loss after which training ends, 0: never"),
+      number("stopAt", Type::number, 0, 1e6, "a metric that ends training", true),
+      number("patience", Type::integer, 0, 1e7, "updates without a lower training loss after which training ends, 0: never", true),
   };
   for (Key& key : keys) {
     if (key.name == "learningRate") key.openMinimum = true;
@@ -136,6 +139,7 @@ Field fieldOf(Experiment& e, std::string_view key) {
       {"schedule", &e.schedule},
       {"scheduleEvery", &e.scheduleEvery},
       {"scheduleFactor", &e.scheduleFactor},
+      {"readout", &e.readout},
       {"gradient", &e.gradient},
       {"truncate", &e.truncate},
       {"truncateEvery", &e.truncateEvery},
@@ -306,16 +310,18 @@ Result<void> fitsTogether(const Experiment& e, const Task& task) {
     return Error{truncateEvery + ": must be at most truncate=" + std::to_string(e.truncate) + ", or some losses would reach no step"};
   const std::string truncate = "truncate=" + std::to_string(e.truncate);
   if (e.truncate > 0 && e.bidirectional) return Error{truncate + ": not with bidirectional=true, which needs the whole sequence"};
-  const CellEntry& cell = *findCell(e.cell);
-  if (e.optimizer == "ridge" && !cell.frozen) return Error{"optimizer=ridge: solves for the readout alone, and so needs cell=reservoir"};
-  if (e.optimizer == "ridge" && (e.tying == "untied" || e.loss == "bce" || task.loss == Loss::crossEntropy))
-    return Error{"optimizer=ridge: minimises the squared error of one readout: needs loss=mse and tying=tied"};
+  if (e.readout == "ridge") {
+    if (!findCell(e.cell)->frozen) return Error{"readout=ridge: solves for the readout alone, which needs cell=reservoir"};
+    if (e.tying == "untied") return Error{"readout=ridge: needs tying=tied, one readout for all time steps"};
+    if (lossOf(e, task) != Loss::meanSquaredError) return Error{"readout=ridge: minimises the squared error: needs loss=mse"};
+  }
   if (e.gradient == "rtrl") {
     if (e.truncate > 0) return Error{truncate + ": not with gradient=rtrl, which never goes back"};
     if (e.bidirectional) return Error{"gradient=rtrl: not with bidirectional=true, which needs the whole sequence"};
     if (e.hiddenSize * e.layers > 32)
       return Error{"gradient=rtrl: its cost grows with the fourth power of H; hiddenSize times layers must be at most 32"};
     if (e.tying == "untied") return Error{"gradient=rtrl: needs tying=tied"};
+    if (e.cell == "window") return Error{"gradient=rtrl: cell=window has no memory to carry along"};
   }
   return {};
 }

@@ -239,7 +239,7 @@ Json train(const Case& c, Network<float>& network, Backpropagation<float>& pass)
     losses.push_back(number(pass.loss()));
     norms.push_back(number(gradientNorm));
     if (c.clipNorm > 0) clipByNorm(pass.gradients(), gradientNorm, c.clipNorm);
-    c.optimizer->step(state, c.settings, network.values(), pass.gradients());
+    c.optimizer->stepAll(state, c.settings, network.values(), pass.gradients());
     network.pack();
   }
   return {{"losses", std::move(losses)}, {"grad_norms", std::move(norms)}, {"params", parameters(network, network.values())}};

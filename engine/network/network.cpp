@@ -265,15 +265,14 @@ void Network<Real>::beginBackward(GradientTrace<Real>& gradient, int layer) cons
 
 template <class Real>
 void Network<Real>::backwardSteps(const Trace<Real>& trace, GradientTrace<Real>& gradient, int layer, int k, int count, bool above,
-                                  bool isLast, Buffer<Real>& gradients) const {
+                                  bool isLast) const {
   const TraceShape& shape = trace.shape;
-  const int steps = shape.steps, units = padded(shape_.hiddenSize);
-  const Inputs<Real> in = inputs(trace, layer);
+  const int units = padded(shape_.hiddenSize);
   for (int d = 0; d < shape_.directions(); ++d) {
     const ChainTrace<Real>& chain = trace.chain(layer, d);
     ChainGradient<Real>& back = gradient.chain(layer, d);
     const std::size_t index = static_cast<std::size_t>(chainIndex(layer, d));
-    const int direction = d == 0 ? 1 : -1, begin = d == 0 ? k : steps - 1 - k;
+    const int direction = d == 0 ? 1 : -1, begin = d == 0 ? k : shape.steps - 1 - k;
     const bool carries = shape.carriedSize > 0;
     const auto run = [&](const Cell<Real>& cell, const Cell<Real>& next, int t, int length, bool last) {
       Real* const dh = back.dh.data() + shape.size(t, units);
@@ -283,28 +282,72 @@ void Network<Real>::backwardSteps(const Trace<Real>& trace, GradientTrace<Real>&
                      carries ? chain.carriedBefore(t) : nullptr, back.dCarried.data(), dh, da, shape.batch, length, direction},
                     next);
     };
-    const auto accumulate = [&](const Copy& copy, int from, int to) {
-      Real* parts[maxCellParameters];
-      locate<Real*>(copy, static_cast<int>(index), gradients.data(), parts);
-      copy.cells[index]->accumulate({in, back.da.data(), chain.before(0), chain.hidden(0), carries ? chain.carriedBefore(0) : nullptr,
-                                     carries ? chain.carried(0) : nullptr},
-                                    range(shape, from, to, d), parts);
-    };
     if (tying_ == Tying::tied) {
       const Cell<Real>& cell = *copies_[0].cells[index];
       run(cell, cell, begin, count, isLast);
-      const int end = begin - direction * (count - 1);
-      accumulate(copies_[0], std::min(begin, end), std::max(begin, end) + 1);
-    } else {
-      for (int i = 0; i < count; ++i) {
-        const int t = begin - direction * i;
-        const bool last = isLast && i == 0;
-        // h_t reaches step t+1 through the weights of step t+1.
-        run(*copy(t).cells[index], *copy(last ? t : t + direction).cells[index], t, 1, last);
-        accumulate(copy(t), t, t + 1);
-      }
+      continue;
+    }
+    for (int i = 0; i < count; ++i) {
+      const int t = begin - direction * i;
+      const bool last = isLast && i == 0;
+      // h_t reaches step t+1 through the weights of step t+1.
+      run(*copy(t).cells[index], *copy(last ? t : t + direction).cells[index], t, 1, last);
     }
   }
+}
+
+template <class Real>
+typename Cell<Real>::Steps Network<Real>::stepsOf(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer,
+                                                  int direction) const {
+  const ChainTrace<Real>& chain = trace.chain(layer, direction);
+  const bool carries = trace.shape.carriedSize > 0;
+  return {inputs(trace, layer), gradient.chain(layer, direction).da.data(), chain.before(0),
+          chain.hidden(0),      carries ? chain.carriedBefore(0) : nullptr, carries ? chain.carried(0) : nullptr};
+}
+
+template <class Real>
+void Network<Real>::accumulate(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int k, int count,
+                               Buffer<Real>& gradients) const {
+  for (int d = 0; d < shape_.directions(); ++d) {
+    const int from = d == 0 ? k - count + 1 : trace.shape.steps - 1 - k;
+    const int chain = chainIndex(layer, d);
+    forEachRun(from, from + count, [&](const Copy& copy, int first, int end) {
+      Real* parts[maxCellParameters];
+      locate<Real*>(copy, chain, gradients.data(), parts);
+      copy.cells[static_cast<std::size_t>(chain)]->accumulate(stepsOf(trace, gradient, layer, d), range(trace.shape, first, end, d), parts);
+    });
+  }
+}
+
+template <class Real>
+void Network<Real>::accumulateRow(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int t, int b,
+                                  Real* gradients) const {
+  // The batch of one whose step 0 is this row.
+  const TraceShape& shape = trace.shape;
+  const int units = padded(shape_.hiddenSize), row = static_cast<int>(shape.row(t)) + b;
+  for (int d = 0; d < shape_.directions(); ++d) {
+    typename Cell<Real>::Steps steps = stepsOf(trace, gradient, layer, d);
+    for (auto& part : steps.x.parts)
+      if (part.data) part.data += index(row, part.stride);
+    if (steps.x.classes) steps.x.classes += row;
+    steps.da += index(row, shape.keptSize);
+    steps.previous += index(row, units);
+    steps.h += index(row, units);
+    if (steps.carried) {
+      steps.carried += index(row, shape.carriedSize);
+      steps.carriedBefore += index(row, shape.carriedSize);
+    }
+    Real* parts[maxCellParameters];
+    const int chain = chainIndex(layer, d);
+    locate<Real*>(copy(t), chain, gradients, parts);
+    copy(t).cells[static_cast<std::size_t>(chain)]->accumulate(steps, {0, 1, 1, 1, d == 0 ? 1 : -1}, parts);
+  }
+}
+
+template <class Real>
+const Parameter* Network<Real>::startParameter(int layer, int direction, int part) const {
+  const int i = startParameters_[static_cast<std::size_t>(chainIndex(layer, direction))][static_cast<std::size_t>(part)];
+  return i < 0 ? nullptr : &parameters_[static_cast<std::size_t>(i)];
 }
 
 template <class Real>

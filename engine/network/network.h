@@ -50,6 +50,12 @@ class Network {
 
   const std::vector<Parameter>& parameters() const { return parameters_; }  // start states, then copy by copy, in PyTorch's order
   const Parameter* find(std::string_view name) const;
+  const Parameter& readoutWeight(int copy = 0) const {
+    return parameters_[static_cast<std::size_t>(copies_[static_cast<std::size_t>(copy)].readoutWeight)];
+  }
+  const Parameter& readoutBias(int copy = 0) const {
+    return parameters_[static_cast<std::size_t>(copies_[static_cast<std::size_t>(copy)].readoutBias)];
+  }
   std::int64_t parameterCount() const;                      // both biases included, padding not
   std::size_t startSize() const { return startSize_; }      // elements of the flat block before the first copy
   std::size_t copySize() const { return copySize_; }        // elements of a copy
@@ -70,15 +76,20 @@ class Network {
 
   // Backward, over steps [first, end) of a window that ends with time step end−1 (all T steps, unless truncated).
   // readoutBackward() turns ∂L/∂y of steps from…to−1 into their part of ∂L/∂h of the topmost layer. Then for each layer from the
-  // topmost beginBackward(), backwardSteps() for k = end−1 … first (∂L/∂kept and the gradients of the weights), and inputBackward(),
-  // ∂L/∂h of the layer below. `above`: whether these steps have a part from above; `isLast`: k is the window's last step.
-  // startBackward() ends a layer where the window begins with the first step.
+  // topmost beginBackward(), backwardSteps() for k = end−1 … first (∂L/∂kept), accumulate() for the same steps (the gradients of the
+  // weights), and inputBackward(), ∂L/∂h of the layer below. `above`: whether these steps have a part from above; `isLast`: k is the
+  // window's last step. startBackward() ends a layer where the window begins with the first step.
   void readoutBackward(GradientTrace<Real>& gradient, int from, int to) const;
   void beginBackward(GradientTrace<Real>& gradient, int layer) const;
-  void backwardSteps(const Trace<Real>& trace, GradientTrace<Real>& gradient, int layer, int k, int count, bool above, bool isLast,
-                     Buffer<Real>& gradients) const;
+  void backwardSteps(const Trace<Real>& trace, GradientTrace<Real>& gradient, int layer, int k, int count, bool above, bool isLast) const;
+  void accumulate(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int k, int count,
+                  Buffer<Real>& gradients) const;
+  // Of one sequence of one time step alone, into a block of its own.
+  void accumulateRow(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int t, int b, Real* gradients) const;
   void inputBackward(GradientTrace<Real>& gradient, int layer, int from, int to) const;
   void startBackward(GradientTrace<Real>& gradient, int layer, Buffer<Real>* gradients) const;
+  // The parameter of a chain's start state (part 0: h, 1: what is carried); nullptr: it is zero.
+  const Parameter* startParameter(int layer, int direction, int part) const;
   void accumulateReadout(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int from, int to, Buffer<Real>& gradients) const;
 
   // The feedforward twin: a copy of the weights for each of `steps` time steps. Only of a tied network.
@@ -103,6 +114,7 @@ class Network {
   template <class Pointer>
   void locate(const Copy& copy, int chain, Pointer block, Pointer* found) const;
   Inputs<Real> inputs(const Trace<Real>& trace, int layer) const;
+  typename Cell<Real>::Steps stepsOf(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int direction) const;
   StepRange range(const TraceShape& shape, int from, int to, int direction) const {
     return {from, to, shape.steps, shape.batch, direction == 0 ? 1 : -1};
   }

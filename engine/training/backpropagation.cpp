@@ -8,14 +8,10 @@ namespace unroll {
 template <class Real>
 Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, LossMask mask, int batch, Truncation truncation,
                                        bool onlyReadout)
-    : trace(network.traceShape(mask.steps(), batch)),
+    : GradientMethod<Real>(network, loss, std::move(mask), batch),
       gradient_(trace.shape),
-      gradients_(Buffer<Real>::Zero(network.values().size())),
-      lossKind_(loss),
-      mask_(std::move(mask)),
       truncation_(truncation),
       onlyReadout_(onlyReadout) {
-  UNROLL_CHECK(mask_.count() > 0);
   const int steps = trace.shape.steps;
   // Nothing goes back in time without a memory, and a chain against time has no past to cut off.
   if (truncation_.length == 0 || truncation_.length >= steps || !network.hasMemory() || network.shape().bidirectional)
@@ -24,10 +20,6 @@ Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, 
   UNROLL_CHECK(truncation_.every <= truncation_.length);
   if (truncation_.every < truncation_.length)
     total_.assign(static_cast<std::size_t>(trace.shape.directions), Buffer<Real>::Zero(gradient_.chain(0, 0).dh.size()));
-  if (loss == Loss::crossEntropy)
-    target.classes.assign(trace.shape.row(steps), 0);
-  else
-    target.values.setZero(trace.y.size());
   // As many steps as fill a block of 64 rows, which the kernels of weight gradients like.
   stepsPerPiece_ = std::max(1, 64 / batch);
   const NetworkShape& shape = network.shape();
@@ -144,15 +136,9 @@ void Backpropagation<Real>::backwardPiece(const Network<Real>& network) {
     above = hasLoss(step_);
     while (hasLoss(first) != above) ++first;
   }
-  network.backwardSteps(trace, gradient_, layer_, step_, step_ - first + 1, above, step_ == windowEnd_ - 1, gradients_);
+  network.backwardSteps(trace, gradient_, layer_, step_, step_ - first + 1, above, step_ == windowEnd_ - 1);
+  network.accumulate(trace, gradient_, layer_, step_, step_ - first + 1, gradients_);
   step_ = first - 1;
-}
-
-template <class Real>
-void Backpropagation<Real>::run(const Network<Real>& network) {
-  begin();
-  while (!advance(network)) {
-  }
 }
 
 template <class Real>

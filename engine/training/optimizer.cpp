@@ -25,6 +25,24 @@ const Optimizer* findOptimizer(std::string_view name) {
   return nullptr;
 }
 
+StepFactors plainFactors(OptimizerState&, const OptimizerSettings& settings) {
+  return {.rate = static_cast<float>(settings.learningRate),
+          .momentum = static_cast<float>(settings.momentum),
+          .decay = static_cast<float>(settings.weightDecay)};
+}
+
+StepFactors adamFactors(OptimizerState& state, const OptimizerSettings& settings) {
+  state.beta1Power *= 0.9;
+  state.beta2Power *= 0.999;
+  return {.rate = static_cast<float>(settings.learningRate / (1 - state.beta1Power)),
+          .secondScale = static_cast<float>(1 / __builtin_sqrt(1 - state.beta2Power)),
+          .decay = static_cast<float>(settings.weightDecay)};
+}
+
+void clipByValue(Buffer<float>& gradients, double limit) {
+  floatKernels().clamp(gradients.data(), static_cast<int>(gradients.size()), static_cast<float>(limit));
+}
+
 void clipByNorm(Buffer<float>& gradients, double norm, double limit) {
   const double factor = limit / (norm + 1e-6);
   if (factor < 1) gradients *= static_cast<float>(factor);

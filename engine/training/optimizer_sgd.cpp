@@ -5,11 +5,9 @@ namespace unroll {
 
 // w ← w − η g
 const Optimizer& sgd() {
-  static constexpr Optimizer optimizer{
-      "sgd", "w := w - learningRate * g", 0,
-      [](OptimizerState&, const OptimizerSettings& settings, Buffer<float>& values, const Buffer<float>& gradients) {
-        floatKernels().sgd(values.data(), gradients.data(), static_cast<int>(values.size()), static_cast<float>(settings.learningRate));
-      }};
+  static constexpr Optimizer optimizer{"sgd", "w := w - learningRate * g", 0, plainFactors, [](const OptimizerBlock& b, StepFactors f) {
+                                         floatKernels().sgd(b.values, b.gradients, b.count, f);
+                                       }};
   return optimizer;
 }
 

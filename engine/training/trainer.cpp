@@ -1,11 +1,14 @@
 #include "training/trainer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/kernels.h"
 #include "network/init.h"
+#include "training/backpropagation.h"
 #include "training/evaluator.h"
+#include "training/recurrent_learning.h"
 
 namespace unroll {
 
@@ -46,78 +49,161 @@ Trainer::Trainer(const Experiment& experiment, const Task& task)
     : experiment_(experiment),
       task_(&task),
       optimizer_(findOptimizer(experiment.optimizer)),
+      onlyReadout_(findCell(experiment.cell)->frozen),
       random_(experiment.seed, Stream::training),
       lastRandom_(random_),
       loss_(std::numeric_limits<double>::quiet_NaN()) {
   UNROLL_CHECK(optimizer_);
-  setOptimizerSettings({experiment.learningRate, experiment.momentum}, experiment.clipNorm);
   rebuild(experiment.tying == "untied" ? Tying::untied : Tying::tied);
   initialize(*network_, experiment.init, experiment.initScale, experiment.seed, experiment.forgetBias);
   optimizerState_ = optimizer_->start(network_->values().size());
   lastOptimizerState_ = optimizerState_;
+  if (experiment.readout == "ridge") {
+    ridge_ = std::make_unique<Ridge>(network_->shape(), experiment.batchSize);
+    ridgeSums_ = lastRidgeSums_ = ridge_->start();
+  }
   gradientNorms_.reserve(static_cast<std::size_t>(experiment.seqLen));
 }
 
 void Trainer::rebuild(Tying tying) {
-  network_ = std::make_unique<Network<float>>(networkShape(experiment_, *task_), tying, experiment_.seqLen);
-  backpropagation_ = std::make_unique<Backpropagation<float>>(
-      *network_, lossOf(experiment_, *task_), lossMask(experiment_, *task_), experiment_.batchSize,
-      Truncation{experiment_.truncate, experiment_.truncateEvery}, findCell(experiment_.cell)->frozen);
+  const Experiment& e = experiment_;
+  network_ = std::make_unique<Network<float>>(networkShape(e, *task_), tying, e.seqLen);
+  if (e.gradient == "rtrl")
+    method_ = std::make_unique<RecurrentLearning<float>>(*network_, lossOf(e, *task_), lossMask(e, *task_), e.batchSize);
+  else
+    method_ = std::make_unique<Backpropagation<float>>(*network_, lossOf(e, *task_), lossMask(e, *task_), e.batchSize,
+                                                       Truncation{e.truncate, e.truncateEvery}, onlyReadout_);
   lastValues_.setZero(network_->values().size());
-  insideUpdate_ = false;
+  stage_ = Stage::none;
   hasPrevious_ = false;
 }
 
-void Trainer::setOptimizerSettings(const OptimizerSettings& settings, double clipNorm) {
-  settings_ = settings;
-  clipNorm_ = clipNorm;
+void Trainer::setLiveSettings(const Experiment& experiment) {
+  UNROLL_CHECK(stage_ == Stage::none);
+  experiment_.learningRate = experiment.learningRate;
+  experiment_.momentum = experiment.momentum;
+  experiment_.weightDecay = experiment.weightDecay;
+  experiment_.clipNorm = experiment.clipNorm;
+  experiment_.clipValue = experiment.clipValue;
+  experiment_.patience = experiment.patience;
 }
+
+double Trainer::learningRate() const { return experiment_.learningRate * scheduleFactor(experiment_, update_, schedule_); }
 
 bool Trainer::advance() {
   if (diverged_) return true;
-  if (!insideUpdate_) {
-    lastRandom_ = random_;
-    drawBatch(experiment_, *task_, random_, backpropagation_->trace, backpropagation_->target.values);
-    backpropagation_->begin();
-    insideUpdate_ = true;
+  switch (stage_) {
+    case Stage::none:
+      lastRandom_ = random_;
+      drawBatch(experiment_, *task_, random_, method_->trace, method_->target.values);
+      method_->begin();
+      stage_ = Stage::gradient;
+      [[fallthrough]];
+    case Stage::gradient:
+      if (!method_->advance(*network_)) return false;
+      if (!judgeGradient()) return true;
+      beginValues();
+      stage_ = Stage::values;
+      // A small net's update is one piece.
+      if (network_->values().size() > partSize) return false;
+      [[fallthrough]];
+    case Stage::values:
+      if (!advanceValues()) return false;
+      stage_ = Stage::pack;
+      next_ = 0;
+      if (network_->values().size() > partSize) return false;
+      [[fallthrough]];
+    case Stage::pack:
+      for (Eigen::Index packed = 0; next_ < network_->copies() && packed < partSize;
+           packed += static_cast<Eigen::Index>(network_->copySize()))
+        network_->packCopy(static_cast<int>(next_++));
+      if (next_ < network_->copies()) return false;
+      return finishUpdate();
   }
-  if (!backpropagation_->advance(*network_)) return false;
-  return finishUpdate();
+  return true;
+}
+
+// False: it isn't finite, the update has failed.
+bool Trainer::judgeGradient() {
+  norm_ = norm(method_->gradients());
+  stage_ = Stage::none;
+  if (!std::isfinite(method_->loss())) {
+    fail(firstBadStep(false) >= 0 ? Divergence::Where::hiddenState : Divergence::Where::loss);
+    return false;
+  }
+  if (!std::isfinite(norm_)) {
+    fail(Divergence::Where::gradient);
+    return false;
+  }
+  return true;
+}
+
+void Trainer::beginValues() {
+  if (experiment_.clipValue > 0) clipByValue(method_->gradients(), experiment_.clipValue);
+  if (experiment_.clipNorm > 0)
+    clipByNorm(method_->gradients(), experiment_.clipValue > 0 ? norm(method_->gradients()) : norm_, experiment_.clipNorm);
+  hasPrevious_ = false;
+  lastOptimizerState_.beta1Power = optimizerState_.beta1Power;
+  lastOptimizerState_.beta2Power = optimizerState_.beta2Power;
+  lastSchedule_ = schedule_;
+  factors_ = optimizer_->begin(optimizerState_, {learningRate(), experiment_.momentum, experiment_.weightDecay});
+  next_ = 0;
+}
+
+// One part of the weights; true after the last.
+bool Trainer::advanceValues() {
+  Buffer<float>& values = network_->values();
+  if (ridge_) {
+    lastValues_ = values;
+    lastRidgeSums_ = ridgeSums_;
+    ridge_->add(method_->trace, method_->mask(), method_->target, ridgeSums_);
+    ridge_->solve(ridgeSums_, experiment_.weightDecay, *network_);
+    return true;
+  }
+  const Eigen::Index count = std::min(partSize, values.size() - next_);
+  lastValues_.segment(next_, count) = values.segment(next_, count);
+  if (optimizer_->slots > 0) lastOptimizerState_.first.segment(next_, count) = optimizerState_.first.segment(next_, count);
+  if (optimizer_->slots > 1) lastOptimizerState_.second.segment(next_, count) = optimizerState_.second.segment(next_, count);
+  if (!onlyReadout_) {
+    optimizer_->stepPart(optimizerState_, factors_, values, method_->gradients(), next_, count);
+  } else {
+    // Of a reservoir only the readouts change, the last part of each copy.
+    const auto start = static_cast<Eigen::Index>(network_->startSize()), copy = static_cast<Eigen::Index>(network_->copySize()),
+               readout = static_cast<Eigen::Index>(network_->readoutSize());
+    for (Eigen::Index end = start + copy; end <= values.size(); end += copy) {
+      const Eigen::Index from = std::max(next_, end - readout), to = std::min(next_ + count, end);
+      if (from < to) optimizer_->stepPart(optimizerState_, factors_, values, method_->gradients(), from, to - from);
+    }
+  }
+  next_ += count;
+  return next_ == values.size();
 }
 
 bool Trainer::finishUpdate() {
-  insideUpdate_ = false;
-  const double gradientNorm = norm(backpropagation_->gradients());
-  if (!std::isfinite(backpropagation_->loss()))
-    return fail(firstBadStep(false) >= 0 ? Divergence::Where::hiddenState : Divergence::Where::loss), true;
-  if (!std::isfinite(gradientNorm)) return fail(Divergence::Where::gradient), true;
-
+  stage_ = Stage::none;
   Buffer<float>& values = network_->values();
-  lastValues_ = values;
-  lastOptimizerState_.first = optimizerState_.first;
-  lastOptimizerState_.second = optimizerState_.second;
-  lastOptimizerState_.beta1Power = optimizerState_.beta1Power;
-  lastOptimizerState_.beta2Power = optimizerState_.beta2Power;
-  if (clipNorm_ > 0) clipByNorm(backpropagation_->gradients(), gradientNorm, clipNorm_);
-  optimizer_->step(optimizerState_, settings_, values, backpropagation_->gradients());
   if (!floatKernels().allFinite(values.data(), static_cast<int>(values.size()))) {
     values.swap(lastValues_);
     std::swap(optimizerState_, lastOptimizerState_);
-    hasPrevious_ = false;
+    std::swap(ridgeSums_, lastRidgeSums_);
+    schedule_ = lastSchedule_;
     network_->pack();
     return fail(Divergence::Where::weights), true;
   }
-  network_->pack();
-
   hasPrevious_ = true;
   previousRandom_ = lastRandom_;
   previousLoss_ = loss_;
   previousGradientNorm_ = gradientNorm_;
   ++update_;
-  loss_ = backpropagation_->loss();
-  gradientNorm_ = static_cast<float>(gradientNorm);
-  gradientNorms_.resize(static_cast<std::size_t>(experiment_.seqLen));
-  for (int t = 0; t < experiment_.seqLen; ++t) gradientNorms_[static_cast<std::size_t>(t)] = backpropagation_->gradientNorm(t);
+  loss_ = method_->loss();
+  gradientNorm_ = static_cast<float>(norm_);
+  gradientNorms_.clear();
+  if (experiment_.gradient != "rtrl") {
+    gradientNorms_.resize(static_cast<std::size_t>(experiment_.seqLen));
+    for (int t = 0; t < experiment_.seqLen; ++t) gradientNorms_[static_cast<std::size_t>(t)] = method_->gradientNorm(t);
+  }
+  if (experiment_.schedule == "plateau" && schedule_.plateau.stalls(loss_, experiment_.scheduleEvery)) ++schedule_.drops;
+  stalled_ = experiment_.patience > 0 && schedule_.patience.stalls(loss_, experiment_.patience);
   return true;
 }
 
@@ -131,14 +217,14 @@ void Trainer::fail(Divergence::Where where) {
 
 // The first time step, in the direction of computation, at which a hidden state (or a gradient) isn't finite; −1: none.
 int Trainer::firstBadStep(bool backward) const {
-  const TraceShape& shape = backpropagation_->trace.shape;
+  const TraceShape& shape = method_->trace.shape;
   const std::size_t row = static_cast<std::size_t>(shape.batch) * static_cast<std::size_t>(padded(shape.hiddenSize));
   for (int i = 0; i < shape.steps; ++i) {
     const int t = backward ? shape.steps - 1 - i : i;
     for (int chain = 0; chain < shape.chains(); ++chain) {
-      const float* values = backward ? backpropagation_->gradientTrace().chains[static_cast<std::size_t>(chain)].dh.data() +
-                                           shape.size(t, padded(shape.hiddenSize))
-                                     : backpropagation_->trace.chains[static_cast<std::size_t>(chain)].hidden(t);
+      const float* values =
+          backward ? method_->gradientTrace().chains[static_cast<std::size_t>(chain)].dh.data() + shape.size(t, padded(shape.hiddenSize))
+                   : method_->trace.chains[static_cast<std::size_t>(chain)].hidden(t);
       if (!finite(values, row)) return t;
     }
   }
@@ -152,12 +238,14 @@ void Trainer::returnToLastFinite() {
 }
 
 bool Trainer::stepBack() {
-  UNROLL_CHECK(!insideUpdate_);
+  UNROLL_CHECK(stage_ == Stage::none);
   if (!hasPrevious_) return false;
   hasPrevious_ = false;
   network_->values() = lastValues_;
   network_->pack();
   optimizerState_ = lastOptimizerState_;
+  ridgeSums_ = lastRidgeSums_;
+  schedule_ = lastSchedule_;
   random_ = previousRandom_;
   loss_ = previousLoss_;
   gradientNorm_ = previousGradientNorm_;
@@ -167,32 +255,36 @@ bool Trainer::stepBack() {
 }
 
 void Trainer::untie() {
-  UNROLL_CHECK(!insideUpdate_);
+  UNROLL_CHECK(stage_ == Stage::none);
   if (network_->tying() == Tying::untied) return;
+  const auto start = static_cast<Eigen::Index>(network_->startSize());
   const Buffer<float> values = network_->unfold(experiment_.seqLen).values();
   rebuild(Tying::untied);
   network_->values() = values;
   network_->pack();
-  const auto start = static_cast<Eigen::Index>(network_->startSize());
   replicate(optimizerState_.first, start, experiment_.seqLen);
   replicate(optimizerState_.second, start, experiment_.seqLen);
   lastOptimizerState_ = optimizerState_;
 }
 
 Trainer::State Trainer::save() const {
-  UNROLL_CHECK(!insideUpdate_);
-  return {update_, network_->tying(), network_->values(), optimizerState_, random_, loss_, gradientNorm_, gradientNorms_};
+  UNROLL_CHECK(stage_ == Stage::none);
+  return {update_, network_->tying(), network_->values(), optimizerState_, ridgeSums_, schedule_, random_,
+          loss_,   gradientNorm_,     gradientNorms_};
 }
 
 void Trainer::restore(const State& state) {
   if (state.tying != network_->tying()) rebuild(state.tying);
-  insideUpdate_ = false;
+  stage_ = Stage::none;
   update_ = state.update;
   network_->values() = state.values;
   network_->pack();
   optimizerState_ = state.optimizer;
   lastOptimizerState_ = state.optimizer;
+  ridgeSums_ = lastRidgeSums_ = state.ridge;
+  schedule_ = state.schedule;
   hasPrevious_ = false;
+  stalled_ = false;
   random_ = state.random;
   loss_ = state.loss;
   gradientNorm_ = state.gradientNorm;

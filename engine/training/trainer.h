@@ -7,9 +7,11 @@
 #include "core/experiment.h"
 #include "network/network.h"
 #include "tasks/task.h"
-#include "training/backpropagation.h"
 #include "training/divergence.h"
+#include "training/gradient_method.h"
 #include "training/optimizer.h"
+#include "training/ridge.h"
+#include "training/schedule.h"
 
 namespace unroll {
 
@@ -21,6 +23,8 @@ class Trainer {
     Tying tying = Tying::tied;
     Buffer<float> values;
     OptimizerState optimizer;
+    RidgeSums ridge;
+    ScheduleState schedule;
     Random random;
     double loss = 0;
     float gradientNorm = 0;
@@ -32,13 +36,15 @@ class Trainer {
 
   // One piece of an update; true when an update is complete, or when it failed (then diverged() says where).
   bool advance();
-  bool insideUpdate() const { return insideUpdate_; }
-  double workPerPiece() const { return backpropagation_->workPerPiece(); }
+  bool insideUpdate() const { return stage_ != Stage::none; }
+  double workPerPiece() const { return stage_ == Stage::gradient ? method_->workPerPiece() : partSize; }
 
   std::int64_t update() const { return update_; }
   double loss() const { return loss_; }                 // of the last complete update's batch, before that update; NaN before the first
   float gradientNorm() const { return gradientNorm_; }  // before clipping
-  const std::vector<float>& gradientNorms() const { return gradientNorms_; }  // [T] ‖∂L/∂h_t‖₂ over [B, H]
+  const std::vector<float>& gradientNorms() const { return gradientNorms_; }  // [T] ‖∂L/∂h_t‖₂ over [B, H]; empty with RTRL
+  double learningRate() const;                                                // of the next update: the schedule's factor included
+  bool stalled() const { return stalled_; }                                   // the last `patience` updates brought no progress
   const std::optional<Divergence>& diverged() const { return diverged_; }
   void forgetDivergence() { diverged_.reset(); }
   // After a divergence: to the last state from which a whole update was computed with finite numbers. That is the present one where
@@ -50,8 +56,8 @@ class Trainer {
   Network<float>& network() { return *network_; }
   const Network<float>& network() const { return *network_; }
 
-  // Live settings, between two updates.
-  void setOptimizerSettings(const OptimizerSettings& settings, double clipNorm);
+  // Takes over the live settings of an experiment, between two updates.
+  void setLiveSettings(const Experiment& experiment);
   // The tied network becomes its feedforward twin, whose copies are free from here on; so do the optimiser's memories.
   void untie();
 
@@ -59,6 +65,12 @@ class Trainer {
   void restore(const State& state);
 
  private:
+  enum class Stage { none, gradient, values, pack };
+  static constexpr Eigen::Index partSize = 1 << 16;  // weights that one piece of the update changes
+
+  bool judgeGradient();
+  void beginValues();
+  bool advanceValues();
   bool finishUpdate();
   void fail(Divergence::Where where);
   int firstBadStep(bool backward) const;
@@ -67,25 +79,36 @@ class Trainer {
   Experiment experiment_;
   const Task* task_;
   const Optimizer* optimizer_;
-  OptimizerSettings settings_;
-  double clipNorm_ = 0;
   std::unique_ptr<Network<float>> network_;
-  std::unique_ptr<Backpropagation<float>> backpropagation_;
+  std::unique_ptr<GradientMethod<float>> method_;
+  std::unique_ptr<Ridge> ridge_;  // readout=ridge
+  bool onlyReadout_;
   OptimizerState optimizerState_;
-  Buffer<float> lastValues_;  // before the update under way, for going back when it overflows
-  OptimizerState lastOptimizerState_;
+  RidgeSums ridgeSums_;
+  ScheduleState schedule_;
   Random random_;
-  Random lastRandom_;
-  // With lastValues_ and lastOptimizerState_: the state before the last complete update.
+
+  // The update under way.
+  Stage stage_ = Stage::none;
+  StepFactors factors_;
+  Eigen::Index next_ = 0;  // first weight, or copy, of the next piece
+  double norm_ = 0;
+
+  // The state before the update under way or, between two updates, before the last one (then hasPrevious_).
   bool hasPrevious_ = false;
-  Random previousRandom_;
+  Buffer<float> lastValues_;
+  OptimizerState lastOptimizerState_;
+  RidgeSums lastRidgeSums_;
+  ScheduleState lastSchedule_;
+  Random lastRandom_, previousRandom_;
   double previousLoss_ = 0;
   float previousGradientNorm_ = 0;
+
   std::int64_t update_ = 0;
-  bool insideUpdate_ = false;
   double loss_;
   float gradientNorm_ = 0;
   std::vector<float> gradientNorms_;
+  bool stalled_ = false;
   std::optional<Divergence> diverged_;
 };
 

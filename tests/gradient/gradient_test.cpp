@@ -9,6 +9,7 @@
 #include "cells/cell.h"
 #include "core/random.h"
 #include "training/backpropagation.h"
+#include "training/recurrent_learning.h"
 
 using namespace unroll;
 
@@ -197,6 +198,89 @@ TEST_CASE("gradients of all hidden states agree with central differences") {
           }
         }
         for (int later = k + 1; later < steps; ++later) check.network.forwardSteps(trace, top, later, 1);
+      }
+    }
+  }
+}
+
+TEST_CASE("real-time recurrent learning computes the gradient of full backpropagation through time") {
+  int compared = 0;
+  for (const Setting& setting : allSettings()) {
+    if (setting.tying == Tying::untied || setting.shape.bidirectional || setting.shape.cell == "window") continue;
+    CAPTURE(setting.name());
+    Check check(setting);
+    RecurrentLearning<double> forward(check.network, setting.loss, setting.lastStepOnly ? LossMask::last(steps) : LossMask::every(steps),
+                                      batch);
+    forward.trace = check.pass.trace;
+    forward.target = check.pass.target;
+    forward.run(check.network);
+    CHECK(forward.loss() == check.pass.loss());
+    for (const Parameter& p : check.network.parameters())
+      for (int row = 0; row < p.rows; ++row)
+        for (int col = 0; col < p.cols; ++col) {
+          const double a = p.in(check.pass.gradients())(row, col), b = p.in(forward.gradients())(row, col);
+          if (!agree(a, b)) {
+            CAPTURE(p.name);
+            CHECK(a == doctest::Approx(b).epsilon(tolerance));
+          }
+          ++compared;
+        }
+  }
+  CHECK(compared > 5000);
+}
+
+namespace {
+
+// Truncated by hand: of each loss, only what reaches the last k₂ steps before the end of its window.
+Buffer<double> truncatedByHand(Check& check, int length, int every) {
+  Buffer<double> sum = Buffer<double>::Zero(check.network.values().size());
+  const Trace<double> whole = check.pass.trace;
+  for (int lossBegin = 0; lossBegin < steps; lossBegin += every) {
+    const int end = std::min(steps, lossBegin + every), begin = std::max(0, end - length);
+    // The window as a net of its own, which begins in the state that the whole pass had there.
+    std::vector<char> counts(static_cast<std::size_t>(end - begin), 0);
+    for (int t = lossBegin; t < end; ++t) counts[static_cast<std::size_t>(t - begin)] = 1;
+    Backpropagation<double> window(check.network, check.setting.loss, LossMask(counts), batch);
+    for (int t = begin; t < end; ++t)
+      for (int b = 0; b < batch; ++b) {
+        std::copy(whole.input(t, b), whole.input(t, b) + inputs, window.trace.input(t - begin, b));
+        const double* target = check.pass.target.values.data() + whole.shape.at(t, b, padded(outputs));
+        std::copy(target, target + outputs, window.target.values.data() + whole.shape.at(t - begin, b, padded(outputs)));
+      }
+    for (std::size_t i = 0; i < whole.chains.size(); ++i) {
+      const Eigen::Index units = batch * padded(hidden), carried = batch * whole.shape.carriedSize;
+      window.trace.chains[i].states.head(units) = whole.chains[i].states.segment(begin * units, units);
+      window.trace.chains[i].carriedStates.head(carried) = whole.chains[i].carriedStates.segment(begin * carried, carried);
+    }
+    window.run(check.network);
+    sum += window.gradients() * (static_cast<double>(end - lossBegin) / steps);  // both losses are means
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("truncated backpropagation is the sum of its windows") {
+  for (const CellEntry& cell : allCells()) {
+    for (int layers : {1, 2}) {
+      NetworkShape shape = shapeOf(cell.name);
+      shape.layers = layers;
+      Check check({shape, Loss::meanSquaredError, Tying::tied, false});
+      const Buffer<double> full = check.pass.gradients();
+      for (const auto& [length, every] :
+           {std::pair(2, 2), std::pair(3, 1), std::pair(3, 2), std::pair(4, 3), std::pair(1, 1), std::pair(5, 5)}) {
+        CAPTURE(check.setting.name());
+        CAPTURE(length);
+        CAPTURE(every);
+        Backpropagation<double> truncated(check.network, Loss::meanSquaredError, LossMask::every(steps), batch, {length, every});
+        truncated.trace = check.pass.trace;
+        truncated.target = check.pass.target;
+        truncated.run(check.network);
+        CHECK(truncated.loss() == check.pass.loss());
+        const bool hasMemory = cell.name != "window";
+        const Buffer<double> expected = hasMemory ? truncatedByHand(check, length, every) : full;
+        CHECK((truncated.gradients() - expected).norm() <= 1e-12 * full.norm());
+        CHECK(((truncated.gradients() - full).norm() > 1e-6 * full.norm()) == (hasMemory && length < steps));
       }
     }
   }

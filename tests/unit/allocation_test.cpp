@@ -48,25 +48,29 @@ void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); 
 using namespace unroll;
 
 TEST_CASE("an update allocates nothing") {
-  for (const Optimizer* optimizer : allOptimizers()) {
-    for (const Task* task : allTasks()) {
-      for (const char* tying : {"tied", "untied"}) {
-        Experiment e;
-        e.task = task->name;
-        e.optimizer = optimizer->name;
-        e.tying = tying;
-        e.clipNorm = 0.5;
-        Trainer trainer(e, *task);
-        while (trainer.update() < 2) (void)trainer.advance();
-        const float* values = trainer.network().values().data();
-        const long before = allocations, mallocsBefore = mallocs;
-        while (trainer.update() < 6) (void)trainer.advance();
-        const long taken = allocations - before, mallocsTaken = mallocs - mallocsBefore;  // before doctest takes some itself
-        CHECK(taken == 0);
-        CHECK(mallocsTaken == 0);
-        CHECK(trainer.network().values().data() == values);
-      }
-    }
+  const auto check = [](const std::string& text) {
+    CAPTURE(text);
+    const auto parsed = parseExperiment(text);
+    REQUIRE(parsed);
+    Trainer trainer(parsed.value(), *findTask(parsed.value().task));
+    while (trainer.update() < 2) (void)trainer.advance();
+    const float* values = trainer.network().values().data();
+    const long before = allocations, mallocsBefore = mallocs;
+    while (trainer.update() < 6) (void)trainer.advance();
+    const long taken = allocations - before, mallocsTaken = mallocs - mallocsBefore;  // before doctest takes some itself
+    CHECK(taken == 0);
+    CHECK(mallocsTaken == 0);
+    CHECK(trainer.network().values().data() == values);
+  };
+  for (const CellEntry& cell : allCells()) {
+    const std::string start = "hiddenSize=6&batchSize=4&seqLen=12&clipNorm=0.5&clipValue=0.1&cell=" + std::string(cell.name);
+    for (const Optimizer* optimizer : allOptimizers())
+      for (const char* tying : {"tied", "untied"}) check(start + "&optimizer=" + std::string(optimizer->name) + "&tying=" + tying);
+    check(start + "&layers=2&bidirectional=true&initialState=learned&peepholes=true");
+    if (cell.name != "window") check(start + "&gradient=rtrl");
+    check(start + "&truncate=5&truncateEvery=3&schedule=plateau&patience=1000");
+    for (const Task* task : allTasks()) check(start + "&task=" + std::string(task->name));
+    if (cell.frozen) check(start + "&readout=ridge");
   }
   const long before = allocations;
   int* volatile seen = new int(1);

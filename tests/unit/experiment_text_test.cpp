@@ -56,8 +56,8 @@ TEST_CASE("an experiment reads back to itself") {
         REQUIRE(setKey(e, key.name, drawnValue(key, random)));
     if (random.below(2) == 0) REQUIRE(setKey(e, "edits", drawnEdits(e, random)));
     if (!validate(e)) {
-      for (const char* key : {"loss", "truncate", "truncateEvery", "gradient"}) REQUIRE(setKey(e, key, keyValue(Experiment(), key)));
-      if (e.optimizer == "ridge") e.optimizer = "adam";
+      for (const char* key : {"loss", "truncate", "truncateEvery", "gradient", "readout"})
+        REQUIRE(setKey(e, key, keyValue(Experiment(), key)));
       e.seqLen = 500;
     }
     const std::string text = printExperiment(e);

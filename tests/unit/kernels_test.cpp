@@ -2,6 +2,7 @@
 // machine has, and for sizes that fill no tile evenly.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -225,13 +226,26 @@ TEST_CASE("optimiser steps and sums have the same bits in every table") {
   const auto gradients = drawn(148, random), start = drawn(148, random);
   const auto run = [&](const Kernels<float>& k) {
     std::vector<float> all;
-    std::vector<float> values = start, first(148, 0.0f), second(148, 0.0f);
-    for (int step = 0; step < 3; ++step) k.adam(values.data(), gradients.data(), first.data(), second.data(), 148, {0.01f, 1.3f});
-    all.insert(all.end(), values.begin(), values.end());
-    values = start;
-    for (int step = 0; step < 3; ++step) k.momentum(values.data(), gradients.data(), first.data(), 148, 0.01f, 0.9f);
-    k.sgd(values.data(), gradients.data(), 148, 0.1f);
-    all.insert(all.end(), values.begin(), values.end());
+    for (float decay : {0.0f, 0.01f}) {
+      const StepFactors f{0.01f, 1.3f, 0.9f, decay};
+      using Step = void (*)(float*, const float*, float*, int, StepFactors);
+      using TwoSlotStep = void (*)(float*, const float*, float*, float*, int, StepFactors);
+      for (Step step : {k.momentum, k.nesterov, k.rmsprop, k.adagrad}) {
+        std::vector<float> values = start, memory(148, 0.0f);
+        for (int n = 0; n < 3; ++n) step(values.data(), gradients.data(), memory.data(), 148, f);
+        all.insert(all.end(), values.begin(), values.end());
+      }
+      for (TwoSlotStep step : {k.adam, k.adamw}) {
+        std::vector<float> values = start, first(148, 0.0f), second(148, 0.0f);
+        for (int n = 0; n < 3; ++n) step(values.data(), gradients.data(), first.data(), second.data(), 148, f);
+        all.insert(all.end(), values.begin(), values.end());
+      }
+      std::vector<float> values = start;
+      k.sgd(values.data(), gradients.data(), 148, f);
+      k.clamp(values.data(), 148, 0.5f);
+      CHECK(std::fabs(*std::max_element(values.begin(), values.end())) == 0.5f);
+      all.insert(all.end(), values.begin(), values.end());
+    }
     all.push_back(k.sumOfSquares(gradients.data(), 148));
     return all;
   };

@@ -1,0 +1,78 @@
+#include "training/ridge.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/kernels.h"
+
+namespace unroll {
+
+Ridge::Ridge(const NetworkShape& shape, int batch)
+    : shape_(shape),
+      features_(shape.hiddenSize * shape.directions() + 1),
+      rows_(Buffer<double>::Zero(batch * padded(features_))),
+      wanted_(Buffer<double>::Zero(batch * padded(shape.outputSize))),
+      factor_(Buffer<double>::Zero(features_ * features_)),
+      solution_(Buffer<double>::Zero(features_ * padded(shape.outputSize))) {}
+
+RidgeSums Ridge::start() const {
+  return {Buffer<double>::Zero(features_ * padded(features_)), Buffer<double>::Zero(features_ * padded(shape_.outputSize)), 0};
+}
+
+void Ridge::add(const Trace<float>& trace, const LossMask& mask, const Target<float>& target, RidgeSums& sums) {
+  const int batch = trace.shape.batch, stride = padded(features_), outputs = padded(shape_.outputSize);
+  const auto& k = doubleKernels();
+  for (int t = mask.first(); t < mask.end(); ++t) {
+    if (!mask.at(t)) continue;
+    for (int b = 0; b < batch; ++b) {
+      double* const row = rows_.data() + b * stride;
+      for (int i = 0; i + 1 < features_; ++i) row[i] = static_cast<double>(trace.hidden(-1, t, b, i));
+      row[features_ - 1] = 1;
+      const float* from = target.values.data() + trace.shape.at(t, b, outputs);
+      for (int o = 0; o < shape_.outputSize; ++o) wanted_[b * outputs + o] = static_cast<double>(from[o]);
+    }
+    const Factor<double> products{rows_.data(), stride, features_, sums.products.data()};
+    const Factor<double> targets{rows_.data(), stride, features_, sums.targets.data()};
+    k.accumulate(rows_.data(), stride, stride, &products, 1, nullptr, batch);
+    k.accumulate(wanted_.data(), outputs, outputs, &targets, 1, nullptr, batch);
+    sums.rows += batch;
+  }
+}
+
+// Cholesky: A = L Lᵀ row by row, then L z = b and Lᵀ w = z.
+void Ridge::solve(const RidgeSums& sums, double penalty, Network<float>& network) {
+  const int n = features_, stride = padded(n), outputs = padded(shape_.outputSize);
+  double trace = 0;
+  for (int i = 0; i + 1 < n; ++i) trace += sums.products[i * stride + i];
+  const double least = 1e-8 * trace / std::max(1, n - 1) + 1e-12;
+  const double diagonal = std::max(penalty * sums.rows, least);
+  for (int i = 0; i < n; ++i) {
+    double* const row = factor_.data() + i * n;
+    for (int j = 0; j <= i; ++j) {
+      const double* const other = factor_.data() + j * n;
+      double sum = sums.products[i * stride + j] + (i == j && i + 1 < n ? diagonal : 0);
+      for (int k = 0; k < j; ++k) sum -= row[k] * other[k];
+      row[j] = i == j ? std::sqrt(std::max(sum, least)) : sum / other[j];
+    }
+  }
+  for (int o = 0; o < shape_.outputSize; ++o) {
+    for (int i = 0; i < n; ++i) {
+      double sum = sums.targets[i * outputs + o];
+      for (int k = 0; k < i; ++k) sum -= factor_[i * n + k] * solution_[k * outputs + o];
+      solution_[i * outputs + o] = sum / factor_[i * n + i];
+    }
+    for (int i = n - 1; i >= 0; --i) {
+      double sum = solution_[i * outputs + o];
+      for (int k = i + 1; k < n; ++k) sum -= factor_[k * n + i] * solution_[k * outputs + o];
+      solution_[i * outputs + o] = sum / factor_[i * n + i];
+    }
+  }
+  const Parameter& weight = network.readoutWeight();
+  const Parameter& bias = network.readoutBias();
+  for (int o = 0; o < shape_.outputSize; ++o) {
+    for (int i = 0; i + 1 < n; ++i) network.values()[weight.at(o, i)] = static_cast<float>(solution_[i * outputs + o]);
+    network.values()[bias.at(o, 0)] = static_cast<float>(solution_[(n - 1) * outputs + o]);
+  }
+}
+
+}  // namespace unroll

@@ -267,20 +267,20 @@ TEST_CASE("truncated backpropagation is the sum of its windows") {
       shape.layers = layers;
       Check check({shape, Loss::meanSquaredError, Tying::tied, false});
       const Buffer<double> full = check.pass.gradients();
-      for (const auto& [length, every] :
-           {std::pair(2, 2), std::pair(3, 1), std::pair(3, 2), std::pair(4, 3), std::pair(1, 1), std::pair(5, 5)}) {
+      for (const Truncation& t :
+           {Truncation{2, 2}, Truncation{3, 1}, Truncation{3, 2}, Truncation{4, 3}, Truncation{1, 1}, Truncation{5, 5}}) {
         CAPTURE(check.setting.name());
-        CAPTURE(length);
-        CAPTURE(every);
-        Backpropagation<double> truncated(check.network, Loss::meanSquaredError, LossMask::every(steps), batch, {length, every});
+        CAPTURE(t.length);
+        CAPTURE(t.every);
+        Backpropagation<double> truncated(check.network, Loss::meanSquaredError, LossMask::every(steps), batch, t);
         truncated.trace = check.pass.trace;
         truncated.target = check.pass.target;
         truncated.run(check.network);
         CHECK(truncated.loss() == check.pass.loss());
         const bool hasMemory = cell.name != "window";
-        const Buffer<double> expected = hasMemory ? truncatedByHand(check, length, every) : full;
+        const Buffer<double> expected = hasMemory ? truncatedByHand(check, t.length, t.every) : full;
         CHECK((truncated.gradients() - expected).norm() <= 1e-12 * full.norm());
-        CHECK(((truncated.gradients() - full).norm() > 1e-6 * full.norm()) == (hasMemory && length < steps));
+        CHECK(((truncated.gradients() - full).norm() > 1e-6 * full.norm()) == (hasMemory && t.length < steps));
       }
     }
   }

@@ -151,12 +151,13 @@ TEST_CASE("keys that don't go together are refused, and a link drops the one tha
        "gradient=rtrl: its cost grows with the fourth power of H; hiddenSize times layers must be at most 32"},
       {"gradient=rtrl&truncate=3&hiddenSize=4", "truncate=3: not with gradient=rtrl, which never goes back"},
   };
-  for (const auto& [text, message] : table) {
+  for (const auto& [given, message] : table) {
+    const std::string text = given;
     CAPTURE(text);
     const auto experiment = parseExperiment(text);
     REQUIRE_FALSE(experiment);
     CHECK(experiment.error().message == message);
-    const ParsedLink link = parseLink(std::string(text) + "&seed=7");
+    const ParsedLink link = parseLink(text + "&seed=7");
     REQUIRE(link.dropped.size() == 1);
     CHECK(link.dropped[0].message == message);
     CHECK(link.experiment.seed == 7);

@@ -1,8 +1,11 @@
 // What a Simulation shows of itself.
 #include <cmath>
 #include <limits>
+#include <span>
 
+#include "core/scalar_math.h"
 #include "simulation_state.h"
+#include "training/loss.h"
 
 namespace unroll {
 
@@ -23,6 +26,41 @@ void fillParameters(const Network<float>& network, std::vector<ParameterTable>& 
 }
 
 }  // namespace
+
+namespace {
+
+struct GatePlace {
+  const char* name;
+  int block;  // of what the cell keeps; −1: what it carries
+};
+constexpr GatePlace lstmGates[] = {{"i", 0}, {"f", 1}, {"g", 2}, {"o", 3}, {"c", -1}};
+constexpr GatePlace gruGates[] = {{"r", 1}, {"z", 2}, {"n", 0}};
+
+std::span<const GatePlace> gatesOf(std::string_view cell) {
+  if (cell == "lstm") return lstmGates;
+  if (cell == "gru") return gruGates;
+  return {};
+}
+
+}  // namespace
+
+void Simulation::State::fillLayers(const Trace<float>& trace, Passage& probe) const {
+  const TraceShape& shape = trace.shape;
+  const int hidden = shape.hiddenSize, all = hidden * shape.directions;
+  probe.lower.resize(static_cast<std::size_t>(shape.layers - 1));
+  for (int layer = 0; layer + 1 < shape.layers; ++layer)
+    probe.lower[static_cast<std::size_t>(layer)].fill(shape.steps, all, [&](int t, int i) { return trace.hidden(layer, t, 0, i); });
+  const auto gates = gatesOf(current.cell);
+  probe.gates.resize(gates.size());
+  for (std::size_t g = 0; g < gates.size(); ++g) {
+    probe.gates[g].name = gates[g].name;
+    probe.gates[g].values.fill(shape.steps, all, [&](int t, int i) {
+      const ChainTrace<float>& chain = trace.chain(shape.layers - 1, i / hidden);
+      if (gates[g].block < 0) return chain.carried(t)[i % hidden];
+      return chain.kept[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gates[g].block * padded(hidden) + i % hidden];
+    });
+  }
+}
 
 // The probe is a sequence of its own stream: the same for the same seed and index, whatever was trained.
 void Simulation::State::drawProbe() {
@@ -67,6 +105,9 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.divergence = s.trainer.diverged();
   snapshot.inputSize = s.task->inputSize;
   snapshot.outputSize = s.task->outputSize;
+  snapshot.outputActivation = lossOf(s.current, *s.task) == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
+  snapshot.simple = (s.current.cell == "elman" || s.current.cell == "reservoir") && s.current.layers == 1 && !s.current.bidirectional;
+  snapshot.learningRate = s.trainer.learningRate();
   snapshot.parameterCount = s.trainer.network().parameterCount();
   snapshot.gradientNorms = s.trainer.gradientNorms();
   snapshot.gradientNorm = s.trainer.gradientNorm();
@@ -89,14 +130,17 @@ void Simulation::State::fillProbe(Snapshot& snapshot) {
   probe.x.fill(steps, task->inputSize, [&](int t, int i) { return trace.input(t)[i]; });
   probe.target = probeTarget;
   probe.h.fill(steps, hidden, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
-  probe.y.fill(steps, task->outputSize, [&](int t, int o) { return trace.output(t)[o]; });
+  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
+  probe.y.fill(steps, task->outputSize, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+  fillLayers(trace, probe);
   probe.h0.resize(static_cast<std::size_t>(hidden));
   for (int i = 0; i < hidden; ++i)
     probe.h0[static_cast<std::size_t>(i)] = trace.chain(trace.shape.layers - 1, i / current.hiddenSize).start()[i % current.hiddenSize];
+  const LossMask counts = lossMask(current, *task);
   probe.counts.resize(static_cast<std::size_t>(steps));
   probe.scored.resize(static_cast<std::size_t>(steps));
   for (int t = 0; t < steps; ++t) {
-    probe.counts[static_cast<std::size_t>(t)] = task->counts(current, t);
+    probe.counts[static_cast<std::size_t>(t)] = counts.at(t);
     probe.scored[static_cast<std::size_t>(t)] = task->scored(current, t);
   }
 }

@@ -49,6 +49,7 @@ struct Simulation::State {
 
   void drawProbe();
   void fillProbe(Snapshot& snapshot);
+  void fillLayers(const Trace<float>& trace, Passage& probe) const;
   void fillTwins(Snapshot& snapshot);
 
   Experiment experiment;  // as a link must say it; its `updates` is filled in from the trainer

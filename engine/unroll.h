@@ -44,13 +44,21 @@ struct ParameterTable {
   Table values;      // [H, I], [H, H], [H], [O, H], [O]
 };
 
+// A part of a gated cell at all time steps, by the letter of its equation: LSTM i, f, g, o, c; GRU r, z, n.
+struct Gate {
+  std::string name;
+  Table values;  // [T, H·D]
+};
+
 // One sequence and what the network made of it (batch of one). Rows are time steps.
 struct Passage {
   Table x;                   // [T, I]
   Table target;              // [T, O]
-  Table h;                   // [T, H] hidden states
-  Table y;                   // [T, O] outputs
-  std::vector<float> h0;     // [H] the state before the first step
+  Table h;                   // [T, H·D] hidden states of the topmost layer: both directions one after the other
+  std::vector<Table> lower;  // [T, H·D] of the layers below it, from the lowest; empty with one layer
+  std::vector<Gate> gates;   // of the topmost layer's cells; empty for cells without gates
+  Table y;                   // [T, O] outputs, after outputActivation
+  std::vector<float> h0;     // [H·D] the state before the first step
   std::vector<bool> counts;  // [T] whether step t counts in the loss
   std::vector<bool> scored;  // [T] whether step t counts in the metric
 };
@@ -74,6 +82,9 @@ struct Snapshot {
 
   int inputSize = 0;
   int outputSize = 0;
+  std::string outputActivation;     // of Passage::y: identity, or sigmoid with loss=bce
+  bool simple = false;              // one layer of simple cells in one direction: x → h → y with W_xh, W_hh, W_hy and nothing else
+  double learningRate = 0;          // of the next update, the schedule's factor included
   std::int64_t parameterCount = 0;  // both biases included
   std::vector<ParameterTable> parameters;
 
@@ -172,10 +183,10 @@ class Simulation {
 // Every unit can say how its value came about, in the order in which it was summed up. Computed from a Snapshot alone;
 // `sum` and `value` equal the engine's own numbers to the bit.
 struct Term {
-  enum class Kind { input, recurrent, readout, bias };
+  enum class Kind { input, recurrent, feedback, readout, bias };  // feedback: y_{t−1} of a Jordan cell
   Kind kind = Kind::bias;
   std::string parameter;  // PyTorch name (of step t's copy when untied); for the bias the name of bias_ih, or readout.bias
-  int index = 0;          // j of x_t[j], h_{t−1}[j] or h_t[j]
+  int index = 0;          // j of x_t[j] (of a window: k·I + j for x_{t−k}[j]), h_{t−1}[j] or h_t[j]
   float weight = 0;       // for a bias: b itself (the sum of both biases of a cell)
   float operand = 1;
   float product = 0;
@@ -183,8 +194,14 @@ struct Term {
 struct Explanation {
   std::vector<Term> terms;
   float sum = 0;
-  float value = 0;         // activation(sum); for an output the sum itself
-  std::string activation;  // "tanh"…, "identity" for an output
+  float value = 0;         // activation(sum); for an output the sum itself, or its sigmoid with loss=bce
+  std::string activation;  // "tanh"…
+  // Of a unit of a gated cell instead of terms: its gates and what they act on, by the letters of the cell's equation.
+  struct Part {
+    std::string name;
+    float value;
+  };
+  std::vector<Part> parts;
 };
 Explanation explainHidden(const Snapshot& snapshot, int t, int unit);
 Explanation explainOutput(const Snapshot& snapshot, int t, int output);

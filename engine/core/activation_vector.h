@@ -36,6 +36,14 @@ UNROLL_INLINE V activateVector(V x) {
   }
 }
 
+template <class V>
+UNROLL_INLINE V exponentialVector(V x) {
+  if constexpr (sizeof(ElementOf<V>) == sizeof(float))
+    return vexp(x);
+  else
+    return laneByLane(x, [](double lane) { return math::exp(lane); });
+}
+
 // f′(x) as a function of the value f(x).
 template <Activation A, class V>
 UNROLL_INLINE V slopeVector(V value) {

@@ -83,6 +83,12 @@ struct Factor {
 };
 
 template <class Real>
+struct ExponentialSum {
+  Real greatest;
+  Real sum;
+};
+
+template <class Real>
 struct Kernels {
   int lanes = 0;
 
@@ -128,6 +134,10 @@ struct Kernels {
   void (*adam)(Real* values, const Real* gradients, Real* first, Real* second, int count, StepFactors factors);
   void (*adamw)(Real* values, const Real* gradients, Real* first, Real* second, int count, StepFactors factors);
   void (*clamp)(Real* values, int count, Real limit);  // to ±limit; NaN stays
+
+  // out[o] = e^(y[o] − greatest) for o < count, 0 up to the next multiple of featureBlock; returns greatest and Σ out, which is summed
+  // as sumOfSquares.
+  ExponentialSum<Real> (*exponentials)(const Real* y, int count, Real* out);
 
   Real (*sumOfSquares)(const Real* values, int count);  // in 16 interleaved partial sums, added in order
   bool (*allFinite)(const Real* values, int count);

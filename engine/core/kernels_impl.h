@@ -545,25 +545,37 @@ UNROLL_NOINLINE void clamp(Real* values, int count, Real limit) {
   });
 }
 
-// Entry i goes into partial sum i mod 16, whatever the number of lanes.
-template <class Real, int Lanes>
-UNROLL_NOINLINE Real sumOfSquares(const Real* values, int count) {
+// Σ f(values[i]): entry i goes into partial sum i mod 16, whatever the number of lanes.
+template <class Real, int Lanes, class F>
+UNROLL_INLINE Real sumInSixteenParts(const Real* values, int count, const F& f) {
   constexpr int partials = 16;
   using V = VectorOf<Real, Lanes>;
   V sum[partials / Lanes] = {};
   int i = 0;
   for (; i + partials <= count; i += partials)
-    for (int v = 0; v < partials / Lanes; ++v) {
-      const V x = load<V>(values + i + v * Lanes);
-      sum[v] = sum[v] + x * x;
-    }
+    for (int v = 0; v < partials / Lanes; ++v) sum[v] = sum[v] + f(load<V>(values + i + v * Lanes));
   Real total = 0;
   for (int p = 0; p < partials; ++p) {
     Real partial = sum[p / Lanes][p % Lanes];
-    if (i + p < count) partial = partial + values[i + p] * values[i + p];
+    if (i + p < count) partial = partial + f(values[i + p]);
     total = total + partial;
   }
   return total;
+}
+
+template <class Real, int Lanes>
+UNROLL_NOINLINE Real sumOfSquares(const Real* values, int count) {
+  return sumInSixteenParts<Real, Lanes>(values, count, [](auto x) UNROLL_INLINE_LAMBDA { return x * x; });
+}
+
+template <class Real, int Lanes>
+UNROLL_NOINLINE ExponentialSum<Real> exponentials(const Real* y, int count, Real* out) {
+  using V = VectorOf<Real, 4>;
+  Real greatest = y[0];
+  for (int o = 1; o < count; ++o) greatest = y[o] > greatest || y[o] != y[o] ? y[o] : greatest;  // NaN stays
+  for (int o = 0; o < count; o += 4) store(out + o, exponentialVector(load<V>(y + o) - splat<V>(greatest)));
+  for (int o = count; o % 4 != 0; ++o) out[o] = 0;
+  return {greatest, sumInSixteenParts<Real, Lanes>(out, count, [](auto x) UNROLL_INLINE_LAMBDA { return x; })};
 }
 
 template <class Real, int Lanes>
@@ -605,6 +617,7 @@ constexpr Kernels<Real> makeKernels() {
   k.adam = adam<false, Real, Lanes>;
   k.adamw = adam<true, Real, Lanes>;
   k.clamp = clamp<Real, Lanes>;
+  k.exponentials = exponentials<Real, Lanes>;
   k.sumOfSquares = sumOfSquares<Real, Lanes>;
   k.allFinite = allFinite<Real, Lanes>;
   return k;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/kernels.h"
 #include "core/scalar_math.h"
 
 namespace unroll {
@@ -75,17 +76,10 @@ double binaryCrossEntropyRow(const Real* y, const Real* target, Real* dy, int ou
 // p = softmax(y),  L = −1/n Σ log p[class],  ∂L/∂y = 1/n (p − onehot(class)),  n = counted steps · B
 template <class Real>
 double crossEntropyRow(const Real* y, int target, Real* dy, int outputs, Real scale) {
-  Real greatest = y[0];
-  for (int o = 1; o < outputs; ++o)
-    if (y[o] > greatest || y[o] != y[o]) greatest = y[o];
-  Real sum = 0;
-  for (int o = 0; o < outputs; ++o) {
-    dy[o] = math::exp(y[o] - greatest);
-    sum += dy[o];
-  }
-  for (int o = 0; o < outputs; ++o) dy[o] = dy[o] / sum * scale;
+  const ExponentialSum<Real> e = kernels<Real>().exponentials(y, outputs, dy);
+  for (int o = 0; o < outputs; ++o) dy[o] = dy[o] / e.sum * scale;
   dy[target] -= scale;
-  return static_cast<double>(math::log(sum) - (y[target] - greatest));
+  return static_cast<double>(math::log(e.sum) - (y[target] - e.greatest));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ UNROLL_INLINE V activateVector(V x) {
     else
       return laneByLane(x, [](double lane) { return math::sigmoid(lane); });
   } else if constexpr (A == Activation::relu) {
-    return x < V{} ? V{} : x;  // NaN stays NaN
+    return atLeast(x, V{});
   } else {
     return x;
   }

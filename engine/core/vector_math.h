@@ -24,30 +24,32 @@ UNROLL_INLINE V asFloat(Bits<V> x) {
   return reinterpret_cast<V>(x);
 }
 
-// 2ⁿ · x for the n that was added to 1.5·2²³ in `shifted`; two factors, so that results below the normal range come out right.
+// x = n ln 2 + r,  |r| ≤ ½ ln 2, for |x| < 128. The lowest 9 bits of `bits` are n + offset: shifted left by 23 they are an exponent.
 template <class V>
-UNROLL_INLINE V scaleByPowerOfTwo(V x, Bits<V> n) {
-  const Bits<V> half = n >> 1;
-  return x * asFloat<V>((half + 127) << 23) * asFloat<V>((n - half + 127) << 23);
+struct HalvedRange {
+  V r;
+  Bits<V> bits;
+};
+template <int offset, class V>
+UNROLL_INLINE HalvedRange<V> reduceByLn2(V x) {
+  const V magic = splat<V>(12582912.0f + offset);  // 1.5 · 2²³: the sum has no bits left below the point
+  const V shifted = x * splat<V>(1.44269504088896341f) + magic;
+  const V n = shifted - magic;
+  return {(x - n * splat<V>(0.693359375f)) - n * splat<V>(-2.12194440e-4f), asBits(shifted)};
 }
 
-// eˣ = 2ⁿ · eʳ,  x = n ln 2 + r,  |r| ≤ ½ ln 2
+// eˣ = 2ⁿ eʳ, eʳ by a polynomial; 2ⁿ in two factors, so that results below the normal range come out right.
 template <class V>
 UNROLL_INLINE V vexp(V x) {
-  const V highest = splat<V>(88.8f), lowest = splat<V>(-104.0f), magic = splat<V>(12582912.0f);
-  const V clamped = x > highest ? highest : (x < lowest ? lowest : x);
-  const V shifted = clamped * splat<V>(1.44269504088896341f) + magic;
-  const V n = shifted - magic;
-  V r = clamped - n * splat<V>(0.693359375f);
-  r = r - n * splat<V>(-2.12194440e-4f);
-  V p = splat<V>(1.9875691500e-4f);
-  p = p * r + splat<V>(1.3981999507e-3f);
-  p = p * r + splat<V>(8.3334519073e-3f);
-  p = p * r + splat<V>(4.1665795894e-2f);
-  p = p * r + splat<V>(1.6666665459e-1f);
-  p = p * r + splat<V>(5.0000001201e-1f);
-  p = p * (r * r) + r + splat<V>(1.0f);
-  return scaleByPowerOfTwo(p, asBits(shifted) - asBits(magic));
+  const auto [r, bits] = reduceByLn2<254>(atLeast(atMost(x, splat<V>(88.8f)), splat<V>(-104.0f)));
+  V p = splat<V>(8.2903043e-3f);
+  p = p * r + splat<V>(4.18980172e-2f);
+  p = p * r + splat<V>(1.66676369e-1f);
+  p = p * r + splat<V>(4.99991489e-1f);
+  p = p * r + splat<V>(9.99999707e-1f);
+  p = p * r + splat<V>(1.0f);
+  const Bits<V> half = bits >> 1;  // exponents n/2 + 127, rounded down and up
+  return p * asFloat<V>(half << 23) * asFloat<V>((bits - half) << 23);
 }
 
 // ln x = n ln 2 + ln m,  m in [√½, √2)
@@ -86,31 +88,34 @@ UNROLL_INLINE V vlog(V x) {
   return x != x ? x : result;
 }
 
-// Of |x|, with x's sign put back: small x + x³ P(x²), otherwise 1 − 2/(e²ˣ + 1).
+// tanh x = 2u/(1 + u²) with u = tanh ½x = N/D, hence 2ND/(N² + D²): one division. Where tanh is flat, so is 2u/(1 + u²): a crude u
+// will do, and the rounding errors of N and D cancel. N/D: a minimax fit; the common factor makes D's leading coefficient 1 and keeps
+// D² away from the lower end of a binade near 0, where its rounding would count most. Beyond the limit the result is 1.
 template <class V>
 UNROLL_INLINE V vtanh(V value) {
-  const V one = splat<V>(1.0f), limit = splat<V>(9.1f);
-  const V x = asFloat<V>(asBits(value) & 0x7fffffff);
-  const V clamped = x > limit ? limit : x;
-  const V large = one - splat<V>(2.0f) / (vexp(clamped + clamped) + one);
+  const V limit = splat<V>(8.68842316f);
+  const V x = atLeast(atMost(value, limit), V{} - limit);
   const V z = x * x;
-  V p = splat<V>(-5.70498872745e-3f);
-  p = p * z + splat<V>(2.06390887954e-2f);
-  p = p * z + splat<V>(-5.37397155531e-2f);
-  p = p * z + splat<V>(1.33314422036e-1f);
-  p = p * z + splat<V>(-3.33332819422e-1f);
-  const V small = p * z * x + x;
-  const V size = x < splat<V>(0.625f) ? small : large;
-  return asFloat<V>(asBits(size) | (asBits(value) & static_cast<int>(0x80000000u)));
+  V n = splat<V>(49.7284241f);
+  n = n * z + splat<V>(13687.7148f);
+  n = n * z + splat<V>(464999.188f);
+  n = n * x;
+  V d = z + splat<V>(1089.17224f);
+  d = d * z + splat<V>(104875.164f);
+  d = d * z + splat<V>(929998.375f);
+  const V product = n * d;
+  return (product + product) / (n * n + d * d);
 }
 
-// 1/(1 + e^−|x|), times e^−|x| for negative x: no cancellation on either side.
+// eˣ/(1 + eˣ) = 2ⁿ(A + r)/((A − r) + 2ⁿ(A + r)) with A = r coth ½r, a polynomial in r²: one division. Numerator and denominator carry
+// a factor of 2³⁰, so that the numerator is a normal number even where the result isn't.
 template <class V>
 UNROLL_INLINE V vsigmoid(V x) {
-  const V one = splat<V>(1.0f);
-  const V e = vexp(x < V{} ? x : V{} - x);
-  const V upper = one / (one + e);
-  return x < V{} ? e * upper : upper;
+  const auto [r, bits] = reduceByLn2<30>(atLeast(atMost(x, splat<V>(20.0f)), splat<V>(-104.0f)));
+  const V z = r * r;
+  const V a = (splat<V>(-2.76391559e-3f) * z + splat<V>(1.66665834e-1f)) * z + splat<V>(2.0f);
+  const V e = asFloat<V>(asBits(a + r) + (bits << 23));
+  return e / ((a - r) * splat<V>(0x1p30f) + e);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Our own exp, log, sin, cos, tanh and logistic function against double, and lane counts against each other.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -65,7 +66,7 @@ TEST_CASE("elementary functions are within 4 ulp on a dense sample of all floats
     CAPTURE(name);
     double worst = 0;
     float worstAt = 0;
-    for (std::uint64_t bits = 0; bits < 0x100000000ull; bits += 4999) {
+    for (std::uint64_t bits = 0; bits < 0x100000000ull; bits += 1777) {
       const float x = fromBits(static_cast<std::uint32_t>(bits));
       if (std::isnan(x)) continue;
       const double error = ulpError(f.ours(x), f.truth(static_cast<double>(x)));
@@ -81,12 +82,16 @@ TEST_CASE("elementary functions are within 4 ulp on a dense sample of all floats
 
 TEST_CASE("elementary functions at special values") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  for (const Function& f : functions) CHECK(std::isnan(f.ours(nan)));
+  for (const Function& f : functions)
+    for (const float any : {nan, -nan, fromBits(0x7fc12345u), fromBits(0xffffffffu)}) CHECK(std::isnan(f.ours(any)));
   CHECK(math::exp(0.0f) == 1.0f);
   CHECK(math::exp(infinity) == infinity);
   CHECK(math::exp(-infinity) == 0.0f);
   CHECK(math::exp(89.0f) == infinity);
+  CHECK(math::exp(-103.0f) == 0x1p-149f);
   CHECK(math::exp(-105.0f) == 0.0f);
+  CHECK(math::exp(std::numeric_limits<float>::max()) == infinity);
+  CHECK(math::exp(-std::numeric_limits<float>::max()) == 0.0f);
   CHECK(math::log(1.0f) == 0.0f);
   CHECK(math::log(0.0f) == -infinity);
   CHECK(math::log(-0.0f) == -infinity);
@@ -94,14 +99,36 @@ TEST_CASE("elementary functions at special values") {
   CHECK(std::isnan(math::log(-1.0f)));
   CHECK(math::tanh(infinity) == 1.0f);
   CHECK(math::tanh(-infinity) == -1.0f);
+  CHECK(toBits(math::tanh(0.0f)) == toBits(0.0f));
   CHECK(toBits(math::tanh(-0.0f)) == toBits(-0.0f));
+  CHECK(math::tanh(9.1f) == 1.0f);
+  CHECK(math::tanh(std::numeric_limits<float>::max()) == 1.0f);
   CHECK(toBits(math::sin(-0.0f)) == toBits(-0.0f));
   CHECK(math::sigmoid(0.0f) == 0.5f);
   CHECK(math::sigmoid(infinity) == 1.0f);
   CHECK(math::sigmoid(-infinity) == 0.0f);
+  CHECK(math::sigmoid(18.0f) == 1.0f);
+  CHECK(math::sigmoid(-103.0f) == 0x1p-149f);
+  CHECK(math::sigmoid(-105.0f) == 0.0f);
   CHECK(std::isnan(math::sin(infinity)));
   CHECK(std::isnan(math::cos(-infinity)));
   CHECK(math::cos(0.0f) == 1.0f);
+}
+
+TEST_CASE("tanh is odd to the last bit and, as the logistic function, never exceeds 1") {
+  bool odd = true;
+  float greatestTanh = 0, greatestSigmoid = 0;
+  for (std::uint32_t bits = 0; bits <= 0x7f800000u; bits += 4001) {
+    const float x = fromBits(bits), y = math::tanh(x);
+    odd = odd && toBits(math::tanh(-x)) == toBits(-y);
+  }
+  for (std::uint32_t bits = toBits(6.0f); bits < toBits(24.0f); bits += 3) {  // where both come close to 1
+    greatestTanh = std::max(greatestTanh, math::tanh(fromBits(bits)));
+    greatestSigmoid = std::max(greatestSigmoid, math::sigmoid(fromBits(bits)));
+  }
+  CHECK(odd);
+  CHECK(greatestTanh == 1.0f);
+  CHECK(greatestSigmoid == 1.0f);
 }
 
 namespace {

@@ -168,6 +168,13 @@ class Simulation {
   // 64-bit FNV-1a over all parameters in the byte order of their names, each row-major little-endian float32; 16 hex digits.
   std::string weightsHash();
 
+  // The whole state as a model file (safetensors): the weights under PyTorch's names and shapes, the optimiser's memories, the
+  // experiment. Training goes on from it to the same bits as if it had never stopped.
+  std::string saveModel();
+  static constexpr std::size_t largestModelFile = 256u << 20;
+  // A damaged, foreign or too large file is an error; nothing else changes.
+  static Result<std::unique_ptr<Simulation>> loadModel(std::string_view bytes, bool withTwin = false);
+
   std::shared_ptr<const Checkpoint> checkpoint();
   void restore(const std::shared_ptr<const Checkpoint>& checkpoint);
 

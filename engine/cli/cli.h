@@ -14,6 +14,8 @@ namespace unroll {
 int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* err);
 
 namespace cli {
+Result<std::string> readFile(const std::string& path, std::size_t largest);
+
 // One file each. `arguments` are those after the command's name.
 Result<void> list(std::span<const std::string> arguments, std::FILE* out);
 Result<void> train(std::span<const std::string> arguments, std::FILE* out);

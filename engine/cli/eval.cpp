@@ -3,28 +3,22 @@
 
 namespace unroll {
 
-namespace {
-
-constexpr std::size_t largestFile = 256u << 20;
-
-Result<std::string> readFile(const std::string& path) {
+Result<std::string> cli::readFile(const std::string& path, std::size_t largest) {
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (!file) return Error{path + ": can't be read"};
   std::string text;
   char block[65536];
-  for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && text.size() <= largestFile;) text.append(block, n);
+  for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && text.size() <= largest;) text.append(block, n);
   const bool failed = std::ferror(file) != 0;
   std::fclose(file);
   if (failed) return Error{path + ": can't be read"};
-  if (text.size() > largestFile) return Error{path + ": is larger than 256 MB"};
+  if (text.size() > largest) return Error{path + ": is larger than " + std::to_string(largest >> 20) + " MB"};
   return text;
 }
 
-}  // namespace
-
 Result<void> cli::eval(std::span<const std::string> arguments, std::FILE* out) {
   if (arguments.size() != 1) return Error{"eval: takes the name of one file"};
-  const auto text = readFile(arguments[0]);
+  const auto text = readFile(arguments[0], 256u << 20);
   if (!text) return text.error();
   const auto result = evaluateReferenceCase(text.value());
   if (!result) return Error{arguments[0] + ": " + result.error().message};

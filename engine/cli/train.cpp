@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "io/experiment_text.h"
+#include "io/keys.h"
 #include "unroll.h"
 
 namespace unroll {
@@ -32,17 +33,68 @@ void print(std::FILE* out, const Json& json) {
   std::fflush(out);
 }
 
+// The model of a file. What else the command line says: how far to train, and live settings, which hold from here on; any other key
+// must be as the file has it.
+Result<std::unique_ptr<Simulation>> loadAndChange(const std::string& path, const std::string& text, std::int64_t& updates) {
+  const auto bytes = cli::readFile(path, Simulation::largestModelFile);
+  if (!bytes) return bytes.error();
+  auto loaded = Simulation::loadModel(bytes.value());
+  if (!loaded) return Error{path + ": " + loaded.error().message};
+  Simulation& simulation = *loaded.value();
+  updates = simulation.update();
+  for (const auto& [key, value] : splitExperiment(text)) {
+    Snapshot s;
+    simulation.fill(s, {.curves = false, .parameters = false, .twins = false});
+    Experiment changed = s.current;
+    if (auto set = setKey(changed, key, value); !set) return set.error();
+    if (key == "updates") {
+      updates = changed.updates;
+      if (updates < simulation.update())
+        return Error{"updates=" + value + ": the model of " + path + " is at update " + std::to_string(simulation.update()) + " already"};
+    } else if (findKey(key)->live) {
+      if (auto done = simulation.apply(SetSetting{key, value}); !done) return done.error();
+    } else if (keyValue(changed, key) != keyValue(s.current, key)) {
+      return Error{key + "=" + value + ": the model of " + path + " has " + key + "=" + keyValue(s.current, key)};
+    }
+  }
+  return loaded;
+}
+
+Result<void> writeFile(const std::string& path, const std::string& bytes) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (!file) return Error{path + ": can't be written"};
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  if (std::fclose(file) != 0 || !written) return Error{path + ": can't be written"};
+  return {};
+}
+
 }  // namespace
 
 Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) {
-  std::string text;
-  for (const std::string& argument : arguments) text += (text.empty() ? "" : "&") + argument;
-  const auto experiment = parseExperiment(text);
-  if (!experiment) return experiment.error();
-  auto created = Simulation::create(experiment.value());
-  if (!created) return created.error();
-  Simulation& simulation = *created.value();
-  const std::int64_t updates = experiment.value().updates;
+  std::string text, load, save;
+  for (const std::string& argument : arguments) {
+    if (argument.rfind("load=", 0) == 0)
+      load = argument.substr(5);
+    else if (argument.rfind("save=", 0) == 0)
+      save = argument.substr(5);
+    else
+      text += (text.empty() ? "" : "&") + argument;
+  }
+  std::unique_ptr<Simulation> owner;
+  std::int64_t updates = 0;
+  if (load.empty()) {
+    const auto experiment = parseExperiment(text);
+    if (!experiment) return experiment.error();
+    auto created = Simulation::create(experiment.value());
+    if (!created) return created.error();
+    owner = std::move(created).value();
+    updates = experiment.value().updates;
+  } else {
+    auto loaded = loadAndChange(load, text, updates);
+    if (!loaded) return loaded.error();
+    owner = std::move(loaded).value();
+  }
+  Simulation& simulation = *owner;
   Snapshot snapshot;
   const SnapshotParts parts{.curves = false, .parameters = false, .twins = false};
   for (;;) {
@@ -67,7 +119,7 @@ Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) 
   last["updates_per_second"] = number(simulation.updatesPerSecond());
   last["weights_hash"] = simulation.weightsHash();
   print(out, last);
-  return {};
+  return save.empty() ? Result<void>() : writeFile(save, simulation.saveModel());
 }
 
 }  // namespace unroll

@@ -18,15 +18,15 @@ std::uint64_t spread(std::uint64_t x) {
 }  // namespace
 
 Random::Random(std::uint64_t seed, Stream stream, std::uint64_t substream)
-    : increment_((spread(spread(static_cast<std::uint64_t>(stream)) + substream) << 1) | 1) {
+    : s_{0, (spread(spread(static_cast<std::uint64_t>(stream)) + substream) << 1) | 1, 0, false} {
   bits();
-  state_ += spread(seed);
+  s_.state += spread(seed);
   bits();
 }
 
 std::uint32_t Random::bits() {
-  const std::uint64_t old = state_;
-  state_ = old * 6364136223846793005ull + increment_;
+  const std::uint64_t old = s_.state;
+  s_.state = old * 6364136223846793005ull + s_.increment;
   const auto shifted = static_cast<std::uint32_t>(((old >> 18) ^ old) >> 27);
   const auto rotation = static_cast<std::uint32_t>(old >> 59);
   return (shifted >> rotation) | (shifted << ((32 - rotation) & 31));
@@ -38,15 +38,15 @@ float Random::uniform(float low, float high) { return low + (high - low) * unifo
 
 // z = √(−2 ln u) · (cos 2πv, sin 2πv), u in (0, 1]
 float Random::normal() {
-  if (hasSpareNormal_) {
-    hasSpareNormal_ = false;
-    return spareNormal_;
+  if (s_.hasSpareNormal) {
+    s_.hasSpareNormal = false;
+    return s_.spareNormal;
   }
   const float u = 1.0f - uniform();
   const float angle = 6.28318530717958647692f * uniform();
   const float radius = __builtin_sqrtf(-2.0f * math::log(u));
-  spareNormal_ = radius * math::sin(angle);
-  hasSpareNormal_ = true;
+  s_.spareNormal = radius * math::sin(angle);
+  s_.hasSpareNormal = true;
   return radius * math::cos(angle);
 }
 

@@ -20,11 +20,19 @@ class Random {
 
   bool operator==(const Random&) const = default;
 
+  // All that it is, for a file.
+  struct State {
+    std::uint64_t state = 0;
+    std::uint64_t increment = 1;
+    float spareNormal = 0;
+    bool hasSpareNormal = false;
+    bool operator==(const State&) const = default;
+  };
+  const State& save() const { return s_; }
+  void restore(const State& state) { s_ = {state.state, state.increment | 1, state.spareNormal, state.hasSpareNormal}; }
+
  private:
-  std::uint64_t state_ = 0;
-  std::uint64_t increment_ = 1;
-  float spareNormal_ = 0;
-  bool hasSpareNormal_ = false;
+  State s_;
 };
 
 }  // namespace unroll

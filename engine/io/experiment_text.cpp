@@ -142,6 +142,13 @@ ParsedLink parseLink(std::string_view text) {
   return link;
 }
 
+std::vector<std::pair<std::string, std::string>> splitExperiment(std::string_view text) {
+  std::vector<Pair> pairs;
+  for (Pair& pair : split(text))
+    if (!isPageKey(pair.first)) pairs.push_back(std::move(pair));
+  return pairs;
+}
+
 Experiment defaultExperiment() {
   Experiment experiment;
   (void)setKey(experiment, "task", experiment.task).operator bool();

@@ -32,6 +32,9 @@ struct ParsedLink {
 };
 ParsedLink parseLink(std::string_view text);
 
+// The pairs of such a text as they stand, without the page keys.
+std::vector<std::pair<std::string, std::string>> splitExperiment(std::string_view text);
+
 Experiment defaultExperiment();  // an Experiment with its task's own settings: what an empty text means
 
 }  // namespace unroll

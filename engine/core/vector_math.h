@@ -1,6 +1,7 @@
 // exp, log, tanh and the logistic function for vectors of 4, 8 or 16 floats: branch-free, only + − · ÷, comparisons and bit
 // operations, hence the same bits in every lane count and on every target. At most 4 ulp from the true value wherever that is a
-// normal number (tests/unit/math_test.cpp). Polynomials: Cephes (Moshier), in the forms of its single-precision library.
+// normal number (tests/unit/math_test.cpp); over all floats: tanh 3.67, logistic function 2.46, exp 2.28. log is Cephes' (Moshier), the
+// other coefficients are minimax fits of our own.
 #pragma once
 
 #include "core/vector.h"
@@ -114,7 +115,7 @@ UNROLL_INLINE V vsigmoid(V x) {
   const auto [r, bits] = reduceByLn2<30>(atLeast(atMost(x, splat<V>(20.0f)), splat<V>(-104.0f)));
   const V z = r * r;
   const V a = (splat<V>(-2.76391559e-3f) * z + splat<V>(1.66665834e-1f)) * z + splat<V>(2.0f);
-  const V e = asFloat<V>(asBits(a + r) + (bits << 23));
+  const V e = asFloat<V>(asBits(a + r) + (bits << 23));  // a NaN may become a number here, but not in the denominator
   return e / ((a - r) * splat<V>(0x1p30f) + e);
 }
 

@@ -112,10 +112,10 @@ UNROLL_INLINE V vtanh(V value) {
 // a factor of 2³⁰, so that the numerator is a normal number even where the result isn't.
 template <class V>
 UNROLL_INLINE V vsigmoid(V x) {
-  const auto [r, bits] = reduceByLn2<30>(atLeast(atMost(x, splat<V>(20.0f)), splat<V>(-104.0f)));
+  const auto [r, bits] = reduceByLn2<127 + 30>(atLeast(atMost(x, splat<V>(20.0f)), splat<V>(-104.0f)));
   const V z = r * r;
   const V a = (splat<V>(-2.76391559e-3f) * z + splat<V>(1.66665834e-1f)) * z + splat<V>(2.0f);
-  const V e = asFloat<V>(asBits(a + r) + (bits << 23));  // a NaN may become a number here, but not in the denominator
+  const V e = (a + r) * asFloat<V>(bits << 23);
   return e / ((a - r) * splat<V>(0x1p30f) + e);
 }
 

@@ -84,6 +84,32 @@ std::string App::load(std::string_view link, bool undoable) {
   return problem;
 }
 
+std::string App::loadModel(std::string_view bytes) {
+  const auto done = session_.loadModel(bytes);
+  if (!done) return refuseModel(done.error().message);
+  session_.showMessage(text_.tr("model.loaded", {{"n", text_.integer(session_.snapshot().update)}}));
+  useScene(session_.snapshot().experiment.scene);
+  return {};
+}
+
+std::string App::refuseModel(const std::string& why) {
+  session_.showMessage(text_.tr("model.refused", {{"why", why}}));
+  return why;
+}
+
+std::string App::modelFileName() const {
+  const Experiment& e = session_.snapshot().experiment;
+  return "unroll-" + e.task + "-" + e.cell + "-" + std::to_string(session_.snapshot().update) + ".safetensors";
+}
+
+void App::fileSaved(const std::string& place) { session_.showMessage(text_.tr("model.saved", {{"file", place}})); }
+
+void App::carryOutFileWishes() {
+  const Session::FileWishes wishes = session_.takeFileWishes();
+  if (wishes.save) host_.saveFile(modelFileName(), session_.modelFile());
+  if (wishes.choose) host_.chooseFile();
+}
+
 void App::setSurroundings(const Surroundings& surroundings) {
   surroundings_ = surroundings;
   if (page_.lang.empty()) text_.setLanguage(surroundings_.language);
@@ -232,6 +258,7 @@ void App::drawFrame() {
   announce();
   writeHash();
   tellEvents();
+  carryOutFileWishes();
 }
 
 App::Next App::endFrame() {

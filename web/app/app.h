@@ -45,6 +45,13 @@ class App {
   // Takes over a link (the hash without #, or the command line's pairs joined by &). Bad pairs are dropped with a message.
   // Returns what keeps it from running at all (then nothing has changed), or an empty string.
   std::string load(std::string_view link, bool undoable);
+  // Takes over a model file, or says in the page why not and goes on. Returns the reason, or an empty string.
+  std::string loadModel(std::string_view bytes);
+  std::string refuseModel(const std::string& why);
+  std::string modelFile() { return session_.modelFile(); }
+  std::string modelFileName() const;
+  void fileSaved(const std::string& place);
+  void askForDrop() { session_.showMessage(text_.tr("model.drop")); }
   void setSurroundings(const Surroundings& surroundings);
 
   // The graphics context is new (also at the start): everything that lives in it is made again.
@@ -86,6 +93,7 @@ class App {
   void act(const Shell::Wish& wish);
   void writeHash();
   void tellEvents();
+  void carryOutFileWishes();
   void announce();
 
   Host& host_;

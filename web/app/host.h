@@ -19,6 +19,8 @@ class Host {
   virtual void announce(const std::string& words) = 0;         // the stage in words (aria-live)
   virtual void announceControl(const std::string& words) = 0;  // the control with the keyboard
   virtual void handKeyToParent(KeyName key) = 0;               // an arrow, PageUp, PageDown or Escape that the page does not use
+  virtual void saveFile(const std::string& name, const std::string& bytes) = 0;  // then App::fileSaved()
+  virtual void chooseFile() = 0;                                                 // then App::loadModel(); natively by dropping one
   virtual void emit(std::string_view event, const std::string& json) = 0;
 };
 

@@ -26,21 +26,39 @@ bool isScene(const Command& command) {
 Result<void> Session::load(const Experiment& experiment, bool undoable) {
   auto created = Simulation::create(experiment, true);
   if (!created) return created.error();
+  takeOver(std::move(created).value(), undoable);
+  activity_ = experiment.updates > 0 ? Activity::loading : Activity::idle;
+  if (activity_ == Activity::idle) events_.push_back({"load"});
+  return {};
+}
+
+Result<void> Session::loadModel(std::string_view bytes) {
+  auto loaded = Simulation::loadModel(bytes, true);
+  if (!loaded) return loaded.error();
+  const std::string scene = snapshot_.experiment.scene;
+  takeOver(std::move(loaded).value(), true);
+  (void)simulation_->apply(SetSetting{"scene", scene});
+  activity_ = Activity::idle;
+  refresh({});
+  wasLearned_ = snapshot_.learned;
+  remember();
+  events_.push_back({"load"});
+  return {};
+}
+
+void Session::takeOver(std::unique_ptr<Simulation> simulation, bool undoable) {
   if (simulation_) {
     if (undoable) history_.record(simulation_->checkpoint(), snapshot_.parameterCount);
     keepPreviousRun();
   }
-  simulation_ = std::move(created).value();
+  simulation_ = std::move(simulation);
   snapshot_ = Snapshot{};
   queue_.clear();
   ring_.clear();
   wasLearned_ = false;
-  activity_ = experiment.updates > 0 ? Activity::loading : Activity::idle;
   rateSince_ = seconds_;
-  rateFrom_ = 0;
+  rateFrom_ = simulation_->update();
   refresh({});
-  if (activity_ == Activity::idle) events_.push_back({"load"});
-  return {};
 }
 
 void Session::advance(double milliseconds) {

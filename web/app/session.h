@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/history.h"
@@ -27,6 +29,15 @@ class Session final : public Commands {
 
   // Begins another run; what is wrong with it comes back as the error and the present run goes on. `undoable`: as a step of undo.
   Result<void> load(const Experiment& experiment, bool undoable);
+  // Takes over the run of a model file; after an error the present one goes on. A step of undo.
+  Result<void> loadModel(std::string_view bytes);
+  std::string modelFile() { return simulation_->saveModel(); }
+  // What a control asked of the platform since the last call.
+  struct FileWishes {
+    bool save = false;
+    bool choose = false;
+  };
+  FileWishes takeFileWishes() { return std::exchange(wishes_, {}); }
   bool loaded() const { return simulation_ != nullptr; }
 
   void setTime(double seconds) { seconds_ = seconds; }
@@ -63,11 +74,14 @@ class Session final : public Commands {
   bool training() const override { return activity_ == Activity::training || activity_ == Activity::stepping; }
   void goToUpdate(std::int64_t update) override;
   std::int64_t lastUpdate() const override;
+  void saveModel() override { wishes_.save = true; }
+  void chooseModel() override { wishes_.choose = true; }
   void undo() override;
   void redo() override;
   void showMessage(std::string words) override;
 
  private:
+  void takeOver(std::unique_ptr<Simulation> simulation, bool undoable);
   void carryOut(const Command& command);
   void keepPreviousRun();
   void begin(Activity activity, std::int64_t goal);
@@ -83,6 +97,7 @@ class Session final : public Commands {
   std::vector<Command> queue_;
   std::vector<Message> messages_;
   std::vector<Event> events_;
+  FileWishes wishes_;
   Activity activity_ = Activity::idle;
   double seconds_ = 0;
   bool wasLearned_ = false;

@@ -122,6 +122,7 @@ var unrollBridge = (function () {
     canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); lost = true; });
     canvas.addEventListener('webglcontextrestored', function () { lost = false; _unroll_restore_graphics(); wake(); });
     window.addEventListener('message', onMessage);
+    listenToDrops();
   }
 
   function watchPixelRatio() {
@@ -152,6 +153,58 @@ var unrollBridge = (function () {
       wake();
       if (error) reject(new Error(error));
       else pendingLoads.push(resolve);
+    });
+  }
+
+  // ── Model files ──
+
+  function saveModel() {
+    var place = _unroll_model();
+    return HEAPU8.slice(place, place + _unroll_model_size());
+  }
+
+  var largestModelFile = 256 << 20;
+
+  // Takes a File, an ArrayBuffer or a Uint8Array. What is wrong with it is the error, and the running model stays.
+  function loadModel(file) {
+    var size = file.size === undefined ? file.byteLength : file.size;
+    var tooLarge = size > largestModelFile;
+    var whole = tooLarge ? Promise.resolve(new ArrayBuffer(0)) : file.arrayBuffer ? file.arrayBuffer() : Promise.resolve(file);
+    return whole.then(function (data) {
+      var bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+      var place = _unroll_buffer(bytes.length);  // first: the memory may grow
+      HEAPU8.set(bytes, place);
+      var error = UTF8ToString(_unroll_load_model(tooLarge ? 1 : 0));
+      wake();
+      if (error) throw new Error(error);
+      return state();
+    });
+  }
+
+  function chooseFile() {
+    var input = document.createElement('input');
+    input.type = 'file';
+    input.onchange = function () {
+      if (input.files[0]) loadModel(input.files[0]).catch(function () {});
+      canvas.focus();
+    };
+    input.click();
+  }
+
+  function saveFile(name, bytes) {
+    var link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+    link.download = name;
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
+  }
+
+  function listenToDrops() {
+    window.addEventListener('dragover', function (event) { event.preventDefault(); });
+    window.addEventListener('drop', function (event) {
+      event.preventDefault();
+      var file = event.dataTransfer && event.dataTransfer.files[0];
+      if (file) loadModel(file).catch(function () {});
     });
   }
 
@@ -188,6 +241,8 @@ var unrollBridge = (function () {
     pause: act(function () { _unroll_play(0); }),
     step: act(function (n) { _unroll_step(n === undefined ? 1 : n); }),
     snapshot: snapshot,
+    saveModel: saveModel,   // a Uint8Array
+    loadModel: loadModel,
     on: on                  // load, change, update, done, pause, diverged, learned → {update}; returns a function that ends it
   };
 
@@ -269,6 +324,8 @@ var unrollBridge = (function () {
     },
     announce: function (element, words) { document.getElementById(element).textContent = words; },
     handKey: function (key) { if (window.parent !== window) window.parent.postMessage({ unroll: { key: key } }, '*'); },
+    saveFile: saveFile,
+    chooseFile: chooseFile,
     emit: emit
   };
 })();

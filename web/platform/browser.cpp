@@ -24,6 +24,8 @@ EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(tex
 EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBridge.announce(UTF8ToString(element), UTF8ToString(words)); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
 EM_JS(void, bridgeEmit, (const char* name, const char* json), { unrollBridge.emit(UTF8ToString(name), JSON.parse(UTF8ToString(json))); })
+EM_JS(void, bridgeSaveFile, (const char* name, const char* bytes, int count), { unrollBridge.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count)); })
+EM_JS(void, bridgeChooseFile, (), { unrollBridge.chooseFile(); })
 // clang-format on
 
 namespace {
@@ -56,6 +58,10 @@ class BrowserHost final : public Host {
   void announce(const std::string& words) override { bridgeAnnounce("stage-words", words.c_str()); }
   void announceControl(const std::string& words) override { bridgeAnnounce("control-words", words.c_str()); }
   void handKeyToParent(KeyName key) override { bridgeHandKey(domName(key)); }
+  void saveFile(const std::string& name, const std::string& bytes) override {
+    bridgeSaveFile(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));
+  }
+  void chooseFile() override { bridgeChooseFile(); }
   void emit(std::string_view event, const std::string& json) override { bridgeEmit(std::string(event).c_str(), json.c_str()); }
 };
 
@@ -133,6 +139,18 @@ EMSCRIPTEN_KEEPALIVE const char* unroll_load() {
 }
 EMSCRIPTEN_KEEPALIVE const char* unroll_state() {
   page->answer = page->app.stateJson();
+  return page->answer.c_str();
+}
+// The model file as it would be saved; its length is that of the last one.
+EMSCRIPTEN_KEEPALIVE const char* unroll_model() {
+  page->answer = page->app.modelFile();
+  return page->answer.data();
+}
+EMSCRIPTEN_KEEPALIVE int unroll_model_size() { return static_cast<int>(page->answer.size()); }
+// Takes the model file that lies in the buffer. Returns why not, or an empty string.
+EMSCRIPTEN_KEEPALIVE const char* unroll_load_model(int tooLarge) {
+  const std::string bytes = std::move(buffer);
+  page->answer = tooLarge != 0 ? page->app.refuseModel("the model file is larger than 256 MB") : page->app.loadModel(bytes);
   return page->answer.c_str();
 }
 EMSCRIPTEN_KEEPALIVE void unroll_play(int on) { on != 0 ? page->app.play() : page->app.pause(); }

@@ -33,6 +33,15 @@ class NativeHost final : public Host {
   void announceControl(const std::string&) override {}
   void handKeyToParent(KeyName) override {}
   void emit(std::string_view, const std::string&) override {}
+  // Into the working directory.
+  void saveFile(const std::string& name, const std::string& bytes) override {
+    std::FILE* file = std::fopen(name.c_str(), "wb");
+    const bool written = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+    if (file != nullptr && std::fclose(file) == 0 && written && app != nullptr) app->fileSaved(name);
+  }
+  void chooseFile() override {
+    if (app != nullptr) app->askForDrop();
+  }
 
   App* app = nullptr;
 };
@@ -77,6 +86,17 @@ void writePicture(const std::string& file, int width, int height) {
   for (int y = height - 1; y >= 0; --y)
     std::fwrite(pixels.data() + static_cast<std::size_t>(y * width) * 3, 3, static_cast<std::size_t>(width), out);
   std::fclose(out);
+}
+
+std::string contents(const char* path) {
+  std::string bytes;
+  if (std::FILE* file = std::fopen(path, "rb")) {
+    char block[65536];
+    for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && bytes.size() <= Simulation::largestModelFile;)
+      bytes.append(block, n);
+    std::fclose(file);
+  }
+  return bytes;
 }
 
 struct Shown {
@@ -136,6 +156,10 @@ int main(int count, char** values) {
                    : SDL_PollEvent(&event)) {
       waiting = false;
       if (event.type == SDL_QUIT) open = false;
+      if (event.type == SDL_DROPFILE) {
+        (void)app.loadModel(contents(event.drop.file));
+        SDL_free(event.drop.file);
+      }
       input.handle(event, {1, 1});
     }
     const Shown shown = measure(window);

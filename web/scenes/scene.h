@@ -56,6 +56,10 @@ class Commands {
   virtual void goToUpdate(std::int64_t update) = 0;
   virtual std::int64_t lastUpdate() const = 0;  // the furthest reached: snapshot.update, or more after going back
 
+  // The whole run as a file, and another one's in its place (through the platform's dialog).
+  virtual void saveModel() = 0;
+  virtual void chooseModel() = 0;
+
   virtual void undo() = 0;
   virtual void redo() = 0;
 

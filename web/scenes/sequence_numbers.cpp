@@ -41,6 +41,7 @@ bool isTied(const Snapshot& snapshot) {
 }
 
 bool isComplete(const Snapshot& snapshot) {
+  if (!snapshot.simple) return false;
   const Passage& probe = snapshot.probe;
   const int steps = probe.h.rows, hidden = probe.h.cols;
   if (steps < 1 || hidden < 1 || probe.x.cols != snapshot.inputSize || probe.y.cols != snapshot.outputSize) return false;
@@ -137,6 +138,7 @@ WeightRef weightOfTerm(const UnitRef& unit, const Term& term) {
     case Term::Kind::input: return {Matrix::xh, unit.step, unit.index, term.index};
     case Term::Kind::recurrent: return {Matrix::hh, unit.step, unit.index, term.index};
     case Term::Kind::readout: return {Matrix::hy, unit.step, unit.index, term.index};
+    case Term::Kind::feedback:  // not in a net that this scene draws
     case Term::Kind::bias: break;
   }
   return {unit.layer == Layer::output ? Matrix::outputBias : Matrix::hiddenBias, unit.step, unit.index, 0};

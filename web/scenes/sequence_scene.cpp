@@ -8,6 +8,7 @@
 #include "scenes/sequence_numbers.h"
 #include "scenes/sequence_stage.h"
 #include "scenes/sequence_story.h"
+#include "scenes/simple_net_note.h"
 #include "widgets/sequence_strip.h"
 
 namespace unroll {
@@ -73,7 +74,7 @@ bool SequenceScene::follow(SceneContext& context) {
 
 void SequenceScene::stage(SceneContext& context, Rect area) {
   if (!follow(context)) {
-    ui::card(context.ui, area, ui::CardStyle::stage);
+    drawSimpleNetNote(context, area);
     return;
   }
   if (view_.playing) {
@@ -230,6 +231,7 @@ bool SequenceScene::key(SceneContext& context, StageKey key) {
 }
 
 std::string SequenceScene::describe(const SceneContext& context) const {
+  if (!context.snapshot.simple) return simpleNetWords(context);
   if (!isComplete(context.snapshot)) return {};
   const diagram::Numbers numbers = diagramNumbers(context.snapshot);
   const int t = std::min(view_.present, numbers.shape.steps - 1);

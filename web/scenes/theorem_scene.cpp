@@ -6,6 +6,7 @@
 
 #include "scenes/scene.h"
 #include "scenes/sequence_numbers.h"
+#include "scenes/simple_net_note.h"
 #include "scenes/theorem_stage.h"
 
 namespace unroll {
@@ -87,6 +88,7 @@ void TheoremScene::controls(SceneContext& context, Column& column) {
 void TheoremScene::stage(SceneContext& context, Rect area) {
   follow(context);
   Ui& ui = context.ui;
+  if (!context.snapshot.simple) return drawSimpleNetNote(context, area);
   if (context.snapshot.twins.rnn.empty() || !isComplete(context.snapshot)) {
     const Rect inside = ui::card(ui, area, ui::CardStyle::stage);
     ui.richText(inside.min(), context.tr("theorem.tooLarge"), Type::text, ui.color().ink, inside.w);
@@ -186,6 +188,7 @@ bool TheoremScene::key(SceneContext& context, StageKey key) {
 
 std::string TheoremScene::describe(const SceneContext& context) const {
   const Twins& twins = context.snapshot.twins;
+  if (!context.snapshot.simple) return simpleNetWords(context);
   if (twins.rnn.empty()) return context.tr("theorem.tooLarge");
   const int t = std::clamp(view_.present, 0, twins.rnn.rows - 1);
   std::string words =

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "io/keys.h"
+#include "scenes/settings_groups.h"
 #include "scenes/training_stage.h"
 #include "tasks/task.h"
 
@@ -32,14 +32,22 @@ void count(SceneContext& context, Column& column, std::string_view key, int valu
   if (ui::slider(context.ui, column, key, context.tr("key." + std::string(key)), value, range)) context.set(key, value);
 }
 
-void live(SceneContext& context, Column& column, TrainingView& view, const std::string& key, double value, const ui::SliderRange& range,
-          std::string_view zeroText = {}) {
+// What a control shows while its value waits to be sent.
+double shownValue(const TrainingView& view, const std::string& key, double value) {
   for (const TrainingView::Pending& p : view.pending)
     if (p.key == key) value = p.value;
-  if (!ui::slider(context.ui, column, key, context.tr("key." + key), value, range, zeroText)) return;
+  return value;
+}
+
+void sendLive(SceneContext& context, TrainingView& view, const std::string& key, double value) {
   if (!context.commands.training()) return context.set(key, value);
   std::erase_if(view.pending, [&](const TrainingView::Pending& p) { return p.key == key; });
   view.pending.push_back({key, value, context.ui.now()});
+}
+
+void live(SceneContext& context, Column& column, TrainingView& view, const std::string& key, double value, const ui::SliderRange& range) {
+  value = shownValue(view, key, value);
+  if (ui::slider(context.ui, column, key, context.tr("key." + key), value, range)) sendLive(context, view, key, value);
 }
 
 void taskCard(SceneContext& context, Column& column) {
@@ -56,18 +64,14 @@ void taskCard(SceneContext& context, Column& column) {
     context.set("task", names[static_cast<std::size_t>(chosen)]);
 }
 
-void more(SceneContext& context, Column& column, TrainingView& view) {
-  const Experiment& now = context.snapshot.current;
-  chips(context, column, "optimizer", now.optimizer, listOptimizers());
-  if (now.optimizer == "momentum") live(context, column, view, "momentum", now.momentum, {.min = 0, .max = 0.99});
-  count(context, column, "batchSize", now.batchSize, {.min = 1, .max = 256, .scale = ui::Scale::squared, .integer = true});
-  live(context, column, view, "clipNorm", now.clipNorm,
-       {.min = 0, .max = 10, .scale = ui::Scale::squared, .typedMin = 0, .typedMax = findKey("clipNorm")->maximum},
-       context.tr("training.none"));
-  chips(context, column, "activation", now.activation, listActivations());
-  chips(context, column, "init", now.init, listInits());
-  std::string seed = std::to_string(now.seed);
-  if (ui::field(context.ui, column, "seed", context.tr("key.seed"), seed)) context.set("seed", seed);
+void modelFile(SceneContext& context, Column& column) {
+  if (!ui::section(context.ui, column, "settings-model", context.tr("settings.group.model"))) return;
+  Ui& ui = context.ui;
+  const Rect row = column.take(36);
+  const float width = (row.w - 10) / 2;
+  if (ui::button(ui, {row.x, row.y, width, row.h}, "saveModel", context.tr("model.save"))) context.commands.saveModel();
+  if (ui::button(ui, {row.x + width + 10, row.y, width, row.h}, "loadModel", context.tr("model.load"))) context.commands.chooseModel();
+  ui::caption(ui, column, context.tr("model.about"));
 }
 
 // What to try depends on how far the training is.
@@ -85,7 +89,7 @@ std::string tipKey(const Snapshot& s) {
 void drawTrainingControls(SceneContext& context, Column& column, TrainingView& view) {
   const Experiment& now = context.snapshot.current;
   taskCard(context, column);
-  if (listCells().size() > 1) chips(context, column, "cell", now.cell, listCells());
+  chips(context, column, "cell", now.cell, listCells());
   count(context, column, "hiddenSize", now.hiddenSize,
         {.min = 1, .max = 128, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512});
   const Task* task = findTask(now.task);
@@ -108,9 +112,10 @@ void drawTrainingControls(SceneContext& context, Column& column, TrainingView& v
     if (ui::slider(context.ui, column, "noise", context.tr("key.noise"), noise, {.min = 0, .max = 1, .step = 0.05}))
       context.set("noise", noise);
   }
-  const std::string& all = context.tr("training.more");
-  const bool fits = context.ui.measure(all, Type::text).w + 26 < column.width();
-  if (ui::section(context.ui, column, "trainingMore", fits ? all : context.tr("training.moreShort"))) more(context, column, view);
+  drawSettingsGroups(
+      context, column, [&](const std::string& key, double value) { return shownValue(view, key, value); },
+      [&](const std::string& key, double value) { sendLive(context, view, key, value); });
+  modelFile(context, column);
 }
 
 void sendPending(SceneContext& context, TrainingView& view) {

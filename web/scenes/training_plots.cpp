@@ -170,7 +170,8 @@ void drawGradientCard(SceneContext& context, Rect area, TrainingView& view) {
     return list;
   };
   if (s.gradientNorms.empty()) {
-    ui.richText(inside.min(), context.tr("training.gradientLater"), Type::text, ui.color().muted, inside.w);
+    ui.richText(inside.min(), context.tr(s.current.gradient == "rtrl" && s.update > 0 ? "training.noGradient" : "training.gradientLater"),
+                Type::text, ui.color().muted, inside.w);
     return;
   }
   plot::Plot p;

@@ -32,9 +32,18 @@ std::string cellWords(const SceneContext& context, int t, int unit) {
   const std::string name = "h_{" + std::to_string(t) + "}[" + std::to_string(unit) + "]";
   const Explanation why = explainHidden(s, t, unit);
   std::string words = "<b>" + name + " = " + signedNumber(static_cast<double>(s.probe.h.at(t, unit)), 4) + "</>";
+  if (!why.parts.empty()) {
+    std::string parts;
+    for (const Explanation::Part& part : why.parts)
+      parts += (parts.empty() ? "" : "  ") + (part.name == "h_prev" ? "h_{" + std::to_string(t - 1) + "}" : part.name) + " = " +
+               signedNumber(static_cast<double>(part.value), 3);
+    return words + "\n" + (s.current.cell == "lstm" ? "o · tanh( c )" : "(1 − z) · n + z · h_{" + std::to_string(t - 1) + "}") + "\n" +
+           context.tr("training.gates", {{"parts", parts}, {"t", std::to_string(t)}});
+  }
+  if (why.terms.empty()) return words;
   words +=
       "\n" + (why.activation == "identity" ? std::string() : why.activation) + "( " + signedNumber(static_cast<double>(why.sum), 4) + " )";
-  words += "\n<muted>" + context.tr("training.statesSum", {{"t", std::to_string(t)}, {"s", std::to_string(t - 1)}}) + "</>";
+  if (s.simple) words += "\n<muted>" + context.tr("training.statesSum", {{"t", std::to_string(t)}, {"s", std::to_string(t - 1)}}) + "</>";
   return words;
 }
 

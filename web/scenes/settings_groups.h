@@ -1,0 +1,18 @@
+// The settings beyond a lesson's few, folded by theme. One table says which key of the Experiment stands in which group and when it
+// matters; the control itself follows from the key's own type, range and choices (io/keys.h). A new key is one line here and its words.
+#pragma once
+
+#include <functional>
+
+#include "scenes/scene.h"
+
+namespace unroll {
+
+// How a scene sends a number that may change while training runs; other settings are sent at once.
+using SendLive = std::function<void(const std::string& key, double value)>;
+
+// `shown` gives the value that a control shows, where one is still waiting to be sent.
+void drawSettingsGroups(SceneContext& context, Column& column, const std::function<double(const std::string& key, double value)>& shown,
+                        const SendLive& sendLive);
+
+}  // namespace unroll

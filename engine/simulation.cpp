@@ -20,7 +20,9 @@ constexpr double workBetweenLooks = 5e5;
 using Clock = std::chrono::steady_clock;
 double millisecondsSince(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
 
-bool evaluationDue(std::int64_t update) { return Simulation::nextEvaluation(update - 1) == update; }
+bool evaluationDue(const Experiment& experiment, std::int64_t update) {
+  return Simulation::nextEvaluation(experiment, update - 1) == update;
+}
 
 Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool withTwin) {
   const NetworkShape shape = networkShape(experiment, task);
@@ -77,6 +79,8 @@ void Simulation::setGoal(std::int64_t updates) {
     UNROLL_CHECK(done);
   }
   s.goal = std::max(updates, s.trainer.update());
+  // Training goes first: what was only to be looked at in a pause is given up.
+  if (s.goal > s.trainer.update() && !evaluationDue(s.current, s.trainer.update())) s.evaluating = false;
   s.stopped = false;
   ++s.version;
 }
@@ -91,8 +95,13 @@ double Simulation::updatesPerSecond() const {
   return state_->trainingMilliseconds > 0 ? state_->timedUpdates * 1e3 / state_->trainingMilliseconds : 0;
 }
 
+double Simulation::trainingShare() const {
+  return state_->workMilliseconds > 0 ? state_->trainingMilliseconds / state_->workMilliseconds : 0;
+}
+
 bool Simulation::advance(double milliseconds) {
   State& s = *state_;
+  const bool towardsGoal = s.wantsUpdate();
   const auto start = Clock::now();
   while (!done()) {
     const auto pieceStart = Clock::now();
@@ -101,11 +110,12 @@ bool Simulation::advance(double milliseconds) {
     if (training) s.trainingMilliseconds += millisecondsSince(pieceStart);
     if (millisecondsSince(start) >= milliseconds) break;
   }
+  if (towardsGoal) s.workMilliseconds += millisecondsSince(start);
   return done();
 }
 
-std::int64_t Simulation::nextEvaluation(std::int64_t update) {
-  const std::int64_t interval = update < 100 ? 10 : 100;
+std::int64_t Simulation::nextEvaluation(const Experiment& experiment, std::int64_t update) {
+  const std::int64_t interval = 100 * std::max(1, 32 / experiment.batchSize);
   return (update / interval + 1) * interval;
 }
 
@@ -154,7 +164,7 @@ void Simulation::State::finishUpdate() {
     stopped = stoppedByPatience = true;
     goal = update;
   }
-  if (evaluationDue(update) || update == goal) startEvaluation();
+  if (evaluationDue(current, update) || update == goal) startEvaluation();
 }
 
 void Simulation::State::startEvaluation() {
@@ -167,7 +177,7 @@ void Simulation::State::finishEvaluation() {
   metric = evaluator.metric();
   const bool again = metricUpdate == trainer.update();
   metricUpdate = trainer.update();
-  if (!again && evaluationDue(metricUpdate)) metricCurve.add(metricUpdate, metric);
+  if (!again && evaluationDue(current, metricUpdate)) metricCurve.add(metricUpdate, metric);
   ++version;
   if (current.stopAt >= 0 && metricUpdate > 0 && better(metric, current.stopAt)) {
     stopped = true;

@@ -73,7 +73,8 @@ struct Simulation::State {
   std::optional<Trace<float>> probeTrace;
   std::uint64_t version = 1;
   double timedUpdates = 0;
-  double trainingMilliseconds = 0;
+  double trainingMilliseconds = 0;  // inside updates
+  double workMilliseconds = 0;      // of all that advance() took
 };
 
 }  // namespace unroll

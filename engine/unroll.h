@@ -151,9 +151,11 @@ class Simulation {
 
   // Updates per second of the time spent inside updates (not evaluation, not drawing).
   double updatesPerSecond() const;
+  double trainingShare() const;  // of all time in advance(), the part inside updates; the rest is evaluation
 
-  // The update after `update` at which the metric is taken, whoever watches: every tenth of the first hundred, then every hundredth.
-  static std::int64_t nextEvaluation(std::int64_t update);
+  // The update after `update` at which the metric is taken, whoever watches: every hundredth, with small batches less often, so that it
+  // costs about a tenth of the time.
+  static std::int64_t nextEvaluation(const Experiment& experiment, std::int64_t update);
 
   // The recurrent net, as it is now, beside its feedforward twin of `length` layers on a fresh sequence. An error if the weights are
   // untied already, or if the twin would not fit into memory.

@@ -97,8 +97,9 @@ Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) 
   Simulation& simulation = *owner;
   Snapshot snapshot;
   const SnapshotParts parts{.curves = false, .parameters = false, .twins = false};
+  simulation.fill(snapshot, parts);
   for (;;) {
-    const std::int64_t goal = std::min(updates, Simulation::nextEvaluation(simulation.update()));
+    const std::int64_t goal = std::min(updates, Simulation::nextEvaluation(snapshot.current, simulation.update()));
     simulation.setGoal(goal);
     simulation.finish();
     simulation.fill(snapshot, parts);

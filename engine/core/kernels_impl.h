@@ -84,8 +84,14 @@ UNROLL_NOINLINE void packTransposed(const Real* weights, int stride, int used, i
   forEachPanel<Real, Lanes>(outputs, [&]<class V, int Vectors>(int i) UNROLL_INLINE_LAMBDA {
     constexpr int panel = static_cast<int>(sizeof(V) / sizeof(Real)) * Vectors;
     Real* out = packed + static_cast<long>(i) * inner;
-    for (int k = 0; k < inner; ++k, out += panel)
-      for (int p = 0; p < panel; ++p) out[p] = i + p < used ? weights[static_cast<long>(i + p) * stride + k] : Real(0);
+    // In blocks that stay in the cache: rows are read along, columns written across.
+    for (int from = 0; from < inner; from += 64) {
+      const int to = from + 64 < inner ? from + 64 : inner;
+      for (int p = 0; p < panel; ++p) {
+        const Real* row = weights + static_cast<long>(i + p) * stride;
+        for (int k = from; k < to; ++k) out[static_cast<long>(k) * panel + p] = i + p < used ? row[k] : Real(0);
+      }
+    }
   });
 }
 

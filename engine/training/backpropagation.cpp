@@ -5,6 +5,13 @@
 
 namespace unroll {
 
+namespace {
+
+// Multiplications, a millisecond or two: from here on a piece's way back and its weight gradients are two pieces.
+constexpr double largePiece = 1e7;
+
+}  // namespace
+
 template <class Real>
 Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, LossMask mask, int batch, Truncation truncation,
                                        bool onlyReadout)
@@ -20,11 +27,12 @@ Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, 
   UNROLL_CHECK(truncation_.every <= truncation_.length);
   if (truncation_.every < truncation_.length)
     total_.assign(static_cast<std::size_t>(trace.shape.directions), Buffer<Real>::Zero(gradient_.chain(0, 0).dh.size()));
-  // As many steps as fill a block of 64 rows, which the kernels of weight gradients like.
-  stepsPerPiece_ = std::max(1, 64 / batch);
   const NetworkShape& shape = network.shape();
-  workPerPiece_ = static_cast<double>(trace.shape.keptSize) * (shape.hiddenSize + (shape.layers > 1 ? shape.hiddenSize : shape.inputSize)) *
-                  batch * std::min(stepsPerPiece_, steps) * trace.shape.directions;
+  const double workPerStep = static_cast<double>(trace.shape.keptSize) *
+                             (shape.hiddenSize + (shape.layers > 1 ? shape.hiddenSize : shape.inputSize)) * batch * trace.shape.directions;
+  // As many steps as fill a block of 64 rows, which the kernels of weight gradients like; one, where that alone takes its time.
+  stepsPerPiece_ = workPerStep > largePiece ? 1 : std::max(1, 64 / batch);
+  workPerPiece_ = workPerStep * std::min(stepsPerPiece_, steps);
 }
 
 template <class Real>
@@ -71,6 +79,12 @@ bool Backpropagation<Real>::advance(const Network<Real>& network) {
       [[fallthrough]];
     case Stage::backward:
       backwardPiece(network);
+      stage_ = Stage::weights;
+      if (workPerPiece_ > largePiece) return false;
+      [[fallthrough]];
+    case Stage::weights:
+      weightsPiece(network);
+      stage_ = Stage::backward;
       if (step_ >= windowBegin_) return false;
       if (windowBegin_ == 0) network.startBackward(gradient_, layer_, &gradients_);
       if (layer_ == trace.shape.layers - 1)
@@ -137,8 +151,13 @@ void Backpropagation<Real>::backwardPiece(const Network<Real>& network) {
     while (hasLoss(first) != above) ++first;
   }
   network.backwardSteps(trace, gradient_, layer_, step_, step_ - first + 1, above, step_ == windowEnd_ - 1);
-  network.accumulate(trace, gradient_, layer_, step_, step_ - first + 1, gradients_);
+  accumulateFrom_ = step_;
   step_ = first - 1;
+}
+
+template <class Real>
+void Backpropagation<Real>::weightsPiece(const Network<Real>& network) {
+  network.accumulate(trace, gradient_, layer_, accumulateFrom_, accumulateFrom_ - step_, gradients_);
 }
 
 template <class Real>

@@ -34,10 +34,11 @@ class Backpropagation final : public GradientMethod<Real> {
   using GradientMethod<Real>::mask_;
   using GradientMethod<Real>::workPerPiece_;
   using GradientMethod<Real>::loss_;
-  enum class Stage { begin, forward, loss, window, backward, input, done };
+  enum class Stage { begin, forward, loss, window, backward, weights, input, done };
 
   void beginWindow(const Network<Real>& network);
   void backwardPiece(const Network<Real>& network);
+  void weightsPiece(const Network<Real>& network);
 
   GradientTrace<Real> gradient_;
   std::vector<Buffer<Real>> total_;  // by direction: ∂L/∂h of the topmost layer over all passes, where passes overlap
@@ -47,6 +48,7 @@ class Backpropagation final : public GradientMethod<Real> {
   Stage stage_ = Stage::done;
   int layer_ = 0;
   int step_ = 0;
+  int accumulateFrom_ = 0;  // the steps below it, down to step_ + 1, have ∂L/∂kept but are not yet in the gradients
   int windowBegin_ = 0, windowEnd_ = 0, lossBegin_ = 0;  // the pass under way: steps and whose losses
 };
 

@@ -33,6 +33,15 @@ shots.push({ name: 'training-wide-light-diverged', link: 'scene=training&task=ad
 for (const task of ['xor', 'echo', 'sine']) shots.push({ name: `training-wide-light-${task}`, link: `scene=training&task=${task}&updates=1000`, size: 'wide', theme: 'light' });
 for (const name of ['story', 'controls', 'inspector'])
   for (const scene of sceneNames) shots.push({ name: `${scene}-phone-light-${name}`, link: scene === 'sequence' ? small : `scene=${scene}&updates=100`, size: 'phone', theme: 'light', act: tab(name) });
+const lstm = 'task=adding&cell=lstm&layers=2&hiddenSize=12&learningRate=0.01';
+const openGroup = (name) => (page) => press(page, `settings-${name}`);
+for (const theme of ['light', 'dark'])
+  for (const group of ['optimizer', 'network', 'start', 'gradient', 'end', 'model'])
+    shots.push({ name: `settings-wide-${theme}-${group}`, link: `scene=training&${lstm}&updates=300`, size: 'wide', theme, lang: theme === 'dark' ? 'de' : 'en', act: openGroup(group) });
+shots.push({ name: 'settings-phone-light', link: `scene=training&${lstm}&updates=100`, size: 'phone', theme: 'light', lang: 'de', act: after(tab('controls'), openGroup('network')) });
+shots.push({ name: 'settings-medium-light', link: `scene=training&${lstm}&updates=100`, size: 'medium', theme: 'light', lang: 'de', act: openGroup('network') });
+for (const size of Object.keys(sizes))
+  for (const scene of ['sequence', 'theorem']) shots.push({ name: `simplenet-${scene}-${size}`, link: `scene=${scene}&${lstm}`, size, theme: size === 'phone' ? 'dark' : 'light', lang: size === 'medium' ? 'de' : 'en' });
 shots.push({ name: 'sequence-embedded', link: `${small}&embed=true`, size: 'medium', theme: 'light', act: unfold });
 shots.push({ name: 'training-embedded', link: 'scene=training&task=sine&updates=600&embed=true', size: 'medium', theme: 'light' });
 shots.push({ name: 'sequence-projector', link: small, size: [1920, 1080], theme: 'light', act: unfold });

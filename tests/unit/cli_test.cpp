@@ -56,8 +56,8 @@ TEST_CASE("train prints a line at each evaluation and a last one with the hash")
   CHECK(r.code == 0);
   CHECK(r.err.empty());
   const auto lines = r.lines();
-  REQUIRE(lines.size() == 11);
-  for (std::size_t i = 0; i < 10; ++i) CHECK(lines[i]["update"] == 10 * (i + 1));
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0]["update"] == 100);
   const auto& last = lines.back();
   CHECK(last["done"] == true);
   CHECK(last["update"] == 120);

@@ -235,7 +235,7 @@ void App::drawFrame() {
   const double sliceBegan = host_.milliseconds();
   if (session_.wantsTime()) session_.advance(clock_.sliceForNextFrame());
   slice_ = host_.milliseconds() - sliceBegan;
-  session_.refresh(scene().parts());
+  session_.refreshForFrame(scene().parts());
 
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   UiFrame::Settings settings;

@@ -1,5 +1,6 @@
 #include "app/session.h"
 
+#include <chrono>
 #include <utility>
 
 namespace unroll {
@@ -77,13 +78,25 @@ bool Session::wantsTime() const { return !queue_.empty() || activity_ != Activit
 
 void Session::refresh(const SnapshotParts& parts) {
   simulation_->fill(snapshot_, parts);
-  if (training() && seconds_ - rateSince_ > 0.5) {
+  if (training() && seconds_ - rateSince_ > 0.5 && snapshot_.update > rateFrom_) {
     rate_ = static_cast<double>(snapshot_.update - rateFrom_) / (seconds_ - rateSince_);
     rateSince_ = seconds_;
     rateFrom_ = snapshot_.update;
   }
   if (snapshot_.learned && !wasLearned_ && snapshot_.update > 0) events_.push_back({"learned"});
   wasLearned_ = snapshot_.learned;
+}
+
+void Session::refreshForFrame(const SnapshotParts& parts) {
+  constexpr double kShort = 1.5;  // ms
+  constexpr int kFrames = 40;
+  if (activity_ != Activity::idle && refreshMilliseconds_ > kShort && ++framesSinceRefresh_ < kFrames) return;
+  framesSinceRefresh_ = 0;
+  const std::uint64_t version = snapshot_.version;
+  const auto began = std::chrono::steady_clock::now();
+  refresh(parts);
+  if (snapshot_.version != version)
+    refreshMilliseconds_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
 }
 
 double Session::updatesPerSecond() const { return rate_; }

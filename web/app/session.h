@@ -45,6 +45,10 @@ class Session final : public Commands {
   void advance(double milliseconds);
   bool wantsTime() const;  // there is something to compute
   void refresh(const SnapshotParts& parts);
+  // The same for a frame: while a net is trained whose picture takes long to compute, only now and then, so that most frames are short.
+  // What is shown is always of one moment.
+  void refreshForFrame(const SnapshotParts& parts);
+  double trainingShare() const { return simulation_->trainingShare(); }
 
   const Snapshot& snapshot() const { return snapshot_; }
   const PreviousRun* previous() const { return previous_ ? &*previous_ : nullptr; }
@@ -104,6 +108,8 @@ class Session final : public Commands {
   double rateSince_ = 0;
   std::int64_t rateFrom_ = 0;
   double rate_ = 0;
+  double refreshMilliseconds_ = 0;  // what the last one took
+  int framesSinceRefresh_ = 0;
 };
 
 }  // namespace unroll

@@ -95,7 +95,9 @@ void TrainingScene::progress(SceneContext& context, Rect r) const {
             Type::heading, ui.color().ink);
   const bool running = context.commands.training();
   std::string words = running || context.updatesPerSecond > 0
-                          ? context.tr("training.perSecond", {{"n", ui.words().integer(std::llround(context.updatesPerSecond))}})
+                          ? context.tr("training.perSecond",
+                                       {{"n", context.updatesPerSecond < 10 ? compactNumber(context.updatesPerSecond)
+                                                                            : ui.words().integer(std::llround(context.updatesPerSecond))}})
                           : context.tr("training.ready");
   if (running && context.layout == Layout::wide)
     words += " · " + context.tr("training.fps", {{"n", std::to_string(std::lround(context.framesPerSecond))}});

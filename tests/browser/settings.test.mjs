@@ -1,0 +1,144 @@
+// The settings of a training, folded by theme, and model files: every kind of net can be trained in the page, saved, loaded and dropped.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cli, focusStage, launch, open, press, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
+
+let browser, server;
+before(async () => { browser = await launch(); server = await serve(); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+const listed = (what) => JSON.parse(execFileSync(cli, ['list', what], { encoding: 'utf8' })).map((entry) => entry.name);
+const small = 'hiddenSize=5&seqLen=8&batchSize=4';
+const names = (now) => now.layout.controls.map((each) => each.name);
+
+test('every cell with every optimiser has the same weights in the page as natively', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training`);
+  const cells = listed('cells'), optimizers = listed('optimizers');
+  assert.ok(cells.length >= 6 && optimizers.length >= 7);
+  const experiments = cells.flatMap((cell) => optimizers.map((optimizer) => `cell=${cell}&optimizer=${optimizer}&${small}&updates=200`));
+  experiments.push(`cell=gru&layers=3&bidirectional=true&initialState=learned&${small}&updates=200`, `cell=lstm&peepholes=true&forgetBias=1&init=orthogonal&${small}&updates=200`,
+    `gradient=rtrl&${small}&updates=50`, `truncate=4&truncateEvery=2&schedule=cosine&scheduleEvery=90&${small}&updates=200`, `task=sine&cell=reservoir&readout=ridge&init=spectral&initScale=0.9&${small}&updates=20`);
+  for (const experiment of experiments) {
+    const hash = await page.evaluate(async (text) => (await window.unroll.load(text)).weights_hash, `scene=training&${experiment}`);
+    assert.equal(hash, trainNatively(experiment).weights_hash, experiment);
+  }
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('the rest of the settings is folded by theme and says what was changed', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&task=adding&cell=lstm`);
+  let now = await state(page);
+  for (const group of ['optimizer', 'network', 'start', 'gradient', 'end', 'model']) assert.ok(names(now).includes(`settings-${group}`), group);
+  assert.ok(!names(now).includes('layers') && !names(now).includes('seed'), 'folded at first');
+  await press(page, 'settings-network');
+  now = await state(page);
+  assert.ok(names(now).includes('layers') && names(now).includes('peepholes'));
+  assert.ok(!names(now).includes('activation') && !names(now).includes('window'), 'what has no effect is not there');
+  await press(page, 'peepholes');
+  now = await until(page, (s) => s.experiment.includes('peepholes=true'));
+  assert.match(now.layout.controls.find((each) => each.name === 'settings-network').label, /1/);
+  await close();
+});
+
+test('a group is opened and a setting changed with the keyboard alone', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&task=adding`);
+  await focusStage(page);
+  await tabTo(page, 'settings-network');
+  await page.keyboard.press('Enter');
+  await settle(page);
+  await tabTo(page, 'layers');
+  await page.keyboard.press('ArrowRight');
+  await until(page, (s) => s.experiment.includes('layers=2'));
+  await close();
+});
+
+test('a saved model goes on in another page to the same bits', async () => {
+  const text = 'scene=training&task=adding&cell=gru&hiddenSize=7&optimizer=nesterov';
+  const first = await open(browser, `${server.url}#${text}&updates=60`);
+  const bytes = await first.page.evaluate(() => Array.from(window.unroll.saveModel()));
+  const saved = await state(first.page);
+  await first.close();
+  const second = await open(browser, `${server.url}#scene=training&task=xor`);
+  const loaded = await second.page.evaluate((all) => window.unroll.loadModel(new Uint8Array(all)), bytes);
+  assert.equal(loaded.update, 60);
+  assert.equal(loaded.weights_hash, saved.weights_hash);
+  assert.equal(loaded.experiment, saved.experiment);
+  await second.page.evaluate(() => window.unroll.step(40));
+  const now = await until(second.page, (s) => s.update === 100 && s.activity === 'idle', 20000);
+  assert.equal(now.weights_hash, trainNatively(`${text}&updates=100`).weights_hash);
+  // and it can be taken back
+  await second.page.evaluate(() => window.unroll.pause());
+  await press(second.page, 'undo');
+  assert.match((await state(second.page)).experiment, /task=xor/);
+  await second.close();
+});
+
+test('the buttons save and load a file; a wrong one is refused in words and nothing is lost', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=adding&hiddenSize=6&updates=50`);
+  await press(page, 'settings-model');
+  await page.mouse.move(160, 600);
+  await page.mouse.wheel(0, 2000);
+  await settle(page);
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'saveModel')]);
+  assert.equal(download.suggestedFilename(), 'unroll-adding-elman-50.safetensors');
+  const folder = mkdtempSync(join(tmpdir(), 'unroll-')), file = join(folder, 'model.safetensors'), wrong = join(folder, 'picture.png');
+  await download.saveAs(file);
+  const native = JSON.parse(execFileSync(cli, ['train', `load=${file}`], { encoding: 'utf8' }).trim().split('\n').at(-1));
+  const before = await state(page);
+  assert.equal(native.weights_hash, before.weights_hash);
+
+  writeFileSync(wrong, Buffer.from('\x89PNG and more'));
+  const choose = async (path) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(page, 'loadModel')]);
+    await chooser.setFiles(path);
+  };
+  await choose(wrong);
+  const refused = await until(page, (s) => s.messages.some((each) => each.includes('not a model file')));
+  assert.equal(refused.weights_hash, before.weights_hash);
+  assert.equal(refused.update, 50);
+  const cut = join(folder, 'cut.safetensors');
+  writeFileSync(cut, readFileSync(file).subarray(0, 900));
+  await choose(cut);
+  await until(page, (s) => s.messages.some((each) => each.includes('damaged')));
+  await page.evaluate(() => window.unroll.step(5));
+  await until(page, (s) => s.update === 55 && s.activity === 'idle');
+  await choose(file);
+  await until(page, (s) => s.update === 50);
+
+  // Dropped on the page.
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['{"not": "one"}'], 'notes.json'));
+    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await settle(page);
+  assert.equal((await state(page)).update, 50);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a scene that draws simple nets says so when another kind runs, and leads back', async () => {
+  for (const scene of ['sequence', 'theorem']) {
+    const { page, complaints, close } = await open(browser, `${server.url}#scene=${scene}&cell=lstm&layers=2&hiddenSize=4`);
+    assert.match((await state(page)).words, /LSTM, 2 layers/);
+    await press(page, 'simpleNet');
+    const now = await until(page, (s) => !s.experiment.includes('lstm') && !s.experiment.includes('layers'));
+    assert.doesNotMatch(now.words, /LSTM/);
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
+test('a link whose settings do not go together is mended, with words', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&task=adding&gradient=rtrl&hiddenSize=100`);
+  const now = await state(page);
+  assert.doesNotMatch(now.experiment, /rtrl/);
+  assert.match(now.experiment, /hiddenSize=100/);
+  assert.ok(now.messages.some((each) => each.includes('gradient=rtrl')));
+  await close();
+});

@@ -33,7 +33,7 @@ class SequenceScene final : public Scene {
   bool key(SceneContext& context, StageKey key) override;
   SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = false}; }
 
-  void play(SceneContext& context, bool on) override;
+  void play(SceneContext& context, bool on) override { view_.play(context.ui, on); }
   bool playing(const SceneContext&) const override { return view_.playing; }
   void step(SceneContext& context, int n) override;
 
@@ -77,13 +77,7 @@ void SequenceScene::stage(SceneContext& context, Rect area) {
     drawSimpleNetNote(context, area);
     return;
   }
-  if (view_.playing) {
-    if (context.ui.now() >= view_.nextStepAt) {
-      view_.nextStepAt = context.ui.now() + view_.period();
-      if (!view_.goTo(view_.present + 1)) view_.playing = false;
-    }
-    if (view_.playing) context.ui.wakeAt(view_.nextStepAt);
-  }
+  view_.advance(context.ui);
   drawSequenceStage(context, area, view_);
   story_.check(context.snapshot, view_);
 }
@@ -122,10 +116,7 @@ void SequenceScene::inputStrip(SceneContext& context, Column& column) {
     context.commands.send(NewProbe{});
   const int to = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
                              context.tr("sequence.input.title"), sequence, view_.present);
-  if (to >= 0) {
-    view_.playing = false;
-    view_.goTo(to);
-  }
+  if (to >= 0) view_.jumpTo(to);
 }
 
 void SequenceScene::moreSettings(SceneContext& context, Column& column) {
@@ -148,28 +139,8 @@ void SequenceScene::moreSettings(SceneContext& context, Column& column) {
 
 void SequenceScene::transport(SceneContext& context, Rect bar) {
   Ui& ui = context.ui;
-  const bool roomy = context.layout == Layout::wide;
-  const float size = std::min(bar.h, 48.f), small = std::min(bar.h, 40.f), gap = roomy ? 8.f : 2.f;
-  const auto place = [&](float width) {
-    const Rect slot = bar.cutLeft(width, gap);
-    return Rect{slot.x, slot.center().y - width / 2, width, width};
-  };
-  const int last = view_.steps - 1;
-  if (ui::iconButton(ui, place(small), "first", ui::Icon::first, context.tr("sequence.first"), ui::ButtonStyle::quiet, view_.present > 0)) {
-    view_.playing = false;
-    view_.goTo(0);
-  }
-  if (ui::iconButton(ui, place(small), "stepBack", ui::Icon::stepBack, context.tr("sequence.stepBack"), ui::ButtonStyle::quiet,
-                     view_.present > 0))
-    step(context, -1);
-  if (ui::iconButton(ui, place(size), "play", view_.playing ? ui::Icon::pause : ui::Icon::play,
-                     context.tr(view_.playing ? "sequence.pause" : "sequence.play"), ui::ButtonStyle::primary))
-    play(context, !view_.playing);
-  if (ui::iconButton(ui, place(small), "stepForward", ui::Icon::stepForward, context.tr("sequence.stepForward"), ui::ButtonStyle::quiet,
-                     view_.present < last))
-    step(context, 1);
-
-  if (roomy) {
+  walkButtons(context, bar, view_, true);
+  if (context.layout == Layout::wide) {
     const std::string tempo = context.tr(
         "sequence.tempo",
         {{"n", SequenceView::tempi[view_.tempo] < 1 ? "½" : std::to_string(static_cast<int>(SequenceView::tempi[view_.tempo]))}});
@@ -178,41 +149,16 @@ void SequenceScene::transport(SceneContext& context, Rect bar) {
     if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "tempo", tempo, ui::ButtonStyle::secondary))
       view_.tempo = (view_.tempo + 1) % 3;
   }
-  bar.cutLeft(roomy ? 18.f : 6.f);
-  bar.cutRight(roomy ? 8.f : 6.f);
-  int position = view_.present;
-  if (ui::scrubber(ui, {bar.x, bar.center().y - 22, bar.w, 44}, "time", context.tr("sequence.time"), position, last, view_.present)) {
-    view_.playing = false;
-    view_.goTo(position);
-  }
-}
-
-void SequenceScene::play(SceneContext& context, bool on) {
-  view_.playing = on;
-  if (!on) return;
-  if (view_.present >= view_.steps - 1) view_.goTo(0);
-  view_.nextStepAt = context.ui.now() + view_.period() * 0.6;
-  context.ui.keepDrawing();
+  walkScrubber(context, bar, view_);
 }
 
 void SequenceScene::step(SceneContext& context, int n) {
-  if (!follow(context)) return;
-  view_.playing = false;
-  view_.goTo(view_.present + n);
+  if (follow(context)) view_.jumpTo(view_.present + n);
 }
 
 bool SequenceScene::key(SceneContext& context, StageKey key) {
   if (!follow(context)) return false;
-  const auto go = [&](int to) {
-    view_.playing = false;
-    return view_.goTo(to);
-  };
   switch (key) {
-    case StageKey::space: play(context, !view_.playing); return true;
-    case StageKey::left: return go(view_.present - 1);
-    case StageKey::right: return go(view_.present + 1);
-    case StageKey::home: return go(0) || true;
-    case StageKey::end: return go(view_.steps - 1) || true;
     case StageKey::up: moveSelection(context, view_, -1); return true;
     case StageKey::down: moveSelection(context, view_, 1); return true;
     case StageKey::enter:
@@ -226,7 +172,7 @@ bool SequenceScene::key(SceneContext& context, StageKey key) {
       view_.selected = {};
       return had;
     }
-    default: return false;
+    default: return view_.key(context.ui, key);
   }
 }
 

@@ -138,8 +138,7 @@ class Pointer {
       ui_.cursor(ImGuiMouseCursor_ResizeNS);
     } else if (mode() == 1) {
       const float perStep = std::max(24.f, view_.unfolded ? layout_.pitch() : 48.f);
-      view_.playing = false;
-      view_.goTo(static_cast<int>(std::lround(start() + (touch.pos.x - touch.origin.x) / perStep)));
+      view_.jumpTo(static_cast<int>(std::lround(start() + (touch.pos.x - touch.origin.x) / perStep)));
     }
   }
 
@@ -149,15 +148,11 @@ class Pointer {
     if (!spot && layout_.unfolded() > 0.9f) {  // beside the units: to that column
       for (int step = layout_.firstStep(); step <= layout_.lastStep(); ++step)
         if (std::abs(layout_.columnX(step) - touch.pos.x) < layout_.pitch() / 2 && step != view_.present) {
-          view_.playing = false;
-          view_.goTo(step);
+          view_.jumpTo(step);
           return;
         }
     }
-    if (spot && spot.step() > view_.present) {
-      view_.playing = false;
-      view_.goTo(spot.step());
-    }
+    if (spot && spot.step() > view_.present) view_.jumpTo(spot.step());
     view_.selected = spot;
   }
 

@@ -1,23 +1,21 @@
 // How the Sequence scene is looked at: the present time step, folded or not, what is pointed at. Nothing of it changes the model.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 
+#include "scenes/time_walk.h"
 #include "widgets/network_diagram.h"
 
 namespace unroll {
 
-struct SequenceView {
-  int steps = 1;    // T of the sequence on the stage
-  int present = 0;  // t, 0…steps − 1
-  bool unfolded = false;
+struct SequenceView final : TimeWalk {
+  int steps = 1;  // T of the sequence on the stage
+  int last() const override { return steps - 1; }
 
-  bool playing = false;
-  int tempo = 1;          // index into tempi
-  double nextStepAt = 0;  // seconds of Ui::now
+  bool unfolded = false;
+  int tempo = 1;  // index into tempi
   static constexpr double tempi[] = {0.5, 1, 2};
-  double period() const { return 1.0 / tempi[tempo]; }
+  double period() const override { return 1.0 / tempi[tempo]; }
 
   diagram::Spot selected;
   diagram::Spot hovered;
@@ -27,15 +25,12 @@ struct SequenceView {
   ImVec2 anchor{};                               // of the inspector's overlay
   std::optional<diagram::NetworkLayout> layout;  // as drawn last
 
-  // The selection comes along. Returns whether t changed.
-  bool goTo(int step) {
-    step = std::clamp(step, 0, steps - 1);
-    if (step == present) return false;
-    present = step;
+ private:
+  // The selection comes along.
+  void moved() override {
     if (selected.unit) selected.unit->step = present;
     if (selected.weight) selected.weight->step = present;
     hovered = {};
-    return true;
   }
 };
 

@@ -137,10 +137,7 @@ void drawNet(SceneContext& context, Rect area, const Place& place, const Net& ne
   look.earlierWords = context.tr("sequence.earlier");
   const Touch touch = ui.touch(ui.id(std::string(place.name) + ".area"), area);
   if (touch.hovered || touch.held) look.hovered = pick(layout, net.numbers, touch.pos, 8.f, {});
-  if (touch.clicked && look.hovered && look.hovered.step() >= 0 && place.unfolded) {
-    view.playing = false;
-    view.goTo(look.hovered.step());
-  }
+  if (touch.clicked && look.hovered && look.hovered.step() >= 0 && place.unfolded) view.jumpTo(look.hovered.step());
   if (place.keyboard && view.selected >= 0 && view.present < net.numbers.shape.steps) {
     look.selected.unit = unitAt(net.numbers.shape, place.present, view.selected);
     look.keyboard = ui.stageHasFocus() && ui.showsFocus();

@@ -26,7 +26,7 @@ class TheoremScene final : public Scene {
   bool key(SceneContext& context, StageKey key) override;
   SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = true}; }
 
-  void play(SceneContext& context, bool on) override;
+  void play(SceneContext& context, bool on) override { view_.play(context.ui, on); }
   bool playing(const SceneContext&) const override { return view_.playing; }
   void step(SceneContext& context, int n) override;
 
@@ -94,33 +94,14 @@ void TheoremScene::stage(SceneContext& context, Rect area) {
     ui.richText(inside.min(), context.tr("theorem.tooLarge"), Type::text, ui.color().ink, inside.w);
     return;
   }
-  if (view_.playing) {
-    if (ui.now() >= view_.nextStepAt) {
-      view_.nextStepAt = ui.now() + TheoremView::period;
-      if (!view_.goTo(view_.present + 1)) view_.playing = false;
-    }
-    if (view_.playing) ui.wakeAt(view_.nextStepAt);
-  }
+  view_.advance(ui);
   drawTheoremStage(context, area, view_);
 }
 
 void TheoremScene::transport(SceneContext& context, Rect bar) {
   Ui& ui = context.ui;
   const bool roomy = context.layout == Layout::wide;
-  const float size = std::min(bar.h, 48.f), small = std::min(bar.h, 40.f), gap = roomy ? 8.f : 2.f;
-  const auto place = [&](float width) {
-    const Rect slot = bar.cutLeft(width, gap);
-    return Rect{slot.x, slot.center().y - width / 2, width, width};
-  };
-  if (ui::iconButton(ui, place(small), "stepBack", ui::Icon::stepBack, context.tr("sequence.stepBack"), ui::ButtonStyle::quiet,
-                     view_.present > 0))
-    step(context, -1);
-  if (ui::iconButton(ui, place(size), "play", view_.playing ? ui::Icon::pause : ui::Icon::play,
-                     context.tr(view_.playing ? "sequence.pause" : "sequence.play"), ui::ButtonStyle::primary))
-    play(context, !view_.playing);
-  if (ui::iconButton(ui, place(small), "stepForward", ui::Icon::stepForward, context.tr("sequence.stepForward"), ui::ButtonStyle::quiet,
-                     view_.present < view_.last()))
-    step(context, 1);
+  walkButtons(context, bar, view_, false);
 
   const bool training = context.commands.training();
   const std::string& trainWords = context.tr(training ? "theorem.stopTraining" : "theorem.train");
@@ -139,41 +120,16 @@ void TheoremScene::transport(SceneContext& context, Rect bar) {
     const Rect words = bar.cutRight(118, 10);
     ui.textIn(words, updates, Type::small, ui.color().muted, Align::right);
   }
-  bar.cutLeft(roomy ? 18.f : 6.f);
-  bar.cutRight(roomy ? 8.f : 6.f);
-  int position = view_.present;
-  if (ui::scrubber(ui, {bar.x, bar.center().y - 22, bar.w, 44}, "time", context.tr("sequence.time"), position, view_.last(),
-                   view_.present)) {
-    view_.playing = false;
-    view_.goTo(position);
-  }
-}
-
-void TheoremScene::play(SceneContext& context, bool on) {
-  view_.playing = on;
-  if (!on) return;
-  if (view_.present >= view_.last()) view_.goTo(0);
-  view_.nextStepAt = context.ui.now() + TheoremView::period * 0.6;
-  context.ui.keepDrawing();
+  walkScrubber(context, bar, view_);
 }
 
 void TheoremScene::step(SceneContext& context, int n) {
   follow(context);
-  view_.playing = false;
-  view_.goTo(view_.present + n);
+  view_.jumpTo(view_.present + n);
 }
 
 bool TheoremScene::key(SceneContext& context, StageKey key) {
-  const auto go = [&](int to) {
-    view_.playing = false;
-    return view_.goTo(to);
-  };
   switch (key) {
-    case StageKey::space: play(context, !view_.playing); return true;
-    case StageKey::left: return go(view_.present - 1);
-    case StageKey::right: return go(view_.present + 1);
-    case StageKey::home: return go(0) || true;
-    case StageKey::end: return go(view_.last()) || true;
     case StageKey::up:
     case StageKey::down: {
       const Snapshot& s = context.snapshot;
@@ -182,7 +138,7 @@ bool TheoremScene::key(SceneContext& context, StageKey key) {
       return true;
     }
     case StageKey::escape: return std::exchange(view_.selected, -1) >= 0;
-    default: return false;
+    default: return view_.key(context.ui, key);
   }
 }
 

@@ -121,10 +121,7 @@ void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
       if (exists) words += "\n" + context.tr("theorem.tipDistance", {{"d", compactNumber(static_cast<double>(twins.weightDistance[at]))}});
       readout(ui, touch.pos, area, words);
     }
-    if (touch.pressed || touch.clicked) {
-      view.playing = false;
-      view.goTo(t);
-    }
+    if (touch.pressed || touch.clicked) view.jumpTo(t);
   }
 }
 

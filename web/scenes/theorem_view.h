@@ -2,19 +2,15 @@
 // the model.
 #pragma once
 
-#include <algorithm>
 #include <vector>
 
-#include "unroll.h"
+#include "scenes/time_walk.h"
 
 namespace unroll {
 
-struct TheoremView {
-  int steps = 1;    // T, the layers of the feedforward twin
-  int present = 0;  // t, 0 … T + 1: the recurrent net goes on for two steps more
-  bool playing = false;
-  double nextStepAt = 0;  // seconds of Ui::now
-  static constexpr double period = 1.0;
+struct TheoremView final : TimeWalk {
+  int steps = 1;                                   // T, the layers of the feedforward twin
+  int last() const override { return steps + 1; }  // the recurrent net goes on for two steps more
 
   int pane = 1;       // of those shown one at a time, where not all fit
   int net = 1;        // 0 the loop, 1 the twin, where only one fits
@@ -24,13 +20,6 @@ struct TheoremView {
   std::vector<CurvePoint> drift;
   static constexpr std::size_t mostDrift = 600;
 
-  int last() const { return steps + 1; }
-  bool goTo(int step) {
-    step = std::clamp(step, 0, last());
-    if (step == present) return false;
-    present = step;
-    return true;
-  }
   void measure(std::int64_t update, double difference);
 };
 

@@ -88,6 +88,8 @@ struct ExponentialSum {
   Real sum;
 };
 
+constexpr int peakChains = 12;
+
 template <class Real>
 struct Kernels {
   int lanes = 0;
@@ -141,6 +143,9 @@ struct Kernels {
 
   Real (*sumOfSquares)(const Real* values, int count);  // in 16 interleaved partial sums, added in order
   bool (*allFinite)(const Real* values, int count);
+
+  // peakChains independent chains x ← factor·x + summand over vectors, `rounds` long, to measure what the machine can do; their sum.
+  Real (*peak)(int rounds, Real factor, Real summand);
 };
 
 // One per instruction set that this program was compiled for (kernels_lanes.cpp).

@@ -593,6 +593,21 @@ UNROLL_NOINLINE bool allFinite(const Real* values, int count) {
 }
 
 template <class Real, int Lanes>
+UNROLL_NOINLINE Real peak(int rounds, Real factor, Real summand) {
+  using V = VectorOf<Real, Lanes>;
+  const V a = splat<V>(factor), b = splat<V>(summand);
+  V x[peakChains];
+  for (int c = 0; c < peakChains; ++c) x[c] = splat<V>(Real(c) / Real(peakChains));
+  for (int r = 0; r < rounds; ++r)
+    for (int c = 0; c < peakChains; ++c) x[c] = x[c] * a + b;
+  V sum{};
+  for (int c = 0; c < peakChains; ++c) sum = sum + x[c];
+  Real total = 0;
+  for (int i = 0; i < Lanes; ++i) total = total + sum[i];
+  return total;
+}
+
+template <class Real, int Lanes>
 constexpr Kernels<Real> makeKernels() {
   Kernels<Real> k{};
   k.lanes = Lanes;
@@ -626,6 +641,7 @@ constexpr Kernels<Real> makeKernels() {
   k.exponentials = exponentials<Real, Lanes>;
   k.sumOfSquares = sumOfSquares<Real, Lanes>;
   k.allFinite = allFinite<Real, Lanes>;
+  k.peak = peak<Real, Lanes>;
   return k;
 }
 

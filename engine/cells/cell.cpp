@@ -9,8 +9,10 @@ Cell<Real>::Cell(const CellShape& shape, int gates, int keptSize, int lags)
   packedInput_.resize(static_cast<std::size_t>(lags * shape.segments));
   packedInputTransposed_.resize(packedInput_.size());
   for (Buffer<Real>& packed : packedInput_) packed.setZero(projectedSize() * shape.segmentSize);
-  for (Buffer<Real>& packed : packedInputTransposed_) packed.setZero(padded(shape.segmentSize) * projectedSize());
-  table_.setZero(lags * shape.inputSize() * projectedSize());
+  if (shape.lowest)
+    table_.setZero(lags * shape.inputSize() * projectedSize());
+  else
+    for (Buffer<Real>& packed : packedInputTransposed_) packed.setZero(padded(shape.segmentSize) * projectedSize());
 }
 
 template <class Real>
@@ -20,9 +22,9 @@ void Cell<Real>::packInput(const Real* weights) {
   for (std::size_t i = 0; i < packedInput_.size(); ++i) {
     const Real* part = weights + index(static_cast<int>(i) * size, outputs);
     k.pack(part, outputs, size, packedInput_[i].data());
-    k.packTransposed(part, outputs, size, padded(size), outputs, packedInputTransposed_[i].data());
+    if (!shape_.lowest) k.packTransposed(part, outputs, size, padded(size), outputs, packedInputTransposed_[i].data());
   }
-  std::copy(weights, weights + table_.size(), table_.data());
+  if (shape_.lowest) std::copy(weights, weights + table_.size(), table_.data());
 }
 
 // W_ih x_t + b; with lags: Σ_k W_k x_{t−k} + b, where x before the first step is 0.
@@ -52,7 +54,7 @@ void Cell<Real>::project(const Inputs<Real>& x, const StepRange& range, Real* ke
   }
 }
 
-// dx_t = W_ihᵀ ∂L/∂a_t; with lags: dx_{t−k} += W_kᵀ ∂L/∂a_t.
+// Of a layer above another: dx_t = W_ihᵀ ∂L/∂a_t; with lags: dx_{t−k} += W_kᵀ ∂L/∂a_t.
 template <class Real>
 void Cell<Real>::inputBackward(const Real* da, const StepRange& range, int part, Real* dx, int stride, bool add) const {
   const auto& k = kernels<Real>();

@@ -27,6 +27,7 @@ struct CellShape {
   Activation activation = Activation::tanh;
   bool peepholes = false;  // LSTM
   int window = 1;          // time steps that a window cell sees at once
+  bool lowest = true;      // its input is x: nothing goes back below it
 
   int inputSize() const { return segments * segmentSize; }
 };

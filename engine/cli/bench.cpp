@@ -155,6 +155,18 @@ void stepping(std::FILE* out, const char* workload) {
   print(out, workload, times, notes);
 }
 
+// What an update costs as one size grows: linear in T and B, quadratic in H where the products outweigh the rest.
+void scaling(std::FILE* out) {
+  const auto one = [&](int hidden, int steps, int batch) {
+    char name[40];
+    std::snprintf(name, sizeof name, "H=%d T=%d B=%d", hidden, steps, batch);
+    training(out, {name, "lstm", hidden, steps, batch, false, "adam", 1e-3});
+  };
+  for (int steps : {25, 50, 100, 200}) one(64, steps, 32);
+  for (int batch : {8, 16, 32, 64}) one(64, 50, batch);
+  for (int hidden : {32, 64, 128, 256}) one(hidden, 50, 32);
+}
+
 // Products and sums of the widest vectors that the engine uses here: the bound on every other figure.
 void peak(std::FILE* out) {
   constexpr int rounds = 2000;
@@ -176,9 +188,10 @@ void peak(std::FILE* out) {
 
 Result<void> cli::bench(std::span<const std::string> arguments, std::FILE* out) {
   const std::string which = arguments.empty() ? "all" : arguments[0];
-  if (arguments.size() > 1) return Error{"bench: takes one workload, W1…W5 or peak, or all"};
-  bool found = which == "peak";
-  if (found) peak(out);
+  if (arguments.size() > 1) return Error{"bench: takes one workload, W1…W5, peak or scaling, or all"};
+  bool found = which == "peak" || which == "scaling";
+  if (which == "peak") peak(out);
+  if (which == "scaling") scaling(out);
   for (const char* name : {"W1", "W2", "W3", "W4", "W5"}) {
     if (which != "all" && which != name) continue;
     found = true;
@@ -186,7 +199,7 @@ Result<void> cli::bench(std::span<const std::string> arguments, std::FILE* out) 
     for (const Workload& w : workloads)
       if (std::strcmp(w.name, name) == 0) training(out, w);
   }
-  if (!found) return Error{"bench " + which + ": must be one of W1, W2, W3, W4, W5, peak, all"};
+  if (!found) return Error{"bench " + which + ": must be one of W1, W2, W3, W4, W5, peak, scaling, all"};
   return {};
 }
 

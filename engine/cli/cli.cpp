@@ -14,7 +14,7 @@ const Subcommand subcommands[] = {
 
 constexpr const char* usage =
     "use: unroll list cells|tasks|optimizers|activations|inits|scenes|keys | train key=value… | eval FILE | unfold key=value… length=T | "
-    "bench [W1…W5|peak|all]";
+    "bench [W1…W5|peak|scaling|all]";
 
 // What a user wrote is part of the message; a line break or another control character in it must not become one on the terminal.
 void report(std::FILE* err, std::string message) {

@@ -43,14 +43,16 @@ Network<Real>::Network(const NetworkShape& shape, Tying tying, int steps) : shap
 
 template <class Real>
 CellShape Network<Real>::cellShape(int layer) const {
-  const int directions = shape_.directions();
-  return {layer == 0 ? 1 : directions,
-          layer == 0 ? shape_.inputSize : shape_.hiddenSize,
-          shape_.hiddenSize,
-          shape_.outputSize,
-          shape_.activation,
-          shape_.peepholes,
-          shape_.window};
+  CellShape cell;
+  cell.segments = layer == 0 ? 1 : shape_.directions();
+  cell.segmentSize = layer == 0 ? shape_.inputSize : shape_.hiddenSize;
+  cell.hiddenSize = shape_.hiddenSize;
+  cell.outputSize = shape_.outputSize;
+  cell.activation = shape_.activation;
+  cell.peepholes = shape_.peepholes;
+  cell.window = shape_.window;
+  cell.lowest = layer == 0;
+  return cell;
 }
 
 template <class Real>

@@ -86,7 +86,7 @@ bool Backpropagation<Real>::advance(const Network<Real>& network) {
       weightsPiece(network);
       stage_ = Stage::backward;
       if (step_ >= windowBegin_) return false;
-      if (windowBegin_ == 0) network.startBackward(gradient_, layer_, &gradients_);
+      if (windowBegin_ == 0 && network.shape().learnedStart) network.startBackward(gradient_, layer_, &gradients_);
       if (layer_ == trace.shape.layers - 1)
         for (std::size_t d = 0; d < total_.size(); ++d) {
           const Eigen::Index from = trace.shape.size(windowBegin_, padded(trace.shape.hiddenSize)),
@@ -140,19 +140,22 @@ void Backpropagation<Real>::beginWindow(const Network<Real>& network) {
   network.beginBackward(gradient_, layer_);
 }
 
-// One run of steps that all have a part from above, or all have none.
+// A piece of steps, in runs that all have a part from above, or all have none.
 template <class Real>
 void Backpropagation<Real>::backwardPiece(const Network<Real>& network) {
-  int first = std::max(windowBegin_, step_ - stepsPerPiece_ + 1);
-  bool above = true;
-  if (layer_ == trace.shape.layers - 1 && trace.shape.directions == 1) {
-    const auto hasLoss = [&](int t) { return t >= std::max(lossBegin_, mask_.first()) && t < mask_.end(); };
-    above = hasLoss(step_);
-    while (hasLoss(first) != above) ++first;
-  }
-  network.backwardSteps(trace, gradient_, layer_, step_, step_ - first + 1, above, step_ == windowEnd_ - 1);
   accumulateFrom_ = step_;
-  step_ = first - 1;
+  const int end = std::max(windowBegin_, step_ - stepsPerPiece_ + 1);
+  while (step_ >= end) {
+    int first = end;
+    bool above = true;
+    if (layer_ == trace.shape.layers - 1 && trace.shape.directions == 1) {
+      const auto hasLoss = [&](int t) { return t >= std::max(lossBegin_, mask_.first()) && t < mask_.end(); };
+      above = hasLoss(step_);
+      while (hasLoss(first) != above) ++first;
+    }
+    network.backwardSteps(trace, gradient_, layer_, step_, step_ - first + 1, above, step_ == windowEnd_ - 1);
+    step_ = first - 1;
+  }
 }
 
 template <class Real>

@@ -1,18 +1,12 @@
 // A link is a whole experiment: round trip, the same bits as natively, what is wrong in it, how it follows changes.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { configurations, matrix, sameAsNatively } from './experiments.mjs';
 import { launch, open, press, serve, settle, state, trainNatively, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
 after(async () => { await browser?.close(); await server?.close(); });
-
-const configurations = [
-  'task=adding&hiddenSize=32&updates=200',
-  'task=xor&hiddenSize=8&activation=sigmoid&optimizer=momentum&learningRate=0.05&seed=7&updates=200',
-  'task=echo&delay=4&hiddenSize=12&activation=relu&init=he&optimizer=sgd&clipNorm=1&seed=18446744073709551615&updates=200',
-  'task=sine&tying=untied&hiddenSize=6&seqLen=12&updates=200&edits=50:learningRate=0.01,120:rnn.weight_hh_l0@0003[1][2]=0.5',
-];
 
 for (const experiment of configurations) {
   test(`the same weights as natively: ${experiment}`, async () => {
@@ -23,6 +17,15 @@ for (const experiment of configurations) {
     assert.equal(now.weights_hash, native.weights_hash);
     assert.equal(now.metric, native.metric);
     assert.deepEqual(now.messages, []);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+}
+
+for (const [cell, experiments] of matrix) {
+  test(`${cell}: the same weights as natively with every optimizer`, async () => {
+    const { page, complaints, close } = await open(browser, server.url);
+    await sameAsNatively(page, experiments);
     assert.deepEqual(complaints, []);
     await close();
   });

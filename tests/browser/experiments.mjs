@@ -1,0 +1,30 @@
+// Experiments whose weights have to be the same to the last bit natively and in every browser.
+import { execFileSync } from 'node:child_process';
+import assert from 'node:assert/strict';
+import { cli, trainNatively } from './page.mjs';
+
+export const configurations = [
+  'task=adding&hiddenSize=32&updates=200',
+  'task=xor&hiddenSize=8&activation=sigmoid&optimizer=momentum&learningRate=0.05&seed=7&updates=200',
+  'task=echo&delay=4&hiddenSize=12&activation=relu&init=he&optimizer=sgd&clipNorm=1&seed=18446744073709551615&updates=200',
+  'task=sine&tying=untied&hiddenSize=6&seqLen=12&updates=200&edits=50:learningRate=0.01,120:rnn.weight_hh_l0@0003[1][2]=0.5',
+];
+
+const names = (what) => JSON.parse(execFileSync(cli, ['list', what], { encoding: 'utf8' })).map((each) => each.name);
+
+// Every cell with every optimizer: [cell, experiments]. With weight decay, or Adam and AdamW would be the same.
+export const matrix = names('cells').map((cell) => [
+  cell, names('optimizers').map((optimizer) => `task=adding&cell=${cell}&optimizer=${optimizer}&hiddenSize=6&seqLen=8&batchSize=4&weightDecay=0.01&updates=200`),
+]);
+
+// `page` is Playwright's or Puppeteer's. All experiments have 200 updates, and no two of them the same result.
+export async function sameAsNatively(page, experiments) {
+  const hashes = new Set();
+  for (const experiment of experiments) {
+    const native = trainNatively(experiment);
+    const now = await page.evaluate((text) => window.unroll.load(text).then(({ update, weights_hash, metric }) => ({ update, weights_hash, metric })), `scene=training&${experiment}`);
+    assert.deepEqual(now, { update: 200, weights_hash: native.weights_hash, metric: native.metric }, experiment);
+    hashes.add(now.weights_hash);
+  }
+  assert.equal(hashes.size, experiments.length);
+}

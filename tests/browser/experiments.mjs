@@ -12,10 +12,18 @@ export const configurations = [
 
 const names = (what) => JSON.parse(execFileSync(cli, ['list', what], { encoding: 'utf8' })).map((each) => each.name);
 
-// Every cell with every optimizer: [cell, experiments]. With weight decay, or Adam and AdamW would be the same.
-export const matrix = names('cells').map((cell) => [
+const small = 'hiddenSize=6&seqLen=8&batchSize=4&updates=200';
+const others = [
+  'cell=gru&layers=3&bidirectional=true&initialState=learned', 'cell=lstm&peepholes=true&forgetBias=1&init=orthogonal', 'cell=jordan&layers=2&initialState=learned',
+  'gradient=rtrl', 'truncate=4&truncateEvery=2&schedule=cosine&scheduleEvery=90', 'task=sine&cell=reservoir&readout=ridge&init=spectral&initScale=0.9',
+  'task=echo&loss=bce&schedule=plateau&scheduleEvery=20', 'clipValue=0.01&schedule=step&scheduleEvery=50&init=identity',
+].map((text) => `${text}&${small}`);
+
+// Every cell with every optimizer, and every other way to train: [name, experiments]. With weight decay, or Adam and AdamW would be
+// the same.
+export const matrix = [...names('cells').map((cell) => [
   cell, names('optimizers').map((optimizer) => `task=adding&cell=${cell}&optimizer=${optimizer}&hiddenSize=6&seqLen=8&batchSize=4&weightDecay=0.01&updates=200`),
-]);
+]), ['other ways to train', others]];
 
 // `page` is Playwright's or Puppeteer's. All experiments have 200 updates, and no two of them the same result.
 export async function sameAsNatively(page, experiments) {

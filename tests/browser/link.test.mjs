@@ -23,7 +23,7 @@ for (const experiment of configurations) {
 }
 
 for (const [cell, experiments] of matrix) {
-  test(`${cell}: the same weights as natively with every optimizer`, async () => {
+  test(`${cell}: the same weights as natively`, async () => {
     const { page, complaints, close } = await open(browser, server.url);
     await sameAsNatively(page, experiments);
     assert.deepEqual(complaints, []);

@@ -1,4 +1,4 @@
-// The settings of a training, folded by theme, and model files: every kind of net can be trained in the page, saved, loaded and dropped.
+// The settings of a training, folded by theme, and model files: saved, loaded and dropped.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,24 +11,7 @@ let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
 after(async () => { await browser?.close(); await server?.close(); });
 
-const listed = (what) => JSON.parse(execFileSync(cli, ['list', what], { encoding: 'utf8' })).map((entry) => entry.name);
-const small = 'hiddenSize=5&seqLen=8&batchSize=4';
 const names = (now) => now.layout.controls.map((each) => each.name);
-
-test('every cell with every optimiser has the same weights in the page as natively', async () => {
-  const { page, complaints, close } = await open(browser, `${server.url}#scene=training`);
-  const cells = listed('cells'), optimizers = listed('optimizers');
-  assert.ok(cells.length >= 6 && optimizers.length >= 7);
-  const experiments = cells.flatMap((cell) => optimizers.map((optimizer) => `cell=${cell}&optimizer=${optimizer}&${small}&updates=200`));
-  experiments.push(`cell=gru&layers=3&bidirectional=true&initialState=learned&${small}&updates=200`, `cell=lstm&peepholes=true&forgetBias=1&init=orthogonal&${small}&updates=200`,
-    `gradient=rtrl&${small}&updates=50`, `truncate=4&truncateEvery=2&schedule=cosine&scheduleEvery=90&${small}&updates=200`, `task=sine&cell=reservoir&readout=ridge&init=spectral&initScale=0.9&${small}&updates=20`);
-  for (const experiment of experiments) {
-    const hash = await page.evaluate(async (text) => (await window.unroll.load(text)).weights_hash, `scene=training&${experiment}`);
-    assert.equal(hash, trainNatively(experiment).weights_hash, experiment);
-  }
-  assert.deepEqual(complaints, []);
-  await close();
-});
 
 test('the rest of the settings is folded by theme and says what was changed', async () => {
   const { page, close } = await open(browser, `${server.url}#scene=training&task=adding&cell=lstm`);

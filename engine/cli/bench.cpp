@@ -172,7 +172,7 @@ void scaling(std::FILE* out) {
 void peak(std::FILE* out) {
   constexpr int rounds = 2000, calls = 200;
   constexpr double duration = 1.5;
-  volatile float sum = 0;
+  [[maybe_unused]] volatile float sum = 0;
   double best = 1;
   for (const double start = seconds(); seconds() - start < duration;) {
     const double before = seconds();

@@ -138,9 +138,9 @@ TEST_CASE("an Elman step, forward and back, equals the plain loop for every acti
         std::vector<float> kept = projected;
         k->elmanForward[a](packed.data(), stride, hidden, stride, previous.data(), stride,
                            {previous.data(), h.data(), nullptr, nullptr, kept.data(), rows, 1, 1});
-        k->elmanBackward[a](
-            transposed.data(), stride, hidden, stride,
-            {next.data(), readout.data(), h.data(), previous.data(), nullptr, nullptr, nullptr, nullptr, dh.data(), da.data(), rows, 1, 1});
+        k->elmanBackward[a](transposed.data(), stride, hidden, stride,
+                            {next.data(), readout.data(), h.data(), previous.data(), kept.data(), nullptr, nullptr, nullptr, dh.data(),
+                             da.data(), rows, 1, 1});
         bool equal = true;
         for (int n = 0; n < rows; ++n) {
           for (int i = 0; i < hidden; ++i) {

@@ -15,10 +15,10 @@ std::vector<plot::Point> points(const std::vector<CurvePoint>& curve) {
   return list;
 }
 
-// 1, 1.5, 2, 3, 5, 7 times a power of ten: an axis that grows in steps, not with every frame.
+// A round number times a power of ten: an axis that grows in steps, not with every frame.
 double roundedUp(double n) {
   const double power = std::pow(10.0, std::floor(std::log10(std::max(1.0, n))));
-  for (const double m : {1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0})
+  for (const double m : {1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0})
     if (m * power >= n) return m * power;
   return n;
 }
@@ -59,14 +59,21 @@ plot::Curve presentMetric(const SceneContext& context, std::string name) {
   return curve;
 }
 
-plot::Plot overUpdates(const SceneContext& context) {
+std::string freshWords(const SceneContext& context) {
+  const std::string own = "training.fresh." + context.snapshot.current.task;
+  return context.tr(context.ui.words().has(own) ? own : "training.fresh.default");
+}
+
+// The names of all curves over updates stand right of their ends; the plots of a card share one axis.
+plot::Plot overUpdates(const SceneContext& context, float width) {
   const Snapshot& s = context.snapshot;
   plot::Plot p;
   double last = static_cast<double>(std::max<std::int64_t>(s.update, 20));
   // Room for the run before, unless the present one would be lost in it.
   if (comparable(context) && !context.previous->lossCurve.empty())
     last = std::max(last, std::min(4 * last + 100, static_cast<double>(context.previous->lossCurve.back().update)));
-  p.x.max = roundedUp(last * 1.02);
+  const std::string names[] = {context.tr("training.batch"), s.higherIsBetter ? context.tr("training.right") : freshWords(context)};
+  p.x.max = roundedUp(last / (1 - static_cast<double>(plot::endRoom(context.ui, names, width))));
   if (s.higherIsBetter) p.labelRoom = 36;
   p.x.minLabel = "0";
   p.x.maxLabel = context.tr("training.updates", {{"n", context.ui.words().integer(static_cast<long long>(p.x.max))}});
@@ -85,17 +92,14 @@ void cutToAxis(std::vector<plot::Curve>& curves, double last) {
 void drawLoss(SceneContext& context, Rect area) {
   const Snapshot& s = context.snapshot;
   const bool together = !s.higherIsBetter;
-  plot::Plot p = overUpdates(context);
+  plot::Plot p = overUpdates(context, area.w);
   if (comparable(context)) {
     const bool metric = together && context.previous->metricCurve.size() > 1;
     p.curves.push_back(metric ? metricCurve(context, context.previous->metricCurve, true, context.tr("training.before"))
                               : lossCurve(context, context.previous->lossCurve, true));
   }
   p.curves.push_back(lossCurve(context, s.lossCurve, false));
-  if (together) {
-    const std::string own = "training.fresh." + s.current.task;
-    p.curves.push_back(presentMetric(context, context.tr(context.ui.words().has(own) ? own : "training.fresh.default")));
-  }
+  if (together) p.curves.push_back(presentMetric(context, freshWords(context)));
   cutToAxis(p.curves, p.x.max);
   p.references.push_back({together ? s.blindScore : s.blindLoss, context.tr("training.blind")});
   p.y = plot::fitLog(p.curves, p.references, 14);
@@ -104,7 +108,7 @@ void drawLoss(SceneContext& context, Rect area) {
 
 void drawShareRight(SceneContext& context, Rect area) {
   const Snapshot& s = context.snapshot;
-  plot::Plot p = overUpdates(context);
+  plot::Plot p = overUpdates(context, area.w);
   if (comparable(context)) p.curves.push_back(metricCurve(context, context.previous->metricCurve, true, context.tr("training.before")));
   p.curves.push_back(presentMetric(context, context.tr("training.right")));
   cutToAxis(p.curves, p.x.max);

@@ -27,6 +27,13 @@ float labelColumn(const Ui& ui, const Plot& plot, float height) {
   return widest + 8;
 }
 
+// A name at the end of its curve: broken into lines rather than taking too much of the plot.
+float endWidth(float frameWidth) { return std::max(72.f, 0.24f * frameWidth); }
+TextSize endSize(const Ui& ui, const std::string& words, Type type, float frameWidth) {
+  return ui.measureRich(words, type, endWidth(frameWidth));
+}
+Type nameType(const Curve& curve) { return curve.width >= 2 && !curve.ghost ? Type::smallStrong : Type::small; }
+
 class Drawing {
  public:
   Drawing(Ui& ui, Rect frame, const Plot& plot) : ui_(ui), frame_(frame), plot_(plot) {}
@@ -160,7 +167,7 @@ void Drawing::cursor() {
   ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, ui_.color().control, 1.5f);
 }
 
-// The references get their place first: they stand still. Then the present run's names, ghosts last.
+// The references get their place first: they stand still. Then the present run's names, the strong before the thin, ghosts last.
 void Drawing::labels(std::string_view name) {
   struct Wanted {
     std::string words;
@@ -173,7 +180,8 @@ void Drawing::labels(std::string_view name) {
     if (words.empty()) return;
     const TextSize size = ui_.measureRich(words, type);
     const float before = ui_.memory(ui_.id(std::string(name) + ".label." + words), -1);
-    wishes.push_back({static_cast<int>(line), size.w, size.h, static_cast<int>(before)});
+    const TextSize atEnd = line < plot_.curves.size() ? endSize(ui_, words, type, frame_.w) : TextSize{};
+    wishes.push_back({static_cast<int>(line), size.w, size.h, atEnd.w, atEnd.h, static_cast<int>(before)});
     wanted.push_back({words, color, type});
   };
   const auto& curves = plot_.curves;
@@ -181,19 +189,19 @@ void Drawing::labels(std::string_view name) {
     const double s = share(plot_.y, plot_.references[i].y);
     want(curves.size() + i, plot_.references[i].label + (s < 0 ? " ↓" : s > 1 ? " ↑" : ""), ui_.color().muted, Type::small);
   }
-  for (std::size_t i = 0; i < curves.size(); ++i) {
-    const Curve& curve = curves[i];
-    if (curve.ghost || !curve.labelled || curve.points.empty()) continue;
-    const bool strong = curve.width >= 2;
-    want(i, curve.name, strong ? curve.color : mixColors(curve.color, ui_.color().muted, 0.6f), strong ? Type::smallStrong : Type::small);
-  }
-  for (std::size_t i = 0; i < curves.size(); ++i)
-    if (curves[i].ghost && curves[i].labelled && !curves[i].points.empty())
-      want(i, curves[i].name, mixColors(curves[i].color, ui_.color().muted, 0.6f), Type::small);
+  enum { strong, thin, ghost };
+  const auto rank = [](const Curve& c) { return c.ghost ? ghost : nameType(c) == Type::smallStrong ? strong : thin; };
+  for (const int now : {strong, thin, ghost})
+    for (std::size_t i = 0; i < curves.size(); ++i) {
+      const Curve& curve = curves[i];
+      if (rank(curve) != now || !curve.labelled || curve.points.empty()) continue;
+      want(i, curve.name, now == strong ? curve.color : mixColors(curve.color, ui_.color().muted, 0.6f), nameType(curve));
+    }
   const auto places = placeLabels(frame_.inset(2, 0), lines_, wishes);
   for (std::size_t i = 0; i < places.size(); ++i) {
     ui_.memory(ui_.id(std::string(name) + ".label." + wanted[i].words), -1) = static_cast<float>(places[i].choice);
-    if (places[i].found) ui_.richText(places[i].box.min(), wanted[i].words, wanted[i].type, wanted[i].color);
+    if (!places[i].found) continue;
+    ui_.richText(places[i].box.min(), wanted[i].words, wanted[i].type, wanted[i].color, places[i].atEnd ? endWidth(frame_.w) : 0.f);
   }
 }
 
@@ -250,6 +258,14 @@ Rect frame(const Ui& ui, Rect r, const Plot& plot) {
   r.cutLeft(labelColumn(ui, plot, r.h));
   r.cutRight(2);
   return r;
+}
+
+float endRoom(const Ui& ui, std::span<const std::string> names, float width) {
+  constexpr float kAxisLabels = 46;  // left of the axis, about
+  const float frameWidth = width - kAxisLabels;
+  float widest = 0;
+  for (const std::string& name : names) widest = std::max(widest, endSize(ui, name, Type::smallStrong, frameWidth).w);
+  return widest > 0 ? std::clamp((widest + 12) / frameWidth, 0.f, 0.4f) : 0;
 }
 
 Reading draw(Ui& ui, Rect r, std::string_view name, std::string_view label, const Plot& plot) {

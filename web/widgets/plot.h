@@ -1,8 +1,10 @@
 // A line plot: one or several curves over a common axis, horizontal reference lines, the run before as a ghost. Curves are named
-// beside themselves, where nothing else is; the pointer, a finger or the arrow keys read the values. Plain data.
+// right of their ends where there is room, else beside themselves where nothing else is; the pointer, a finger or the arrow keys
+// read the values. Plain data.
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +71,9 @@ Axis fitLinear(const std::vector<Curve>& curves, const std::vector<Reference>& r
 
 // The area of the axes inside r: room for the labels is taken off left and below.
 Rect frame(const Ui& ui, Rect r, const Plot& plot);
+
+// The share of the x axis that these names take right of their curves' ends, in a plot of this width: left free, they stand there.
+float endRoom(const Ui& ui, std::span<const std::string> names, float width);
 
 // A stop of the keyboard's walk named `name`. Draws into r, axis labels included, and the tooltip of what is read.
 Reading draw(Ui& ui, Rect r, std::string_view name, std::string_view label, const Plot& plot);

@@ -6,12 +6,20 @@ namespace {
 
 constexpr int kPositions = 16;                 // along the line, from its end to its begin
 constexpr float kOffsets[] = {3, 10, 22, 40};  // between line and label
-constexpr int kChoices = kPositions * 8;
+constexpr int kEndChoices = 31;                // right of the end: level with it, then further and further below and above
+constexpr float kEndStep = 3, kEndGap = 6;
+constexpr int kChoices = kEndChoices + kPositions * 8;
 constexpr float kGoodPlace = 22;  // cost of a place that need not be given up for a better one
 constexpr float kForbidden = 1e6f;
 
-Rect boxFor(const Rect& frame, const Coverage& line, const LabelWish& wish, int choice, bool& exists) {
-  const int position = choice / 8, side = choice % 8;
+float endShift(int choice) { return kEndStep * static_cast<float>(choice % 2 == 1 ? (choice + 1) / 2 : -choice / 2); }
+
+Rect endBox(const Coverage& line, const LabelWish& wish, int choice) {
+  return {line.right() + kEndGap, line.endY() + endShift(choice) - wish.endH / 2, wish.endW, wish.endH};
+}
+
+Rect besideBox(const Rect& frame, const Coverage& line, const LabelWish& wish, int choice, bool& exists) {
+  const int position = (choice - kEndChoices) / 8, side = (choice - kEndChoices) % 8;
   const float way = std::max(0.f, line.right() - line.left() - wish.w);
   const float right = line.right() - way * static_cast<float>(position) / (kPositions - 1);
   Rect box{std::max(frame.x, right - wish.w), 0, wish.w, wish.h};
@@ -29,9 +37,16 @@ Rect boxFor(const Rect& frame, const Coverage& line, const LabelWish& wish, int 
   return box;
 }
 
-// Close to the line and to its end.
+Rect boxFor(const Rect& frame, const Coverage& line, const LabelWish& wish, int choice, bool& exists) {
+  if (choice >= kEndChoices) return besideBox(frame, line, wish, choice, exists);
+  exists = wish.endW > 0;
+  return endBox(line, wish, choice);
+}
+
+// At the end, else close to the line and to its end.
 float placeCost(const Coverage& line, const Rect& box, int choice) {
-  return 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice % 8) / 2];
+  if (choice < kEndChoices) return 0.3f * std::abs(endShift(choice));
+  return 6 + 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice - kEndChoices) % 8 / 2];
 }
 
 }  // namespace
@@ -64,6 +79,17 @@ bool Coverage::spans(float x, float& top, float& bottom) const {
   return top <= bottom;
 }
 
+float Coverage::endY() const {
+  float sum = 0, columns = 0;
+  for (float x = right_; x > right_ - 6 * step; x -= step) {
+    float top = 0, bottom = 0;
+    if (!spans(x, top, bottom)) continue;
+    sum += (top + bottom) / 2;
+    ++columns;
+  }
+  return columns > 0 ? sum / columns : frame_.center().y;
+}
+
 float Coverage::overlap(const Rect& box, float margin) const {
   float covered = 0;
   for (float x = box.x - margin; x <= box.right() + margin; x += step) {
@@ -93,7 +119,7 @@ std::vector<LabelPlace> placeLabels(Rect frame, const std::vector<Coverage>& lin
       const float cost = place + 8 * covered;
       if (cost < bestCost) {
         bestCost = cost;
-        best = {box, choice, true};
+        best = {box, choice, choice < kEndChoices, true};
       }
       return covered == 0;
     };

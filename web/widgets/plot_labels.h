@@ -1,4 +1,5 @@
-// Finds a place beside each curve for its name, where no other curve and no other label is. Geometry only; part of plot.h.
+// Finds a place for each curve's name, where no other curve and no other label is: right of its end, else beside it. Geometry only; part of
+// plot.h.
 #pragma once
 
 #include <vector>
@@ -17,6 +18,7 @@ class Coverage {
   // Units of the box' width that the line runs through, when the box is `margin` bigger all round.
   float overlap(const Rect& box, float margin) const;
   bool spans(float x, float& top, float& bottom) const;  // false: no line at x
+  float endY() const;                                    // where it ends, averaged over its last columns
   float right() const { return right_; }                 // where the line ends
   float left() const { return left_; }
 
@@ -34,11 +36,13 @@ class Coverage {
 struct LabelWish {
   int line = 0;  // index into the lines: the one that it names
   float w = 0, h = 0;
-  int before = -1;  // the choice of the frame before, so that labels don't jump while a curve grows; −1: none
+  float endW = 0, endH = 0;  // as set right of the line's end, maybe in several lines; 0: not there
+  int before = -1;           // the choice of the frame before, so that labels don't jump while a curve grows; −1: none
 };
 struct LabelPlace {
   Rect box;
   int choice = -1;
+  bool atEnd = false;  // right of the line's end, in the extent endW, endH
   bool found = false;  // false: no place without running over something; better left out
 };
 

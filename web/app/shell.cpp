@@ -130,7 +130,7 @@ void Shell::phone(SceneContext& c, Scene& scene, Rect page) {
   }
   if (openInspector_ > 0) ui.keepDrawing();
   Rect tabBar = tabs.empty() ? Rect{} : page.cutBottom(44, 8);
-  Rect panel = phoneTab_ > 0 ? page.cutBottom(std::min(340.f, page.h * 0.5f), 8) : Rect{};
+  Rect panel = phoneTab_ > 0 ? page.cutBottom(std::min(310.f, page.h * 0.5f), 8) : Rect{};
   const Rect bar = shows(ui, "transport") ? page.cutBottom(60, 8) : Rect{};
   stagePart(c, scene, page);
   if (bar.w > 0) transportPart(c, scene, bar);

@@ -8,7 +8,7 @@ namespace {
 constexpr float laneGap = 5;          // between the wires of the loop's cable
 constexpr float gutter = 34;          // left of the columns: x, h, y
 constexpr float smallestCircle = 19;  // still holds "−0.63" in 13
-constexpr float leastPill = 10;       // half its height
+constexpr float leastPill = 9;        // half its height
 
 float mix(float a, float b, float s) { return a + (b - a) * s; }
 ImVec2 mix(ImVec2 a, ImVec2 b, float s) { return {mix(a.x, b.x, s), mix(a.y, b.y, s)}; }
@@ -65,9 +65,11 @@ void NetworkLayout::placeRows(const View& view) {
   outputW_ = numberWidth + 10;
   if (low) outputH_ = 26, inputH_ = 24;
   frameMargin_ = frameRoom - 4;
+  cableGap_ = low ? 16 : 22;
+  delayHeight_ = low ? 26 : 30;
   const float bare = area_.h - labelRoom - inputH_ - outputH_ - frameRoom;
   const float laneCount = count * 21 < bare ? count : 1.f;
-  const float cableRoom = std::max(0.f, 34 + laneGap * laneCount - view.headRoom);
+  const float cableRoom = std::max(0.f, (low ? 14.f : 34.f) + laneGap * laneCount - view.headRoom);
   const float roomForHidden = bare - 2 * leastGap - (low && view.unfolded > 0.5f ? 0.f : cableRoom);
 
   const float radius = std::min(23.f, (roomForHidden / count - 6) / 2);
@@ -206,7 +208,7 @@ int NetworkLayout::cable(int lane, ImVec2 (&corners)[6]) const {
   const Rect in = form_ == UnitForm::heat ? heatColumn(present_ - 1) : unit({Layer::hidden, present_ - 1, lane});
   const float offset = laneGap * static_cast<float>(lane);
   const float right = out.right() + 34 + offset, leftX = in.x - 34 - offset;
-  const float top = outputY_ - outputH_ / 2 - 22 - offset;
+  const float top = outputY_ - outputH_ / 2 - cableGap_ - offset;
   corners[0] = {out.right(), out.center().y};
   corners[1] = {right, out.center().y};
   corners[2] = {right, top};
@@ -217,9 +219,9 @@ int NetworkLayout::cable(int lane, ImVec2 (&corners)[6]) const {
 }
 
 Rect NetworkLayout::delay(float width) const {
-  const float innermost = outputY_ - outputH_ / 2 - 22;
+  const float innermost = outputY_ - outputH_ / 2 - cableGap_;
   const float outermost = innermost - laneGap * static_cast<float>(lanes() - 1);
-  const float height = std::max(30.f, innermost - outermost + 16);
+  const float height = std::max(delayHeight_, innermost - outermost + 16);
   return {(loopX_ + contextX_) / 2 - width / 2, (innermost + outermost) / 2 - height / 2, width, height};
 }
 

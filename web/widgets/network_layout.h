@@ -109,6 +109,7 @@ class NetworkLayout {
   float heatHeight_ = 0;
   float outputY_ = 0, inputY_ = 0, labelY_ = 0;  // centres; top
   float frameMargin_ = 14;                       // above y
+  float cableGap_ = 22, delayHeight_ = 30;       // of the loop: its innermost wire above y; the box on it
   float outputW_ = 48, outputH_ = 34, inputW_ = 44, inputH_ = 28;
   float pitch_ = 100, left_ = 0, firstColumn_ = 0;
   float loopX_ = 0, contextX_ = 0;

@@ -2,7 +2,10 @@
 // native program or plain arithmetic gives.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { focusStage, launch, open, place, press, sceneNames, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cli, focusStage, launch, open, place, press, root, sceneNames, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -204,6 +207,58 @@ test('training: the scrubber goes back to any update, with the very weights it h
   const now = await until(page, '(s) => s.activity === "idle" && s.update === 400');
   assert.equal(now.weights_hash, trainNatively('task=xor&hiddenSize=8&updates=400').weights_hash);
   await close();
+});
+
+test('training: folded settings open by mouse and keyboard, say how many differ, and explain themselves', async () => {
+  const { page, complaints, close } = await scene('scene=training&cell=lstm&forgetBias=1');
+  const names = async () => (await state(page)).layout.controls.map((c) => c.name);
+  const heading = async (group) => (await place(page, `settings-${group}`)).label;
+  const before = (await state(page)).experiment;
+  assert.equal(await heading('network'), 'Network · 1 changed');
+  assert.equal(await heading('optimizer'), 'Optimiser');
+  assert.ok(!(await names()).includes('forgetBias'), 'folded at first');
+  await press(page, 'settings-network', [0.1, 0.5]);
+  assert.ok((await names()).includes('forgetBias') && (await names()).includes('peepholes'));
+  assert.ok(!(await names()).includes('activation'), 'an LSTM has its own functions');
+  assert.equal((await state(page)).experiment, before, 'opening changes nothing');
+
+  await focusStage(page);
+  await tabTo(page, 'settings-optimizer');
+  await page.keyboard.press('Enter');
+  await settle(page);
+  await tabTo(page, 'optimizer');
+  assert.ok(!(await names()).includes('momentum'), 'Adam has no such setting');
+  await page.waitForFunction(() => /how the gradient becomes a step/i.test(document.getElementById('control-words').textContent));
+  for (let i = 0; i < 8 && !(await names()).includes('momentum'); ++i) {
+    await page.keyboard.press('ArrowLeft');
+    await settle(page);
+  }
+  assert.ok((await names()).includes('momentum'), 'it appears with an optimiser that has it');
+  assert.equal(await heading('optimizer'), 'Optimiser · 1 changed');
+  await tabTo(page, 'settings-network');
+  await page.keyboard.press('Enter');
+  await settle(page);
+  assert.ok(!(await names()).includes('forgetBias'), 'folded again');
+  await focusStage(page);
+
+  const { x, y } = await place(page, 'learningRate');
+  await page.mouse.move(x + 20, y + 10);
+  await until(page, '(s) => s.layout.texts.some((t) => t.layer > 0 && /against the gradient/.test(t.text))');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('every setting, every choice of it and every sentence of help has words in both languages', () => {
+  const read = (lang) => JSON.parse(readFileSync(join(root, `web/text/${lang}.json`), 'utf8'));
+  const paths = (node, path = '') => Object.entries(node).flatMap(([name, value]) => (typeof value === 'object' ? paths(value, `${path}${name}.`) : [path + name]));
+  const [english, german] = [paths(read('en')), paths(read('de'))];
+  assert.deepEqual(german.sort(), english.sort());
+  const keys = JSON.parse(execFileSync(cli, ['list', 'keys'], { encoding: 'utf8' })).filter((key) => !['scene', 'edits'].includes(key.name));
+  assert.ok(keys.length > 30);
+  const needed = keys.flatMap((key) => [`key.${key.name}`,
+    ...(['task', 'tying', 'updates'].includes(key.name) ? [] : [`help.${key.name}`]),
+    ...(key.choices ?? []).filter((choice) => !['true', 'false'].includes(choice)).map((choice) => `choice.${key.name}.${choice}.title`)]);
+  assert.deepEqual(needed.filter((path) => !english.includes(path)), []);
 });
 
 test('a finger: taps press, a drag on a slider moves it, a tap on a unit explains it', async () => {

@@ -305,7 +305,8 @@ void App::announce() {
   const double seconds = frameBegan_ / 1000;
   const ControlRecord* control = frame_.focused();
   const std::string words = control ? control->label + ", " + text_.tr("role." + control->role.substr(0, control->role.find(' '))) +
-                                          (control->value.empty() ? "" : ", " + control->value)
+                                          (control->value.empty() ? "" : ", " + control->value) +
+                                          (control->help.empty() ? "" : ". " + control->help)
                                     : "";
   if (words != announcedControl_) {
     announcedControl_ = words;

@@ -252,13 +252,14 @@ void UiFrame::drawOverlays() {
 }
 
 void UiFrame::drawTip(const std::string& words, Rect near) {
-  const TextSize size = ui.measure(words, Type::small);
+  const float width = std::min(320.f, ui.window_.w - 28);
+  const TextSize size = ui.measureRich(words, Type::small, width);
   Rect r{near.center().x - size.w / 2 - 10, near.bottom() + 8, size.w + 20, size.h + 10};
   r.x = std::clamp(r.x, 4.f, std::max(4.f, ui.window_.right() - r.w - 4));
   if (r.bottom() > ui.window_.bottom() - 4) r.y = near.y - r.h - 8;
   ui.draw_->PushClipRect(ui.window_.min(), ui.window_.max());
   ui.rounded(r, ui.color().ink, 6);
-  ui.textIn(r, words, Type::small, ui.color().background, Align::center);
+  ui.richText({r.x + 10, r.y + 5}, words, Type::small, ui.color().background, width);
   ui.draw_->PopClipRect();
 }
 

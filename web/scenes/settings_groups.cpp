@@ -26,8 +26,9 @@ struct Group {
 
 bool hasActivation(const Experiment& e) { return e.cell != "gru" && e.cell != "lstm"; }
 bool isLstm(const Experiment& e) { return e.cell == "lstm"; }
-bool isScheduled(const Experiment& e) { return e.schedule != "constant"; }
 bool isRidge(const Experiment& e) { return e.readout == "ridge"; }
+bool usesGradient(const Experiment& e) { return !isRidge(e); }
+bool isScheduled(const Experiment& e) { return e.schedule != "constant" && usesGradient(e); }
 bool goesBack(const Experiment& e) { return e.gradient == "bptt" && !e.bidirectional && e.cell != "window" && e.cell != "reservoir"; }
 
 const std::vector<Group>& groups() {
@@ -35,14 +36,14 @@ const std::vector<Group>& groups() {
   static const std::vector<Group> all{
       {"optimizer",
        {{"readout", [](const Experiment& e) { return e.cell == "reservoir"; }},
-        {"optimizer", [](const Experiment& e) { return !isRidge(e); }},
+        {"optimizer", usesGradient},
         {"momentum",
-         [](const Experiment& e) { return !isRidge(e) && (e.optimizer == "momentum" || e.optimizer == "nesterov"); },
+         [](const Experiment& e) { return usesGradient(e) && (e.optimizer == "momentum" || e.optimizer == "nesterov"); },
          {.max = 0.99}},
         {"batchSize", nullptr, {.min = 1, .max = 256, .scale = Scale::squared, .integer = true}},
-        {"weightDecay", [](const Experiment& e) { return !isRidge(e); }, {.max = 0.1, .scale = Scale::squared}, "training.none"},
+        {"weightDecay", usesGradient, {.max = 0.1, .scale = Scale::squared}, "training.none"},
         {"weightDecay", isRidge, {.max = 0.1, .scale = Scale::squared}, "training.none", "settings.ridgePenalty"},
-        {"schedule", [](const Experiment& e) { return !isRidge(e); }},
+        {"schedule", usesGradient},
         {"scheduleEvery", isScheduled, {.min = 1, .max = 10000, .scale = Scale::squared, .integer = true}},
         {"scheduleFactor", isScheduled}}},
       {"network",
@@ -59,7 +60,7 @@ const std::vector<Group>& groups() {
         {"initialState", [](const Experiment& e) { return e.cell != "window" && e.cell != "reservoir"; }},
         {"seed"}}},
       {"gradient",
-       {{"loss", [](const Experiment& e) { return !isRidge(e); }},
+       {{"loss", usesGradient},
         {"lossAt"},
         {"gradient",
          [](const Experiment& e) {
@@ -70,8 +71,8 @@ const std::vector<Group>& groups() {
          [](const Experiment& e) { return goesBack(e) && e.truncate > 0; },
          {.max = 100, .scale = Scale::squared, .integer = true},
          "settings.sameAsBack"},
-        {"clipNorm", nullptr, {.max = 10, .scale = Scale::squared}, "training.none"},
-        {"clipValue", nullptr, {.max = 10, .scale = Scale::squared}, "training.none"}}},
+        {"clipNorm", usesGradient, {.max = 10, .scale = Scale::squared}, "training.none"},
+        {"clipValue", usesGradient, {.max = 10, .scale = Scale::squared}, "training.none"}}},
       {"end",
        {{"stopAt", nullptr, {.max = 1, .scale = Scale::squared}, "training.none"},
         {"patience", nullptr, {.max = 10000, .scale = Scale::squared, .integer = true}, "settings.never"}}},
@@ -145,6 +146,16 @@ void drawSetting(SceneContext& context, Column& column, const Setting& setting,
 
 }  // namespace
 
+void explainSetting(SceneContext& context, const Column& column, std::string_view key, float top, std::string_view help) {
+  const std::string helpKey = "help." + std::string(help.empty() ? key : help);
+  if (!context.ui.words().has(helpKey)) return;
+  std::string words = context.tr(helpKey);
+  const std::string choice = "choice." + std::string(key) + "." + keyValue(context.snapshot.current, key);
+  if (context.ui.words().has(choice + ".caption") && !context.tr(choice + ".caption").empty())
+    words += "\n<b>" + context.tr(choice + ".title") + "</>: " + context.tr(choice + ".caption");
+  context.ui.explain(key, {column.x(), top, column.width(), std::min(24.f, column.y() - top)}, words);
+}
+
 void drawSettingsGroups(SceneContext& context, Column& column, const std::function<double(const std::string&, double)>& shown,
                         const SendLive& sendLive) {
   const Experiment& now = context.snapshot.current;
@@ -154,7 +165,11 @@ void drawSettingsGroups(SceneContext& context, Column& column, const std::functi
     const std::string heading = n == 0 ? name : context.tr("settings.changed", {{"group", name}, {"n", std::to_string(n)}});
     if (!ui::section(context.ui, column, "settings-" + std::string(group.name), heading)) continue;
     for (const Setting& setting : group.settings)
-      if (matters(setting, now)) drawSetting(context, column, setting, shown, sendLive);
+      if (matters(setting, now)) {
+        const float top = column.y();
+        drawSetting(context, column, setting, shown, sendLive);
+        explainSetting(context, column, setting.key, top, setting.label.substr(setting.label.find('.') + 1));
+      }
   }
 }
 

@@ -17,6 +17,15 @@ std::string choiceWords(const SceneContext& context, std::string_view kind, cons
   return context.ui.words().has(key) ? context.tr(key) : name;
 }
 
+// A control with its help; returns whether it was changed.
+template <class Draw>
+bool explained(SceneContext& context, Column& column, std::string_view key, const Draw& draw) {
+  const float top = column.y();
+  const bool changed = draw(context.tr("key." + std::string(key)));
+  explainSetting(context, column, key, top);
+  return changed;
+}
+
 void chips(SceneContext& context, Column& column, std::string_view key, const std::string& present, const std::vector<Choice>& choices) {
   std::vector<std::string> words;
   int chosen = 0;
@@ -24,12 +33,13 @@ void chips(SceneContext& context, Column& column, std::string_view key, const st
     if (c.name == present) chosen = static_cast<int>(words.size());
     words.push_back(choiceWords(context, key, c.name));
   }
-  if (ui::chips(context.ui, column, key, context.tr("key." + std::string(key)), words, chosen))
+  if (explained(context, column, key, [&](const std::string& label) { return ui::chips(context.ui, column, key, label, words, chosen); }))
     context.set(key, choices[static_cast<std::size_t>(chosen)].name);
 }
 
 void count(SceneContext& context, Column& column, std::string_view key, int value, const ui::SliderRange& range) {
-  if (ui::slider(context.ui, column, key, context.tr("key." + std::string(key)), value, range)) context.set(key, value);
+  if (explained(context, column, key, [&](const std::string& label) { return ui::slider(context.ui, column, key, label, value, range); }))
+    context.set(key, value);
 }
 
 // What a control shows while its value waits to be sent.
@@ -47,7 +57,8 @@ void sendLive(SceneContext& context, TrainingView& view, const std::string& key,
 
 void live(SceneContext& context, Column& column, TrainingView& view, const std::string& key, double value, const ui::SliderRange& range) {
   value = shownValue(view, key, value);
-  if (ui::slider(context.ui, column, key, context.tr("key." + key), value, range)) sendLive(context, view, key, value);
+  if (explained(context, column, key, [&](const std::string& label) { return ui::slider(context.ui, column, key, label, value, range); }))
+    sendLive(context, view, key, value);
 }
 
 void taskCard(SceneContext& context, Column& column) {
@@ -109,7 +120,9 @@ void drawTrainingControls(SceneContext& context, Column& column, TrainingView& v
         {.min = 1, .max = std::min(30.0, now.seqLen - 1.0), .integer = true, .typedMin = 1, .typedMax = std::min(100.0, now.seqLen - 1.0)});
   if (now.task == "sine") {
     double noise = now.noise;
-    if (ui::slider(context.ui, column, "noise", context.tr("key.noise"), noise, {.min = 0, .max = 1, .step = 0.05}))
+    if (explained(context, column, "noise", [&](const std::string& label) {
+          return ui::slider(context.ui, column, "noise", label, noise, {.min = 0, .max = 1, .step = 0.05});
+        }))
       context.set("noise", noise);
   }
   drawSettingsGroups(

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "widgets/formula.h"
+
 namespace unroll {
 
 namespace {
@@ -125,8 +127,19 @@ void Ui::popScope() { scopes_.pop_back(); }
 bool Ui::isHidden(std::string_view name) const { return std::find(hidden_.begin(), hidden_.end(), name) != hidden_.end(); }
 
 bool Ui::control(Id id, std::string_view name, std::string_view role, std::string_view label, std::string_view value, Rect rect) {
-  controls_.push_back({id, std::string(name), std::string(role), std::string(label), std::string(value), rect, clip(), layer_});
+  controls_.push_back({id, std::string(name), std::string(role), std::string(label), std::string(value), {}, rect, clip(), layer_});
   return hasFocus(id);
+}
+
+void Ui::explain(std::string_view name, Rect labelArea, std::string_view words) {
+  const Id which = id(name);
+  for (auto control = controls_.rbegin(); control != controls_.rend(); ++control) {
+    if (control->id != which) continue;
+    control->help = formula::withoutMarkup(words);
+    const bool pointed = pointer_.inside && !touchScreen() && !pointer_.down && clip().contains(pointer_.pos) && hovers(labelArea);
+    if (pointed || (hasFocus(which) && keyboardLast_ && !captures(which))) tip(control->rect, words);
+    return;
+  }
 }
 
 const ControlRecord* Ui::focusedSince(std::size_t first) const {

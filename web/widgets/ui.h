@@ -66,6 +66,7 @@ struct ControlRecord {
   std::string role;  // button, tab, slider, switch, menu, option
   std::string label;
   std::string value;
+  std::string help;  // a sentence more, see Ui::explain
   Rect rect;
   Rect clip;      // the visible part of the column it scrolls in
   int layer = 0;  // 0 page, 1 and more: overlays
@@ -131,6 +132,9 @@ class Ui {
   bool isHidden(std::string_view name) const;  // by `hide=` of the link; controls draw nothing and take no room then
   // Makes it a stop of the Tab walk and records it; call once per frame per control. Returns whether it has the focus.
   bool control(Id id, std::string_view name, std::string_view role, std::string_view label, std::string_view value, Rect rect);
+  // What the control drawn last under this name is for, in a sentence or two of markup: a tooltip while the pointer is on its label or the
+  // keyboard on it, and told after its name and value.
+  void explain(std::string_view name, Rect labelArea, std::string_view words);
   ControlKeys& keys(Id id);  // all zero unless it has the focus
   bool hasFocus(Id id) const { return focus_ == id && id != 0; }
   bool stageHasFocus() const { return focus_ == 0; }

@@ -37,7 +37,7 @@ export function faults({ layout, stage }) {
   for (let i = 0; i < controls.length; ++i)
     for (let j = i + 1; j < controls.length; ++j) {
       if (pictures.has(controls[i].role) || pictures.has(controls[j].role)) continue;
-      if (overlap(controls[i].rect, controls[j].rect) > tolerance) list.push(`${show(controls[i])} overlaps ${show(controls[j])}`);
+      if (overlap(seen(controls[i]), seen(controls[j])) > tolerance) list.push(`${show(controls[i])} overlaps ${show(controls[j])}`);
     }
   // A line box is higher than its letters: compare what the letters take.
   const letters = (t) => [t.rect[0], t.rect[1] + t.rect[3] * 0.22, t.rect[2], t.rect[3] * 0.56];
@@ -47,8 +47,9 @@ export function faults({ layout, stage }) {
   for (const text of texts)
     for (const control of controls) {
       if (control.role === 'picture') continue;
-      const shared = overlap(letters(text), control.rect);
-      if (shared > tolerance && !within(letters(text), control.rect)) list.push(`${show(text)} runs over the edge of ${show(control)}`);
+      // Of what a scrolling column cuts off at its end, only the part that is seen counts.
+      const [word, place] = [seen({ rect: letters(text), clip: text.clip }), seen(control)];
+      if (overlap(word, place) > tolerance && !within(word, place)) list.push(`${show(text)} runs over the edge of ${show(control)}`);
     }
   return list;
 }

@@ -9,7 +9,8 @@ constexpr float kOffsets[] = {3, 10, 22, 40};  // between line and label
 constexpr int kEndChoices = 31;                // right of the end: level with it, then further and further below and above
 constexpr float kEndStep = 3, kEndGap = 6;
 constexpr int kChoices = kEndChoices + kPositions * 8;
-constexpr float kGoodPlace = 22;  // cost of a place that need not be given up for a better one
+constexpr float kGoodPlace = 31;  // cost of a place beside a line that need not be given up for a better one
+constexpr float kNearEnd = 3;     // the same at its end, where moving up or down a little is seen less
 constexpr float kForbidden = 1e6f;
 
 float endShift(int choice) { return kEndStep * static_cast<float>(choice % 2 == 1 ? (choice + 1) / 2 : -choice / 2); }
@@ -46,7 +47,7 @@ Rect boxFor(const Rect& frame, const Coverage& line, const LabelWish& wish, int 
 // At the end, else close to the line and to its end.
 float placeCost(const Coverage& line, const Rect& box, int choice) {
   if (choice < kEndChoices) return 0.3f * std::abs(endShift(choice));
-  return 6 + 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice - kEndChoices) % 8 / 2];
+  return 9 + 0.25f * (line.right() - box.right()) + 1.2f * kOffsets[(choice - kEndChoices) % 8 / 2];
 }
 
 }  // namespace
@@ -124,8 +125,11 @@ std::vector<LabelPlace> placeLabels(Rect frame, const std::vector<Coverage>& lin
       return covered == 0;
     };
     const bool empty = line.right() < line.left();
-    // A label stays where it is as long as that is a free place not far from its line.
-    const bool stays = !empty && wish.before >= 0 && consider(wish.before) && bestCost < kGoodPlace;
+    // A label stays where it is as long as that is a free place not far from its line, or close to the line's end if that has room.
+    const bool endFits = wish.endW > 0 && line.right() + kEndGap + wish.endW <= frame.right() + 1;
+    const bool wasAtEnd = wish.before < kEndChoices;
+    const bool stays =
+        !empty && wish.before >= 0 && wasAtEnd == endFits && consider(wish.before) && bestCost < (wasAtEnd ? kNearEnd : kGoodPlace);
     for (int choice = 0; choice < kChoices && !stays && !empty; ++choice) (void)consider(choice);
     places.push_back(best);
   }

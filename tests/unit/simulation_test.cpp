@@ -42,11 +42,11 @@ void trainTo(Simulation& simulation, std::int64_t update) {
 
 // The same constants are compared under Node (this test) and in Chromium (tests/browser).
 TEST_CASE("200 updates give these weights on every target") {
-  CHECK(hashAfter("task=adding&updates=200") == "92eb8ed88047ae3f");
-  CHECK(hashAfter("task=xor&activation=sigmoid&optimizer=momentum&learningRate=0.05&seed=7&updates=200") == "15ec509bcfed9fe8");
+  CHECK(hashAfter("task=adding&updates=200") == "acfa4e375ddca9b0");
+  CHECK(hashAfter("task=xor&activation=sigmoid&optimizer=momentum&learningRate=0.05&seed=7&updates=200") == "e1326c003bdf5ec0");
   CHECK(hashAfter("task=sine&activation=relu&optimizer=sgd&learningRate=0.02&tying=untied&hiddenSize=21&batchSize=5&init=he&initScale=0.5&"
-                  "updates=200") == "f20db55305f2af55");
-  CHECK(hashAfter("task=echo&activation=identity&clipNorm=0.1&init=xavier&hiddenSize=3&updates=200") == "098d43607b930373");
+                  "updates=200") == "6b5eac5552766a2f");
+  CHECK(hashAfter("task=echo&activation=identity&clipNorm=0.1&init=xavier&hiddenSize=3&updates=200") == "08c9f76fc954988d");
 }
 
 TEST_CASE("200 updates of every cell with every optimiser, and of every other way to train, give these weights on every target") {
@@ -66,7 +66,7 @@ TEST_CASE("200 updates of every cell with every optimiser, and of every other wa
   for (const char* text : {"task=echo&loss=bce&lossAt=last", "schedule=step&scheduleEvery=30", "schedule=plateau&scheduleEvery=30",
                            "clipValue=0.01&clipNorm=0.02", "cell=reservoir&readout=ridge&weightDecay=0.01"})
     add(text);
-  CHECK(all.value() == 17650295029287545212ull);
+  CHECK(all.value() == 18088387452170408755ull);
 }
 
 TEST_CASE("an update may be cut into slices of any length") {

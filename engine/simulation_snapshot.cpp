@@ -99,7 +99,8 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.metricUpdate = s.metricUpdate;
   snapshot.higherIsBetter = s.task->metric == Metric::shareRight;
   snapshot.blindScore = s.task->blindMetric;
-  snapshot.blindLoss = s.task->blindLoss;
+  const bool ownLoss = lossOf(s.current, *s.task) == s.task->loss && s.current.lossAt == "task";
+  snapshot.blindLoss = ownLoss ? s.task->blindLoss : std::nan("");
   snapshot.learnedBound = s.task->learnedBound;
   snapshot.learned = std::isfinite(s.metric) && s.better(s.metric, s.task->learnedBound);
   snapshot.divergence = s.trainer.diverged();

@@ -75,7 +75,7 @@ struct Snapshot {
   std::int64_t metricUpdate = -1;
   bool higherIsBetter = false;  // a share of right answers (0…1), otherwise a mean squared error
   double blindScore = 0;        // what the trivial answer scores, in the metric's unit
-  double blindLoss = 0;         // the same in the loss's unit
+  double blindLoss = 0;         // the same in the loss's unit; NaN where loss or lossAt is not the task's own
   double learnedBound = 0;      // the metric counts as learned from here on
   bool learned = false;
   std::optional<Divergence> divergence;

@@ -13,7 +13,8 @@ const Subcommand subcommands[] = {
     {"list", cli::list}, {"train", cli::train}, {"eval", cli::eval}, {"unfold", cli::unfold}, {"bench", cli::bench}};
 
 constexpr const char* usage =
-    "use: unroll list cells|tasks|optimizers|activations|inits|scenes|keys | train key=value… | eval FILE | unfold key=value… length=T | "
+    "use: unroll list cells|tasks|optimizers|activations|inits|losses|scenes|keys | train key=value… | eval FILE | unfold key=value… "
+    "length=T | "
     "bench [W1…W5|peak|scaling|all]";
 
 // What a user wrote is part of the message; a line break or another control character in it must not become one on the terminal.

@@ -4,6 +4,7 @@
 #include "io/experiment_text.h"
 #include "io/keys.h"
 #include "tasks/task.h"
+#include "training/loss.h"
 #include "unroll.h"
 
 namespace unroll {
@@ -27,10 +28,12 @@ Json tasks() {
                      {"help", task->help},
                      {"inputSize", task->inputSize},
                      {"outputSize", task->outputSize},
-                     {"loss", task->loss == Loss::meanSquaredError ? "mse" : "cross_entropy"},
+                     {"loss", allLosses()[static_cast<std::size_t>(task->loss)].name},
                      {"metric", task->metric == Metric::shareRight ? "share_right" : "mse"},
                      {"blind", task->blindMetric},
+                     {"blindLoss", task->blindLoss},
                      {"learned", task->learnedBound},
+                     {"learnedBy", task->learnedBy},
                      {"defaults", std::move(defaults)}});
   }
   return array;
@@ -66,30 +69,34 @@ Json keys() {
   return array;
 }
 
+struct Listing {
+  std::string_view name;
+  Json (*make)();
+};
+constexpr Listing listings[] = {
+    {"cells", [] { return choices(listCells()); }},
+    {"tasks", tasks},
+    {"optimizers", [] { return choices(listOptimizers()); }},
+    {"activations", [] { return choices(listActivations()); }},
+    {"inits", [] { return choices(listInits()); }},
+    {"losses", [] { return choices(listLosses()); }},
+    {"scenes", scenes},
+    {"keys", keys},
+};
+
 }  // namespace
 
 Result<void> cli::list(std::span<const std::string> arguments, std::FILE* out) {
   const std::string what = arguments.empty() ? "" : arguments[0];
-  Json array;
-  if (what == "tasks")
-    array = tasks();
-  else if (what == "cells")
-    array = choices(listCells());
-  else if (what == "optimizers")
-    array = choices(listOptimizers());
-  else if (what == "activations")
-    array = choices(listActivations());
-  else if (what == "inits")
-    array = choices(listInits());
-  else if (what == "scenes")
-    array = scenes();
-  else if (what == "keys")
-    array = keys();
-  else
-    return Error{"list " + what + ": must be one of cells, tasks, optimizers, activations, inits, scenes, keys"};
-  if (arguments.size() > 1) return Error{"list " + what + ": takes nothing more, but got " + arguments[1]};
-  std::fprintf(out, "%s\n", array.dump(1).c_str());
-  return {};
+  std::string names;
+  for (const Listing& listing : listings) {
+    names += (names.empty() ? "" : ", ") + std::string(listing.name);
+    if (what != listing.name) continue;
+    if (arguments.size() > 1) return Error{"list " + what + ": takes nothing more, but got " + arguments[1]};
+    std::fprintf(out, "%s\n", listing.make().dump(1).c_str());
+    return {};
+  }
+  return Error{"list " + what + ": must be one of " + names};
 }
 
 }  // namespace unroll

@@ -52,7 +52,7 @@ std::vector<Key> makeKeys() {
   };
   const auto flag = [&](std::string_view name, std::string_view help) { return choice(name, {"false", "true"}, help); };
   std::vector<Key> keys{
-      choice("scene", {"sequence", "theorem", "training"}, "the lesson shown"),
+      choice("scene", {UNROLL_SCENES}, "the lesson shown"),
       choice("task", namesOf(listTasks()), "what the network learns; brings its own default settings"),
       number("delay", Type::integer, 1, 100, "echo: steps between a bit and its repetition"),
       number("noise", Type::number, 0, 1, "sine: standard deviation of the noise on the input"),
@@ -337,7 +337,7 @@ Result<void> validate(const Experiment& experiment) {
   const Task& task = *findTask(experiment.task);
   if (const int shortest = task.shortest(experiment); experiment.seqLen < shortest)
     return Error{"seqLen=" + std::to_string(experiment.seqLen) + ": must be at least " + std::to_string(shortest) +
-                 " for task=" + experiment.task + (experiment.task == "echo" ? " with delay=" + std::to_string(experiment.delay) : "")};
+                 " for task=" + experiment.task + (task.reads("delay") ? " with delay=" + std::to_string(experiment.delay) : "")};
   if (auto fits = fitsTogether(experiment, task); !fits) return fits;
   for (std::size_t i = 1; i < experiment.edits.size(); ++i)
     if (experiment.edits[i].update < experiment.edits[i - 1].update)

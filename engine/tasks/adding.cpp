@@ -28,21 +28,25 @@ bool lastStep(const Experiment& experiment, int t) { return t == experiment.seqL
 }  // namespace
 
 const Task& adding() {
-  static constexpr Task task{"adding",
-                             "add the two marked numbers of a sequence (Hochreiter & Schmidhuber 1997, in the form of Le et al. 2015)",
-                             2,
-                             1,
-                             Loss::meanSquaredError,
-                             false,
-                             Metric::meanSquaredError,
-                             1.0 / 6,  // of the constant answer 1: twice the variance of a uniform number
-                             1.0 / 6,
-                             0.0167,
-                             draw,
-                             lastStep,
-                             lastStep,
-                             [](const Experiment&) { return 2; },
-                             defaults};
+  static constexpr Task task{
+      .name = "adding",
+      .help = "add the two marked numbers of a sequence (Hochreiter & Schmidhuber 1997, in the form of Le et al. 2015)",
+      .inputSize = 2,
+      .outputSize = 1,
+      .loss = Loss::meanSquaredError,
+      .bits = false,
+      .metric = Metric::meanSquaredError,
+      .blindMetric = 1.0 / 6,  // of the constant answer 1: twice the variance of a uniform number
+      .blindLoss = 1.0 / 6,
+      .learnedBound = 0.0167,
+      .learnedBy = 4000,
+      .draw = draw,
+      .counts = lastStep,
+      .scored = lastStep,
+      .shortest = [](const Experiment&) { return 2; },
+      .defaults = defaults,
+      .marker = 1,
+  };
   return task;
 }
 

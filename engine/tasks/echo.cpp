@@ -5,6 +5,8 @@ namespace unroll {
 
 namespace {
 
+constexpr std::string_view settings[] = {"delay"};
+
 void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
   for (int t = 0; t < experiment.seqLen; ++t) {
     x(t) = static_cast<float>(random.below(2));
@@ -17,21 +19,24 @@ bool fromDelayOn(const Experiment& experiment, int t) { return t >= experiment.d
 }  // namespace
 
 const Task& echo() {
-  static constexpr Task task{"echo",
-                             "repeat each random bit `delay` steps later: a shift register (Rumelhart, Hinton & Williams 1986)",
-                             1,
-                             1,
-                             Loss::meanSquaredError,
-                             true,
-                             Metric::shareRight,
-                             0.5,
-                             0.25,
-                             0.99,
-                             draw,
-                             fromDelayOn,
-                             fromDelayOn,
-                             [](const Experiment& experiment) { return experiment.delay + 1; },
-                             {}};
+  static constexpr Task task{
+      .name = "echo",
+      .help = "repeat each random bit `delay` steps later: a shift register (Rumelhart, Hinton & Williams 1986)",
+      .inputSize = 1,
+      .outputSize = 1,
+      .loss = Loss::meanSquaredError,
+      .bits = true,
+      .metric = Metric::shareRight,
+      .blindMetric = 0.5,
+      .blindLoss = 0.25,
+      .learnedBound = 0.99,
+      .learnedBy = 2000,
+      .draw = draw,
+      .counts = fromDelayOn,
+      .scored = fromDelayOn,
+      .shortest = [](const Experiment& experiment) { return experiment.delay + 1; },
+      .settings = settings,
+  };
   return task;
 }
 

@@ -7,6 +7,7 @@ namespace unroll {
 namespace {
 
 constexpr float twoPi = 6.28318530717958647692f;
+constexpr std::string_view settings[] = {"noise"};
 constexpr int warmUp = 5;  // steps before the first that counts
 
 void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
@@ -27,21 +28,24 @@ bool afterWarmUp(const Experiment&, int t) { return t >= warmUp; }
 }  // namespace
 
 const Task& noisySine() {
-  static constexpr Task task{"sine",
-                             "predict the next value of a noisy sum of two sine waves",
-                             1,
-                             1,
-                             Loss::meanSquaredError,
-                             false,
-                             Metric::meanSquaredError,
-                             0.25,
-                             0.25,
-                             0.01,
-                             draw,
-                             afterWarmUp,
-                             afterWarmUp,
-                             [](const Experiment&) { return warmUp + 1; },
-                             {}};
+  static constexpr Task task{
+      .name = "sine",
+      .help = "predict the next value of a noisy sum of two sine waves",
+      .inputSize = 1,
+      .outputSize = 1,
+      .loss = Loss::meanSquaredError,
+      .bits = false,
+      .metric = Metric::meanSquaredError,
+      .blindMetric = 0.25,
+      .blindLoss = 0.25,
+      .learnedBound = 0.01,
+      .learnedBy = 2000,
+      .draw = draw,
+      .counts = afterWarmUp,
+      .scored = afterWarmUp,
+      .shortest = [](const Experiment&) { return warmUp + 1; },
+      .settings = settings,
+  };
   return task;
 }
 

@@ -2,6 +2,7 @@
 // One task per file; a task is a record of plain functions. tasks.inc lists them in menu order.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -30,9 +31,10 @@ struct Task {
   Loss loss;
   bool bits;  // all targets are 0 or 1
   Metric metric;
-  double blindMetric;  // of the best answer that ignores the input
-  double blindLoss;
+  double blindMetric;   // of the best constant answer at the scored steps
+  double blindLoss;     // the same at the steps that count, in the loss
   double learnedBound;  // metric below it (above it for shareRight): learned
+  int learnedBy;        // updates within which its own default settings learn it, with the seeds 1 and 2
 
   // Draws one sequence of T steps: x [T, inputSize], target [T, outputSize]. Steps that don't count have target 0.
   void (*draw)(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target);
@@ -41,7 +43,12 @@ struct Task {
   int (*shortest)(const Experiment& experiment);        // least seqLen with at least one counted and scored step
 
   // The task's own default settings, as key=value pairs of the Experiment.
-  std::span<const std::pair<std::string_view, std::string_view>> defaults;
+  std::span<const std::pair<std::string_view, std::string_view>> defaults = {};
+
+  std::span<const std::string_view> settings = {};  // keys of the Experiment that it reads and other tasks may not: "delay"
+  int marker = -1;                                  // the input that marks time steps with a 1; −1: none
+
+  bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }
 };
 
 std::span<const Task* const> allTasks();

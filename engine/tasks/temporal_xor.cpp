@@ -26,21 +26,24 @@ void draw(const Experiment& experiment, Random& random, SequenceWriter x, Sequen
 }  // namespace
 
 const Task& temporalXor() {
-  static constexpr Task task{"xor",
-                             "bits in threes, the third is the exclusive or of the first two: predict the next bit (Elman 1990)",
-                             1,
-                             1,
-                             Loss::meanSquaredError,
-                             true,
-                             Metric::meanSquaredError,
-                             0.25,
-                             0.25,
-                             0.05,
-                             draw,
-                             [](const Experiment&, int) { return true; },
-                             [](const Experiment&, int t) { return t % 3 == 1; },  // the answer at t is the bit at t + 1
-                             [](const Experiment&) { return 2; },
-                             defaults};
+  static constexpr Task task{
+      .name = "xor",
+      .help = "bits in threes, the third is the exclusive or of the first two: predict the next bit (Elman 1990)",
+      .inputSize = 1,
+      .outputSize = 1,
+      .loss = Loss::meanSquaredError,
+      .bits = true,
+      .metric = Metric::meanSquaredError,
+      .blindMetric = 0.25,
+      .blindLoss = 0.25,
+      .learnedBound = 0.05,
+      .learnedBy = 3000,
+      .draw = draw,
+      .counts = [](const Experiment&, int) { return true; },
+      .scored = [](const Experiment&, int t) { return t % 3 == 1; },  // the answer at t is the bit at t + 1
+      .shortest = [](const Experiment&) { return 2; },
+      .defaults = defaults,
+  };
   return task;
 }
 

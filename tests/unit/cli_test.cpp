@@ -95,13 +95,14 @@ TEST_CASE("unfold of a training that diverged says so") {
 }
 
 TEST_CASE("list prints one JSON array of objects with names") {
-  for (const char* what : {"cells", "tasks", "optimizers", "scenes", "keys", "activations", "inits"}) {
+  for (const char* what : {"cells", "tasks", "optimizers", "scenes", "keys", "activations", "inits", "losses"}) {
     const Run r = run({"list", what});
     CHECK(r.code == 0);
     const auto array = nlohmann::json::parse(r.out, nullptr, false);
     REQUIRE(array.is_array());
     REQUIRE_FALSE(array.empty());
     for (const auto& entry : array) CHECK(entry["name"].is_string());
+    CHECK(array.size() > 1);
   }
 }
 
@@ -126,7 +127,7 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
        "unroll: tying=untied: each time step has weights of its own already, there is no loop to unfold\n"},
       {{"eval"}, "unroll: eval: takes the name of one file\n"},
       {{"eval", "/no/such/file"}, "unroll: /no/such/file: can't be read\n"},
-      {{"list", "colours"}, "unroll: list colours: must be one of cells, tasks, optimizers, activations, inits, scenes, keys\n"},
+      {{"list", "colours"}, "unroll: list colours: must be one of cells, tasks, optimizers, activations, inits, losses, scenes, keys\n"},
       {{"bench", "W9"}, "unroll: bench W9: must be one of W1, W2, W3, W4, W5, peak, scaling, all\n"},
   };
   for (const auto& [arguments, message] : table) {

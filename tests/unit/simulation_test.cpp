@@ -7,6 +7,7 @@
 #include "cells/cell.h"
 #include "core/hash.h"
 #include "io/experiment_text.h"
+#include "tasks/task.h"
 #include "unroll.h"
 
 using namespace unroll;
@@ -312,11 +313,11 @@ TEST_CASE("an untying on the way that would not fit into memory is refused at th
   CHECK(created.error().message.find("tying=untied this would take") != std::string::npos);
 }
 
-TEST_CASE("the four tasks are learned with their own settings") {
-  const std::pair<const char*, int> tasks[] = {{"xor", 3000}, {"echo", 2000}, {"adding", 4000}, {"sine", 2000}};
-  for (const auto& [name, updates] : tasks) {
+TEST_CASE("every task is learned with its own settings in as many updates as it says") {
+  for (const Task* each : allTasks()) {
+    const int updates = each->learnedBy;
     for (const int seed : {1, 2}) {
-      const std::string task = name;
+      const std::string task(each->name);
       CAPTURE(task);
       CAPTURE(seed);
       auto simulation = simulate("task=" + task + "&seed=" + std::to_string(seed));
@@ -332,6 +333,13 @@ TEST_CASE("the four tasks are learned with their own settings") {
         CHECK(after.metric <= after.learnedBound);
     }
   }
+}
+
+TEST_CASE("the blind answer's loss is that of the loss in use, or none") {
+  CHECK(look(*simulate("task=echo")).blindLoss == findTask("echo")->blindLoss);
+  CHECK(look(*simulate("task=echo&loss=mse")).blindLoss == findTask("echo")->blindLoss);
+  CHECK(std::isnan(look(*simulate("task=echo&loss=bce")).blindLoss));
+  CHECK(std::isnan(look(*simulate("task=adding&lossAt=every")).blindLoss));
 }
 
 TEST_CASE("training ends where the metric of stopAt is met") {

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "io/json_depth.h"
 #include "training/backpropagation.h"
 #include "training/optimizer.h"
 
@@ -28,6 +29,14 @@ struct Case {
   double clipNorm = 0;
   int updates = 0;
 };
+
+Result<Json> parse(std::string_view text) {
+  if (nestedTooDeep(text))
+    return Error{"arrays and objects may lie in each other " + std::to_string(deepestJson) + " levels deep, not more"};
+  Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) return Error{"this is not a JSON file, or it is damaged"};
+  return json;
+}
 
 Error missing(const std::string& field, const char* what) { return {field + ": must be " + what}; }
 
@@ -269,8 +278,9 @@ void compareArrays(const Json& theirs, const Json& ours, double factor, double& 
 }  // namespace
 
 Result<std::string> evaluateReferenceCase(std::string_view text) {
-  const Json file = Json::parse(text, nullptr, false);
-  if (file.is_discarded()) return Error{"this is not a JSON file, or it is damaged"};
+  const auto parsed = parse(text);
+  if (!parsed) return parsed.error();
+  const Json& file = parsed.value();
   const auto read = readCase(file);
   if (!read) return read.error();
   const Case& c = read.value();
@@ -293,10 +303,12 @@ Result<std::string> evaluateReferenceCase(std::string_view text) {
 }
 
 Result<double> compareWithExpected(std::string_view text, std::string_view resultText) {
-  const Json file = Json::parse(text, nullptr, false), result = Json::parse(resultText, nullptr, false);
-  if (file.is_discarded() || !file.is_object() || !file.contains("expect") || !file["expect"].is_object() || file["expect"].empty())
+  const auto parsed = parse(text), parsedResult = parse(resultText);
+  if (!parsed) return parsed.error();
+  if (!parsedResult) return Error{"the result: " + parsedResult.error().message};
+  const Json &file = parsed.value(), &result = parsedResult.value();
+  if (!file.is_object() || !file.contains("expect") || !file["expect"].is_object() || file["expect"].empty())
     return missing("expect", "an object with results");
-  if (result.is_discarded()) return Error{"the result is not JSON"};
   double worst = 0;
   bool comparable = true;
   compareArrays(file["expect"], result, file.contains("train") ? 10 : 1, worst, comparable);

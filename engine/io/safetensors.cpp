@@ -4,6 +4,8 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "io/json_depth.h"
+
 namespace unroll {
 
 namespace {
@@ -90,6 +92,9 @@ Result<TensorFile> readSafetensors(std::string_view bytes) {
   if (length > largestHeader) return foreign;
   if (length > bytes.size() - lengthBytes) return Error{"the model file is damaged or cut off: it ends inside its header"};
   const std::string_view numbers = bytes.substr(lengthBytes + static_cast<std::size_t>(length));
+  const std::string_view headerText = bytes.substr(lengthBytes, static_cast<std::size_t>(length));
+  if (nestedTooDeep(headerText))
+    return Error{"the model file is damaged: its header is nested more than " + std::to_string(deepestJson) + " levels deep"};
   bool repeated = false;
   std::vector<std::string> seen;
   const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
@@ -99,7 +104,7 @@ Result<TensorFile> readSafetensors(std::string_view bytes) {
     }
     return true;
   };
-  const Json header = Json::parse(bytes.substr(lengthBytes, static_cast<std::size_t>(length)), watch, false);
+  const Json header = Json::parse(headerText, watch, false);
   if (header.is_discarded() || !header.is_object()) return Error{"the model file is damaged: its header can't be read"};
   std::sort(seen.begin(), seen.end());
   if (repeated || std::adjacent_find(seen.begin(), seen.end()) != seen.end())

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/cli.h"
+#include "io/json_depth.h"
 
 using namespace unroll;
 
@@ -111,6 +112,33 @@ TEST_CASE("eval computes a reference case") {
   CHECK(r.code == 0);
   const auto result = nlohmann::json::parse(r.out, nullptr, false);
   for (const char* field : {"h", "y", "loss", "grad", "grad_h"}) CHECK(result.contains(field));
+}
+
+TEST_CASE("eval refuses JSON that is nested deep, wherever it is, and says the limit") {
+  const std::string nested = std::string(200000, '[') + std::string(200000, ']');
+  for (const std::string& text :
+       {nested, "{\"format\":" + nested + "}", "{\"format\":\"unroll-case-1\",\"model\":{\"bidirectional\":" + nested + "}}"}) {
+    const std::string path = "deep.json";
+    std::FILE* file = std::fopen(path.c_str(), "wb");
+    REQUIRE(file);
+    std::fwrite(text.data(), 1, text.size(), file);
+    std::fclose(file);
+    const Run r = run({"eval", path});
+    std::remove(path.c_str());
+    CHECK(r.code == 2);
+    CHECK(r.err == "unroll: deep.json: arrays and objects may lie in each other 32 levels deep, not more\n");
+  }
+}
+
+TEST_CASE("the depth of JSON is that of its brackets, those in strings aside") {
+  const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+  CHECK_FALSE(nestedTooDeep(""));
+  CHECK_FALSE(nestedTooDeep(nested(deepestJson)));
+  CHECK(nestedTooDeep(nested(deepestJson + 1)));
+  CHECK_FALSE(nestedTooDeep("[" + nested(deepestJson - 1) + "," + nested(deepestJson - 1) + "]"));
+  CHECK_FALSE(nestedTooDeep("{\"" + nested(100) + "\":1}"));
+  CHECK_FALSE(nestedTooDeep("[\"\\\"" + nested(100) + "\"]"));
+  CHECK(nestedTooDeep("[\"\\\\\"," + nested(deepestJson) + "]"));
 }
 
 TEST_CASE("a command line that can't be used: exit code 2 and one line") {

@@ -163,4 +163,7 @@ TEST_CASE("safetensors: what is written is read, and hostile headers are refused
         R"({"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}})", R"({"a":5})", R"({"__metadata__":{"a":5}})", R"({"a":{}})", "{}",
         "{", "{]"})
     CHECK_FALSE(readSafetensors(withHeader(header, four)));
+  const auto deep = readSafetensors(withHeader(R"({"__metadata__":)" + std::string(10000, '[') + std::string(10000, ']') + "}", ""));
+  REQUIRE_FALSE(deep);
+  CHECK(deep.error().message == "the model file is damaged: its header is nested more than 32 levels deep");
 }

@@ -197,12 +197,14 @@ void Simulation::State::finishUpdateUnderWay() {
 }
 
 void Simulation::State::applyDueEdits() {
+  const std::size_t first = nextEdit;
   while (nextEdit < experiment.edits.size() && experiment.edits[nextEdit].update <= trainer.update()) {
     finishCompanion();
     const auto done = applyEdit(experiment.edits[nextEdit]);
     UNROLL_CHECK(done);  // validate() and the memory check of create() have seen them all
     ++nextEdit;
   }
+  if (nextEdit > first) pack();
 }
 
 void Simulation::State::finishCompanion() {
@@ -214,6 +216,7 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
     if (!key->live) return Error{edit.target + "=" + edit.value + ": can't be changed while a training runs"};
     Experiment changed = current;
     if (auto set = setKey(changed, edit.target, edit.value); !set) return set;
+    if (auto fits = fitsTogether(changed); !fits) return fits;
     if (changed.tying != current.tying)
       if (auto untied = untie(); !untied) return untied;
     current = changed;
@@ -238,8 +241,12 @@ Result<void> Simulation::State::setWeight(Network<float>& network, const WeightP
                  " rows and " + std::to_string(parameter->cols) + " columns, counted from 0"};
   }
   parameter->in(network.values())(place.row, place.col) = value;
-  network.pack();
   return {};
+}
+
+void Simulation::State::pack() {
+  trainer.network().pack();
+  if (companion) companion->network().pack();
 }
 
 Result<void> Simulation::State::untie() {
@@ -259,6 +266,8 @@ Result<void> Simulation::State::untie() {
 
 Result<void> Simulation::apply(const Command& command) {
   State& s = *state_;
+  if (!wouldChange(command)) return {};
+  if (auto possible = s.hasRoomFor(command); !possible) return possible;
   s.finishUpdateUnderWay();
   ++s.version;
   if (const auto* set = std::get_if<SetSetting>(&command)) return applySetting(*set);
@@ -302,8 +311,8 @@ Result<void> Simulation::applySetting(const SetSetting& set) {
     if (set.key != "edits") changed.edits.clear();
     return restart(changed);
   }
-  if (keyValue(changed, set.key) == keyValue(s.current, set.key)) return {};
-  const bool plain = s.trainer.update() == 0 && (set.key != "tying" || s.experiment.edits.empty());
+  if (auto possible = s.leavesLaterEdits({s.trainer.update(), set.key, keyValue(changed, set.key)}); !possible) return possible;
+  const bool plain = s.trainer.update() == 0 && !s.editedAtTheStart(set.key);
   if (!plain) return s.edit({s.trainer.update(), set.key, keyValue(changed, set.key)});
   if (auto done = s.applyEdit({0, set.key, keyValue(changed, set.key)}); !done) return done;
   return setKey(s.experiment, set.key, keyValue(changed, set.key));
@@ -321,6 +330,7 @@ Result<void> Simulation::restart(const Experiment& experiment) {
 // Applied now and remembered; a later edit of the same target at the same update takes the place of the earlier one.
 Result<void> Simulation::State::edit(Edit edit) {
   if (auto done = applyEdit(edit); !done) return done;
+  pack();
   metricUpdate = -1;
   evaluating = false;
   auto& edits = experiment.edits;

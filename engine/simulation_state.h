@@ -41,8 +41,12 @@ struct Simulation::State {
   bool better(double score, double bound) const;
 
   void applyDueEdits();
-  Result<void> applyEdit(const Edit& edit);  // to the running state only
+  Result<void> applyEdit(const Edit& edit);  // to the running state only; pack() afterwards
   Result<void> edit(Edit edit);              // applied and remembered
+  void pack();
+  Result<void> hasRoomFor(const Command& command) const;  // one edit more
+  Result<void> leavesLaterEdits(const Edit& edit) const;  // those of the link that are still to come can be done after it
+  bool editedAtTheStart(const std::string& key) const;    // at update 0, so that the edit hides the experiment's own value
   Result<void> untie();
   void returnToLastFinite();
   static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);

@@ -161,8 +161,10 @@ class Simulation {
   // untied already, or if the twin would not fit into memory.
   Result<Twins> compareWithTwin(int length);
 
-  // Applied between two updates: an update under way is finished first. After an error nothing has changed.
+  // Applied between two updates: an update under way is finished first. After an error nothing has changed; a setting or a weight set
+  // to the value that it has changes nothing either.
   Result<void> apply(const Command& command);
+  bool wouldChange(const Command& command) const;  // false: apply() would leave everything as it is; true for what it would refuse, too
 
   void fill(Snapshot& snapshot, const SnapshotParts& parts = {});
   std::uint64_t version() const;

@@ -19,7 +19,9 @@ Error badEdit(std::string_view text, std::string_view why) { return {"edits=" + 
 // Why the network has no such weight; nothing if it has. An untied copy's name is that of the tied weight with @ and its time step.
 std::optional<std::string> whyMissing(const Network<float>& tied, bool isUntied, int steps, const WeightPlace& place) {
   std::string name = place.name;
-  if (isUntied) {
+  const auto isStart = [&](const Parameter* p) { return p && p->offset < tied.startSize(); };
+  // Start states belong to no time step: they keep their names.
+  if (isUntied && !isStart(tied.find(name))) {
     const std::size_t suffix = name.find('@');
     std::uint64_t step = 0;
     const bool isCopy =
@@ -30,6 +32,7 @@ std::optional<std::string> whyMissing(const Network<float>& tied, bool isUntied,
       return place.name + ": this network has no such weight; untied, a weight's name ends in @0000 to @" + lastStep;
     }
     name.resize(suffix);
+    if (isStart(tied.find(name))) return place.name + ": this network has no such weight; a start state belongs to no time step";
   }
   const Parameter* parameter = tied.find(name);
   if (!parameter) return place.name + ": this network has no such weight";
@@ -88,6 +91,7 @@ Result<std::vector<Edit>> parseEdits(std::string_view text) {
     const std::size_t comma = text.find(',');
     const std::string_view one = text.substr(0, comma);
     text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
+    if (edits.size() == mostEdits) return badEdit(one, "is one too many: at most " + std::to_string(mostEdits) + " changes by hand");
     const std::size_t colon = one.find(':'), equals = one.find('=', colon == std::string_view::npos ? 0 : colon);
     std::uint64_t update = 0;
     if (colon == std::string_view::npos || equals == std::string_view::npos || !readWhole(one.substr(0, colon), update) ||
@@ -122,17 +126,25 @@ std::vector<Error> dropImpossibleEdits(Experiment& experiment) {
   std::vector<Error> dropped;
   std::vector<Edit> kept;
   std::optional<Network<float>> network;  // built for its names and sizes, where a weight is changed at all
-  bool isUntied = experiment.tying == "untied";
-  for (const Edit& edit : experiment.edits) {
+  const std::vector<Edit> edits = std::move(experiment.edits);
+  Experiment state = experiment;  // as it is at each edit's update
+  state.edits.clear();
+  for (const Edit& edit : edits) {
     std::optional<std::string> problem;
     if (findKey(edit.target)) {
-      isUntied = isUntied || edit.target == "tying";
+      Experiment changed = state;
+      auto possible = setKey(changed, edit.target, edit.value);
+      if (possible) possible = fitsTogether(changed);
+      if (possible)
+        state = std::move(changed);
+      else
+        problem = possible.error().message;
     } else if (const auto place = parseWeightTarget(edit.target); !place) {
       problem = place.error().message;
     } else {
       const Task& task = *findTask(experiment.task);
       if (!network) network.emplace(networkShape(experiment, task), Tying::tied);
-      problem = whyMissing(*network, isUntied, experiment.seqLen, place.value());
+      problem = whyMissing(*network, state.tying == "untied", experiment.seqLen, place.value());
     }
     if (problem)
       dropped.push_back(badEdit(printEdits({edit}), *problem));

@@ -21,12 +21,16 @@ std::string printWeightTarget(const WeightPlace& place, bool isBias);
 Result<float> parseWeightValue(std::string_view target, std::string_view value);
 std::string printWeightValue(float value);  // the shortest text that reads back to the same float
 
+// More than anyone makes by hand, and few enough for a link, an undo step and a model file.
+constexpr std::size_t mostEdits = 10000;
+
 // The value of the key `edits`: "120:learningRate=0.01,350:rnn.weight_hh_l0[1][2]=0.5".
 Result<std::vector<Edit>> parseEdits(std::string_view text);
 std::string printEdits(const std::vector<Edit>& edits);
 
-// Takes out the edits whose weight the experiment's network doesn't have at that update (a wrong name or index, or a tied weight
-// after `tying=untied`) and says why. The names of the experiment's task, cell and activation must exist.
+// Takes out the edits that can't be done at their update and says why: the network has no such weight (a wrong name or index, or a
+// tied weight after `tying=untied`), or the setting doesn't fit together with the others as they are then. Without its edits the
+// experiment must be valid.
 std::vector<Error> dropImpossibleEdits(Experiment& experiment);
 
 }  // namespace unroll

@@ -293,10 +293,8 @@ std::vector<std::pair<std::string, std::string>> taskDefaults(std::string_view t
   return defaults;
 }
 
-namespace {
-
-// What one key alone allows, but not beside the others.
-Result<void> fitsTogether(const Experiment& e, const Task& task) {
+Result<void> fitsTogether(const Experiment& e) {
+  const Task& task = *findTask(e.task);
   if (e.loss != "task") {
     const bool classes = task.loss == Loss::crossEntropy;
     if ((e.loss == "crossEntropy") != classes)
@@ -326,25 +324,23 @@ Result<void> fitsTogether(const Experiment& e, const Task& task) {
   return {};
 }
 
-}  // namespace
-
 Result<void> validate(const Experiment& experiment) {
+  Experiment scratch;  // without the edits, which may be many
   for (const Key& key : experimentKeys()) {
     if (key.type == Key::Type::edits) continue;
-    Experiment scratch = experiment;
     if (auto valid = setKey(scratch, key.name, keyValue(experiment, key.name)); !valid) return valid;
   }
   const Task& task = *findTask(experiment.task);
   if (const int shortest = task.shortest(experiment); experiment.seqLen < shortest)
     return Error{"seqLen=" + std::to_string(experiment.seqLen) + ": must be at least " + std::to_string(shortest) +
                  " for task=" + experiment.task + (task.reads("delay") ? " with delay=" + std::to_string(experiment.delay) : "")};
-  if (auto fits = fitsTogether(experiment, task); !fits) return fits;
+  if (auto fits = fitsTogether(experiment); !fits) return fits;
   for (std::size_t i = 1; i < experiment.edits.size(); ++i)
     if (experiment.edits[i].update < experiment.edits[i - 1].update)
       return Error{"edits=" + printEdits(experiment.edits) + ": must be in the order of their updates"};
   if (experiment.edits.empty()) return {};
   if (const auto edits = parseEdits(printEdits(experiment.edits)); !edits) return edits.error();
-  Experiment scratch = experiment;
+  scratch = experiment;
   if (const auto dropped = dropImpossibleEdits(scratch); !dropped.empty()) return dropped.front();
   return {};
 }

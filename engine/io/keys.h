@@ -43,8 +43,11 @@ std::vector<std::pair<std::string, std::string>> taskDefaults(std::string_view t
 bool readNumber(std::string_view text, double& value);
 bool readWhole(std::string_view text, std::uint64_t& value);
 
+// What one key alone allows, but not beside the others. The names of task and cell must exist.
+Result<void> fitsTogether(const Experiment& experiment);
+
 // What the ranges of single keys can't say: that the choices exist, that seqLen is long enough for the task (Task::shortest), that
-// edits are in order and name weights that the network has. Every Simulation begins with it.
+// edits are in order, name weights that the network has and lead to nothing that doesn't fit together. Every Simulation begins with it.
 Result<void> validate(const Experiment& experiment);
 
 }  // namespace unroll

@@ -114,9 +114,23 @@ bool Network<Real>::hasMemory() const {
 
 template <class Real>
 const Parameter* Network<Real>::find(std::string_view name) const {
-  for (const Parameter& p : parameters_)
-    if (p.name == name) return &p;
-  return nullptr;
+  auto from = parameters_.begin(), to = parameters_.end();
+  const std::size_t suffix = name.find('@');
+  if (tying_ == Tying::untied && suffix != std::string_view::npos) {
+    // Thousands of copies, each with the same names: the step in the name leads to its own.
+    int step = 0;
+    for (char c : name.substr(suffix + 1)) {
+      if (c < '0' || c > '9' || step > 9999) return nullptr;
+      step = 10 * step + (c - '0');
+    }
+    if (step >= copies()) return nullptr;
+    const auto starts = std::find_if(from, to, [](const Parameter& p) { return p.step >= 0; }) - from;
+    const auto each = (to - from - starts) / copies();
+    from += starts + step * each;
+    to = from + each;
+  }
+  const auto found = std::find_if(from, to, [&](const Parameter& p) { return p.name == name; });
+  return found == to ? nullptr : &*found;
 }
 
 template <class Real>

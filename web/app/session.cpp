@@ -108,6 +108,7 @@ std::vector<Session::Event> Session::takeEvents() { return std::exchange(events_
 void Session::send(Command command) { queue_.push_back(std::move(command)); }
 
 void Session::carryOut(const Command& command) {
+  if (!simulation_->wouldChange(command)) return;
   const bool probe = std::holds_alternative<NewProbe>(command);
   const bool undoable = !probe && !isScene(command);
   History::State before;
@@ -118,6 +119,7 @@ void Session::carryOut(const Command& command) {
 
   if (auto done = simulation_->apply(command); !done) {
     showMessage(done.error().message);
+    history_.endGesture();  // no step was recorded: the next change of the same thing begins one
     return;
   }
   if (before) history_.record(std::move(before), snapshot_.parameterCount);

@@ -1,21 +1,65 @@
 #include "cli/cli.h"
 
+#include <string_view>
+
 namespace unroll {
 
 namespace {
 
 struct Subcommand {
   const char* name;
+  const char* takes;
+  const char* help;
   Result<void> (*run)(std::span<const std::string>, std::FILE*);
 };
 
 const Subcommand subcommands[] = {
-    {"list", cli::list}, {"train", cli::train}, {"eval", cli::eval}, {"unfold", cli::unfold}, {"bench", cli::bench}};
+    {"list", "cells|tasks|optimizers|activations|inits|losses|scenes|keys",
+     "What there is to choose from, as JSON. `unroll list keys` names every key of an experiment with its range and default.", cli::list},
+    {"train", "key=value… [load=FILE] [save=FILE]",
+     "Trains an experiment for `updates` updates: a line of JSON at every evaluation, and a last one with the hash of the weights.\n"
+     "save writes a model file (safetensors); load goes on from one. A link of the page, after its #, is a list of pairs too.",
+     cli::train},
+    {"eval", "FILE", "Computes a reference case (JSON): states, outputs, loss and gradients of given weights.", cli::eval},
+    {"unfold", "key=value… length=T",
+     "Trains an experiment, unfolds the net into a feedforward net of T layers and prints the greatest difference between both.",
+     cli::unfold},
+    {"bench", "[W1|W2|W3|W4|W5|peak|scaling|all]", "Times of an update, and the peak of this machine.", cli::bench},
+    {"help", "[COMMAND]", "This text, or what a command does.", nullptr},
+};
 
-constexpr const char* usage =
-    "use: unroll list cells|tasks|optimizers|activations|inits|losses|scenes|keys | train key=value… | eval FILE | unfold key=value… "
-    "length=T | "
-    "bench [W1…W5|peak|scaling|all]";
+const Subcommand* findCommand(std::string_view name) {
+  for (const Subcommand& command : subcommands)
+    if (name == command.name) return &command;
+  return nullptr;
+}
+
+bool asksForHelp(std::string_view word) { return word == "help" || word == "--help" || word == "-h"; }
+
+void printHelp(const Subcommand& command, std::FILE* out) {
+  std::fprintf(out, "unroll %s %s\n%s\n", command.name, command.takes, command.help);
+}
+
+void printHelp(std::FILE* out) {
+  std::fprintf(out,
+               "unroll: a laboratory for recurrent nets, without its page. Results are JSON; exit code 2 says that something couldn't be "
+               "used.\n");
+  for (const Subcommand& command : subcommands) {
+    std::fprintf(out, "\n");
+    printHelp(command, out);
+  }
+}
+
+Result<void> help(std::span<const std::string> arguments, std::FILE* out) {
+  const Subcommand* command = arguments.empty() ? nullptr : findCommand(arguments[0]);
+  if (arguments.size() > 1) return Error{"help: takes the name of one command"};
+  if (!arguments.empty() && !command) return Error{"help " + arguments[0] + ": there is no such command"};
+  if (command)
+    printHelp(*command, out);
+  else
+    printHelp(out);
+  return {};
+}
 
 // What a user wrote is part of the message; a line break or another control character in it must not become one on the terminal.
 void report(std::FILE* err, std::string message) {
@@ -27,18 +71,20 @@ void report(std::FILE* err, std::string message) {
 }  // namespace
 
 int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* err) {
-  if (!arguments.empty()) {
-    for (const Subcommand& subcommand : subcommands) {
-      if (arguments[0] != subcommand.name) continue;
-      const auto done = subcommand.run(arguments.subspan(1), out);
-      const bool written = std::fflush(out) == 0 && std::ferror(out) == 0;
-      if (done && written) return 0;
-      report(err, done ? "the output can't be written" : done.error().message);
-      return 2;
-    }
+  const std::string name = arguments.empty() ? "" : asksForHelp(arguments[0]) ? "help" : arguments[0];
+  const Subcommand* command = findCommand(name);
+  if (!command) {
+    std::string names;
+    for (const Subcommand& each : subcommands) names += std::string(names.empty() ? "" : ", ") + each.name;
+    report(err, (arguments.empty() ? "no command" : name + ": there is no such command") + "; must be one of " + names);
+    return 2;
   }
-  const std::string problem = arguments.empty() ? "no command" : arguments[0] + ": there is no such command";
-  report(err, problem + "; " + usage);
+  const auto rest = arguments.subspan(1);
+  const bool about = command->run && rest.size() == 1 && (rest[0] == "--help" || rest[0] == "-h");
+  const auto done = about ? help(arguments.first(1), out) : command->run ? command->run(rest, out) : help(rest, out);
+  const bool written = std::fflush(out) == 0 && std::ferror(out) == 0;
+  if (done && written) return 0;
+  report(err, done ? "the output can't be written" : done.error().message);
   return 2;
 }
 

@@ -141,6 +141,26 @@ TEST_CASE("the depth of JSON is that of its brackets, those in strings aside") {
   CHECK(nestedTooDeep("[\"\\\\\"," + nested(deepestJson) + "]"));
 }
 
+TEST_CASE("help is printed where results are, with exit code 0") {
+  const Run all = run({"help"});
+  CHECK(all.code == 0);
+  CHECK(all.err.empty());
+  for (const char* command : {"list", "train", "eval", "unfold", "bench", "help"}) {
+    CHECK(all.out.find("\nunroll " + std::string(command) + " ") != std::string::npos);
+    const Run one = run({"help", command});
+    CHECK(one.code == 0);
+    CHECK(one.err.empty());
+    CHECK(one.out.find("unroll " + std::string(command) + " ") == 0);
+    CHECK(all.out.find(one.out) != std::string::npos);
+    if (command != std::string("help")) CHECK(run({command, "--help"}).out == one.out);
+  }
+  CHECK(run({"--help"}).out == all.out);
+  CHECK(run({"-h"}).out == all.out);
+  CHECK(run({"help", "fly"}).code == 2);
+  CHECK(run({"help", "fly"}).err == "unroll: help fly: there is no such command\n");
+  CHECK(run({"help", "train", "eval"}).code == 2);
+}
+
 TEST_CASE("a command line that can't be used: exit code 2 and one line") {
   const std::pair<std::vector<std::string>, std::string> table[] = {
       {{"train", "hiddenSize=0"}, "unroll: hiddenSize=0: must be 1…512\n"},

@@ -129,7 +129,8 @@ bool Simulation::State::wantsUpdate() const {
 }
 
 bool Simulation::State::companionBehind() const {
-  return companion && !companion->diverged() && (companion->update() < trainer.update() || companion->insideUpdate());
+  // Further behind than an update it stays where it is: it diverged there.
+  return companion && !companion->diverged() && (companion->update() + 1 == trainer.update() || companion->insideUpdate());
 }
 
 // One piece of what is to be done next; returns its work in multiplications.
@@ -418,7 +419,10 @@ void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
   s.current = c.current;
   s.nextEdit = c.nextEdit;
   s.trainer.restore(c.trainer);
-  if (c.companion && s.companion) s.companion->restore(*c.companion);
+  if (c.companion && s.companion)
+    s.companion->restore(*c.companion);
+  else
+    s.companion.reset();
   s.goal = c.trainer.update;
   s.metric = c.metric;
   s.metricUpdate = c.metricUpdate;

@@ -1,5 +1,6 @@
 // A Simulation as a model file, and back: weights under PyTorch's names, and everything else that training needs to go on to the same
 // bits as if it had never stopped.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -14,6 +15,7 @@ namespace unroll {
 namespace {
 
 constexpr const char* format = "unroll-model-1";
+constexpr std::int64_t mostUpdates = 10'000'000;
 
 // Numbers that must come back to the bit, as hexadecimal digits of their bytes.
 template <class Number>
@@ -24,6 +26,8 @@ std::string bits(Number number) {
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(raw));
   return text;
 }
+
+constexpr double infinity = std::numeric_limits<double>::infinity(), largest = std::numeric_limits<double>::max();
 
 // Reads the metadata one by one and remembers the first that is missing or isn't what it should be.
 class Reader {
@@ -46,6 +50,14 @@ class Reader {
       raw = raw * 16 + static_cast<std::uint64_t>(digit);
     }
     std::memcpy(&number, &raw, sizeof number);
+    if (bits(number) != digits) fail(key);
+  }
+  // From least to most, never NaN.
+  template <class Number>
+  void between(const std::string& key, Number& value, double least, double most) {
+    number(key, value);
+    const auto read = static_cast<double>(value);
+    if (!(read >= least && read <= most)) fail(key);
   }
   void whole(const std::string& key, std::int64_t& value, std::int64_t least, std::int64_t most) {
     number(key, value);
@@ -59,6 +71,12 @@ class Reader {
     fail(name);
     return nullptr;
   }
+  bool flag(const std::string& key) {
+    const std::string word = text(key);
+    if (word != "true" && word != "false") fail(key);
+    return word == "true";
+  }
+  bool says(const std::string& key) const { return file_.metadata.count(key) > 0; }
   bool has(const std::string& name) const { return file_.tensors.count(name) > 0; }
   void fail(const std::string& what) {
     if (problem_.empty()) problem_ = what;
@@ -84,7 +102,9 @@ void writeBlock(const std::string& prefix, const Network<float>& network, const 
   }
 }
 
-void readBlock(const std::string& prefix, const Network<float>& network, Buffer<float>& block, Reader& reader) {
+// Weights are finite. What the optimiser remembers of them need not be: the square of a large gradient may be infinite, and Adam goes on
+// with finite weights from there.
+void readBlock(const std::string& prefix, const Network<float>& network, bool finite, Buffer<float>& block, Reader& reader) {
   if (block.size() == 0) return;
   for (const Parameter& p : network.parameters()) {
     const auto* numbers = reader.tensor<float>(prefix + p.name, shapeOf(p));
@@ -92,7 +112,7 @@ void readBlock(const std::string& prefix, const Network<float>& network, Buffer<
     std::size_t i = 0;
     for (int row = 0; row < p.rows; ++row)
       for (int col = 0; col < p.cols; ++col, ++i) {
-        if (!std::isfinite((*numbers)[i])) reader.fail(prefix + p.name);
+        if (finite ? !std::isfinite((*numbers)[i]) : std::isnan((*numbers)[i])) reader.fail(prefix + p.name);
         block[p.at(row, col)] = (*numbers)[i];
       }
   }
@@ -104,7 +124,10 @@ void writeBuffer(const std::string& name, const Buffer<double>& buffer, TensorFi
 
 void readBuffer(const std::string& name, Buffer<double>& buffer, Reader& reader) {
   if (buffer.size() == 0) return;
-  if (const auto* numbers = reader.tensor<double>(name, {buffer.size()})) std::copy(numbers->begin(), numbers->end(), buffer.data());
+  const auto* numbers = reader.tensor<double>(name, {buffer.size()});
+  if (!numbers) return;
+  if (!std::all_of(numbers->begin(), numbers->end(), [](double n) { return std::isfinite(n); })) return reader.fail(name);
+  std::copy(numbers->begin(), numbers->end(), buffer.data());
 }
 
 void writeProgress(const std::string& name, const Progress& p, TensorFile& file) {
@@ -114,9 +137,9 @@ void writeProgress(const std::string& name, const Progress& p, TensorFile& file)
 }
 
 void readProgress(const std::string& name, Progress& p, Reader& reader) {
-  reader.number(name + ".best", p.best);
-  reader.number(name + ".sum", p.sum);
-  reader.number(name + ".count", p.count);
+  reader.between(name + ".best", p.best, -infinity, infinity);
+  reader.between(name + ".sum", p.sum, -infinity, infinity);
+  reader.whole(name + ".count", p.count, 0, mostUpdates);
 }
 
 // `prefix` is empty for the net itself, "companion." for the tied net that is trained along.
@@ -146,31 +169,42 @@ void writeTrainer(const std::string& prefix, const Trainer& trainer, TensorFile&
   file.tensors[prefix + "gradientNorms"] = {{static_cast<std::int64_t>(s.gradientNorms.size())}, s.gradientNorms};
 }
 
-void readTrainer(const std::string& prefix, Trainer& trainer, Reader& reader) {
+// ‖∂L/∂h_t‖ of every step, or of none: before the first update, after a step back, with RTRL.
+void readNorms(const std::string& name, int seqLen, std::vector<float>& norms, Reader& reader) {
+  const auto* numbers = reader.tensor<float>(name, {});
+  if (!numbers) return;
+  norms = *numbers;
+  if (!norms.empty() && norms.size() != static_cast<std::size_t>(seqLen)) reader.fail(name);
+  for (float norm : norms)
+    if (!(norm >= 0)) reader.fail(name);
+}
+
+void readTrainer(const std::string& prefix, int seqLen, Trainer& trainer, Reader& reader) {
   Trainer::State s = trainer.save();
-  readBlock(prefix, trainer.network(), s.values, reader);
-  readBlock(prefix + "optimizer.first.", trainer.network(), s.optimizer.first, reader);
-  readBlock(prefix + "optimizer.second.", trainer.network(), s.optimizer.second, reader);
+  readBlock(prefix, trainer.network(), true, s.values, reader);
+  readBlock(prefix + "optimizer.first.", trainer.network(), false, s.optimizer.first, reader);
+  readBlock(prefix + "optimizer.second.", trainer.network(), false, s.optimizer.second, reader);
   readBuffer(prefix + "ridge.products", s.ridge.products, reader);
   readBuffer(prefix + "ridge.targets", s.ridge.targets, reader);
-  reader.whole(prefix + "update", s.update, 0, 10'000'000);
-  reader.number(prefix + "beta1Power", s.optimizer.beta1Power);
-  reader.number(prefix + "beta2Power", s.optimizer.beta2Power);
-  reader.number(prefix + "ridge.rows", s.ridge.rows);
+  reader.whole(prefix + "update", s.update, 0, mostUpdates);
+  if (reader.text(prefix + "tying") != (s.tying == Tying::tied ? "tied" : "untied")) reader.fail(prefix + "tying");
+  reader.between(prefix + "beta1Power", s.optimizer.beta1Power, 0, 1);
+  reader.between(prefix + "beta2Power", s.optimizer.beta2Power, 0, 1);
+  reader.between(prefix + "ridge.rows", s.ridge.rows, 0, 1e15);
   readProgress(prefix + "plateau", s.schedule.plateau, reader);
   readProgress(prefix + "patience", s.schedule.patience, reader);
-  reader.whole(prefix + "drops", s.schedule.drops, 0, 10'000'000);
+  reader.whole(prefix + "drops", s.schedule.drops, 0, mostUpdates);
   Random::State r;
   reader.number(prefix + "random.state", r.state);
   reader.number(prefix + "random.increment", r.increment);
-  reader.number(prefix + "random.spare", r.spareNormal);
-  r.hasSpareNormal = reader.text(prefix + "random.hasSpare") == "true";
+  if (r.increment % 2 == 0) reader.fail(prefix + "random.increment");
+  reader.between(prefix + "random.spare", r.spareNormal, -10, 10);  // Box–Muller of 24 bits stays below 6
+  r.hasSpareNormal = reader.flag(prefix + "random.hasSpare");
   s.random.restore(r);
-  reader.number(prefix + "loss", s.loss);
-  reader.number(prefix + "gradientNorm", s.gradientNorm);
-  const auto* norms = reader.tensor<float>(prefix + "gradientNorms", {});
-  if (!norms || norms->size() > static_cast<std::size_t>(std::numeric_limits<short>::max())) return reader.fail(prefix + "gradientNorms");
-  s.gradientNorms = *norms;
+  if (s.update == 0) reader.number(prefix + "loss", s.loss);  // NaN: there was none yet
+  if (s.update > 0) reader.between(prefix + "loss", s.loss, -largest, largest);
+  reader.between(prefix + "gradientNorm", s.gradientNorm, 0, infinity);
+  readNorms(prefix + "gradientNorms", seqLen, s.gradientNorms, reader);
   if (reader.problem().empty()) trainer.restore(s);
 }
 
@@ -184,16 +218,27 @@ void writeCurve(const std::string& name, const Curve& curve, TensorFile& file) {
   const auto count = static_cast<std::int64_t>(values.size());
   file.tensors[name + ".updates"] = {{count}, std::move(updates)};
   file.tensors[name + ".values"] = {{count}, std::move(values)};
+  file.metadata[name + ".stride"] = bits(curve.stride());
 }
 
-void readCurve(const std::string& name, Curve& curve, Reader& reader) {
+void readCurve(const std::string& name, std::int64_t last, Curve& curve, Reader& reader) {
   const auto* updates = reader.tensor<std::int64_t>(name + ".updates", {});
   const auto* values = reader.tensor<float>(name + ".values", {});
   if (!updates || !values || updates->size() != values->size() || updates->size() > Curve::capacity) return reader.fail(name);
+  std::int64_t stride = 1;  // files of earlier versions don't say it
+  if (reader.says(name + ".stride")) reader.whole(name + ".stride", stride, 1, 1 << 24);
+  if (stride < 1 || (stride & (stride - 1)) != 0) return reader.fail(name + ".stride");
+  std::vector<CurvePoint> points;
   for (std::size_t i = 0; i < updates->size(); ++i) {
-    if ((*updates)[i] < 0 || (i > 0 && (*updates)[i] <= (*updates)[i - 1])) return reader.fail(name);
-    curve.add((*updates)[i], static_cast<double>((*values)[i]));
+    const std::int64_t update = (*updates)[i];
+    if (update < 0 || update > last || update % stride != 0 || (i > 0 && update <= points.back().update)) return reader.fail(name);
+    points.push_back({update, (*values)[i]});
   }
+  curve.restore(points, stride);
+}
+
+Error damaged(const Reader& reader) {
+  return {"the model file is damaged: " + reader.problem() + " is missing or doesn't fit the experiment"};
 }
 
 }  // namespace
@@ -219,7 +264,7 @@ std::string Simulation::saveModel() {
 }
 
 Result<std::unique_ptr<Simulation>> Simulation::loadModel(std::string_view bytes, bool withTwin) {
-  if (bytes.size() > largestModelFile) return Error{"the model file is larger than 256 MB"};
+  if (bytes.size() > largestModelFile) return Error{"the model file is larger than " + std::to_string(largestModelFile >> 20) + " MB"};
   const auto file = readSafetensors(bytes);
   if (!file) return file.error();
   Reader reader(file.value());
@@ -230,24 +275,41 @@ Result<std::unique_ptr<Simulation>> Simulation::loadModel(std::string_view bytes
   const auto current = parseExperiment(reader.text("current"));
   if (!experiment) return Error{"the model file is damaged: " + experiment.error().message};
   if (!current) return Error{"the model file is damaged: " + current.error().message};
+  // What is now comes from the edits up to here; a file that says otherwise isn't one of ours.
+  std::int64_t nextEdit = 0;
+  const std::vector<Edit>& edits = experiment.value().edits;
+  const std::int64_t update = experiment.value().updates;
+  reader.whole("nextEdit", nextEdit, 0, static_cast<std::int64_t>(edits.size()));
+  const auto isDone = [&](const Edit& edit) { return edit.update <= update; };
+  if (std::count_if(edits.begin(), edits.end(), isDone) != nextEdit) reader.fail("nextEdit");
+  Experiment shape = experiment.value();
+  shape.edits.clear();
+  shape.updates = current.value().updates;
+  for (const Edit& edit : edits)
+    if (isDone(edit) && findKey(edit.target) && !setKey(shape, edit.target, edit.value)) reader.fail("experiment");
+  if (shape != current.value()) reader.fail("current");
+  if (!reader.problem().empty()) return damaged(reader);
   // Built for its sizes, with the weights tied or untied as they are now, then filled.
-  Experiment shape = current.value();
-  shape.tying = reader.text("tying") == "untied" ? "untied" : "tied";
   shape.updates = 0;
   auto created = create(shape, withTwin);
   if (!created) return Error{"the model file is damaged or too large: " + created.error().message};
   State& s = *created.value()->state_;
-  readTrainer("", s.trainer, reader);
-  if (s.companion && reader.has("companion.readout.weight")) readTrainer("companion.", *s.companion, reader);
-  std::int64_t nextEdit = 0;
-  reader.whole("nextEdit", nextEdit, 0, static_cast<std::int64_t>(experiment.value().edits.size()));
+  readTrainer("", shape.seqLen, s.trainer, reader);
+  if (reader.problem().empty() && s.trainer.update() != update) reader.fail("update");
+  // Behind by more than an update it is one that diverged. A file without it was saved where no twin was trained along: then there is
+  // nothing to compare with, and nothing that could be caught up with.
+  if (s.companion && reader.has("companion.readout.weight")) {
+    readTrainer("companion.", shape.seqLen, *s.companion, reader);
+    if (s.companion->update() > update) reader.fail("companion.update");
+  } else if (s.companion && (update > 0 || nextEdit > 0)) {
+    s.companion.reset();
+  }
   reader.number("metric", s.metric);
   reader.whole("metricUpdate", s.metricUpdate, -1, s.trainer.update());
   reader.number("probe", s.probeIndex);
-  readCurve("curve.loss", s.lossCurve, reader);
-  readCurve("curve.metric", s.metricCurve, reader);
-  if (!reader.problem().empty())
-    return Error{"the model file is damaged: " + reader.problem() + " is missing or doesn't fit the experiment"};
+  readCurve("curve.loss", update, s.lossCurve, reader);
+  readCurve("curve.metric", update, s.metricCurve, reader);
+  if (!reader.problem().empty()) return damaged(reader);
   s.experiment = experiment.value();
   s.experiment.updates = 0;
   s.current = current.value();

@@ -176,7 +176,11 @@ void Simulation::State::fillTwins(Snapshot& snapshot) {
   twins.version = version;
   snapshot.tiedParameters.clear();
   if (network.tying() == Tying::untied) {
-    if (!companion) return;
+    if (!companion) {
+      twins = Twins{};
+      twins.version = version;
+      return;
+    }
     finishCompanion();
     fillParameters(companion->network(), snapshot.tiedParameters);
     return compareTwins(companion->network(), network, probeInput, twins);

@@ -175,7 +175,7 @@ class Simulation {
   // The whole state as a model file (safetensors): the weights under PyTorch's names and shapes, the optimiser's memories, the
   // experiment. Training goes on from it to the same bits as if it had never stopped.
   std::string saveModel();
-  static constexpr std::size_t largestModelFile = 256u << 20;
+  static constexpr std::size_t largestModelFile = 320u << 20;  // the largest that fits the memory allowed has some 310 MB
   // A damaged, foreign or too large file is an error; nothing else changes.
   static Result<std::unique_ptr<Simulation>> loadModel(std::string_view bytes, bool withTwin = false);
 

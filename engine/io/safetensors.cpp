@@ -3,58 +3,157 @@
 #include <algorithm>
 #include <cstring>
 #include <nlohmann/json.hpp>
-
-#include "io/json_depth.h"
+#include <optional>
+#include <utility>
 
 namespace unroll {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
-constexpr std::size_t lengthBytes = 8, largestHeader = 100u << 20;
+constexpr std::size_t lengthBytes = 8, mostDimensions = 8, mostTexts = 1000;
 constexpr const char* typeNames[] = {"F32", "F64", "I64"};
 constexpr std::size_t typeSizes[] = {4, 8, 8};
 
 // All our targets are little-endian.
 void append(std::string& bytes, const void* data, std::size_t count) { bytes.append(static_cast<const char*>(data), count); }
 
-struct Place {
-  std::size_t begin = 0, end = 0;
+// What a file calls itself may be anything, of any length.
+std::string shown(const std::string& name) {
+  std::string text = name.substr(0, 60);
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return name.size() > 60 ? text + "…" : text;
+}
+
+Error damaged(const std::string& name, const char* why) { return {"the model file is damaged: " + shown(name) + " " + why}; }
+
+// One tensor as the header describes it.
+struct Entry {
+  std::string name, type;
+  std::vector<std::uint64_t> shape, offsets;
 };
 
-Error damaged(const std::string& name, const char* why) { return {"the model file is damaged: " + name + " " + why}; }
+// Takes the header as it comes: {"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}, "__metadata__": {"key": "text"}}
+// and nothing else. No tree of it is built, so a hostile header takes no more memory than a good one.
+class HeaderReader {
+ public:
+  using number_integer_t = Json::number_integer_t;
+  using number_unsigned_t = Json::number_unsigned_t;
+  using number_float_t = Json::number_float_t;
+  using string_t = Json::string_t;
+  using binary_t = Json::binary_t;
 
-// One entry of the header; `size` is how many bytes of numbers there are.
-Result<Place> readEntry(const std::string& name, const Json& entry, std::size_t size, Tensor& tensor) {
-  if (!entry.is_object()) return damaged(name, "has no description");
-  const auto type = entry.find("dtype"), shape = entry.find("shape"), offsets = entry.find("data_offsets");
-  if (type == entry.end() || !type->is_string() || shape == entry.end() || !shape->is_array() || offsets == entry.end() ||
-      !offsets->is_array() || offsets->size() != 2 || !(*offsets)[0].is_number_unsigned() || !(*offsets)[1].is_number_unsigned())
-    return damaged(name, "has no type, shape or place");
-  const std::string typeName = type->get<std::string>();
-  const auto known = std::find(std::begin(typeNames), std::end(typeNames), typeName);
-  if (known == std::end(typeNames))
-    return Error{name + " has numbers of type " + typeName.substr(0, 20) + ": only F32, F64 and I64 are read"};
-  const auto kind = static_cast<std::size_t>(known - std::begin(typeNames));
-  std::size_t count = 1;
-  for (const Json& n : *shape) {
-    if (!n.is_number_unsigned()) return damaged(name, "has a shape that isn't one");
-    const std::uint64_t extent = n.get<std::uint64_t>();
-    if (extent > size || (extent > 0 && count > size / extent)) return damaged(name, "is larger than the file");
-    count *= static_cast<std::size_t>(extent);
-    tensor.shape.push_back(static_cast<std::int64_t>(extent));
+  std::vector<Entry> entries;
+  std::map<std::string, std::string> metadata;
+  std::optional<Error> problem;
+
+  bool null() { return refuse(); }
+  bool boolean(bool) { return refuse(); }
+  bool number_integer(number_integer_t) { return refuse(); }
+  bool number_float(number_float_t, const string_t&) { return refuse(); }
+  bool binary(binary_t&) { return refuse(); }
+  bool number_unsigned(number_unsigned_t n) {
+    if (depth_ != 3) return refuse();
+    std::vector<std::uint64_t>& list = field_ == "shape" ? entries.back().shape : entries.back().offsets;
+    if (list.size() == mostDimensions) return refuse();
+    list.push_back(n);
+    return true;
   }
-  const std::uint64_t begin = (*offsets)[0].get<std::uint64_t>(), end = (*offsets)[1].get<std::uint64_t>();
-  if (begin > end || end > size) return damaged(name, "lies outside the file, which may have been cut off");
-  if (end - begin != count * typeSizes[kind]) return damaged(name, "has a place that doesn't fit its shape");
-  if (kind == 0)
-    tensor.numbers = std::vector<float>(count);
-  else if (kind == 1)
-    tensor.numbers = std::vector<double>(count);
-  else
-    tensor.numbers = std::vector<std::int64_t>(count);
-  return Place{static_cast<std::size_t>(begin), static_cast<std::size_t>(end)};
+  bool string(string_t& text) {
+    if (depth_ != 2 || (!inMetadata_ && field_ != "dtype")) return refuse();
+    if (!inMetadata_)
+      entries.back().type = std::move(text);
+    else if (metadata.size() == mostTexts)
+      return refuse();
+    else if (!metadata.emplace(field_, std::move(text)).second)
+      return twice(field_);
+    return true;
+  }
+  bool start_object(std::size_t) {
+    if (depth_ > 1) return refuse();
+    if (++depth_ == 1) return true;
+    inMetadata_ = name_ == "__metadata__";
+    fields_ = 0;
+    if (inMetadata_ && std::exchange(hasMetadata_, true)) return twice(name_);
+    if (!inMetadata_) entries.push_back({name_, {}, {}, {}});
+    return true;
+  }
+  bool key(string_t& key) {
+    if (depth_ == 1) {
+      name_ = std::move(key);
+      return true;
+    }
+    field_ = std::move(key);
+    if (inMetadata_) return true;
+    const int bit = field_ == "dtype" ? 1 : field_ == "shape" ? 2 : field_ == "data_offsets" ? 4 : 0;
+    if (bit == 0) return refuse();
+    if (fields_ & bit) return twice(name_);
+    fields_ |= bit;
+    return true;
+  }
+  bool end_object() { return depth_-- == 1 || inMetadata_ || fields_ == 7 || refuse(); }
+  bool start_array(std::size_t) {
+    if (depth_ != 2 || inMetadata_ || field_ == "dtype") return refuse();
+    ++depth_;
+    return true;
+  }
+  bool end_array() {
+    --depth_;
+    return field_ != "data_offsets" || entries.back().offsets.size() == 2 || refuse();
+  }
+  template <class Exception>
+  bool parse_error(std::size_t, const std::string&, const Exception&) {
+    problem = Error{"the model file is damaged: its header can't be read"};
+    return false;
+  }
+
+ private:
+  bool refuse() {
+    problem = depth_ < 2 ? Error{"the model file is damaged: its header is no list of tensors"}
+                         : damaged(name_, inMetadata_ ? "isn't a list of texts" : "has no type, shape or place");
+    return false;
+  }
+  bool twice(const std::string& name) {
+    problem = damaged(name, "occurs twice");
+    return false;
+  }
+
+  int depth_ = 0;  // 1: in the header, 2: in an entry, 3: in its shape or place
+  int fields_ = 0;
+  bool inMetadata_ = false, hasMetadata_ = false;
+  std::string name_, field_;
+};
+
+// Its type, as an index of typeNames, where there are `size` bytes of numbers.
+Result<std::size_t> judgeEntry(const Entry& entry, std::size_t size) {
+  const auto known = std::find(std::begin(typeNames), std::end(typeNames), entry.type);
+  if (known == std::end(typeNames))
+    return Error{shown(entry.name) + " has numbers of type " + shown(entry.type) + ": only F32, F64 and I64 are read"};
+  const auto kind = static_cast<std::size_t>(known - std::begin(typeNames));
+  std::uint64_t count = 1;
+  for (const std::uint64_t extent : entry.shape) {
+    if (extent > size || (extent > 0 && count > size / extent)) return damaged(entry.name, "is larger than the file");
+    count *= extent;
+  }
+  const std::uint64_t begin = entry.offsets[0], end = entry.offsets[1];
+  if (begin > end || end > size) return damaged(entry.name, "lies outside the file, which may have been cut off");
+  if (end - begin != count * typeSizes[kind]) return damaged(entry.name, "has a place that doesn't fit its shape");
+  return kind;
+}
+
+template <class Number>
+std::vector<Number> copied(std::string_view bytes) {
+  std::vector<Number> numbers(bytes.size() / sizeof(Number));
+  if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
+  return numbers;
+}
+
+Tensor::Numbers copied(std::size_t kind, std::string_view bytes) {
+  if (kind == 0) return copied<float>(bytes);
+  if (kind == 1) return copied<double>(bytes);
+  return copied<std::int64_t>(bytes);
 }
 
 }  // namespace
@@ -64,21 +163,25 @@ std::size_t Tensor::count() const {
 }
 
 std::string writeSafetensors(const TensorFile& file) {
-  Json header = Json::object();
-  if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
+  // Written out by hand: a tree of hundreds of thousands of entries takes long.
+  std::string header = "{";
+  if (!file.metadata.empty()) header += "\"__metadata__\":" + Json(file.metadata).dump() + (file.tensors.empty() ? "" : ",");
   std::size_t offset = 0;
   for (const auto& [name, tensor] : file.tensors) {
     const std::size_t kind = tensor.numbers.index(), end = offset + tensor.count() * typeSizes[kind];
-    header[name] = {{"dtype", typeNames[kind]}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
+    if (offset > 0 || name != file.tensors.begin()->first) header += ",";
+    header += Json(name).dump() + ":{\"dtype\":\"" + typeNames[kind] + "\",\"shape\":[";
+    for (std::size_t i = 0; i < tensor.shape.size(); ++i) header += (i > 0 ? "," : "") + std::to_string(tensor.shape[i]);
+    header += "],\"data_offsets\":[" + std::to_string(offset) + "," + std::to_string(end) + "]}";
     offset = end;
   }
-  std::string text = header.dump();
-  text.resize((text.size() + 7) / 8 * 8, ' ');
+  header += "}";
+  header.resize((header.size() + 7) / 8 * 8, ' ');
   std::string bytes;
-  bytes.reserve(lengthBytes + text.size() + offset);
-  const std::uint64_t length = text.size();
+  bytes.reserve(lengthBytes + header.size() + offset);
+  const std::uint64_t length = header.size();
   append(bytes, &length, sizeof length);
-  bytes += text;
+  bytes += header;
   for (const auto& [name, tensor] : file.tensors)
     std::visit([&](const auto& v) { append(bytes, v.data(), v.size() * sizeof v[0]); }, tensor.numbers);
   return bytes;
@@ -89,58 +192,37 @@ Result<TensorFile> readSafetensors(std::string_view bytes) {
   if (bytes.size() < lengthBytes + 2 || bytes[lengthBytes] != '{') return foreign;
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), sizeof length);
-  if (length > largestHeader) return foreign;
-  if (length > bytes.size() - lengthBytes) return Error{"the model file is damaged or cut off: it ends inside its header"};
-  const std::string_view numbers = bytes.substr(lengthBytes + static_cast<std::size_t>(length));
-  const std::string_view headerText = bytes.substr(lengthBytes, static_cast<std::size_t>(length));
-  if (nestedTooDeep(headerText))
-    return Error{"the model file is damaged: its header is nested more than " + std::to_string(deepestJson) + " levels deep"};
-  bool repeated = false;
-  std::vector<std::string> seen;
-  const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
-    if (depth == 1 && event == Json::parse_event_t::key) {
-      seen.push_back(parsed.get<std::string>());
-      if (seen.size() > 100000) repeated = true;
-    }
-    return true;
-  };
-  const Json header = Json::parse(headerText, watch, false);
-  if (header.is_discarded() || !header.is_object()) return Error{"the model file is damaged: its header can't be read"};
-  std::sort(seen.begin(), seen.end());
-  if (repeated || std::adjacent_find(seen.begin(), seen.end()) != seen.end())
-    return Error{"the model file is damaged: a name occurs twice"};
+  const std::size_t rest = bytes.size() - lengthBytes;
+  if (length > rest && length > largestHeader) return foreign;
+  if (length > rest) return Error{"the model file is damaged or cut off: it ends inside its header"};
+  if (length > largestHeader)
+    return Error{"the model file has a header of " + std::to_string(length >> 20) + " MB; at most " + std::to_string(largestHeader >> 20) +
+                 " MB are read"};
+  HeaderReader header;
+  if (!Json::sax_parse(bytes.substr(lengthBytes, static_cast<std::size_t>(length)), &header)) return *header.problem;
 
-  TensorFile file;
-  std::vector<Place> places;
-  for (const auto& [name, entry] : header.items()) {
-    if (name == "__metadata__") {
-      if (!entry.is_object()) return damaged(name, "isn't a list of texts");
-      for (const auto& [key, value] : entry.items()) {
-        if (!value.is_string()) return damaged(name, "isn't a list of texts");
-        file.metadata[key] = value.get<std::string>();
-      }
-      continue;
-    }
-    Tensor tensor;
-    const auto place = readEntry(name, entry, numbers.size(), tensor);
-    if (!place) return place.error();
-    places.push_back(place.value());
-    std::visit(
-        [&](auto& v) {
-          if (!v.empty()) std::memcpy(v.data(), numbers.data() + place.value().begin, v.size() * sizeof v[0]);
-        },
-        tensor.numbers);
-    file.tensors.emplace(name, std::move(tensor));
-  }
-  // The format allows neither holes nor overlaps.
-  std::sort(places.begin(), places.end(),
-            [](const Place& a, const Place& b) { return a.begin != b.begin ? a.begin < b.begin : a.end < b.end; });
+  // The format allows neither holes nor overlaps; only then it is certain that the tensors take no more memory than the file.
+  const std::string_view numbers = bytes.substr(lengthBytes + static_cast<std::size_t>(length));
+  std::sort(header.entries.begin(), header.entries.end(), [](const Entry& a, const Entry& b) { return a.offsets < b.offsets; });
   std::size_t at = 0;
-  for (const Place& place : places) {
-    if (place.begin != at) return Error{"the model file is damaged: its tensors don't lie one behind the other"};
-    at = place.end;
+  std::vector<std::size_t> kinds;
+  for (const Entry& entry : header.entries) {
+    const auto kind = judgeEntry(entry, numbers.size());
+    if (!kind) return kind.error();
+    if (entry.offsets[0] != at) return Error{"the model file is damaged: its tensors don't lie one behind the other"};
+    at = static_cast<std::size_t>(entry.offsets[1]);
+    kinds.push_back(kind.value());
   }
   if (at != numbers.size()) return Error{"the model file is damaged: it has bytes that belong to nothing"};
+
+  TensorFile file;
+  file.metadata = std::move(header.metadata);
+  for (std::size_t i = 0; i < header.entries.size(); ++i) {
+    Entry& entry = header.entries[i];
+    const std::size_t begin = static_cast<std::size_t>(entry.offsets[0]), end = static_cast<std::size_t>(entry.offsets[1]);
+    Tensor tensor{{entry.shape.begin(), entry.shape.end()}, copied(kinds[i], numbers.substr(begin, end - begin))};
+    if (!file.tensors.emplace(entry.name, std::move(tensor)).second) return damaged(entry.name, "occurs twice");
+  }
   return file;
 }
 

@@ -30,6 +30,10 @@ struct TensorFile {
 // Tensors by name, without holes; the numbers begin at a multiple of eight bytes.
 std::string writeSafetensors(const TensorFile& file);
 
+// The largest header that is looked at. The largest that Unroll writes has 174,000 tensors (LSTM with peepholes, 4 layers, both
+// directions, 1,000 untied copies, each with two memories of the optimiser) and 10,000 edits: about 20 MB.
+constexpr std::size_t largestHeader = 24u << 20;
+
 // An error says what is wrong with the file: not of this format, cut off, damaged, or of a type that isn't read here.
 Result<TensorFile> readSafetensors(std::string_view bytes);
 

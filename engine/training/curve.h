@@ -20,7 +20,8 @@ class Curve {
 
   void add(std::int64_t update, double value) {
     if (update % stride_ != 0) return;
-    if (points_.size() == capacity) {
+    // More than once where all updates are multiples of a hundred.
+    while (points_.size() == capacity) {
       stride_ *= 2;
       std::size_t kept = 0;
       for (const CurvePoint& p : points_)
@@ -34,6 +35,12 @@ class Curve {
     while (!points_.empty() && points_.back().update > update) points_.pop_back();
   }
   const std::vector<CurvePoint>& points() const { return points_; }
+  std::int64_t stride() const { return stride_; }
+  // At most `capacity` points at multiples of `stride`, in order.
+  void restore(const std::vector<CurvePoint>& points, std::int64_t stride) {
+    points_.assign(points.begin(), points.end());
+    stride_ = stride;
+  }
 
  private:
   std::vector<CurvePoint> points_;

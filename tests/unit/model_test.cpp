@@ -129,7 +129,7 @@ TEST_CASE("damaged, cut off and foreign files are errors, never crashes") {
   file.tensors.erase("optimizer.second.readout.weight");
   CHECK(message(writeSafetensors(file)).find("optimizer.second.readout.weight is missing") != std::string::npos);
   file = readSafetensors(bytes).value();
-  file.metadata["current"] = "hiddenSize=512&seqLen=1000&batchSize=256&cell=lstm";
+  file.metadata["experiment"] = file.metadata["current"] = "hiddenSize=512&seqLen=1000&batchSize=256&cell=lstm";
   CHECK(message(writeSafetensors(file)).find("too large") != std::string::npos);
 }
 
@@ -165,5 +165,5 @@ TEST_CASE("safetensors: what is written is read, and hostile headers are refused
     CHECK_FALSE(readSafetensors(withHeader(header, four)));
   const auto deep = readSafetensors(withHeader(R"({"__metadata__":)" + std::string(10000, '[') + std::string(10000, ']') + "}", ""));
   REQUIRE_FALSE(deep);
-  CHECK(deep.error().message == "the model file is damaged: its header is nested more than 32 levels deep");
+  CHECK(deep.error().message == "the model file is damaged: its header is no list of tensors");
 }

@@ -85,13 +85,18 @@ void TheoremScene::controls(SceneContext& context, Column& column) {
   }
 }
 
+// Untied, the memory for both was there; but a model file may come from a training without the recurrent net beside it.
+const std::string& whyNoTwins(const SceneContext& context) {
+  return context.tr(context.snapshot.current.tying == "untied" ? "theorem.alone" : "theorem.tooLarge");
+}
+
 void TheoremScene::stage(SceneContext& context, Rect area) {
   follow(context);
   Ui& ui = context.ui;
   if (!context.snapshot.simple) return drawSimpleNetNote(context, area);
   if (context.snapshot.twins.rnn.empty() || !isComplete(context.snapshot)) {
     const Rect inside = ui::card(ui, area, ui::CardStyle::stage);
-    ui.richText(inside.min(), context.tr("theorem.tooLarge"), Type::text, ui.color().ink, inside.w);
+    ui.richText(inside.min(), whyNoTwins(context), Type::text, ui.color().ink, inside.w);
     return;
   }
   view_.advance(ui);
@@ -145,7 +150,7 @@ bool TheoremScene::key(SceneContext& context, StageKey key) {
 std::string TheoremScene::describe(const SceneContext& context) const {
   const Twins& twins = context.snapshot.twins;
   if (!context.snapshot.simple) return simpleNetWords(context);
-  if (twins.rnn.empty()) return context.tr("theorem.tooLarge");
+  if (twins.rnn.empty()) return whyNoTwins(context);
   const int t = std::clamp(view_.present, 0, twins.rnn.rows - 1);
   std::string words =
       context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 4)}});

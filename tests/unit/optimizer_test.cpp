@@ -67,11 +67,12 @@ double slopeAt(double w, int i) { return (0.3 + 0.2 * i) * (w - 0.5 * i); }
 }  // namespace
 
 TEST_CASE("optimisers do what PyTorch's definitions say") {
-  for (const auto& [name, define] : definitions) {
+  for (const Definition& definition : definitions) {
+    const std::string name(definition.name);
     const Optimizer* optimizer = findOptimizer(name);
     REQUIRE(optimizer);
     for (double decay : {0.0, 0.01}) {
-      CAPTURE(std::string(name));
+      CAPTURE(name);
       CAPTURE(decay);
       const OptimizerSettings settings{0.05, 0.8, decay};
       Random random(3);
@@ -84,7 +85,7 @@ TEST_CASE("optimisers do what PyTorch's definitions say") {
         optimizer->stepAll(state, settings, values, gradients);
         for (int i = 0; i < size; ++i) {
           Reference& r = reference[static_cast<std::size_t>(i)];
-          define(r, slopeAt(r.w, i), settings);
+          definition.step(r, slopeAt(r.w, i), settings);
           CHECK(near(static_cast<double>(values[i]), r.w, 1e-4, 0.01));
         }
       }

@@ -14,7 +14,7 @@ foreach(file name IN ZIP_LISTS FILES NAMES)
   string(APPEND entries "  {\"${name}\", file${i}, ${size}},\n")
   math(EXPR i "${i} + 1")
 endforeach()
-file(WRITE ${OUTPUT} "#include \"embedded.h\"
+file(WRITE ${OUTPUT} "#include \"base/embedded.h\"
 
 namespace unroll {
 namespace {
@@ -32,6 +32,13 @@ std::string_view findEmbedded(std::string_view name) {
   for (const File& file : files)
     if (file.name == name) return {reinterpret_cast<const char*>(file.bytes), file.size};
   return {};
+}
+
+std::vector<std::string_view> embeddedUnder(std::string_view folder) {
+  std::vector<std::string_view> found;
+  for (const File& file : files)
+    if (file.name.starts_with(folder)) found.push_back({reinterpret_cast<const char*>(file.bytes), file.size});
+  return found;
 }
 
 }  // namespace unroll

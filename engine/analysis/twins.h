@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "core/table.h"
-#include "network/network.h"
 
 namespace unroll {
 
@@ -22,8 +22,5 @@ struct Twins {
   std::int64_t untiedParameters = 0;
   std::vector<float> weightDistance;  // [T] ‖weights of copy t − the tied net's weights‖₂; zeros while tied
 };
-
-// Runs both on x (batch of one, at least `untied.copies()` steps) and fills everything but `version`.
-void compareTwins(const Network<float>& tied, const Network<float>& untied, const Table& x, Twins& twins);
 
 }  // namespace unroll

@@ -1,11 +1,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
-#include "io/experiment_text.h"
-#include "io/keys.h"
+#include "recurrent/experiment_text.h"
+#include "recurrent/keys.h"
+#include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/loss.h"
-#include "unroll.h"
 
 namespace unroll {
 

@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
-#include "io/experiment_text.h"
-#include "io/keys.h"
-#include "unroll.h"
+#include "recurrent/experiment_text.h"
+#include "recurrent/keys.h"
+#include "recurrent/recurrent.h"
 
 namespace unroll {
 

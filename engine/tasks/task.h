@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/experiment.h"
+#include "tasks/experiment.h"
 #include "core/random.h"
 
 namespace unroll {

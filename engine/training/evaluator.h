@@ -2,7 +2,7 @@
 // metric is a function of the weights alone, and watching never changes training. Walked in pieces like an update.
 #pragma once
 
-#include "core/experiment.h"
+#include "tasks/experiment.h"
 #include "network/network.h"
 #include "tasks/task.h"
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <string_view>
 
-#include "core/experiment.h"
+#include "tasks/experiment.h"
 
 namespace unroll {
 

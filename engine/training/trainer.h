@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "core/experiment.h"
+#include "tasks/experiment.h"
 #include "network/network.h"
 #include "tasks/task.h"
 #include "training/divergence.h"

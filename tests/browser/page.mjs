@@ -4,7 +4,7 @@
 //   UNROLL_CLI   the native program (build/native/unroll)
 //   CHROMIUM     the browser (/usr/bin/chromium)
 import { createServer } from 'node:http';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execFileSync } from 'node:child_process';
@@ -117,6 +117,13 @@ export async function focusStage(page) {
   await page.focus('#canvas');
   await page.keyboard.press('Escape');
   await settle(page);
+}
+
+// The paths of all words in one language, of every folder of web/: "training.loss.title".
+export function wordPaths(language) {
+  const paths = (node, path = '') => Object.entries(node).flatMap(([name, value]) => (typeof value === 'object' ? paths(value, `${path}${name}.`) : [path + name]));
+  const files = readdirSync(join(root, 'web'), { recursive: true }).filter((file) => file.endsWith(`words.${language}.json`));
+  return files.flatMap((file) => paths(JSON.parse(readFileSync(join(root, 'web', file), 'utf8'))));
 }
 
 // The last line of `unroll train`, natively.

@@ -3,9 +3,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cli, focusStage, launch, open, place, press, root, sceneNames, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
+import { cli, focusStage, launch, open, place, press, sceneNames, serve, settle, state, tabTo, trainNatively, until, wordPaths } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -249,9 +247,7 @@ test('training: folded settings open by mouse and keyboard, say how many differ,
 });
 
 test('every setting, every choice of it and every sentence of help has words in both languages', () => {
-  const read = (lang) => JSON.parse(readFileSync(join(root, `web/text/${lang}.json`), 'utf8'));
-  const paths = (node, path = '') => Object.entries(node).flatMap(([name, value]) => (typeof value === 'object' ? paths(value, `${path}${name}.`) : [path + name]));
-  const [english, german] = [paths(read('en')), paths(read('de'))];
+  const [english, german] = [wordPaths('en'), wordPaths('de')];
   assert.deepEqual(german.sort(), english.sort());
   const keys = JSON.parse(execFileSync(cli, ['list', 'keys'], { encoding: 'utf8' })).filter((key) => !['scene', 'edits'].includes(key.name));
   assert.ok(keys.length > 30);

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "io/experiment_text.h"
+#include "recurrent/experiment_text.h"
 #include "tasks/task.h"
 #include "training/trainer.h"
 

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "core/random.h"
-#include "io/experiment_text.h"
-#include "io/keys.h"
+#include "recurrent/experiment_text.h"
+#include "recurrent/keys.h"
 
 using namespace unroll;
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "network/init.h"
-#include "unroll.h"
+#include "recurrent/recurrent.h"
 
 using namespace unroll;
 

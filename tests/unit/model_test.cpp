@@ -5,9 +5,9 @@
 #include <string>
 
 #include "cells/cell.h"
-#include "io/experiment_text.h"
+#include "recurrent/experiment_text.h"
 #include "io/safetensors.h"
-#include "unroll.h"
+#include "recurrent/recurrent.h"
 
 using namespace unroll;
 

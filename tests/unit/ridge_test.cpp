@@ -3,12 +3,12 @@
 
 #include <Eigen/Dense>
 
-#include "io/experiment_text.h"
+#include "recurrent/experiment_text.h"
 #include "network/init.h"
 #include "tasks/task.h"
 #include "training/evaluator.h"
 #include "training/ridge.h"
-#include "unroll.h"
+#include "recurrent/recurrent.h"
 
 using namespace unroll;
 

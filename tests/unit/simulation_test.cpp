@@ -6,9 +6,9 @@
 
 #include "cells/cell.h"
 #include "core/hash.h"
-#include "io/experiment_text.h"
+#include "recurrent/experiment_text.h"
+#include "recurrent/recurrent.h"
 #include "tasks/task.h"
-#include "unroll.h"
 
 using namespace unroll;
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "io/experiment_text.h"
+#include "recurrent/experiment_text.h"
 #include "tasks/task.h"
 
 using namespace unroll;

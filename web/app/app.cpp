@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstdio>
 
-#include "app/fonts.h"
-#include "io/experiment_text.h"
+#include "base/fonts.h"
+#include "recurrent/experiment_text.h"
 
 namespace unroll {
 

@@ -7,16 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include "app/frame_clock.h"
+#include "base/frame_clock.h"
 #include "app/host.h"
-#include "app/page_settings.h"
+#include "base/page_settings.h"
 #include "app/session.h"
 #include "app/shell.h"
-#include "app/text.h"
-#include "app/theme.h"
-#include "app/ui_frame.h"
+#include "base/text.h"
+#include "base/theme.h"
+#include "widgets/ui_frame.h"
 #include "gpu/gpu.h"
-#include "scenes/scene.h"
+#include "lesson/scene.h"
 
 namespace unroll {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "app/ui_frame.h"
+#include "widgets/ui_frame.h"
 
 namespace unroll {
 

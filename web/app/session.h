@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "app/history.h"
-#include "scenes/scene.h"
-#include "unroll.h"
+#include "base/history.h"
+#include "lesson/scene.h"
+#include "recurrent/recurrent.h"
 
 namespace unroll {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "app/session.h"
-#include "scenes/scene.h"
+#include "lesson/scene.h"
 
 namespace unroll {
 

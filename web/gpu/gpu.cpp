@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "embedded.h"
+#include "base/embedded.h"
 
 namespace unroll::gpu {
 

@@ -12,8 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "app/theme.h"
-#include "widgets/rect.h"
+#include "base/theme.h"
+#include "base/rect.h"
 
 namespace unroll::gpu {
 

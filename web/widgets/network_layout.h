@@ -5,7 +5,7 @@
 // moves these two columns to their places in time and lets the others come out of them.
 #pragma once
 
-#include "widgets/rect.h"
+#include "base/rect.h"
 
 namespace unroll::diagram {
 

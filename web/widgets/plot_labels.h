@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "widgets/rect.h"
+#include "base/rect.h"
 
 namespace unroll::plot {
 

@@ -1,0 +1,56 @@
+#include "analysis/compare_twins.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unroll {
+
+namespace {
+
+Trace<float> run(const Network<float>& network, const Table& x, int steps) {
+  Trace<float> trace(network.traceShape(steps, 1));
+  for (int t = 0; t < steps; ++t)
+    for (int i = 0; i < x.cols; ++i) trace.input(t)[i] = x.at(t, i);
+  network.forward(trace);
+  return trace;
+}
+
+}  // namespace
+
+void compareTwins(const Network<float>& tied, const Network<float>& untied, const Table& x, Twins& twins) {
+  UNROLL_CHECK(tied.tying() == Tying::tied && untied.tying() == Tying::untied);
+  const int steps = untied.copies();
+  UNROLL_CHECK(x.rows >= steps);
+  // The recurrent net goes on after the twin's last layer; not when it also runs from the end of the sequence backward.
+  const int length = tied.shape().bidirectional ? steps : x.rows;
+  const Trace<float> rnn = run(tied, x, length);
+  const Trace<float> feedforward = run(untied, x, steps);
+  const int outputs = tied.shape().outputSize, hidden = tied.shape().hiddenSize * tied.shape().directions();
+  twins.x = x;
+  twins.rnn.fill(length, outputs, [&](int t, int o) { return rnn.output(t)[o]; });
+  twins.rnnHidden.fill(length, hidden, [&](int t, int i) { return rnn.hidden(-1, t, 0, i); });
+  twins.feedforward.fill(steps, outputs, [&](int t, int o) { return feedforward.output(t)[o]; });
+  twins.feedforwardHidden.fill(steps, hidden, [&](int t, int i) { return feedforward.hidden(-1, t, 0, i); });
+
+  twins.differencePerStep.assign(static_cast<std::size_t>(steps), 0.0f);
+  twins.weightDistance.assign(static_cast<std::size_t>(steps), 0.0f);
+  twins.maxAbsDifference = 0;
+  const auto start = static_cast<Eigen::Index>(tied.startSize()), perCopy = static_cast<Eigen::Index>(tied.copySize());
+  for (int t = 0; t < steps; ++t) {
+    float& difference = twins.differencePerStep[static_cast<std::size_t>(t)];
+    // A difference that is NaN must show, so it isn't left to max().
+    const auto see = [&](float a, float b) {
+      const float d = std::fabs(a - b);
+      if (!(d <= difference) && a != b) difference = d;
+    };
+    for (int o = 0; o < outputs; ++o) see(rnn.output(t)[o], feedforward.output(t)[o]);
+    for (int i = 0; i < hidden; ++i) see(rnn.hidden(-1, t, 0, i), feedforward.hidden(-1, t, 0, i));
+    if (!(difference <= twins.maxAbsDifference)) twins.maxAbsDifference = difference;
+    twins.weightDistance[static_cast<std::size_t>(t)] =
+        (untied.values().segment(start + perCopy * t, perCopy) - tied.values().tail(perCopy)).norm();
+  }
+  twins.tiedParameters = tied.parameterCount();
+  twins.untiedParameters = untied.parameterCount();
+}
+
+}  // namespace unroll

@@ -1,0 +1,121 @@
+#include <string>
+
+#include "core/activation.h"
+#include "core/check.h"
+#include "core/scalar_math.h"
+#include "recurrent/recurrent.h"
+
+namespace unroll {
+
+namespace {
+
+// The table of a parameter at time step t: the tied one, or the untied copy of that step. nullptr: there is none.
+const ParameterTable* findParameter(const Snapshot& snapshot, std::string_view name, int t) {
+  for (const ParameterTable& p : snapshot.parameters) {
+    if (p.step >= 0 && p.step != t) continue;
+    if (p.name.compare(0, name.size(), name) == 0 && (p.name.size() == name.size() || p.name[name.size()] == '@')) return &p;
+  }
+  return nullptr;
+}
+
+const ParameterTable& parameterAt(const Snapshot& snapshot, const std::string& name, int t) {
+  const ParameterTable* p = findParameter(snapshot, name, t);
+  UNROLL_CHECK(p);
+  return *p;
+}
+
+// Terms for columns from … from + count − 1 of the weights.
+void addProducts(Explanation& e, Term::Kind kind, const ParameterTable& weights, int row, int from, int count, const float* operands) {
+  for (int j = 0; j < count; ++j) {
+    const float weight = weights.values.at(row, from + j);
+    const float product = weight * operands[j];
+    e.terms.push_back({kind, weights.name, from + j, weight, operands[j], product});
+    e.sum = e.sum + product;
+  }
+}
+
+const float* row(const Table& table, int t) {
+  return table.values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(table.cols);
+}
+
+// A unit of a gated cell: its gates at step t, and what they act on.
+Explanation explainGates(const Snapshot& s, int t, int before, int unit) {
+  Explanation e;
+  e.activation = "identity";
+  for (const Gate& gate : s.probe.gates) e.parts.push_back({gate.name, gate.values.at(t, unit)});
+  const bool exists = before >= 0 && before < s.probe.h.rows;
+  if (s.current.cell == "gru")
+    e.parts.push_back({"h_prev", exists ? s.probe.h.at(before, unit) : s.probe.h0[static_cast<std::size_t>(unit)]});
+  e.sum = e.value = s.probe.h.at(t, unit);
+  return e;
+}
+
+}  // namespace
+
+// The kernels' own order: b first, then the input's terms, then those of step t−1, each by rising index.
+Explanation explainHidden(const Snapshot& s, int t, int unit) {
+  const bool reverse = unit >= s.current.hiddenSize;
+  const int before = reverse ? t + 1 : t - 1;
+  if (!s.probe.gates.empty()) return explainGates(s, t, before, unit);
+  const int own = unit % s.current.hiddenSize, steps = s.probe.h.rows;
+  const std::string suffix = "_l" + std::to_string(s.current.layers - 1) + (reverse ? "_reverse" : "");
+  const ParameterTable& biasInput = parameterAt(s, "rnn.bias_ih" + suffix, t);
+  Explanation e;
+  e.activation = s.current.activation;
+  e.sum = biasInput.values.at(own, 0) + parameterAt(s, "rnn.bias_hh" + suffix, t).values.at(own, 0);
+  e.terms.push_back({Term::Kind::bias, biasInput.name, own, e.sum, 1.0f, e.sum});
+
+  const ParameterTable& weights = parameterAt(s, "rnn.weight_ih" + suffix, t);
+  const Table& input = s.probe.lower.empty() ? s.probe.x : s.probe.lower.back();
+  const int lags = weights.values.cols / input.cols;
+  for (int lag = 0; lag < lags; ++lag) {
+    const int from = reverse ? t + lag : t - lag;
+    if (from >= 0 && from < steps) addProducts(e, Term::Kind::input, weights, own, lag * input.cols, input.cols, row(input, from));
+  }
+  const bool exists = before >= 0 && before < steps;
+  if (const ParameterTable* hidden = findParameter(s, "rnn.weight_hh" + suffix, t)) {
+    const int first = reverse ? s.current.hiddenSize : 0;
+    addProducts(e, Term::Kind::recurrent, *hidden, own, 0, s.current.hiddenSize,
+                (exists ? row(s.probe.h, before) : s.probe.h0.data()) + first);
+  } else if (const ParameterTable* feedback = findParameter(s, "rnn.weight_yh" + suffix, t)) {
+    // What a Jordan cell feeds back is the output only where there is one layer in one direction, and no sigmoid behind it.
+    const bool plain = s.current.layers == 1 && !s.current.bidirectional && s.outputActivation == "identity";
+    if (!plain) {
+      e.terms.clear();
+      e.activation = "identity";
+      e.sum = e.value = s.probe.h.at(t, unit);
+      return e;
+    }
+    std::vector<float> start(static_cast<std::size_t>(s.outputSize), 0.0f);
+    if (const ParameterTable* learned = findParameter(s, "rnn.y0" + suffix, -1)) start = learned->values.values;
+    addProducts(e, Term::Kind::feedback, *feedback, own, 0, s.outputSize, exists ? row(s.probe.y, before) : start.data());
+  }
+  e.value = activationValue(e.activation, e.sum);
+  return e;
+}
+
+Explanation explainOutput(const Snapshot& s, int t, int output) {
+  const ParameterTable& bias = parameterAt(s, "readout.bias", t);
+  const ParameterTable& weights = parameterAt(s, "readout.weight", t);
+  Explanation e;
+  e.activation = s.outputActivation;
+  e.sum = bias.values.at(output, 0);
+  e.terms.push_back({Term::Kind::bias, bias.name, output, e.sum, 1.0f, e.sum});
+  addProducts(e, Term::Kind::readout, weights, output, 0, weights.values.cols, row(s.probe.h, t));
+  e.value = activationValue(e.activation, e.sum);
+  return e;
+}
+
+float activationValue(std::string_view name, float x) {
+  const auto activation = findActivation(name);
+  UNROLL_CHECK(activation);
+  return activate(*activation, x);
+}
+
+float activationSlope(std::string_view name, float x) {
+  const auto activation = findActivation(name);
+  UNROLL_CHECK(activation);
+  return slopeFromValue(*activation, activate(*activation, x));
+}
+
+}  // namespace unroll

@@ -1,0 +1,237 @@
+// Unroll's engine: the header to read first.
+//
+//   Experiment   what to run: task, cell, sizes, optimiser, seed (tasks/experiment.h)
+//   Simulation   runs it: create(experiment) → setGoal(500) → advance(8.0) until done()
+//   Snapshot     what was computed, as plain numbers for a view to draw
+//   Command      what a view asks for; takes effect between two updates
+//
+// The engine knows no window and no browser. It is single-threaded and, once a Simulation is built, training allocates
+// nothing. The same Experiment gives the same weights, bit for bit, natively, under Node and in every browser.
+//
+//   unroll::Experiment experiment;             // the adding problem, Elman cell, 16 hidden units
+//   experiment.updates = 500;
+//   auto simulation = unroll::Simulation::create(experiment);
+//   if (!simulation) return report(simulation.error());
+//   simulation.value()->finish();              // all 500 updates
+//   unroll::Snapshot snapshot;
+//   simulation.value()->fill(snapshot);
+//
+// Shapes are written [T, B, H]: T time steps, B sequences, I inputs, H hidden units, O outputs; row-major, time first.
+// h_t is the vector at time t, h_t[i] its i-th entry; t runs from 0 to T−1.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "analysis/twins.h"
+#include "tasks/experiment.h"
+#include "core/result.h"
+#include "core/table.h"
+#include "training/curve.h"
+#include "training/divergence.h"
+
+namespace unroll {
+
+// One named parameter of the network (PyTorch's name and shape). Biases have cols == 1.
+struct ParameterTable {
+  std::string name;  // "rnn.weight_hh_l0"; of an untied copy: "rnn.weight_hh_l0@0003"
+  int step = -1;     // the time step of an untied copy, −1 when tied
+  Table values;      // [H, I], [H, H], [H], [O, H], [O]
+};
+
+// A part of a gated cell at all time steps, by the letter of its equation: LSTM i, f, g, o, c; GRU r, z, n.
+struct Gate {
+  std::string name;
+  Table values;  // [T, H·D]
+};
+
+// One sequence and what the network made of it (batch of one). Rows are time steps.
+struct Passage {
+  Table x;                   // [T, I]
+  Table target;              // [T, O]
+  Table h;                   // [T, H·D] hidden states of the topmost layer: both directions one after the other
+  std::vector<Table> lower;  // [T, H·D] of the layers below it, from the lowest; empty with one layer
+  std::vector<Gate> gates;   // of the topmost layer's cells; empty for cells without gates
+  Table y;                   // [T, O] outputs, after outputActivation
+  std::vector<float> h0;     // [H·D] the state before the first step
+  std::vector<bool> counts;  // [T] whether step t counts in the loss
+  std::vector<bool> scored;  // [T] whether step t counts in the metric
+};
+
+// Everything that a view may draw. Filled by Simulation::fill; nothing in it points into the engine, so a view can't change the model.
+struct Snapshot {
+  std::uint64_t version = 0;  // changes whenever anything below changed
+  Experiment experiment;      // what a link must say to come here again: updates and edits included
+  Experiment current;         // the same with the edited settings as they are now: what the controls show
+  std::int64_t update = 0;    // updates done
+  std::int64_t goal = 0;      // updates asked for
+  double loss = 0;            // of the last training batch, before its update; NaN before the first
+  double metric = 0;          // over 1,000 fresh sequences, at metricUpdate; NaN before the first
+  std::int64_t metricUpdate = -1;
+  bool higherIsBetter = false;  // a share of right answers (0…1), otherwise a mean squared error
+  double blindScore = 0;        // what the trivial answer scores, in the metric's unit
+  double blindLoss = 0;         // the same in the loss's unit; NaN where loss or lossAt is not the task's own
+  double learnedBound = 0;      // the metric counts as learned from here on
+  bool learned = false;
+  std::optional<Divergence> divergence;
+
+  int inputSize = 0;
+  int outputSize = 0;
+  std::string outputActivation;     // of Passage::y: identity, or sigmoid with loss=bce
+  bool simple = false;              // one layer of simple cells in one direction: x → h → y with W_xh, W_hh, W_hy and nothing else
+  double learningRate = 0;          // of the next update, the schedule's factor included
+  std::int64_t parameterCount = 0;  // both biases included
+  std::vector<ParameterTable> parameters;
+
+  Passage probe;                        // a fresh sequence, the same one until NewProbe
+  std::vector<float> gradientNorms;     // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
+  float gradientNorm = 0;               // ‖∂L/∂weights‖₂ of the last training update, before clipping
+  std::vector<CurvePoint> lossCurve;    // training batch; thinned evenly above 2,000 points
+  std::vector<CurvePoint> metricCurve;  // fresh data
+  Twins twins;                          // filled when asked for, see SnapshotParts
+  std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty
+};
+
+// What fill() should bring up to date; the rest of the Snapshot is left as it is.
+struct SnapshotParts {
+  bool curves = true;
+  bool parameters = true;
+  bool twins = false;
+};
+
+// ── Commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+// A setting in the text form of its key: {"learningRate", "0.01"}. Live settings (learningRate, momentum, clipNorm, and
+// tying=untied) change the running training and become an edit when update > 0; every other key begins anew at update 0
+// with all edits dropped. scene changes nothing else.
+struct SetSetting {
+  std::string key;
+  std::string value;
+};
+// One weight, by PyTorch name and 0-based indices (column 0 for a bias). Becomes an edit.
+struct SetWeight {
+  std::string name;
+  int row = 0;
+  int col = 0;
+  double value = 0;
+};
+struct Reset {};  // back to update 0 of the same experiment, edits dropped
+// After a divergence: to the last state from which a whole update was computed with finite numbers, one update back where the last
+// one's result is too large to go on from. Settings changed by hand meanwhile hold from there on.
+struct RestoreLastFinite {};
+struct NewProbe {};  // another fresh sequence for Snapshot::probe; never changes training
+using Command = std::variant<SetSetting, SetWeight, Reset, RestoreLastFinite, NewProbe>;
+
+// The whole state of a run between two updates, for undo and for going back. Cheap to copy, opaque to views.
+class Checkpoint;
+
+class Simulation {
+ public:
+  // An error names the key, the value and what is allowed, or says how much memory the sizes would take.
+  // `withTwin`: while untied, train the tied net along on the same batches, so that twins can be compared.
+  static Result<std::unique_ptr<Simulation>> create(const Experiment& experiment, bool withTwin = false);
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  // Training happens in advance() until update() reaches the goal; it starts at experiment.updates.
+  void setGoal(std::int64_t updates);
+  std::int64_t goal() const;
+  std::int64_t update() const;
+  bool done() const;     // goal reached, or stopAt met, or diverged
+  bool stopMet() const;  // the metric of stopAt was reached; a new goal goes on from there
+
+  // Works for about this long (it may stop between two time steps inside an update) and returns whether it is done.
+  bool advance(double milliseconds);
+  void finish();  // everything up to the goal, however long it takes
+
+  // Updates per second of the time spent inside updates (not evaluation, not drawing).
+  double updatesPerSecond() const;
+  double trainingShare() const;  // of all time in advance(), the part inside updates; the rest is evaluation
+
+  // The update after `update` at which the metric is taken, whoever watches: every hundredth, with small batches less often, so that it
+  // costs about a tenth of the time.
+  static std::int64_t nextEvaluation(const Experiment& experiment, std::int64_t update);
+
+  // The recurrent net, as it is now, beside its feedforward twin of `length` layers on a fresh sequence. An error if the weights are
+  // untied already, or if the twin would not fit into memory.
+  Result<Twins> compareWithTwin(int length);
+
+  // Applied between two updates: an update under way is finished first. After an error nothing has changed; a setting or a weight set
+  // to the value that it has changes nothing either.
+  Result<void> apply(const Command& command);
+  bool wouldChange(const Command& command) const;  // false: apply() would leave everything as it is; true for what it would refuse, too
+
+  void fill(Snapshot& snapshot, const SnapshotParts& parts = {});
+  std::uint64_t version() const;
+
+  // 64-bit FNV-1a over all parameters in the byte order of their names, each row-major little-endian float32; 16 hex digits.
+  std::string weightsHash();
+
+  // The whole state as a model file (safetensors): the weights under PyTorch's names and shapes, the optimiser's memories, the
+  // experiment. Training goes on from it to the same bits as if it had never stopped.
+  std::string saveModel();
+  static constexpr std::size_t largestModelFile = 320u << 20;  // the largest that fits the memory allowed has some 310 MB
+  // A damaged, foreign or too large file is an error; nothing else changes.
+  static Result<std::unique_ptr<Simulation>> loadModel(std::string_view bytes, bool withTwin = false);
+
+  std::shared_ptr<const Checkpoint> checkpoint();
+  void restore(const std::shared_ptr<const Checkpoint>& checkpoint);
+
+ private:
+  Simulation();
+  Result<void> applySetting(const SetSetting& set);
+  Result<void> restart(const Experiment& experiment);
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// ── Explaining one number ────────────────────────────────────────────────────────────────────────────────────────────
+// Every unit can say how its value came about, in the order in which it was summed up. Computed from a Snapshot alone;
+// `sum` and `value` equal the engine's own numbers to the bit.
+struct Term {
+  enum class Kind { input, recurrent, feedback, readout, bias };  // feedback: y_{t−1} of a Jordan cell
+  Kind kind = Kind::bias;
+  std::string parameter;  // PyTorch name (of step t's copy when untied); for the bias the name of bias_ih, or readout.bias
+  int index = 0;          // j of x_t[j] (of a window: k·I + j for x_{t−k}[j]), h_{t−1}[j] or h_t[j]
+  float weight = 0;       // for a bias: b itself (the sum of both biases of a cell)
+  float operand = 1;
+  float product = 0;
+};
+struct Explanation {
+  std::vector<Term> terms;
+  float sum = 0;
+  float value = 0;         // activation(sum); for an output the sum itself, or its sigmoid with loss=bce
+  std::string activation;  // "tanh"…
+  // Of a unit of a gated cell instead of terms: its gates and what they act on, by the letters of the cell's equation.
+  struct Part {
+    std::string name;
+    float value;
+  };
+  std::vector<Part> parts;
+};
+Explanation explainHidden(const Snapshot& snapshot, int t, int unit);
+Explanation explainOutput(const Snapshot& snapshot, int t, int output);
+
+// value = f(x) of an activation by name, and its derivative, for drawing the curve. Bit-identical on all targets.
+float activationValue(std::string_view name, float x);
+float activationSlope(std::string_view name, float x);
+
+// ── What there is to choose from ─────────────────────────────────────────────────────────────────────────────────────
+// One entry of a registry, in menu order. Words on the screen come from web/text by this name.
+struct Choice {
+  std::string name;
+  std::string help;  // English, for `unroll list`
+};
+std::vector<Choice> listTasks();
+std::vector<Choice> listCells();
+std::vector<Choice> listActivations();
+std::vector<Choice> listOptimizers();
+std::vector<Choice> listInits();
+std::vector<Choice> listLosses();
+
+}  // namespace unroll

@@ -1,0 +1,435 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+
+#include "core/hash.h"
+#include "recurrent/edits.h"
+#include "recurrent/keys.h"
+#include "recurrent/simulation_state.h"
+#include "recurrent/recurrent.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+// Multiplications between two looks at the clock: some tens of microseconds.
+constexpr double workBetweenLooks = 5e5;
+
+using Clock = std::chrono::steady_clock;
+double millisecondsSince(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+
+bool evaluationDue(const Experiment& experiment, std::int64_t update) {
+  return Simulation::nextEvaluation(experiment, update - 1) == update;
+}
+
+Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool withTwin) {
+  const NetworkShape shape = networkShape(experiment, task);
+  const Tying tying = experiment.tying == "untied" ? Tying::untied : Tying::tied;
+  double bytes = networkBytes(shape, tying, experiment.seqLen, experiment.batchSize) +
+                 networkBytes(shape, Tying::tied, experiment.seqLen, Evaluator::batch);
+  if (withTwin && tying == Tying::untied) bytes += networkBytes(shape, Tying::tied, experiment.seqLen, experiment.batchSize);
+  if (bytes <= memoryLimit) return {};
+  char text[200];
+  std::snprintf(text, sizeof text,
+                "hiddenSize=%d: with seqLen=%d, batchSize=%d and tying=%s this would take %.1f GB of memory, more than the %.1f GB allowed",
+                experiment.hiddenSize, experiment.seqLen, experiment.batchSize, experiment.tying.c_str(), bytes / 1e9, memoryLimit / 1e9);
+  return Error{text};
+}
+
+}  // namespace
+
+Simulation::State::State(const Experiment& e, const Task& t, bool twin)
+    : experiment(e), current(e), task(&t), withTwin(twin), trainer(e, t), evaluator(e, t, trainer.network()), metric(nan) {
+  // The page's one experiment text is whole again only when its updates are done; until then `updates` counts them.
+  experiment.updates = 0;
+  current.edits.clear();
+  if (withTwin && trainer.network().tying() == Tying::untied) {
+    Experiment tied = e;
+    tied.tying = "tied";
+    companion.emplace(tied, t);
+  }
+  drawProbe();
+}
+
+Simulation::Simulation() = default;
+Simulation::~Simulation() = default;
+
+Result<std::unique_ptr<Simulation>> Simulation::create(const Experiment& experiment, bool withTwin) {
+  if (auto valid = validate(experiment); !valid) return valid.error();
+  const Task& task = *findTask(experiment.task);
+  Experiment largest = experiment;
+  for (const Edit& edit : experiment.edits)
+    if (edit.target == "tying") largest.tying = edit.value;
+  if (auto fits = fitsMemory(largest, task, withTwin); !fits) return fits.error();
+  std::unique_ptr<Simulation> simulation(new Simulation());
+  simulation->state_ = std::make_unique<State>(experiment, task, withTwin);
+  simulation->state_->goal = experiment.updates;
+  simulation->state_->applyDueEdits();
+  return simulation;
+}
+
+void Simulation::setGoal(std::int64_t updates) {
+  State& s = *state_;
+  // Going on from where a condition ended training: it no longer holds, and the link says so.
+  if (s.stopped && updates > s.trainer.update()) {
+    const char* key = s.stoppedByPatience ? "patience" : "stopAt";
+    const auto done = s.edit({s.trainer.update(), key, s.stoppedByPatience ? "0" : "none"});
+    UNROLL_CHECK(done);
+  }
+  s.goal = std::max(updates, s.trainer.update());
+  // Training goes first: what was only to be looked at in a pause is given up.
+  if (s.goal > s.trainer.update() && !evaluationDue(s.current, s.trainer.update())) s.evaluating = false;
+  s.stopped = false;
+  ++s.version;
+}
+std::int64_t Simulation::goal() const { return state_->goal; }
+std::int64_t Simulation::update() const { return state_->trainer.update(); }
+bool Simulation::stopMet() const { return state_->stopped; }
+std::uint64_t Simulation::version() const { return state_->version; }
+bool Simulation::done() const {
+  return !state_->wantsUpdate() && !state_->companionBehind() && state_->metricUpdate == update() && !state_->evaluating;
+}
+double Simulation::updatesPerSecond() const {
+  return state_->trainingMilliseconds > 0 ? state_->timedUpdates * 1e3 / state_->trainingMilliseconds : 0;
+}
+
+double Simulation::trainingShare() const {
+  return state_->workMilliseconds > 0 ? state_->trainingMilliseconds / state_->workMilliseconds : 0;
+}
+
+bool Simulation::advance(double milliseconds) {
+  State& s = *state_;
+  const bool towardsGoal = s.wantsUpdate();
+  const auto start = Clock::now();
+  while (!done()) {
+    const auto pieceStart = Clock::now();
+    const bool training = !s.evaluating && !s.companionBehind() && s.wantsUpdate();
+    for (double work = 0; work < workBetweenLooks && !done();) work += s.advancePiece();
+    if (training) s.trainingMilliseconds += millisecondsSince(pieceStart);
+    if (millisecondsSince(start) >= milliseconds) break;
+  }
+  if (towardsGoal) s.workMilliseconds += millisecondsSince(start);
+  return done();
+}
+
+std::int64_t Simulation::nextEvaluation(const Experiment& experiment, std::int64_t update) {
+  const std::int64_t interval = 100 * std::max(1, 32 / experiment.batchSize);
+  return (update / interval + 1) * interval;
+}
+
+void Simulation::finish() {
+  while (!advance(1e9)) {
+  }
+}
+
+bool Simulation::State::wantsUpdate() const {
+  return !trainer.diverged() && !stopped && (trainer.update() < goal || trainer.insideUpdate());
+}
+
+bool Simulation::State::companionBehind() const {
+  // Further behind than an update it stays where it is: it diverged there.
+  return companion && !companion->diverged() && (companion->update() + 1 == trainer.update() || companion->insideUpdate());
+}
+
+// One piece of what is to be done next; returns its work in multiplications.
+double Simulation::State::advancePiece() {
+  if (evaluating) {
+    if (evaluator.advance(trainer.network())) finishEvaluation();
+    return evaluator.workPerPiece();
+  }
+  if (companionBehind()) {
+    if (companion->advance()) ++version;
+    return companion->workPerPiece();
+  }
+  if (wantsUpdate()) {
+    if (trainer.advance()) finishUpdate();
+    return trainer.workPerPiece();
+  }
+  if (metricUpdate != trainer.update()) startEvaluation();
+  return 0;
+}
+
+void Simulation::State::finishUpdate() {
+  ++version;
+  if (trainer.diverged()) {
+    goal = trainer.update();
+    return;
+  }
+  const std::int64_t update = trainer.update();
+  timedUpdates += 1;
+  lossCurve.add(update, trainer.loss());
+  applyDueEdits();
+  if (trainer.stalled() && current.patience > 0) {
+    stopped = stoppedByPatience = true;
+    goal = update;
+  }
+  if (evaluationDue(current, update) || update == goal) startEvaluation();
+}
+
+void Simulation::State::startEvaluation() {
+  evaluator.begin();
+  evaluating = true;
+}
+
+void Simulation::State::finishEvaluation() {
+  evaluating = false;
+  metric = evaluator.metric();
+  const bool again = metricUpdate == trainer.update();
+  metricUpdate = trainer.update();
+  if (!again && evaluationDue(current, metricUpdate)) metricCurve.add(metricUpdate, metric);
+  ++version;
+  if (current.stopAt >= 0 && metricUpdate > 0 && better(metric, current.stopAt)) {
+    stopped = true;
+    stoppedByPatience = false;
+    goal = metricUpdate;
+  }
+}
+
+bool Simulation::State::better(double score, double bound) const {
+  return task->metric == Metric::shareRight ? score >= bound : score <= bound;
+}
+
+void Simulation::State::finishUpdateUnderWay() {
+  while (trainer.insideUpdate())
+    if (trainer.advance()) finishUpdate();
+  while (companionBehind()) (void)companion->advance();
+}
+
+void Simulation::State::applyDueEdits() {
+  const std::size_t first = nextEdit;
+  while (nextEdit < experiment.edits.size() && experiment.edits[nextEdit].update <= trainer.update()) {
+    finishCompanion();
+    const auto done = applyEdit(experiment.edits[nextEdit]);
+    UNROLL_CHECK(done);  // validate() and the memory check of create() have seen them all
+    ++nextEdit;
+  }
+  if (nextEdit > first) pack();
+}
+
+void Simulation::State::finishCompanion() {
+  while (companionBehind()) (void)companion->advance();
+}
+
+Result<void> Simulation::State::applyEdit(const Edit& edit) {
+  if (const Key* key = findKey(edit.target)) {
+    if (!key->live) return Error{edit.target + "=" + edit.value + ": can't be changed while a training runs"};
+    Experiment changed = current;
+    if (auto set = setKey(changed, edit.target, edit.value); !set) return set;
+    if (auto fits = fitsTogether(changed); !fits) return fits;
+    if (changed.tying != current.tying)
+      if (auto untied = untie(); !untied) return untied;
+    current = changed;
+    for (Trainer* each : {&trainer, companion ? &*companion : nullptr})
+      if (each) each->setLiveSettings(current);
+    return {};
+  }
+  const auto place = parseWeightTarget(edit.target);
+  if (!place) return place.error();
+  const auto value = parseWeightValue(edit.target, edit.value);
+  if (!value) return value.error();
+  if (auto set = setWeight(trainer.network(), place.value(), value.value()); !set) return set;
+  if (companion && companion->network().find(place.value().name)) return setWeight(companion->network(), place.value(), value.value());
+  return {};
+}
+
+Result<void> Simulation::State::setWeight(Network<float>& network, const WeightPlace& place, float value) {
+  const Parameter* parameter = network.find(place.name);
+  if (!parameter) return Error{place.name + ": this network has no such weight"};
+  if (place.row < 0 || place.row >= parameter->rows || place.col < 0 || place.col >= parameter->cols) {
+    return Error{printWeightTarget(place, parameter->cols == 1) + ": " + place.name + " has " + std::to_string(parameter->rows) +
+                 " rows and " + std::to_string(parameter->cols) + " columns, counted from 0"};
+  }
+  parameter->in(network.values())(place.row, place.col) = value;
+  return {};
+}
+
+void Simulation::State::pack() {
+  trainer.network().pack();
+  if (companion) companion->network().pack();
+}
+
+Result<void> Simulation::State::untie() {
+  if (trainer.network().tying() == Tying::untied) return {};
+  Experiment untied = current;
+  untied.tying = "untied";
+  if (auto fits = fitsMemory(untied, *task, withTwin); !fits) return fits;
+  if (withTwin) {
+    Experiment tied = current;
+    tied.tying = "tied";
+    companion.emplace(tied, *task);
+    companion->restore(trainer.save());
+  }
+  trainer.untie();
+  return {};
+}
+
+Result<void> Simulation::apply(const Command& command) {
+  State& s = *state_;
+  if (!wouldChange(command)) return {};
+  if (auto possible = s.hasRoomFor(command); !possible) return possible;
+  s.finishUpdateUnderWay();
+  ++s.version;
+  if (const auto* set = std::get_if<SetSetting>(&command)) return applySetting(*set);
+  if (const auto* weight = std::get_if<SetWeight>(&command)) {
+    if (!std::isfinite(weight->value) || std::fabs(weight->value) > 1e6)
+      return Error{weight->name + "=" + std::to_string(weight->value) + ": must be a number from −10⁶ to 10⁶"};
+    const Parameter* parameter = s.trainer.network().find(weight->name);
+    const WeightPlace place{weight->name, weight->row, weight->col};
+    return s.edit({s.trainer.update(), printWeightTarget(place, parameter && parameter->cols == 1),
+                   printWeightValue(static_cast<float>(weight->value))});
+  }
+  if (std::holds_alternative<Reset>(command)) {
+    Experiment again = s.current;
+    again.tying = s.experiment.tying;
+    again.updates = 0;
+    again.edits.clear();
+    return restart(again);
+  }
+  if (std::holds_alternative<RestoreLastFinite>(command)) {
+    s.returnToLastFinite();
+    return {};
+  }
+  ++s.probeIndex;
+  s.drawProbe();
+  return {};
+}
+
+Result<void> Simulation::applySetting(const SetSetting& set) {
+  State& s = *state_;
+  Experiment changed = s.current;
+  if (auto parsed = setKey(changed, set.key, set.value); !parsed) return parsed;
+  if (set.key == "scene") {
+    s.experiment.scene = s.current.scene = changed.scene;
+    return {};
+  }
+  const Key* key = findKey(set.key);
+  const bool live = key->live && !(set.key == "tying" && changed.tying == "tied" && s.current.tying == "untied");
+  if (!live) {
+    // Changing the kind of run begins anew, with the settings as they are now.
+    changed.updates = set.key == "updates" ? changed.updates : 0;
+    if (set.key != "edits") changed.edits.clear();
+    return restart(changed);
+  }
+  if (auto possible = s.leavesLaterEdits({s.trainer.update(), set.key, keyValue(changed, set.key)}); !possible) return possible;
+  const bool plain = s.trainer.update() == 0 && !s.editedAtTheStart(set.key);
+  if (!plain) return s.edit({s.trainer.update(), set.key, keyValue(changed, set.key)});
+  if (auto done = s.applyEdit({0, set.key, keyValue(changed, set.key)}); !done) return done;
+  return setKey(s.experiment, set.key, keyValue(changed, set.key));
+}
+
+Result<void> Simulation::restart(const Experiment& experiment) {
+  auto fresh = create(experiment, state_->withTwin);
+  if (!fresh) return fresh.error();
+  const std::uint64_t version = state_->version;
+  state_ = std::move(fresh.value()->state_);
+  state_->version = version + 1;
+  return {};
+}
+
+// Applied now and remembered; a later edit of the same target at the same update takes the place of the earlier one.
+Result<void> Simulation::State::edit(Edit edit) {
+  if (auto done = applyEdit(edit); !done) return done;
+  pack();
+  metricUpdate = -1;
+  evaluating = false;
+  auto& edits = experiment.edits;
+  for (std::size_t i = nextEdit; i-- > 0 && edits[i].update == edit.update;) {
+    if (edits[i].target != edit.target) continue;
+    edits[i].value = edit.value;
+    return {};
+  }
+  edits.insert(edits.begin() + static_cast<std::ptrdiff_t>(nextEdit), std::move(edit));
+  ++nextEdit;
+  return {};
+}
+
+void Simulation::State::returnToLastFinite() {
+  const std::int64_t before = trainer.update();
+  trainer.returnToLastFinite();
+  const std::int64_t now = trainer.update();
+  if (companion) {
+    companion->forgetDivergence();
+    if (companion->update() > now) (void)companion->stepBack();
+  }
+  goal = now;
+  if (now == before) return;
+  // Settings changed by hand since then hold from here on; weights changed by hand were those of the state that is left.
+  for (std::size_t i = nextEdit; i-- > 0 && experiment.edits[i].update > now;) {
+    if (findKey(experiment.edits[i].target)) {
+      experiment.edits[i].update = now;
+    } else {
+      experiment.edits.erase(experiment.edits.begin() + static_cast<std::ptrdiff_t>(i));
+      --nextEdit;
+    }
+  }
+  lossCurve.dropAfter(now);
+  metricCurve.dropAfter(now);
+  evaluating = false;
+  metricUpdate = -1;
+}
+
+std::string Simulation::weightsHash() {
+  const Network<float>& network = state_->trainer.network();
+  std::vector<const Parameter*> sorted;
+  for (const Parameter& p : network.parameters()) sorted.push_back(&p);
+  std::sort(sorted.begin(), sorted.end(), [](const Parameter* a, const Parameter* b) { return a->name < b->name; });
+  Fnv1a hash;
+  for (const Parameter* p : sorted) {
+    const auto values = p->in(network.values());
+    for (int row = 0; row < p->rows; ++row)
+      for (int col = 0; col < p->cols; ++col) {
+        const float value = values(row, col);  // little-endian on all our targets
+        hash.add(&value, sizeof value);
+      }
+  }
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash.value()));
+  return text;
+}
+
+std::shared_ptr<const Checkpoint> Simulation::checkpoint() {
+  State& s = *state_;
+  s.finishUpdateUnderWay();
+  auto c = std::make_shared<Checkpoint>();
+  c->experiment = s.experiment;
+  c->current = s.current;
+  c->nextEdit = s.nextEdit;
+  c->trainer = s.trainer.save();
+  if (s.companion) c->companion = s.companion->save();
+  c->goal = s.goal;
+  c->metric = s.metric;
+  c->metricUpdate = s.metricUpdate;
+  c->lossCurve = s.lossCurve;
+  c->metricCurve = s.metricCurve;
+  c->probeIndex = s.probeIndex;
+  return c;
+}
+
+void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
+  const Checkpoint& c = *checkpoint;
+  const std::uint64_t version = state_->version + 1;
+  Experiment start = c.current;  // sizes, task, seed: what the buffers depend on
+  start.tying = c.trainer.tying == Tying::untied ? "untied" : "tied";
+  state_ = std::make_unique<State>(start, *findTask(start.task), state_->withTwin);
+  State& s = *state_;
+  s.version = version;
+  s.experiment = c.experiment;
+  s.current = c.current;
+  s.nextEdit = c.nextEdit;
+  s.trainer.restore(c.trainer);
+  if (c.companion && s.companion)
+    s.companion->restore(*c.companion);
+  else
+    s.companion.reset();
+  s.goal = c.trainer.update;
+  s.metric = c.metric;
+  s.metricUpdate = c.metricUpdate;
+  s.lossCurve = c.lossCurve;
+  s.metricCurve = c.metricCurve;
+  s.probeIndex = c.probeIndex;
+  s.drawProbe();
+}
+
+}  // namespace unroll

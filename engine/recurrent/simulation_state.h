@@ -1,0 +1,84 @@
+// The inside of a Simulation and of a Checkpoint; not part of the public header.
+#pragma once
+
+#include <optional>
+
+#include "recurrent/edits.h"
+#include "training/curve.h"
+#include "training/evaluator.h"
+#include "training/trainer.h"
+#include "recurrent/recurrent.h"
+
+namespace unroll {
+
+constexpr double memoryLimit = 1024.0 * 1024 * 1024;  // bytes that a simulation may take
+
+class Checkpoint {
+ public:
+  Experiment experiment;
+  Experiment current;
+  std::size_t nextEdit = 0;
+  Trainer::State trainer;
+  std::optional<Trainer::State> companion;
+  std::int64_t goal = 0;
+  double metric = 0;
+  std::int64_t metricUpdate = -1;
+  Curve lossCurve, metricCurve;
+  std::uint64_t probeIndex = 0;
+};
+
+struct Simulation::State {
+  State(const Experiment& experiment, const Task& task, bool withTwin);
+
+  bool wantsUpdate() const;
+  bool companionBehind() const;
+  double advancePiece();
+  void finishUpdate();
+  void finishUpdateUnderWay();
+  void finishCompanion();
+  void startEvaluation();
+  void finishEvaluation();
+  bool better(double score, double bound) const;
+
+  void applyDueEdits();
+  Result<void> applyEdit(const Edit& edit);  // to the running state only; pack() afterwards
+  Result<void> edit(Edit edit);              // applied and remembered
+  void pack();
+  Result<void> hasRoomFor(const Command& command) const;  // one edit more
+  Result<void> leavesLaterEdits(const Edit& edit) const;  // those of the link that are still to come can be done after it
+  bool editedAtTheStart(const std::string& key) const;    // at update 0, so that the edit hides the experiment's own value
+  Result<void> untie();
+  void returnToLastFinite();
+  static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);
+
+  void drawProbe();
+  void fillProbe(Snapshot& snapshot);
+  void fillLayers(const Trace<float>& trace, Passage& probe) const;
+  void fillTwins(Snapshot& snapshot);
+
+  Experiment experiment;  // as a link must say it; its `updates` is filled in from the trainer
+  Experiment current;     // with the live edits applied; no edits of its own
+  const Task* task;
+  bool withTwin;
+  Trainer trainer;
+  std::optional<Trainer> companion;  // the tied net, trained along while the other is untied
+  Evaluator evaluator;
+  std::size_t nextEdit = 0;
+  std::int64_t goal = 0;
+  bool stopped = false;  // by a condition, before the goal
+  bool stoppedByPatience = false;
+  bool evaluating = false;
+  double metric;
+  std::int64_t metricUpdate = -1;
+  Curve lossCurve, metricCurve;
+  std::uint64_t probeIndex = 0;
+  Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
+  Table probeTarget;  // [T, O]
+  std::optional<Trace<float>> probeTrace;
+  std::uint64_t version = 1;
+  double timedUpdates = 0;
+  double trainingMilliseconds = 0;  // inside updates
+  double workMilliseconds = 0;      // of all that advance() took
+};
+
+}  // namespace unroll

@@ -1,0 +1,197 @@
+// What a Simulation shows of itself.
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "analysis/compare_twins.h"
+#include "core/scalar_math.h"
+#include "recurrent/simulation_state.h"
+#include "training/loss.h"
+
+namespace unroll {
+
+namespace {
+
+// A twin of more than this is not built only to be looked at.
+constexpr double twinBytesLimit = 256e6;
+
+void fillParameters(const Network<float>& network, std::vector<ParameterTable>& tables) {
+  tables.resize(network.parameters().size());
+  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
+    const Parameter& p = network.parameters()[i];
+    const auto values = p.in(network.values());
+    tables[i].name = p.name;
+    tables[i].step = p.step;
+    tables[i].values.fill(p.rows, p.cols, [&](int row, int col) { return values(row, col); });
+  }
+}
+
+}  // namespace
+
+namespace {
+
+struct GatePlace {
+  const char* name;
+  int block;  // of what the cell keeps; −1: what it carries
+};
+constexpr GatePlace lstmGates[] = {{"i", 0}, {"f", 1}, {"g", 2}, {"o", 3}, {"c", -1}};
+constexpr GatePlace gruGates[] = {{"r", 1}, {"z", 2}, {"n", 0}};
+
+std::span<const GatePlace> gatesOf(std::string_view cell) {
+  if (cell == "lstm") return lstmGates;
+  if (cell == "gru") return gruGates;
+  return {};
+}
+
+}  // namespace
+
+void Simulation::State::fillLayers(const Trace<float>& trace, Passage& probe) const {
+  const TraceShape& shape = trace.shape;
+  const int hidden = shape.hiddenSize, all = hidden * shape.directions;
+  probe.lower.resize(static_cast<std::size_t>(shape.layers - 1));
+  for (int layer = 0; layer + 1 < shape.layers; ++layer)
+    probe.lower[static_cast<std::size_t>(layer)].fill(shape.steps, all, [&](int t, int i) { return trace.hidden(layer, t, 0, i); });
+  const auto gates = gatesOf(current.cell);
+  probe.gates.resize(gates.size());
+  for (std::size_t g = 0; g < gates.size(); ++g) {
+    probe.gates[g].name = gates[g].name;
+    probe.gates[g].values.fill(shape.steps, all, [&](int t, int i) {
+      const ChainTrace<float>& chain = trace.chain(shape.layers - 1, i / hidden);
+      if (gates[g].block < 0) return chain.carried(t)[i % hidden];
+      return chain.kept[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gates[g].block * padded(hidden) + i % hidden];
+    });
+  }
+}
+
+// The probe is a sequence of its own stream: the same for the same seed and index, whatever was trained.
+void Simulation::State::drawProbe() {
+  const int steps = current.seqLen;
+  Trace<float> drawn(trainer.network().traceShape(steps, 1));
+  Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
+  Random random(current.seed, Stream::probe, probeIndex);
+  drawBatch(current, *task, random, drawn, target);
+  const int outputs = padded(task->outputSize);
+  probeTarget.fill(steps, task->outputSize, [&](int t, int o) { return target[t * outputs + o]; });
+  Table first;
+  first.fill(steps, task->inputSize, [&](int t, int i) { return drawn.input(t)[i]; });
+  drawBatch(current, *task, random, drawn, target);
+  probeInput.fill(steps + 2, task->inputSize,
+                  [&](int t, int i) { return t < steps ? first.at(t, i) : drawn.input((t - steps) % steps)[i]; });
+  probeTrace.emplace(trainer.network().traceShape(steps, 1));
+}
+
+void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
+  State& s = *state_;
+  const bool changed = snapshot.version != s.version;
+  const bool wantsTwins = parts.twins && snapshot.twins.version != s.version;
+  if (!changed && !wantsTwins) return;
+  snapshot.version = s.version;
+  if (wantsTwins) s.fillTwins(snapshot);
+  if (!changed) return;
+
+  snapshot.experiment = s.experiment;
+  snapshot.experiment.updates = s.trainer.update();
+  snapshot.current = s.current;
+  snapshot.current.updates = s.trainer.update();
+  snapshot.update = s.trainer.update();
+  snapshot.goal = s.goal;
+  snapshot.loss = s.trainer.loss();
+  snapshot.metric = s.metric;
+  snapshot.metricUpdate = s.metricUpdate;
+  snapshot.higherIsBetter = s.task->metric == Metric::shareRight;
+  snapshot.blindScore = s.task->blindMetric;
+  const bool ownLoss = lossOf(s.current, *s.task) == s.task->loss && s.current.lossAt == "task";
+  snapshot.blindLoss = ownLoss ? s.task->blindLoss : std::nan("");
+  snapshot.learnedBound = s.task->learnedBound;
+  snapshot.learned = std::isfinite(s.metric) && s.better(s.metric, s.task->learnedBound);
+  snapshot.divergence = s.trainer.diverged();
+  snapshot.inputSize = s.task->inputSize;
+  snapshot.outputSize = s.task->outputSize;
+  snapshot.outputActivation = lossOf(s.current, *s.task) == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
+  snapshot.simple = (s.current.cell == "elman" || s.current.cell == "reservoir") && s.current.layers == 1 && !s.current.bidirectional;
+  snapshot.learningRate = s.trainer.learningRate();
+  snapshot.parameterCount = s.trainer.network().parameterCount();
+  snapshot.gradientNorms = s.trainer.gradientNorms();
+  snapshot.gradientNorm = s.trainer.gradientNorm();
+  if (parts.parameters) fillParameters(s.trainer.network(), snapshot.parameters);
+  s.fillProbe(snapshot);
+  if (parts.curves) {
+    snapshot.lossCurve = s.lossCurve.points();
+    snapshot.metricCurve = s.metricCurve.points();
+  }
+}
+
+void Simulation::State::fillProbe(Snapshot& snapshot) {
+  Trace<float>& trace = *probeTrace;
+  const int steps = current.seqLen;
+  for (int t = 0; t < steps; ++t)
+    for (int i = 0; i < task->inputSize; ++i) trace.input(t)[i] = probeInput.at(t, i);
+  trainer.network().forward(trace);
+  Passage& probe = snapshot.probe;
+  const int hidden = current.hiddenSize * trace.shape.directions;
+  probe.x.fill(steps, task->inputSize, [&](int t, int i) { return trace.input(t)[i]; });
+  probe.target = probeTarget;
+  probe.h.fill(steps, hidden, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
+  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
+  probe.y.fill(steps, task->outputSize, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+  fillLayers(trace, probe);
+  probe.h0.resize(static_cast<std::size_t>(hidden));
+  for (int i = 0; i < hidden; ++i)
+    probe.h0[static_cast<std::size_t>(i)] = trace.chain(trace.shape.layers - 1, i / current.hiddenSize).start()[i % current.hiddenSize];
+  const LossMask counts = lossMask(current, *task);
+  probe.counts.resize(static_cast<std::size_t>(steps));
+  probe.scored.resize(static_cast<std::size_t>(steps));
+  for (int t = 0; t < steps; ++t) {
+    probe.counts[static_cast<std::size_t>(t)] = counts.at(t);
+    probe.scored[static_cast<std::size_t>(t)] = task->scored(current, t);
+  }
+}
+
+Result<Twins> Simulation::compareWithTwin(int length) {
+  State& s = *state_;
+  s.finishUpdateUnderWay();
+  const Network<float>& network = s.trainer.network();
+  UNROLL_CHECK(length >= 1);
+  if (network.tying() == Tying::untied)
+    return Error{"tying=untied: each time step has weights of its own already, there is no loop to unfold"};
+  if (networkBytes(network.shape(), Tying::untied, length, 1) > memoryLimit)
+    return Error{"length=" + std::to_string(length) + ": the twin's weights would not fit into memory"};
+  // Fresh sequences one after the other, as long as is needed.
+  const int steps = s.current.seqLen;
+  Trace<float> drawn(network.traceShape(steps, 1));
+  Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
+  Random random(s.current.seed, Stream::probe, s.probeIndex);
+  Table x;
+  x.fill(length + 2, s.task->inputSize, [&](int t, int i) {
+    if (t % steps == 0 && i == 0) drawBatch(s.current, *s.task, random, drawn, target);
+    return drawn.input(t % steps)[i];
+  });
+  Twins twins;
+  compareTwins(network, network.unfold(length), x, twins);
+  return twins;
+}
+
+void Simulation::State::fillTwins(Snapshot& snapshot) {
+  Twins& twins = snapshot.twins;
+  const Network<float>& network = trainer.network();
+  twins.version = version;
+  snapshot.tiedParameters.clear();
+  if (network.tying() == Tying::untied) {
+    if (!companion) {
+      twins = Twins{};
+      twins.version = version;
+      return;
+    }
+    finishCompanion();
+    fillParameters(companion->network(), snapshot.tiedParameters);
+    return compareTwins(companion->network(), network, probeInput, twins);
+  }
+  if (networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {
+    twins = Twins{};
+    twins.version = version;
+    return;
+  }
+  compareTwins(network, network.unfold(current.seqLen), probeInput, twins);
+}
+
+}  // namespace unroll

@@ -1,0 +1,77 @@
+#include "base/page_settings.h"
+
+#include <cstdlib>
+
+namespace unroll {
+
+namespace {
+
+bool readFlag(const std::string& key, const std::string& value, bool& flag, std::vector<Error>& dropped) {
+  if (value != "true" && value != "false") {
+    dropped.push_back({key + "=" + value + ": must be true or false"});
+    return false;
+  }
+  flag = value == "true";
+  return true;
+}
+
+void readChoice(const std::string& key, const std::string& value, std::string_view first, std::string_view second, std::string& into,
+                std::vector<Error>& dropped) {
+  if (value == first || value == second)
+    into = value;
+  else
+    dropped.push_back({key + "=" + value + ": must be " + std::string(first) + " or " + std::string(second)});
+}
+
+std::vector<std::string> splitByComma(const std::string& names) {
+  std::vector<std::string> parts;
+  std::size_t start = 0;
+  while (start <= names.size()) {
+    const std::size_t comma = std::min(names.find(',', start), names.size());
+    if (comma > start) parts.push_back(names.substr(start, comma - start));
+    start = comma + 1;
+  }
+  return parts;
+}
+
+}  // namespace
+
+PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped) {
+  PageSettings page;
+  for (const auto& [key, value] : pairs) {
+    if (key == "lang") readChoice(key, value, "en", "de", page.lang, dropped);
+    if (key == "theme") readChoice(key, value, "light", "dark", page.theme, dropped);
+    if (key == "embed") readFlag(key, value, page.embed, dropped);
+    if (key == "animate") readFlag(key, value, page.animate, dropped);
+    if (key == "hide") page.hide = splitByComma(value);
+    if (key == "scale") {
+      char* end = nullptr;
+      const long percent = std::strtol(value.c_str(), &end, 10);
+      if (*end != '\0' || percent < 100 || percent > 200)
+        dropped.push_back({key + "=" + value +
+                           ": must be 100\xE2\x80\xA6"
+                           "200"});
+      else
+        page.scale = static_cast<int>(percent);
+    }
+  }
+  return page;
+}
+
+std::string PageSettings::print() const {
+  std::string text;
+  auto add = [&](const std::string& pair) { text += (text.empty() ? "" : "&") + pair; };
+  if (!lang.empty()) add("lang=" + lang);
+  if (!theme.empty()) add("theme=" + theme);
+  if (embed) add("embed=true");
+  if (!animate) add("animate=false");
+  if (scale != 100) add("scale=" + std::to_string(scale));
+  if (!hide.empty()) {
+    std::string names;
+    for (const std::string& name : hide) names += (names.empty() ? "" : ",") + name;
+    add("hide=" + names);
+  }
+  return text;
+}
+
+}  // namespace unroll

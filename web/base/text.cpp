@@ -1,0 +1,147 @@
+#include "base/text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "base/embedded.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr const char* kMinus = "\xE2\x88\x92";
+constexpr const char* kNoBreakSpace = "\xC2\xA0";
+
+void flatten(const nlohmann::json& node, const std::string& path, std::unordered_map<std::string, std::string>& words) {
+  for (const auto& [name, value] : node.items()) {
+    const std::string key = path.empty() ? name : path + "." + name;
+    if (value.is_object())
+      flatten(value, key, words);
+    else if (value.is_string())
+      words.emplace(key, value.get<std::string>());
+  }
+}
+
+std::string withRealMinus(std::string digits) {
+  if (!digits.empty() && digits[0] == '-') digits.replace(0, 1, kMinus);
+  return digits;
+}
+
+bool notFinite(double v, std::string& words) {
+  if (std::isnan(v))
+    words = "NaN";
+  else if (std::isinf(v))
+    words = v > 0 ? "+\xE2\x88\x9E" : std::string(kMinus) + "\xE2\x88\x9E";
+  else
+    return false;
+  return true;
+}
+
+std::string print(const char* format, int decimals, double v) {
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, format, decimals, v);
+  return buffer;
+}
+
+bool isZeroAsPrinted(const std::string& digits) { return digits.find_first_of("123456789") == std::string::npos; }
+
+}  // namespace
+
+const std::vector<std::string>& Text::languages() {
+  static const std::vector<std::string> all{"en", "de"};
+  return all;
+}
+
+Text::Words Text::read(std::string_view language) {
+  Words words;
+  for (const std::string_view file : embeddedUnder("words/" + std::string(language) + "/")) {
+    const auto json = nlohmann::json::parse(file, nullptr, false);
+    if (json.is_object()) flatten(json, "", words);
+  }
+  return words;
+}
+
+void Text::setLanguage(std::string_view language) {
+  if (english_.empty()) english_ = read("en");
+  language_ = language == "de" ? "de" : "en";
+  words_ = language_ == "en" ? Words{} : read(language_);
+  missing_.clear();
+}
+
+bool Text::has(std::string_view key) const {
+  const std::string k(key);
+  return words_.count(k) > 0 || english_.count(k) > 0;
+}
+
+const std::string& Text::tr(std::string_view key) const {
+  const std::string k(key);
+  if (auto it = words_.find(k); it != words_.end()) return it->second;
+  if (auto it = english_.find(k); it != english_.end()) return it->second;
+  auto known = std::find(missing_.begin(), missing_.end(), k);
+  if (known != missing_.end()) return *known;
+  return missing_.emplace_back(k);
+}
+
+std::string Text::tr(std::string_view key, std::initializer_list<Placeholder> placeholders) const {
+  std::string words = tr(key);
+  for (const Placeholder& p : placeholders) {
+    const std::string slot = "{" + std::string(p.name) + "}";
+    for (std::size_t at = words.find(slot); at != std::string::npos; at = words.find(slot, at + p.value.size()))
+      words.replace(at, slot.size(), p.value);
+  }
+  return words;
+}
+
+std::string Text::integer(long long n) const {
+  std::string digits = std::to_string(n < 0 ? -n : n);
+  const std::string separator = language_ == "de" ? kNoBreakSpace : ",";
+  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), separator);
+  return n < 0 ? kMinus + digits : digits;
+}
+
+std::string signedNumber(double v, int decimals) {
+  std::string words;
+  if (notFinite(v, words)) return words;
+  if (v == 0) return "0";
+  words = print("%.*f", decimals, v);
+  if (isZeroAsPrinted(words)) return v < 0 ? kMinus + words.substr(1) : "+" + words;
+  return v > 0 ? "+" + words : withRealMinus(words);
+}
+
+std::string plainNumber(double v, int decimals) {
+  std::string words;
+  if (notFinite(v, words)) return words;
+  words = print("%.*f", decimals, v);
+  if (words[0] == '-' && isZeroAsPrinted(words)) words.erase(0, 1);
+  return withRealMinus(words);
+}
+
+std::string compactNumber(double v) {
+  std::string words;
+  if (notFinite(v, words)) return words;
+  if (v == 0) return "0";
+  const double magnitude = std::fabs(v);
+  if (magnitude >= 1e-4 && magnitude < 1e6) {
+    const int decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(magnitude))), 0, 6);
+    words = print("%.*f", decimals, v);
+    if (words.find('.') != std::string::npos) {
+      words.erase(words.find_last_not_of('0') + 1);
+      if (words.back() == '.') words.pop_back();
+    }
+    return withRealMinus(words);
+  }
+  words = print("%.*e", 1, v);
+  const std::size_t e = words.find('e');
+  std::string mantissa = words.substr(0, e);
+  if (mantissa.size() > 2 && mantissa.substr(mantissa.size() - 2) == ".0") mantissa.erase(mantissa.size() - 2);
+  const int exponent = std::atoi(words.c_str() + e + 1);
+  const std::string power = "10^{" + withRealMinus(std::to_string(exponent)) + "}";
+  if (mantissa == "1") return power;
+  if (mantissa == "-1") return kMinus + power;
+  return withRealMinus(mantissa) + "\xC2\xB7" + power;
+}
+
+}  // namespace unroll

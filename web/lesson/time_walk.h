@@ -1,0 +1,37 @@
+// Walking through the time steps of a sequence: which one is present, whether it plays, and the controls of the transport bar that
+// every scene over time steps shares.
+#pragma once
+
+#include "lesson/scene.h"
+
+namespace unroll {
+
+// A view over time steps is a TimeWalk: it says how far the walk goes, and may carry along what depends on the present step.
+class TimeWalk {
+ public:
+  int present = 0;  // t, 0…last()
+  bool playing = false;
+
+  virtual ~TimeWalk() = default;
+  virtual int last() const = 0;
+  virtual double period() const { return 1; }  // seconds per time step while it plays
+
+  bool goTo(int step);    // clamped. Returns whether t changed.
+  bool jumpTo(int step);  // the same by hand: it stops playing
+
+  void play(Ui& ui, bool on);  // from the begin, if it is at the end
+  void advance(Ui& ui);        // call once per frame: plays on when it is time
+  bool key(Ui& ui, StageKey key);
+
+ private:
+  virtual void moved() {}  // to another t
+
+  double nextStepAt_ = 0;  // seconds of Ui::now
+};
+
+// Step back, play, step on; with `first` also back to t = 0. They take their room off the left of the bar.
+void walkButtons(SceneContext& context, Rect& bar, TimeWalk& walk, bool first);
+// The time steps in all of the bar.
+void walkScrubber(SceneContext& context, Rect bar, TimeWalk& walk);
+
+}  // namespace unroll

@@ -1,0 +1,13 @@
+// What the scenes that draw x → h → y show while another kind of net runs: its name, and the way back.
+#pragma once
+
+#include <string>
+
+#include "lesson/scene.h"
+
+namespace unroll {
+
+void drawSimpleNetNote(SceneContext& context, Rect area);
+std::string simpleNetWords(const SceneContext& context);  // the same for a screen reader
+
+}  // namespace unroll

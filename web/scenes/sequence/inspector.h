@@ -1,0 +1,12 @@
+// What is pointed at in the Sequence scene, as equation, as numbers, as a sum of bars and as a point on the curve; a weight can be
+// changed here by slider, arrow keys or typing.
+#pragma once
+
+#include "lesson/scene.h"
+#include "scenes/sequence/view.h"
+
+namespace unroll {
+
+void drawSequenceInspector(SceneContext& context, Column& column, SequenceView& view);
+
+}  // namespace unroll

@@ -1,0 +1,281 @@
+#include "scenes/sequence/stage.h"
+
+#include <array>
+#include <cmath>
+
+#include "scenes/recurrent/numbers.h"
+#include "widgets/formula.h"
+
+namespace unroll {
+
+using diagram::Layer;
+using diagram::NetworkLayout;
+using diagram::Numbers;
+using diagram::Spot;
+using diagram::UnitRef;
+using diagram::WeightRef;
+
+namespace {
+
+constexpr float weightPerUnit = 0.01f;  // of dragging upwards
+constexpr float foldSeconds = 0.5f;
+
+// Reading order on the stage: y from left to right, h from top to bottom, x.
+std::vector<UnitRef> unitsOf(const Numbers& numbers, int step) {
+  std::vector<UnitRef> units;
+  for (int k = 0; k < numbers.shape.outputs; ++k) units.push_back({Layer::output, step, k});
+  for (int i = 0; i < numbers.shape.hidden; ++i) units.push_back({Layer::hidden, step, i});
+  for (int j = 0; j < numbers.shape.inputs; ++j) units.push_back({Layer::input, step, j});
+  return units;
+}
+
+// Title at the left as far as it fits, the switch between loop and columns at the right, whose width is
+// returned. `low`: height is short, so the loop's cable runs where its title would stand.
+float header(SceneContext& context, Rect row, SequenceView& view, bool low) {
+  Ui& ui = context.ui;
+  const std::array<std::string, 2> names{context.tr("sequence.loop"), context.tr("sequence.unfolded")};
+  int chosen = view.unfolded ? 1 : 0;
+  const float width = ui::segmentedWidth(ui, names);
+  if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen)) view.unfolded = chosen == 1;
+  const std::string& title = context.tr(view.unfolded ? "sequence.titleUnfolded" : "sequence.titleLoop");
+  if ((low && !view.unfolded) || ui.measure(title, Type::heading).w > row.w) return width;
+  const float titleWidth = ui.textIn(row, title, Type::heading, ui.color().ink).w;
+  if (!view.layout || !view.layout->windowed() || !view.unfolded) return width;
+  const std::string range = context.tr("sequence.window", {{"from", std::to_string(view.layout->firstStep())},
+                                                           {"to", std::to_string(view.layout->lastStep())},
+                                                           {"last", std::to_string(view.steps - 1)}});
+  row.cutLeft(titleWidth + 14);
+  if (ui.measure(range, Type::small).w <= row.w) ui.textIn(row, range, Type::small, ui.color().muted);
+  return width;
+}
+
+void legend(SceneContext& context, Rect row, const SequenceView& view) {
+  Ui& ui = context.ui;
+  const std::string matrices = "<xh>W_{xh}</>     <hh>W_{hh}</>     <hy>W_{hy}</>";
+  const float width = ui.measureRich(matrices, Type::strong).w;
+  const bool tied = isTied(context.snapshot);
+  const std::string_view keys[] = {!view.unfolded ? "sequence.legendLoop"
+                                   : tied         ? "sequence.legendTied"
+                                                  : "sequence.legendUntied",
+                                   "sequence.legendShort"};
+  for (const std::string_view key : keys) {
+    const std::string& words = context.tr(key);
+    const float wordsWidth = ui.measure(words, Type::small).w;
+    if (width + 22 + wordsWidth > row.w) continue;
+    const float x = row.right() - wordsWidth;
+    ui.textIn({x, row.y, wordsWidth, row.h}, words, Type::small, ui.color().muted);
+    ui.richText({x - 22 - width, row.center().y - ui.lineHeight(Type::strong) / 2}, matrices, Type::strong, ui.color().ink);
+    return;
+  }
+  ui.richText({row.x, row.center().y - ui.lineHeight(Type::strong) / 2}, matrices, Type::strong, ui.color().ink);
+}
+
+// Columns outside the window: how many there are on either side; pressing goes there.
+void windowEnds(SceneContext& context, const NetworkLayout& layout, SequenceView& view) {
+  if (!layout.windowed() || layout.unfolded() < 0.99f) return;
+  Ui& ui = context.ui;
+  const float y = layout.labelY() - 2;
+  const int before = layout.firstStep(), after = view.steps - 1 - layout.lastStep();
+  if (before > 0 &&
+      ui::textButton(ui, {layout.area().x + 2, y}, "stepsBefore", context.tr("sequence.before", {{"n", std::to_string(before)}})))
+    view.goTo(view.present - layout.visibleColumns());
+  if (after > 0 && ui::textButton(ui, {layout.area().right() - 2, y}, "stepsAfter",
+                                  context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right))
+    view.goTo(view.present + layout.visibleColumns());
+}
+
+// One drag of a weight is one step of undo, since it is one target.
+class Pointer {
+ public:
+  Pointer(SceneContext& context, const NetworkLayout& layout, const Numbers& numbers, SequenceView& view)
+      : context_(context), ui_(context.ui), layout_(layout), numbers_(numbers), view_(view) {}
+
+  void run(Rect area) {
+    const Id id = ui_.id("diagram");
+    const Touch touch = ui_.touch(id, area);
+    const float reach = ui_.touchScreen() ? 16.f : 8.f;
+    const bool busy = touch.held || touch.released;
+    if (!busy) view_.hovered = touch.hovered && !ui_.touchScreen() ? pick(layout_, numbers_, touch.pos, reach, view_.selected) : Spot{};
+    if (view_.hovered) {
+      view_.anchor = touch.pos;
+      ui_.cursor(ImGuiMouseCursor_Hand);
+    }
+    if (touch.pressed) press(touch, reach);
+    if (touch.dragging) drag(touch);
+    if (touch.clicked) click(touch, reach);
+    if (touch.released) mode() = 0;
+  }
+
+ private:
+  // What the held pointer does: 0 nothing, 1 scrubs over time, 2 changes the selected weight.
+  float& mode() { return ui_.memory(ui_.id("diagram.mode")); }
+  float& start() { return ui_.memory(ui_.id("diagram.start")); }
+
+  void press(const Touch& touch, float reach) {
+    ui_.setFocus(0);
+    const Spot spot = pick(layout_, numbers_, touch.pos, reach, view_.selected);
+    // A finger scrubs unless it is on the weight that was tapped before; a mouse takes the weight at once.
+    const bool takes = spot.weight && (!ui_.touchScreen() || sameLine(*spot.weight));
+    mode() = takes ? 2 : 1;
+    start() = static_cast<float>(view_.present);
+    if (!takes) return;
+    view_.selected = spot;
+    view_.anchor = touch.pos;
+    start() = storedWeight(context_.snapshot, *spot.weight).value;
+  }
+
+  bool sameLine(const WeightRef& w) const {
+    const auto& s = view_.selected.weight;
+    return s && s->matrix == w.matrix && s->row == w.row && s->col == w.col;
+  }
+
+  void drag(const Touch& touch) {
+    if (mode() == 2 && view_.selected.weight) {
+      const double raw = static_cast<double>(start() - (touch.pos.y - touch.origin.y) * weightPerUnit);
+      const double value = std::round(raw * 100) / 100;
+      if (std::abs(value - static_cast<double>(storedWeight(context_.snapshot, *view_.selected.weight).value)) > 0.004)
+        context_.commands.send(setWeight(context_.snapshot, *view_.selected.weight, value));
+      ui_.cursor(ImGuiMouseCursor_ResizeNS);
+    } else if (mode() == 1) {
+      const float perStep = std::max(24.f, view_.unfolded ? layout_.pitch() : 48.f);
+      view_.jumpTo(static_cast<int>(std::lround(start() + (touch.pos.x - touch.origin.x) / perStep)));
+    }
+  }
+
+  void click(const Touch& touch, float reach) {
+    const Spot spot = pick(layout_, numbers_, touch.pos, reach, view_.selected);
+    view_.anchor = touch.pos;
+    if (!spot && layout_.unfolded() > 0.9f) {  // beside the units: to that column
+      for (int step = layout_.firstStep(); step <= layout_.lastStep(); ++step)
+        if (std::abs(layout_.columnX(step) - touch.pos.x) < layout_.pitch() / 2 && step != view_.present) {
+          view_.jumpTo(step);
+          return;
+        }
+    }
+    if (spot && spot.step() > view_.present) view_.jumpTo(spot.step());
+    view_.selected = spot;
+  }
+
+  SceneContext& context_;
+  Ui& ui_;
+  const NetworkLayout& layout_;
+  const Numbers& numbers_;
+  SequenceView& view_;
+};
+
+// Units and weights as two stops of the Tab walk; arrows then move among them, left and right in time.
+bool keyboard(SceneContext& context, const NetworkLayout& layout, SequenceView& view, bool weights) {
+  Ui& ui = context.ui;
+  const std::string_view name = weights ? "weights" : "units";
+  const Id id = ui.id(name);
+  const bool kind = weights ? view.selected.weight.has_value() : view.selected.unit.has_value();
+  const std::string value = kind ? spotInWords(context, view.selected) : std::string();
+  const Rect place = layout.frame(static_cast<float>(layout.present()));
+  if (!ui.control(id, name, "picture", context.tr(weights ? "sequence.weights" : "sequence.units"), value, place)) return false;
+  if (!ui.showsFocus()) return false;
+  if (!weights && !view.selected.unit)
+    view.selected = {view.selected.weight ? receiver(*view.selected.weight) : UnitRef{Layer::hidden, view.present, 0}, {}};
+  if (weights && !view.selected.weight) {
+    if (!view.selected.unit) view.selected = {UnitRef{Layer::hidden, view.present, 0}, {}};
+    if (view.selected.unit->layer == Layer::input) view.selected.unit = UnitRef{Layer::hidden, view.present, 0};
+    enterSelection(context, view);
+  }
+  ControlKeys& keys = ui.keys(id);
+  if (keys.x != 0) view.goTo(view.present + keys.x);
+  if (keys.home) view.goTo(0);
+  if (keys.end) view.goTo(view.steps - 1);
+  if (keys.y != 0) moveSelection(context, view, -keys.y);
+  if (keys.page != 0 && weights)
+    context.commands.send(setWeight(
+        context.snapshot, *view.selected.weight,
+        std::round(100.0 * static_cast<double>(storedWeight(context.snapshot, *view.selected.weight).value) + 10 * keys.page) / 100));
+  if (keys.enter || keys.activate) {
+    enterSelection(context, view);
+    if (!weights && view.selected.weight) ui.setFocus(ui.id("weights"));
+  }
+  keys = {};
+  return true;
+}
+
+}  // namespace
+
+std::string spotInWords(const SceneContext& context, const Spot& spot) {
+  if (spot.weight)
+    return formula::withoutMarkup(weightSymbol(*spot.weight)) + " = " +
+           signedNumber(static_cast<double>(storedWeight(context.snapshot, *spot.weight).value), 3);
+  if (!spot.unit) return {};
+  return formula::withoutMarkup(unitSymbol(*spot.unit)) + " = " +
+         signedNumber(static_cast<double>(diagramNumbers(context.snapshot).value(*spot.unit)), 3);
+}
+
+void moveSelection(SceneContext& context, SequenceView& view, int by) {
+  const Numbers numbers = diagramNumbers(context.snapshot);
+  const auto move = [&](auto list, const auto& present) {
+    const auto found = std::find(list.begin(), list.end(), present);
+    const int at = found == list.end() ? 0 : static_cast<int>(found - list.begin()) + by;
+    return list[static_cast<std::size_t>(std::clamp(at, 0, static_cast<int>(list.size()) - 1))];
+  };
+  if (view.selected.weight) {
+    const auto terms = termsOf(numbers.shape, receiver(*view.selected.weight));
+    view.selected.weight = move(terms, *view.selected.weight);
+  } else if (view.selected.unit) {
+    const UnitRef u = *view.selected.unit;
+    view.selected.unit = move(unitsOf(numbers, std::max(0, u.step)), u);
+  } else {
+    view.selected = {UnitRef{Layer::hidden, view.present, 0}, {}};
+  }
+  const Spot& s = view.selected;
+  if (view.layout && s.unit) view.anchor = view.layout->unit(*s.unit).center();
+  if (view.layout && s.weight) view.anchor = view.layout->unit(receiver(*s.weight)).center();
+}
+
+void enterSelection(SceneContext& context, SequenceView& view) {
+  if (view.selected.weight) {
+    view.typeWeight = true;
+    return;
+  }
+  if (!view.selected.unit) return;
+  const auto terms = termsOf(diagramNumbers(context.snapshot).shape, *view.selected.unit);
+  if (!terms.empty()) view.selected = {{}, terms.front()};
+}
+
+void drawSequenceStage(SceneContext& context, Rect area, SequenceView& view) {
+  Ui& ui = context.ui;
+  const bool wide = context.layout == Layout::wide;
+  Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
+  const Numbers numbers = diagramNumbers(context.snapshot);
+
+  const float fold = ui.glide(ui.id("fold"), view.unfolded ? 1.f : 0.f, foldSeconds);
+  const float pace = static_cast<float>(view.playing ? std::min(0.6, 0.8 * view.period()) : 0.6);
+  const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), view.unfolded ? std::min(0.35f, pace) : pace);
+
+  const bool low = inside.h < 330;
+  const Rect head = inside.cutTop(Theme::touch, wide ? 12.f : 4.f);
+  const Rect foot = low ? Rect{} : inside.cutBottom(24, 2);
+  const float taken = header(context, head, view, low);  // at the right
+  NetworkLayout::View seen{fold, view.present, gliding, ui.measure("−0.00", Type::smallStrong).w};
+  const float loopWidth = 260 + 10 * static_cast<float>(std::min(numbers.shape.hidden, 8));
+  if (low && inside.w - taken > loopWidth) seen.headRoom = head.h, seen.headTaken = taken;
+  const NetworkLayout layout(inside, numbers.shape, seen);
+  view.layout = layout;
+
+  const bool unitKeys = keyboard(context, layout, view, false);
+  const bool weightKeys = keyboard(context, layout, view, true);
+  Pointer(context, layout, numbers, view).run(inside);
+
+  diagram::Appearance look;
+  look.selected = view.selected;
+  look.hovered = view.hovered;
+  look.keyboard = unitKeys || weightKeys;
+  look.delayWords = context.tr("sequence.delay");
+  look.earlierWords = context.tr("sequence.earlier");
+  const Rect drawn{inside.x - 4, head.y, inside.w + 8, inside.bottom() + 4 - head.y};
+  ui.pushClip(drawn);
+  diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
+  ui.popClip();
+
+  if (!low) legend(context, foot, view);
+  windowEnds(context, layout, view);
+}
+
+}  // namespace unroll

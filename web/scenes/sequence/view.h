@@ -1,0 +1,37 @@
+// How the Sequence scene is looked at: the present time step, folded or not, what is pointed at. Nothing of it changes the model.
+#pragma once
+
+#include <optional>
+
+#include "lesson/time_walk.h"
+#include "widgets/network_diagram.h"
+
+namespace unroll {
+
+struct SequenceView final : TimeWalk {
+  int steps = 1;  // T of the sequence on the stage
+  int last() const override { return steps - 1; }
+
+  bool unfolded = false;
+  int tempo = 1;  // index into tempi
+  static constexpr double tempi[] = {0.5, 1, 2};
+  double period() const override { return 1.0 / tempi[tempo]; }
+
+  diagram::Spot selected;
+  diagram::Spot hovered;
+  const diagram::Spot& attention() const { return hovered ? hovered : selected; }
+
+  bool typeWeight = false;                       // the selected weight is to be typed: the inspector opens its field
+  ImVec2 anchor{};                               // of the inspector's overlay
+  std::optional<diagram::NetworkLayout> layout;  // as drawn last
+
+ private:
+  // The selection comes along.
+  void moved() override {
+    if (selected.unit) selected.unit->step = present;
+    if (selected.weight) selected.weight->step = present;
+    hovered = {};
+  }
+};
+
+}  // namespace unroll

@@ -1,0 +1,185 @@
+// Theorem: for every recurrent net there is a feedforward net with the same behaviour over a finite time (Rumelhart & McClelland
+// 1987). The loop and its twin run on the same sequence; untied, the twin's copies learn apart.
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+#include "lesson/scene.h"
+#include "scenes/recurrent/numbers.h"
+#include "scenes/recurrent/simple_net_note.h"
+#include "scenes/theorem/stage.h"
+
+namespace unroll {
+
+namespace {
+
+class TheoremScene final : public Scene {
+ public:
+  void story(SceneContext& context, Column& column) override;
+  void controls(SceneContext& context, Column& column) override;
+  void stage(SceneContext& context, Rect area) override;
+  void inspector(SceneContext& context, Column& column) override { aboutAfter(context, column); }
+  void transport(SceneContext& context, Rect bar) override;
+
+  std::string storyLine(const SceneContext& context) const override { return context.tr("theorem.storyLine"); }
+  float inspectorWidth() const override { return 0; }
+  bool key(SceneContext& context, StageKey key) override;
+  SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = true}; }
+
+  void play(SceneContext& context, bool on) override { view_.play(context.ui, on); }
+  bool playing(const SceneContext&) const override { return view_.playing; }
+  void step(SceneContext& context, int n) override;
+
+  std::string describe(const SceneContext& context) const override;
+  void state(const SceneContext& context, nlohmann::json& fields) const override;
+
+ private:
+  void follow(SceneContext& context);
+  static void aboutAfter(SceneContext& context, Column& column);
+
+  TheoremView view_;
+};
+
+void TheoremScene::follow(SceneContext& context) {
+  const Snapshot& snapshot = context.snapshot;
+  view_.steps = std::max(1, snapshot.twins.feedforward.rows);
+  view_.present = std::clamp(view_.present, 0, view_.last());
+  if (snapshot.twins.version == snapshot.version) view_.measure(snapshot.update, snapshot.twins.maxAbsDifference);
+}
+
+void TheoremScene::story(SceneContext& context, Column& column) {
+  ui::card(context.ui, column, ui::CardStyle::soft, [&](Column& inside) {
+    ui::heading(context.ui, inside, context.tr("theorem.storyTitle"));
+    ui::paragraph(context.ui, inside, context.tr("theorem.storyWords"));
+    ui::caption(context.ui, inside, context.tr("theorem.source"));
+  });
+}
+
+// What the numbers of weights mean, and what comes after step T.
+void TheoremScene::aboutAfter(SceneContext& context, Column& column) {
+  const Twins& twins = context.snapshot.twins;
+  const Text& words = context.ui.words();
+  ui::paragraph(context.ui, column,
+                context.tr("theorem.counts", {{"rnn", words.integer(twins.tiedParameters)},
+                                              {"twin", words.integer(twins.untiedParameters)},
+                                              {"T", std::to_string(context.snapshot.current.seqLen)}}));
+  ui::paragraph(context.ui, column, context.tr("theorem.after", {{"T", std::to_string(context.snapshot.current.seqLen)}}));
+}
+
+void TheoremScene::controls(SceneContext& context, Column& column) {
+  Ui& ui = context.ui;
+  const Experiment& now = context.snapshot.current;
+  bool untied = now.tying == "untied";
+  if (ui::toggle(ui, column, "tying", context.tr("theorem.untie"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
+  ui::caption(ui, column, context.tr(now.tying == "untied" ? "theorem.untiedHint" : "theorem.tiedHint"));
+  int steps = now.seqLen, hidden = now.hiddenSize;
+  if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps,
+                 {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000}))
+    context.set("seqLen", steps);
+  if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden,
+                 {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
+    context.set("hiddenSize", hidden);
+  if (context.layout != Layout::phone) {
+    column.space(4);
+    aboutAfter(context, column);
+  }
+}
+
+// Untied, the memory for both was there; but a model file may come from a training without the recurrent net beside it.
+const std::string& whyNoTwins(const SceneContext& context) {
+  return context.tr(context.snapshot.current.tying == "untied" ? "theorem.alone" : "theorem.tooLarge");
+}
+
+void TheoremScene::stage(SceneContext& context, Rect area) {
+  follow(context);
+  Ui& ui = context.ui;
+  if (!context.snapshot.simple) return drawSimpleNetNote(context, area);
+  if (context.snapshot.twins.rnn.empty() || !isComplete(context.snapshot)) {
+    const Rect inside = ui::card(ui, area, ui::CardStyle::stage);
+    ui.richText(inside.min(), whyNoTwins(context), Type::text, ui.color().ink, inside.w);
+    return;
+  }
+  view_.advance(ui);
+  drawTheoremStage(context, area, view_);
+}
+
+void TheoremScene::transport(SceneContext& context, Rect bar) {
+  Ui& ui = context.ui;
+  const bool roomy = context.layout == Layout::wide;
+  walkButtons(context, bar, view_, false);
+
+  const bool training = context.commands.training();
+  const std::string& trainWords = context.tr(training ? "theorem.stopTraining" : "theorem.train");
+  const float trainWidth =
+      std::max(ui::buttonWidth(ui, context.tr("theorem.stopTraining"), true), ui::buttonWidth(ui, context.tr("theorem.train"), true));
+  const Rect slot = bar.cutRight(trainWidth, 10);
+  if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "train", training ? ui::Icon::pause : ui::Icon::play, trainWords,
+                 ui::ButtonStyle::secondary, !context.snapshot.divergence)) {
+    if (training)
+      context.commands.pauseTraining();
+    else
+      context.commands.train();
+  }
+  if (roomy) {
+    const std::string updates = context.tr("theorem.updates", {{"n", ui.words().integer(context.snapshot.update)}});
+    const Rect words = bar.cutRight(118, 10);
+    ui.textIn(words, updates, Type::small, ui.color().muted, Align::right);
+  }
+  walkScrubber(context, bar, view_);
+}
+
+void TheoremScene::step(SceneContext& context, int n) {
+  follow(context);
+  view_.jumpTo(view_.present + n);
+}
+
+bool TheoremScene::key(SceneContext& context, StageKey key) {
+  switch (key) {
+    case StageKey::up:
+    case StageKey::down: {
+      const Snapshot& s = context.snapshot;
+      const int units = s.outputSize + s.probe.h.cols + s.inputSize;
+      view_.selected = view_.selected < 0 ? 0 : std::clamp(view_.selected + (key == StageKey::down ? 1 : -1), 0, units - 1);
+      return true;
+    }
+    case StageKey::escape: return std::exchange(view_.selected, -1) >= 0;
+    default: return view_.key(context.ui, key);
+  }
+}
+
+std::string TheoremScene::describe(const SceneContext& context) const {
+  const Twins& twins = context.snapshot.twins;
+  if (!context.snapshot.simple) return simpleNetWords(context);
+  if (twins.rnn.empty()) return whyNoTwins(context);
+  const int t = std::clamp(view_.present, 0, twins.rnn.rows - 1);
+  std::string words =
+      context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 4)}});
+  words += " ";
+  words += t < twins.feedforward.rows
+               ? context.tr("theorem.describeTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 4)},
+                                                     {"d", differenceWords(twins.maxAbsDifference)}})
+               : context.tr("theorem.noLayer", {{"T", std::to_string(twins.feedforward.rows)}});
+  return words;
+}
+
+void TheoremScene::state(const SceneContext& context, nlohmann::json& fields) const {
+  const Twins& twins = context.snapshot.twins;
+  fields["step"] = view_.present;
+  fields["layers"] = twins.feedforward.rows;
+  fields["maxAbsDifference"] = twins.maxAbsDifference;
+  fields["differencePerStep"] = twins.differencePerStep;
+  fields["weightDistance"] = twins.weightDistance;
+  fields["tiedParameters"] = twins.tiedParameters;
+  fields["untiedParameters"] = twins.untiedParameters;
+  fields["rnnOutputs"] = twins.rnn.values;
+  fields["feedforwardOutputs"] = twins.feedforward.values;
+  nlohmann::json drift = nlohmann::json::array();
+  for (const CurvePoint& p : view_.drift) drift.push_back({p.update, p.value});
+  fields["drift"] = std::move(drift);
+}
+
+}  // namespace
+
+std::unique_ptr<Scene> makeTheoremScene() { return std::make_unique<TheoremScene>(); }
+
+}  // namespace unroll

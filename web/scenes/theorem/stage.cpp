@@ -1,0 +1,91 @@
+#include "scenes/theorem/stage.h"
+
+#include <cmath>
+
+#include "scenes/recurrent/divergence_card.h"
+#include "lesson/pane_tabs.h"
+#include "widgets/plot.h"
+
+namespace unroll {
+
+namespace {
+
+// The panes from `first` on, one at a time.
+void drawChosen(SceneContext& context, Rect area, TheoremView& view, int first) {
+  std::vector<PaneTab> tabs;
+  for (const char* name : {"loop", "twin", "numbers", "drift"})
+    tabs.push_back({std::string("pane-") + name, context.tr(std::string("theorem.pane.") + name)});
+  tabs.erase(tabs.begin(), tabs.begin() + first);
+  int chosen = std::max(0, view.pane - first);
+  paneTabs(context.ui, area, tabs, chosen);
+  view.pane = chosen + first;
+  if (view.pane < 2)
+    drawTheoremNets(context, area, view, view.pane);
+  else if (view.pane == 2)
+    drawTheoremTable(context, area, view);
+  else
+    drawTheoremDrift(context, area, view);
+}
+
+}  // namespace
+
+std::string differenceWords(double difference) { return difference == 0 ? "0" : compactNumber(difference); }
+
+void TheoremView::measure(std::int64_t update, double difference) {
+  while (!drift.empty() && drift.back().update >= update) drift.pop_back();
+  // Both start from the same numbers; a link may come in later.
+  if (drift.empty() && update > 0) drift.push_back({0, 0.f});
+  drift.push_back({update, static_cast<float>(difference)});
+  if (drift.size() < mostDrift) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < drift.size(); i += 2) drift[kept++] = drift[i];
+  drift.resize(kept);
+}
+
+void drawTheoremDrift(SceneContext& context, Rect area, const TheoremView& view) {
+  Ui& ui = context.ui;
+  const bool wide = context.layout == Layout::wide;
+  Rect inside = ui::card(ui, area, ui::CardStyle::outlined, wide ? 18.f : 12.f);
+  ui.textIn(inside.cutTop(ui.lineHeight(Type::heading), wide ? 4.f : 2.f), context.tr("theorem.drift"), Type::heading, ui.color().ink);
+  plot::Plot p;
+  plot::Curve curve;
+  curve.name = context.tr("theorem.driftCurve");
+  curve.labelled = false;
+  curve.color = ui.color().bad;
+  curve.width = 2.2f;
+  curve.dots = view.drift.size() < 8;  // what was measured
+  for (const CurvePoint& each : view.drift) curve.points.push_back({static_cast<double>(each.update), static_cast<double>(each.value)});
+  p.curves.push_back(std::move(curve));
+  const std::int64_t updates = context.snapshot.update;
+  p.x.max = static_cast<double>(std::max<std::int64_t>(updates, 10));
+  p.x.minLabel = "0";
+  p.x.maxLabel = context.tr("theorem.updates", {{"n", ui.words().integer(static_cast<long long>(p.x.max))}});
+  p.y = plot::fitLinear(p.curves, {}, {0, 1e-3});
+  if (context.snapshot.twins.maxAbsDifference == 0 && p.y.max <= 1e-3) {
+    p.y.max = 1;
+    p.y.ticks = {0, 1};
+  }
+  p.xWords = [&context](double x) { return context.tr("theorem.updates", {{"n", context.ui.words().integer(std::llround(x))}}); };
+  p.yWords = differenceWords;
+  plot::draw(ui, inside, "driftPlot", context.tr("theorem.drift"), p);
+}
+
+void drawTheoremStage(SceneContext& context, Rect area, TheoremView& view) {
+  divergenceCard(context, area);
+  const bool wide = context.layout == Layout::wide;
+  const float gap = wide ? Theme::grid : 10.f, table = theoremTableHeight(context);
+  if (area.w >= 640 && area.h >= table + gap + 190) {
+    Rect bottom = area.cutBottom(table, gap);
+    drawTheoremNets(context, area, view);
+    drawTheoremDrift(context, bottom.cutRight(std::clamp(bottom.w * 0.3f, 200.f, 330.f), gap), view);
+    drawTheoremTable(context, bottom, view);
+  } else if (area.h >= table + Theme::touch + gap + 220) {
+    const Rect nets = area.cutTop(area.h - table - Theme::touch - 8 - gap, gap);
+    drawTheoremNets(context, nets, view);
+    drawChosen(context, area, view, 2);
+  } else {
+    drawChosen(context, area, view, 0);
+  }
+}
+
+}  // namespace unroll

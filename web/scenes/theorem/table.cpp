@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <cmath>
+
+#include "scenes/theorem/stage.h"
+#include "widgets/readout.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr float labelWidth = 132;
+constexpr float narrowLabelWidth = 84;
+constexpr float cellPitch = 58;
+
+struct Rows {
+  float head = 20, outputs = 28, difference = 30, gap = 6;
+};
+
+// y_t of one net at one time step: coloured by its value, the number in it where it fits.
+void outputCell(Ui& ui, Rect r, float value, bool future) {
+  const Color ground = valueColor(ui.theme(), value);
+  ui.rounded(r, future ? fade(ground, 0.25f) : ground, 6);
+  ui.outline(r, ui.color().lines, 6);
+  if (r.w >= 44)
+    ui.textIn(r, signedNumber(static_cast<double>(value)), Type::smallStrong, future ? ui.color().muted : inkOn(ui.theme(), ground),
+              Align::center);
+}
+
+void emptyCell(Ui& ui, Rect r) {
+  ui.outline(r, fade(ui.color().lines, 0.9f), 6);
+  ui.textIn(r, "–", Type::small, ui.color().muted, Align::center);
+}
+
+void magnitudeBar(Ui& ui, Rect r, float value, float greatest, Color color) {
+  const float share = greatest > 0 && std::isfinite(value) ? std::clamp(value / greatest, 0.f, 1.f) : 0;
+  ui.hairline({r.x, r.bottom()}, {r.right(), r.bottom()}, ui.color().lines);
+  const float height = value > 0 ? std::max(2.f, share * (r.h - 4)) : 0;
+  if (height > 0) ui.rounded({r.x + 2, r.bottom() - height, r.w - 4, height}, color, 2);
+}
+
+}  // namespace
+
+float theoremTableHeight(const SceneContext& context) {
+  const Rows rows;
+  const float padding = context.layout == Layout::wide ? 36.f : 24.f;
+  return padding + 26 + rows.head + 2 * (rows.outputs + rows.gap) + 2 * rows.difference + rows.gap;
+}
+
+void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
+  Ui& ui = context.ui;
+  const Twins& twins = context.snapshot.twins;
+  const bool wide = context.layout == Layout::wide;
+  Rect inside = ui::card(ui, area, ui::CardStyle::outlined, wide ? 18.f : 12.f);
+
+  // Heading: the greatest difference, over all outputs and hidden states.
+  Rows rows;
+  rows.difference += std::clamp((area.h - theoremTableHeight(context)) / 2, 0.f, 40.f);
+  const Rect head = inside.cutTop(20, 6);
+  const std::string greatest = context.tr("theorem.greatest", {{"d", differenceWords(twins.maxAbsDifference)}});
+  const float greatestWidth = ui.measureRich(greatest, Type::strong).w;
+  ui.richText({head.right() - greatestWidth, head.y}, greatest, Type::strong,
+              twins.maxAbsDifference == 0 ? ui.color().good : ui.color().bad);
+  const std::string& title = context.tr("theorem.outputs");
+  if (ui.measure(title, Type::heading).w + greatestWidth + 12 <= head.w) ui.textIn(head, title, Type::heading, ui.color().ink);
+
+  const float labels = wide ? labelWidth : narrowLabelWidth;
+  const int columns = view.last() + 1;
+  const int shown = std::clamp(static_cast<int>((inside.w - labels) / cellPitch), 1, columns);
+  const bool dense = columns > shown && columns <= static_cast<int>((inside.w - labels) / 10);  // colours without numbers
+  const int count = dense ? columns : shown;
+  const int first = std::clamp(view.present - count / 2, 0, columns - count);
+  const float pitch = std::min((inside.w - labels) / static_cast<float>(count), 76.f);
+
+  const Rect numbers = inside.cutTop(rows.head);
+  const Rect rnn = inside.cutTop(rows.outputs, rows.gap);
+  const Rect twin = inside.cutTop(rows.outputs, rows.gap);
+  const Rect difference = inside.cutTop(rows.difference, rows.gap);
+  const Rect distance = inside.cutTop(rows.difference, rows.gap);
+
+  const auto label = [&](Rect row, std::string_view key) {
+    ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, context.tr(key), Type::small, ui.color().muted, labels - 8);
+  };
+  label(rnn, wide ? "theorem.rowRnn" : "theorem.rowRnnShort");
+  label(twin, wide ? "theorem.rowTwin" : "theorem.rowTwinShort");
+  label(difference, wide ? "theorem.rowDifference" : "theorem.rowDifferenceShort");
+  label(distance, wide ? "theorem.rowDistance" : "theorem.rowDistanceShort");
+
+  float greatestDistance = 0;
+  for (const float d : twins.weightDistance) greatestDistance = std::max(greatestDistance, d);
+  for (int i = 0; i < count; ++i) {
+    const int t = first + i;
+    const float x = rnn.x + labels + static_cast<float>(i) * pitch;
+    const auto cell = [&](Rect row) { return Rect{x + (dense ? 0 : 3), row.y, pitch - (dense ? 0 : 6), row.h}; };
+    const bool future = t > view.present, exists = t < view.steps;
+    const auto at = static_cast<std::size_t>(t);
+    const bool present = t == view.present;
+    if (!dense || present || t == 0 || t == view.steps - 1)
+      ui.textIn({x - 20, numbers.y, pitch + 40, numbers.h}, dense ? std::to_string(t) : "t = " + std::to_string(t),
+                present ? Type::smallStrong : Type::small, present ? ui.color().control : ui.color().muted, Align::center);
+    outputCell(ui, cell(rnn), twins.rnn.at(t, 0), future);
+    if (exists) {
+      outputCell(ui, cell(twin), twins.feedforward.at(t, 0), future);
+      magnitudeBar(ui, cell(difference), twins.differencePerStep[at], static_cast<float>(twins.maxAbsDifference), ui.color().bad);
+      magnitudeBar(ui, cell(distance), twins.weightDistance[at], greatestDistance, ui.color().whh);
+      if (twins.differencePerStep[at] == 0) ui.textIn(cell(difference), "0", Type::small, ui.color().muted, Align::center);
+      if (twins.weightDistance[at] == 0) ui.textIn(cell(distance), "0", Type::small, ui.color().muted, Align::center);
+    } else if (!dense) {
+      emptyCell(ui, cell(twin));
+    }
+    const Rect column{x, numbers.y, pitch, distance.bottom() - numbers.y};
+    if (present) ui.outline(column, ui.color().control, 8, 1.5f);
+    const Touch touch = ui.touch(ui.id("theorem.column." + std::to_string(t)), column);
+    if (touch.hovered) {
+      ui.cursor(ImGuiMouseCursor_Hand);
+      std::string words =
+          "<b>t = " + std::to_string(t) + "</>\n" +
+          context.tr("theorem.tipRnn", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 6)}});
+      if (exists)
+        words += "\n" + context.tr("theorem.tipTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 6)},
+                                                       {"d", differenceWords(static_cast<double>(twins.differencePerStep[at]))}});
+      if (exists) words += "\n" + context.tr("theorem.tipDistance", {{"d", compactNumber(static_cast<double>(twins.weightDistance[at]))}});
+      readout(ui, touch.pos, area, words);
+    }
+    if (touch.pressed || touch.clicked) view.jumpTo(t);
+  }
+}
+
+}  // namespace unroll

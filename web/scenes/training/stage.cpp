@@ -1,0 +1,109 @@
+#include "scenes/training/stage.h"
+
+#include <cmath>
+#include <utility>
+
+#include "scenes/recurrent/divergence_card.h"
+#include "lesson/pane_tabs.h"
+
+namespace unroll {
+
+namespace {
+
+using Pane = TrainingView::Pane;
+
+void drawPane(SceneContext& context, Pane pane, Rect area, TrainingView& view) {
+  switch (pane) {
+    case Pane::loss: return drawLossCard(context, area, view);
+    case Pane::sequence: return drawFreshSequenceCard(context, area, view);
+    case Pane::states: return drawStatesCard(context, area, view);
+    case Pane::gradient: return drawGradientCard(context, area, view);
+  }
+}
+
+// One of the panes from `first` on, chosen by tabs.
+void drawChosen(SceneContext& context, Rect area, TrainingView& view, int first) {
+  std::vector<PaneTab> tabs;
+  for (const char* name : {"loss", "sequence", "states", "gradient"})
+    tabs.push_back({std::string("pane-") + name, context.tr(std::string("training.pane.") + name)});
+  tabs.erase(tabs.begin(), tabs.begin() + first);
+  int chosen = std::max(0, view.pane - first);
+  paneTabs(context.ui, area, tabs, chosen);
+  view.pane = chosen + first;
+  drawPane(context, static_cast<Pane>(view.pane), area, view);
+}
+
+}  // namespace
+
+std::int64_t learnedAt(const Snapshot& snapshot) {
+  for (const CurvePoint& p : snapshot.metricCurve)
+    if (p.update > 0 && (snapshot.higherIsBetter ? static_cast<double>(p.value) >= snapshot.learnedBound
+                                                 : static_cast<double>(p.value) <= snapshot.learnedBound))
+      return p.update;
+  return snapshot.learned && snapshot.metricUpdate > 0 ? snapshot.metricUpdate : -1;
+}
+
+std::string percent(double share) {
+  std::string words = plainNumber(share * 100, share > 0.995 && share < 1 ? 2 : 1);
+  return words + "\xC2\xA0%";
+}
+
+std::string metricWords(const Snapshot& snapshot, double metric) {
+  return snapshot.higherIsBetter && std::isfinite(metric) ? percent(metric) : compactNumber(metric);
+}
+
+std::vector<int> markedSteps(const Snapshot& snapshot) {
+  std::vector<int> steps;
+  const Table& x = snapshot.probe.x;
+  if (snapshot.current.task != "adding" || x.cols < 2) return steps;
+  for (int t = 0; t < x.rows; ++t)
+    if (x.at(t, 1) > 0.5f) steps.push_back(t);
+  return steps;
+}
+
+Rect trainingCard(SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note, float* noteX) {
+  Ui& ui = context.ui;
+  const bool wide = context.layout == Layout::wide;
+  Rect inside = ui::card(ui, area, ui::CardStyle::outlined, wide ? 18.f : 12.f);
+  const Rect row = inside.cutTop(ui.lineHeight(Type::heading), wide ? 8.f : 4.f);
+  const TextSize size = ui.measureRich(headingMarkup, Type::heading);
+  ui.richText(row.min(), headingMarkup, Type::heading, ui.color().ink);
+  float left = row.right();
+  if (!note.empty()) {
+    const TextSize noteSize = ui.measureRich(note, Type::text);
+    if (size.w + 16 + noteSize.w <= row.w) {
+      left = row.right() - noteSize.w;
+      ui.richText({left, row.y + (row.h - noteSize.h) / 2}, note, Type::text, ui.color().muted);
+    }
+  }
+  if (noteX) *noteX = left;
+  return inside;
+}
+
+void drawTrainingStage(SceneContext& context, Rect area, TrainingView& view) {
+  view.pointedStep = std::exchange(view.pointedNext, -1);
+  divergenceCard(context, area);
+  const bool wide = context.layout == Layout::wide;
+  const float gap = wide ? 16 : 10;
+  if (area.w >= 640 && area.h >= 340) {
+    const float right = std::clamp(std::round(area.w * 0.34f), 240.f, 420.f), top = std::round((area.h - gap) * 0.485f);
+    Rect left = area;
+    Rect side = left.cutRight(right, wide ? Theme::grid : gap);
+    drawPane(context, Pane::loss, left.cutTop(top, gap), view);
+    drawPane(context, Pane::sequence, side.cutTop(top, gap), view);
+    drawPane(context, Pane::states, left, view);
+    drawPane(context, Pane::gradient, side, view);
+  } else if (area.w >= 440) {
+    const Rect left = area.cutLeft(std::round(area.w * 0.5f), gap);
+    drawPane(context, Pane::loss, left, view);
+    drawChosen(context, area, view, 1);
+  } else if (area.h >= 430) {
+    const Rect top = area.cutTop(std::round(area.h * 0.44f), gap);
+    drawPane(context, Pane::loss, top, view);
+    drawChosen(context, area, view, 1);
+  } else {
+    drawChosen(context, area, view, 0);
+  }
+}
+
+}  // namespace unroll

@@ -1,0 +1,37 @@
+// How the Training scene is looked at: which pane is open, what play is to reach. Nothing of it changes the model.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "recurrent/recurrent.h"
+
+namespace unroll {
+
+struct TrainingView {
+  enum class Pane { loss, sequence, states, gradient };
+  int pane = 1;  // of those shown one at a time, where not all fit
+
+  // What play trains to.
+  enum class Goal { paused, learned, hundred, thousand };
+  Goal goal = Goal::paused;
+  static constexpr int goals = 4;
+
+  // A live setting while it is dragged: sent when it has rested, so that a drag is one edit of the running training.
+  struct Pending {
+    std::string key;
+    double value = 0;
+    double since = 0;
+  };
+  std::vector<Pending> pending;
+
+  std::string cell;      // the hidden state that is read, in plain words
+  int pointedStep = -1;  // the time step under the pointer in any of the panes over time, −1: none
+  int pointedNext = -1;  // the same, found in this frame
+};
+
+// The update at which the task's bound was first met on fresh data, −1: not yet.
+std::int64_t learnedAt(const Snapshot& snapshot);
+
+}  // namespace unroll

@@ -6,6 +6,7 @@
 #include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/loss.h"
+#include "unroll.h"
 
 namespace unroll {
 
@@ -41,30 +42,34 @@ Json tasks() {
 
 Json scenes() {
   Json array = Json::array();
-  for (const std::string& name : findKey("scene")->choices) array.push_back({{"name", name}});
+  for (const char* name : {UNROLL_SCENES}) array.push_back({{"name", name}});
   return array;
 }
 
+// Of every kind of model, with what a key is where a text doesn't say it.
 Json keys() {
   Json array = Json::array();
-  const Experiment plain = defaultExperiment();
-  for (const Key& key : experimentKeys()) {
-    static constexpr const char* types[] = {"integer", "number", "choice", "edits"};
-    Json entry{{"name", key.name}, {"type", types[static_cast<int>(key.type)]}};
-    if (key.type == Key::Type::choice) entry["choices"] = key.choices;
-    if (key.type == Key::Type::integer && key.name == "seed") {
-      entry["minimum"] = 0;
-      entry["maximum"] = UINT64_MAX;
-    } else if (key.type == Key::Type::integer || key.type == Key::Type::number) {
-      entry["minimum"] = key.minimum;
-      entry["maximum"] = key.maximum;
-      if (key.openMinimum) entry["openMinimum"] = true;
-      if (key.openMaximum) entry["openMaximum"] = true;
+  for (const ModelKind* kind : models()) {
+    const ParsedModel plain = kind->parse("");
+    for (const KeyInfo& key : kind->keys()) {
+      static constexpr const char* types[] = {"integer", "number", "choice", "text"};
+      Json entry{{"name", key.name}, {"model", kind->name}, {"type", key.name == "edits" ? "edits" : types[static_cast<int>(key.type)]}};
+      if (key.type == KeyInfo::Type::choice) entry["choices"] = key.choices;
+      if (key.type == KeyInfo::Type::integer && key.maximum >= 18446744073709551615.0) {
+        entry["minimum"] = 0;
+        entry["maximum"] = UINT64_MAX;
+      } else if (key.type == KeyInfo::Type::integer || key.type == KeyInfo::Type::number) {
+        entry["minimum"] = key.minimum;
+        entry["maximum"] = key.maximum;
+        if (key.openMinimum) entry["openMinimum"] = true;
+        if (key.openMaximum) entry["openMaximum"] = true;
+      }
+      entry["default"] = plain.model->keys().get(key.name);
+      if (key.live) entry["live"] = true;
+      if (!key.group.empty()) entry["group"] = key.group;
+      entry["help"] = key.help;
+      array.push_back(std::move(entry));
     }
-    entry["default"] = keyValue(plain, key.name);
-    if (key.live) entry["live"] = true;
-    entry["help"] = key.help;
-    array.push_back(std::move(entry));
   }
   return array;
 }

@@ -101,7 +101,7 @@ Result<std::vector<Edit>> parseEdits(std::string_view text) {
               std::string(one.substr(equals + 1))};
     if (!edits.empty() && edit.update < edits.back().update)
       return badEdit(one, "must come after update " + std::to_string(edits.back().update) + ", edits are in order");
-    if (const Key* key = findKey(edit.target)) {
+    if (const KeyInfo* key = findKey(edit.target)) {
       if (!key->live) return badEdit(one, edit.target + " can't change while a training runs");
       Experiment scratch;
       if (auto valid = setKey(scratch, edit.target, edit.value); !valid) return badEdit(one, valid.error().message);

@@ -1,5 +1,5 @@
-// Experiment ↔ text: `key=value` pairs joined by `&`. The same form is the page's URL hash, the command line and the native
-// program's arguments.
+// Experiment ↔ text: `key=value` pairs joined by `&` (core/link_text.h). The same form is the page's URL hash, the command line and the
+// native program's arguments.
 #pragma once
 
 #include <string>
@@ -7,27 +7,21 @@
 #include <utility>
 #include <vector>
 
-#include "tasks/experiment.h"
 #include "core/result.h"
+#include "tasks/experiment.h"
 
 namespace unroll {
 
-// Only what differs from the defaults (of the task) is written; `scene` and `task` always are.
-// Characters that a URL's hash can't carry are percent-encoded. parse(print(e)) == e.
+// Only what differs from the defaults (of the task) is written; `task` always is. parse(print(e)) == e.
 std::string printExperiment(const Experiment& experiment);
-
-// Keys of a link that are about the page and never part of the experiment: lang, theme, embed, hide, animate, scale.
-const std::vector<std::string_view>& pageKeys();
 
 // Strict: the first bad pair is the error; page keys are passed over, so that a link can be pasted into a command line. Order
 // doesn't matter: `task` is applied first, since it brings its own defaults.
 Result<Experiment> parseExperiment(std::string_view text);
 
-// Lenient, for links: a bad pair is dropped, its default is used and the reason is reported. Page keys are
-// not part of the experiment and are handed back as they are.
+// Lenient, for links: a bad pair is dropped, its default is used and the reason is reported.
 struct ParsedLink {
   Experiment experiment;
-  std::vector<std::pair<std::string, std::string>> pageSettings;
   std::vector<Error> dropped;
 };
 ParsedLink parseLink(std::string_view text);

@@ -2,17 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <variant>
 
 #include "cells/cell.h"
 #include "core/activation.h"
 #include "recurrent/edits.h"
+#include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/loss.h"
 #include "training/optimizer.h"
-#include "recurrent/recurrent.h"
 
 namespace unroll {
 
@@ -29,249 +26,138 @@ std::vector<std::string> withTask(std::vector<std::string> names) {
   return names;
 }
 
-std::vector<Key> makeKeys() {
-  using Type = Key::Type;
-  const auto choice = [](std::string_view name, std::vector<std::string> choices, std::string_view help, bool live = false) {
-    Key key;
-    key.name = name;
-    key.type = Type::choice;
-    key.choices = std::move(choices);
-    key.help = help;
-    key.live = live;
-    return key;
-  };
-  const auto number = [](std::string_view name, Type type, double minimum, double maximum, std::string_view help, bool live = false) {
-    Key key;
-    key.name = name;
-    key.type = type;
-    key.minimum = minimum;
-    key.maximum = maximum;
-    key.help = help;
-    key.live = live;
-    return key;
-  };
-  const auto flag = [&](std::string_view name, std::string_view help) { return choice(name, {"false", "true"}, help); };
-  std::vector<Key> keys{
-      choice("scene", {UNROLL_SCENES}, "the lesson shown"),
-      choice("task", namesOf(listTasks()), "what the network learns; brings its own default settings"),
-      number("delay", Type::integer, 1, 100, "echo: steps between a bit and its repetition"),
-      number("noise", Type::number, 0, 1, "sine: standard deviation of the noise on the input"),
-      choice("cell", namesOf(listCells()), "how h_t comes from x_t and what is remembered of step t-1"),
-      number("hiddenSize", Type::integer, 1, 512, "hidden units H of a layer, in each direction"),
-      number("layers", Type::integer, 1, 4, "layers of cells, one above the other"),
-      flag("bidirectional", "each layer has a second chain of cells that runs from the last step to the first"),
-      choice("activation", namesOf(listActivations()), "the function f of a hidden unit (elman, jordan, reservoir, window)"),
-      choice("tying", {"tied", "untied"}, "one copy of the weights for all time steps, or a copy per step", true),
-      flag("peepholes", "lstm: the gates see the cell state too"),
-      number("forgetBias", Type::number, -10, 10, "lstm: added to the first bias of the forget gate"),
-      number("window", Type::integer, 1, 64, "window: inputs that a step sees, its own included"),
-      choice("initialState", {"zero", "learned"}, "the state before the first step"),
-      choice("init", namesOf(listInits()), "how the first weights are drawn"),
-      number("initScale", Type::number, 0, 10, "a factor on the drawn weights; with init=spectral the spectral radius of W_hh"),
-      number("seqLen", Type::integer, 1, 1000, "time steps T of a sequence"),
-      number("batchSize", Type::integer, 1, 256, "sequences B in an update"),
-      choice("loss", withTask(namesOf(listLosses())), "what training makes small; task: the task's own"),
-      choice("lossAt", {"task", "every", "last"}, "the time steps that count: where the task says, every one, or the last"),
-      choice("optimizer", namesOf(listOptimizers()), "how the gradient changes the weights"),
-      number("learningRate", Type::number, 0, 10, "size of a step", true),
-      number("momentum", Type::number, 0, 1, "share of the last step that is kept (momentum, nesterov)", true),
-      number("weightDecay", Type::number, 0, 1, "pull of all weights towards 0", true),
-      number("clipNorm", Type::number, 0, 1e6, "greatest 2-norm of the gradient, 0: no clipping", true),
-      number("clipValue", Type::number, 0, 1e6, "greatest absolute value of a gradient's entry, before clipNorm; 0: no clipping", true),
-      choice("schedule", {"constant", "step", "cosine", "plateau"}, "how the learning rate changes while training"),
-      number("scheduleEvery", Type::integer, 1, 1e7,
-             "updates between two drops (step), of the whole descent (cosine), without progress before a drop (plateau)"),
-      number("scheduleFactor", Type::number, 0, 1, "factor of each drop (step, plateau), or what is left at the end (cosine)"),
-      choice("readout", {"gradient", "ridge"},
-             "how the readout learns: by gradient, or by ridge regression in closed form (cell=reservoir)"),
-      choice("gradient", {"bptt", "rtrl"}, "backpropagation through time, or real-time recurrent learning: the same numbers, forward"),
-      number("truncate", Type::integer, 0, 1000, "k2: time steps that a gradient goes back, 0: all"),
-      number("truncateEvery", Type::integer, 0, 1000, "k1: time steps between two passes back, 0: as truncate"),
-      number("seed", Type::integer, 0, 18446744073709551615.0, "start of all random numbers"),
-      number("updates", Type::integer, 0, 1e7, "updates to run"),
-      number("stopAt", Type::number, 0, 1e6, "a metric that ends training", true),
-      number("patience", Type::integer, 0, 1e7, "updates without a lower training loss after which training ends, 0: never", true),
-  };
-  for (Key& key : keys) {
-    if (key.name == "learningRate") key.openMinimum = true;
-    if (key.name == "momentum") key.openMaximum = true;
-    if (key.name == "stopAt") key.noneAllowed = true;
-  }
-  Key edits;
-  edits.name = "edits";
-  edits.type = Type::edits;
-  edits.help = "what was changed by hand: update:setting=value or update:weight[row][column]=value, separated by commas";
-  keys.push_back(std::move(edits));
+// ── When a setting matters: what it changes nothing of is not offered ──
+bool hasActivation(const Experiment& e) { return e.cell != "gru" && e.cell != "lstm"; }
+bool isLstm(const Experiment& e) { return e.cell == "lstm"; }
+bool isWindow(const Experiment& e) { return e.cell == "window"; }
+bool isReservoir(const Experiment& e) { return e.cell == "reservoir"; }
+bool learnsItsState(const Experiment& e) { return !isWindow(e) && !isReservoir(e); }
+bool usesGradient(const Experiment& e) { return e.readout != "ridge"; }
+bool hasMomentum(const Experiment& e) { return usesGradient(e) && (e.optimizer == "momentum" || e.optimizer == "nesterov"); }
+bool isScheduled(const Experiment& e) { return e.schedule != "constant" && usesGradient(e); }
+bool goesBack(const Experiment& e) { return e.gradient == "bptt" && !e.bidirectional && learnsItsState(e); }
+bool isTruncated(const Experiment& e) { return goesBack(e) && e.truncate > 0; }
+bool canGoForward(const Experiment& e) { return e.hiddenSize * e.layers <= 32 && !e.bidirectional && learnsItsState(e); }
+bool drawsWeights(const Experiment& e) { return e.init != "zero"; }
+bool readsDelay(const Experiment& e) { return findTask(e.task)->reads("delay"); }
+bool readsNoise(const Experiment& e) { return findTask(e.task)->reads("noise"); }
+
+void longEnough(const Experiment& e, double& minimum, double&) { minimum = findTask(e.task)->shortest(e); }
+void withinSequence(const Experiment& e, double&, double& maximum) { maximum = std::min(maximum, e.seqLen - 1.0); }
+
+std::string_view scaleWording(const Experiment& e) { return e.init == "spectral" ? "spectralRadius" : "initScale"; }
+std::string_view decayWording(const Experiment& e) { return e.readout == "ridge" ? "ridgePenalty" : "weightDecay"; }
+
+const KeyTable<Experiment>& table() {
+  using E = Experiment;
+  constexpr TrackScale squared = TrackScale::squared;
+  static const KeyTable<E> keys(std::vector<Key<E>>{
+      choice("task", &E::task, namesOf(listTasks()), "what the network learns; brings its own default settings"),
+      whole("delay", &E::delay, 1, 100, "echo: steps between a bit and its repetition").track(1, 30).when(readsDelay).within(withinSequence),
+      number("noise", &E::noise, 0, 1, "sine: standard deviation of the noise on the input").when(readsNoise),
+      choice("cell", &E::cell, namesOf(listCells()), "how h_t comes from x_t and what is remembered of step t-1"),
+      whole("hiddenSize", &E::hiddenSize, 1, 512, "hidden units H of a layer, in each direction").track(1, 128, squared),
+      whole("layers", &E::layers, 1, 4, "layers of cells, one above the other").in("network"),
+      flag("bidirectional", &E::bidirectional, "each layer has a second chain of cells that runs from the last step to the first").in("network"),
+      choice("activation", &E::activation, namesOf(listActivations()),
+             "the function f of a hidden unit (elman, jordan, reservoir, window)").in("network").when(hasActivation),
+      choice("tying", &E::tying, {"tied", "untied"}, "one copy of the weights for all time steps, or a copy per step").live(),
+      flag("peepholes", &E::peepholes, "lstm: the gates see the cell state too").in("network").when(isLstm),
+      number("forgetBias", &E::forgetBias, -10, 10, "lstm: added to the first bias of the forget gate").in("network").track(-3, 3).when(isLstm),
+      whole("window", &E::window, 1, 64, "window: inputs that a step sees, its own included").in("network").when(isWindow),
+      choice("initialState", &E::initialState, {"zero", "learned"}, "the state before the first step").in("start").when(learnsItsState),
+      choice("init", &E::init, namesOf(listInits()), "how the first weights are drawn").in("start"),
+      number("initScale", &E::initScale, 0, 10, "a factor on the drawn weights; with init=spectral the spectral radius of W_hh")
+          .in("start").track(0, 3).when(drawsWeights).worded(scaleWording),
+      whole("seqLen", &E::seqLen, 1, 1000, "time steps T of a sequence").track(1, 100, squared).within(longEnough),
+      whole("batchSize", &E::batchSize, 1, 256, "sequences B in an update").in("optimizer").track(1, 256, squared),
+      choice("loss", &E::loss, withTask(namesOf(listLosses())), "what training makes small; task: the task's own").in("gradient").when(usesGradient),
+      choice("lossAt", &E::lossAt, {"task", "every", "last"}, "the time steps that count: where the task says, every one, or the last").in("gradient"),
+      choice("optimizer", &E::optimizer, namesOf(listOptimizers()), "how the gradient changes the weights").in("optimizer").when(usesGradient),
+      number("learningRate", &E::learningRate, 0, 10, "size of a step").above().live().track(1e-4, 10, TrackScale::log),
+      number("momentum", &E::momentum, 0, 1, "share of the last step that is kept (momentum, nesterov)")
+          .below().live().in("optimizer").track(0, 0.99).when(hasMomentum),
+      number("weightDecay", &E::weightDecay, 0, 1, "pull of all weights towards 0").live().in("optimizer").track(0, 0.1, squared).worded(decayWording),
+      number("clipNorm", &E::clipNorm, 0, 1e6, "greatest 2-norm of the gradient, 0: no clipping")
+          .live().in("gradient").track(0, 10, squared).when(usesGradient),
+      number("clipValue", &E::clipValue, 0, 1e6, "greatest absolute value of a gradient's entry, before clipNorm; 0: no clipping")
+          .live().in("gradient").track(0, 10, squared).when(usesGradient),
+      choice("schedule", &E::schedule, {"constant", "step", "cosine", "plateau"}, "how the learning rate changes while training")
+          .in("optimizer").when(usesGradient),
+      whole("scheduleEvery", &E::scheduleEvery, 1, 1e7,
+            "updates between two drops (step), of the whole descent (cosine), without progress before a drop (plateau)")
+          .in("optimizer").track(1, 10000, squared).when(isScheduled),
+      number("scheduleFactor", &E::scheduleFactor, 0, 1, "factor of each drop (step, plateau), or what is left at the end (cosine)")
+          .in("optimizer").when(isScheduled),
+      choice("readout", &E::readout, {"gradient", "ridge"},
+             "how the readout learns: by gradient, or by ridge regression in closed form (cell=reservoir)").in("optimizer").when(isReservoir),
+      choice("gradient", &E::gradient, {"bptt", "rtrl"},
+             "backpropagation through time, or real-time recurrent learning: the same numbers, forward").in("gradient").when(canGoForward),
+      whole("truncate", &E::truncate, 0, 1000, "k2: time steps that a gradient goes back, 0: all").in("gradient").track(0, 100, squared).when(goesBack),
+      whole("truncateEvery", &E::truncateEvery, 0, 1000, "k1: time steps between two passes back, 0: as truncate")
+          .in("gradient").track(0, 100, squared).when(isTruncated),
+      whole("seed", &E::seed, 0, 18446744073709551615.0, "start of all random numbers").in("start"),
+      whole("updates", &E::updates, 0, 1e7, "updates to run"),
+      number("stopAt", &E::stopAt, 0, 1e6, "a metric that ends training").orNone().live().in("end").track(0, 1, squared),
+      whole("patience", &E::patience, 0, 1e7, "updates without a lower training loss after which training ends, 0: never")
+          .live().in("end").track(0, 10000, squared),
+  });
   return keys;
 }
-
-// The field of a key.
-using Field = std::variant<std::string*, int*, bool*, double*, std::int64_t*, std::uint64_t*>;
-
-Field fieldOf(Experiment& e, std::string_view key) {
-  const std::pair<std::string_view, Field> fields[] = {
-      {"scene", &e.scene},
-      {"task", &e.task},
-      {"delay", &e.delay},
-      {"noise", &e.noise},
-      {"cell", &e.cell},
-      {"hiddenSize", &e.hiddenSize},
-      {"layers", &e.layers},
-      {"bidirectional", &e.bidirectional},
-      {"activation", &e.activation},
-      {"tying", &e.tying},
-      {"peepholes", &e.peepholes},
-      {"forgetBias", &e.forgetBias},
-      {"window", &e.window},
-      {"initialState", &e.initialState},
-      {"init", &e.init},
-      {"initScale", &e.initScale},
-      {"seqLen", &e.seqLen},
-      {"batchSize", &e.batchSize},
-      {"loss", &e.loss},
-      {"lossAt", &e.lossAt},
-      {"optimizer", &e.optimizer},
-      {"learningRate", &e.learningRate},
-      {"momentum", &e.momentum},
-      {"weightDecay", &e.weightDecay},
-      {"clipNorm", &e.clipNorm},
-      {"clipValue", &e.clipValue},
-      {"schedule", &e.schedule},
-      {"scheduleEvery", &e.scheduleEvery},
-      {"scheduleFactor", &e.scheduleFactor},
-      {"readout", &e.readout},
-      {"gradient", &e.gradient},
-      {"truncate", &e.truncate},
-      {"truncateEvery", &e.truncateEvery},
-      {"seed", &e.seed},
-      {"updates", &e.updates},
-      {"stopAt", &e.stopAt},
-      {"patience", &e.patience},
-  };
-  for (const auto& [name, field] : fields)
-    if (name == key) return field;
-  UNROLL_CHECK(false);
-}
-
-std::string shortest(double value) {
-  char text[40];
-  if (value == std::floor(value) && std::fabs(value) < 1e15) {
-    std::snprintf(text, sizeof text, "%.0f", value);
-    return text;
-  }
-  for (int digits = 1; digits <= 17; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, value);
-    if (std::strtod(text, nullptr) == value) break;
-  }
-  return text;
-}
-
-std::string allowed(const Key& key) {
-  if (key.type == Key::Type::choice) {
-    std::string names;
-    for (const std::string& name : key.choices) names += (names.empty() ? "" : ", ") + name;
-    return "must be one of " + names;
-  }
-  if (key.name == "seed") return "must be a whole number, 0…18446744073709551615";
-  std::string range = (key.openMinimum ? ">" : "") + shortest(key.minimum) + "…" + (key.openMaximum ? "<" : "") + shortest(key.maximum);
-  if (key.noneAllowed) range += " or none";
-  return "must be " + range;
-}
-
-Error bad(const Key& key, std::string_view value) { return {std::string(key.name) + "=" + std::string(value) + ": " + allowed(key)}; }
 
 }  // namespace
 
-bool readNumber(std::string_view text, double& value) {
-  // strtod takes more than we mean (hexadecimal, "inf", leading space); what is left of it doesn't depend on a locale, since
-  // no program of ours ever sets one.
-  if (text.empty() || text.size() > 60) return false;
-  for (char c : text)
-    if (!((c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E')) return false;
-  const std::string copy(text);
-  char* end = nullptr;
-  value = std::strtod(copy.c_str(), &end);
-  return end == copy.c_str() + copy.size() && std::isfinite(value);
+const std::vector<KeyInfo>& experimentKeys() {
+  static const std::vector<KeyInfo> infos = [] {
+    std::vector<KeyInfo> all;
+    for (const Key<Experiment>& key : table().list()) all.push_back(key.info);
+    all.push_back({.name = "edits",
+                   .type = KeyInfo::Type::text,
+                   .help = "what was changed by hand: update:setting=value or update:weight[row][column]=value, separated by commas"});
+    return all;
+  }();
+  return infos;
 }
 
-bool readWhole(std::string_view text, std::uint64_t& value) {
-  if (text.empty() || text.size() > 20) return false;
-  value = 0;
-  for (char c : text) {
-    if (c < '0' || c > '9') return false;
-    const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (value > (UINT64_MAX - digit) / 10) return false;
-    value = value * 10 + digit;
-  }
-  return true;
-}
-
-const std::vector<Key>& experimentKeys() {
-  static const std::vector<Key> keys = makeKeys();
-  return keys;
-}
-
-const Key* findKey(std::string_view name) {
-  for (const Key& key : experimentKeys())
+const KeyInfo* findKey(std::string_view name) {
+  for (const KeyInfo& key : experimentKeys())
     if (key.name == name) return &key;
   return nullptr;
 }
 
 std::string keyValue(const Experiment& experiment, std::string_view key) {
-  if (key == "edits") return printEdits(experiment.edits);
-  const Field field = fieldOf(const_cast<Experiment&>(experiment), key);
-  if (auto* text = std::get_if<std::string*>(&field)) return **text;
-  if (auto* flag = std::get_if<bool*>(&field)) return **flag ? "true" : "false";
-  if (auto* whole = std::get_if<int*>(&field)) return std::to_string(**whole);
-  if (auto* updates = std::get_if<std::int64_t*>(&field)) return std::to_string(**updates);
-  if (auto* seed = std::get_if<std::uint64_t*>(&field)) return std::to_string(**seed);
-  const double real = *std::get<double*>(field);
-  return key == "stopAt" && real < 0 ? "none" : shortest(real);
+  return key == "edits" ? printEdits(experiment.edits) : table().get(experiment, key);
 }
 
 Result<void> setKey(Experiment& experiment, std::string_view name, std::string_view value) {
-  const Key* key = findKey(name);
-  if (!key) return Error{std::string(name) + "=" + std::string(value) + ": there is no such key"};
-  if (key->type == Key::Type::edits) {
+  if (name == "edits") {
     auto edits = parseEdits(value);
     if (!edits) return edits.error();
     experiment.edits = std::move(edits).value();
     return {};
   }
-  const Field field = fieldOf(experiment, name);
-  if (key->type == Key::Type::choice) {
-    if (std::find(key->choices.begin(), key->choices.end(), value) == key->choices.end()) return bad(*key, value);
-    if (auto* flag = std::get_if<bool*>(&field))
-      **flag = value == "true";
-    else
-      *std::get<std::string*>(field) = value;
-    if (name == "task")
-      for (const auto& [defaultKey, defaultValue] : taskDefaults(value)) (void)setKey(experiment, defaultKey, defaultValue).operator bool();
-    return {};
-  }
-  if (auto* seed = std::get_if<std::uint64_t*>(&field)) {
-    std::uint64_t read = 0;
-    if (!readWhole(value, read)) return bad(*key, value);
-    **seed = read;
-    return {};
-  }
-  if (key->noneAllowed && value == "none") {
-    *std::get<double*>(field) = -1;
-    return {};
-  }
-  double number = 0;
-  if (!readNumber(value, number)) return bad(*key, value);
-  if (number < key->minimum || number > key->maximum || (key->openMinimum && number == key->minimum) ||
-      (key->openMaximum && number == key->maximum))
-    return bad(*key, value);
-  if (key->type == Key::Type::integer && number != std::floor(number)) return bad(*key, value);
-  if (auto* whole = std::get_if<int*>(&field))
-    **whole = static_cast<int>(number);
-  else if (auto* updates = std::get_if<std::int64_t*>(&field))
-    **updates = static_cast<std::int64_t>(number);
-  else
-    *std::get<double*>(field) = number;
+  if (auto set = table().set(experiment, name, value); !set) return set;
+  if (name == "task")
+    for (const auto& [key, own] : taskDefaults(value)) UNROLL_CHECK(table().set(experiment, key, own));
   return {};
+}
+
+bool keyMatters(const Experiment& experiment, std::string_view name) {
+  const Key<Experiment>* key = table().find(name);
+  return key && (!key->matters || key->matters(experiment));
+}
+
+Track keyRange(const Experiment& experiment, std::string_view name) {
+  const Key<Experiment>* key = table().find(name);
+  if (!key) return {};
+  Track range{key->info.minimum, key->info.maximum, key->info.track.scale};
+  if (key->narrow) key->narrow(experiment, range.min, range.max);
+  return range;
+}
+
+std::string keyWording(const Experiment& experiment, std::string_view name) {
+  const Key<Experiment>* key = table().find(name);
+  return std::string(key && key->wording ? key->wording(experiment) : name);
 }
 
 std::vector<std::pair<std::string, std::string>> taskDefaults(std::string_view taskName) {
@@ -326,8 +212,8 @@ Result<void> fitsTogether(const Experiment& e) {
 
 Result<void> validate(const Experiment& experiment) {
   Experiment scratch;  // without the edits, which may be many
-  for (const Key& key : experimentKeys()) {
-    if (key.type == Key::Type::edits) continue;
+  for (const KeyInfo& key : experimentKeys()) {
+    if (key.name == "edits") continue;
     if (auto valid = setKey(scratch, key.name, keyValue(experiment, key.name)); !valid) return valid;
   }
   const Task& task = *findTask(experiment.task);

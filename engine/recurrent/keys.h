@@ -1,5 +1,5 @@
-// The keys of an Experiment: name, type, range, default and help, in one table. Parsing, printing, `unroll list keys`, and the
-// sliders of the page all come from it.
+// The keys of an Experiment, in one table (keys.cpp): parsing, printing, `unroll list keys` and the page's controls come from it. A new
+// setting is a field of Experiment and one line there. `edits`, the one key that is no field, comes last.
 #pragma once
 
 #include <string>
@@ -7,27 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "tasks/experiment.h"
+#include "core/keys.h"
 #include "core/result.h"
+#include "tasks/experiment.h"
 
 namespace unroll {
 
-struct Key {
-  enum class Type { integer, number, choice, edits };
-  std::string_view name;
-  Type type = Type::number;
-  double minimum = 0;  // inclusive, unless openMinimum
-  double maximum = 0;
-  bool openMinimum = false;  // minimum itself is not allowed: "> 0"
-  bool openMaximum = false;
-  bool noneAllowed = false;          // "none" is a value too (stopAt)
-  bool live = false;                 // may change while a training runs
-  std::vector<std::string> choices;  // of Type::choice, in menu order
-  std::string_view help;             // English, one sentence
-};
-
-const std::vector<Key>& experimentKeys();   // in the order in which a text is written
-const Key* findKey(std::string_view name);  // nullptr: no such key
+const std::vector<KeyInfo>& experimentKeys();   // in the order in which a text is written
+const KeyInfo* findKey(std::string_view name);  // nullptr: no such key
 
 // The value of one key in its text form, the shortest that reads back to the same number.
 std::string keyValue(const Experiment& experiment, std::string_view key);
@@ -36,12 +23,18 @@ std::string keyValue(const Experiment& experiment, std::string_view key);
 // Setting `task` also sets that task's own defaults (seqLen, hiddenSize…).
 Result<void> setKey(Experiment& experiment, std::string_view key, std::string_view value);
 
+// Whether the key changes anything beside the others as they are; and under which name its words stand, since what it means may depend
+// on them (initScale is a spectral radius with init=spectral).
+bool keyMatters(const Experiment& experiment, std::string_view key);
+// What is allowed of a number beside the others as they are: a sequence is long enough for its task.
+Track keyRange(const Experiment& experiment, std::string_view key);
+std::string keyWording(const Experiment& experiment, std::string_view key);
+
 // The settings that choosing this task sets, as pairs of key and value.
 std::vector<std::pair<std::string, std::string>> taskDefaults(std::string_view task);
 
-// Numbers as all our texts write them: the whole text must be one; no inf, nan, hexadecimal or space. False: it isn't.
-bool readNumber(std::string_view text, double& value);
-bool readWhole(std::string_view text, std::uint64_t& value);
+// What one key alone allows, but not beside the others. The names of task and cell must exist.
+Result<void> fitsTogether(const Experiment& experiment);
 
 // What one key alone allows, but not beside the others. The names of task and cell must exist.
 Result<void> fitsTogether(const Experiment& experiment);

@@ -130,13 +130,13 @@ void readBuffer(const std::string& name, Buffer<double>& buffer, Reader& reader)
   std::copy(numbers->begin(), numbers->end(), buffer.data());
 }
 
-void writeProgress(const std::string& name, const Progress& p, TensorFile& file) {
+void writeProgress(const std::string& name, const StallWatch& p, TensorFile& file) {
   file.metadata[name + ".best"] = bits(p.best);
   file.metadata[name + ".sum"] = bits(p.sum);
   file.metadata[name + ".count"] = bits(p.count);
 }
 
-void readProgress(const std::string& name, Progress& p, Reader& reader) {
+void readProgress(const std::string& name, StallWatch& p, Reader& reader) {
   reader.between(name + ".best", p.best, -infinity, infinity);
   reader.between(name + ".sum", p.sum, -infinity, infinity);
   reader.whole(name + ".count", p.count, 0, mostUpdates);

@@ -1,4 +1,4 @@
-// Unroll's engine: the header to read first.
+// Recurrent nets that learn sequences: what can be seen of them beyond what every Model has (unroll.h).
 //
 //   Experiment   what to run: task, cell, sizes, optimiser, seed (tasks/experiment.h)
 //   Simulation   runs it: create(experiment) → setGoal(500) → advance(8.0) until done()
@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "analysis/twins.h"
+#include "core/facts.h"
 #include "tasks/experiment.h"
 #include "core/result.h"
 #include "core/table.h"
@@ -63,8 +64,25 @@ struct Passage {
   std::vector<bool> scored;  // [T] whether step t counts in the metric
 };
 
+// What fill() should bring up to date; the rest of the Snapshot is left as it is.
+struct SnapshotParts {
+  bool curves = true;
+  bool parameters = true;
+  bool twins = false;
+};
+
+// The run before the present one, drawn as a ghost in every plot.
+struct PreviousRun {
+  Experiment experiment;
+  std::vector<CurvePoint> lossCurve;
+  std::vector<CurvePoint> metricCurve;
+  std::vector<float> gradientNorms;
+};
+
 // Everything that a view may draw. Filled by Simulation::fill; nothing in it points into the engine, so a view can't change the model.
 struct Snapshot {
+  using Parts = SnapshotParts;
+
   std::uint64_t version = 0;  // changes whenever anything below changed
   Experiment experiment;      // what a link must say to come here again: updates and edits included
   Experiment current;         // the same with the edited settings as they are now: what the controls show
@@ -95,19 +113,13 @@ struct Snapshot {
   std::vector<CurvePoint> metricCurve;  // fresh data
   Twins twins;                          // filled when asked for, see SnapshotParts
   std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty
-};
-
-// What fill() should bring up to date; the rest of the Snapshot is left as it is.
-struct SnapshotParts {
-  bool curves = true;
-  bool parameters = true;
-  bool twins = false;
+  std::optional<PreviousRun> previous;
 };
 
 // ── Commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 // A setting in the text form of its key: {"learningRate", "0.01"}. Live settings (learningRate, momentum, clipNorm, and
 // tying=untied) change the running training and become an edit when update > 0; every other key begins anew at update 0
-// with all edits dropped. scene changes nothing else.
+// with all edits dropped.
 struct SetSetting {
   std::string key;
   std::string value;
@@ -167,6 +179,11 @@ class Simulation {
   bool wouldChange(const Command& command) const;  // false: apply() would leave everything as it is; true for what it would refuse, too
 
   void fill(Snapshot& snapshot, const SnapshotParts& parts = {});
+  void tell(Facts& facts) const;  // the same in few numbers, without looking at the probe
+  Experiment experiment() const;       // Snapshot::experiment
+  const Experiment& settings() const;  // the settings as they are now, edits by hand included
+  bool diverged() const;
+  PreviousRun record() const;
   std::uint64_t version() const;
 
   // 64-bit FNV-1a over all parameters in the byte order of their names, each row-major little-endian float32; 16 hex digits.
@@ -222,7 +239,7 @@ float activationValue(std::string_view name, float x);
 float activationSlope(std::string_view name, float x);
 
 // ── What there is to choose from ─────────────────────────────────────────────────────────────────────────────────────
-// One entry of a registry, in menu order. Words on the screen come from web/text by this name.
+// One entry of a registry, in menu order. Words on the screen come from the page's words.*.json by this name.
 struct Choice {
   std::string name;
   std::string help;  // English, for `unroll list`

@@ -88,6 +88,17 @@ std::int64_t Simulation::goal() const { return state_->goal; }
 std::int64_t Simulation::update() const { return state_->trainer.update(); }
 bool Simulation::stopMet() const { return state_->stopped; }
 std::uint64_t Simulation::version() const { return state_->version; }
+bool Simulation::diverged() const { return state_->trainer.diverged().has_value(); }
+const Experiment& Simulation::settings() const { return state_->current; }
+Experiment Simulation::experiment() const {
+  Experiment experiment = state_->experiment;
+  experiment.updates = update();
+  return experiment;
+}
+PreviousRun Simulation::record() const {
+  const State& s = *state_;
+  return {s.current, s.lossCurve.points(), s.metricCurve.points(), s.trainer.gradientNorms()};
+}
 bool Simulation::done() const {
   return !state_->wantsUpdate() && !state_->companionBehind() && state_->metricUpdate == update() && !state_->evaluating;
 }
@@ -213,7 +224,7 @@ void Simulation::State::finishCompanion() {
 }
 
 Result<void> Simulation::State::applyEdit(const Edit& edit) {
-  if (const Key* key = findKey(edit.target)) {
+  if (const KeyInfo* key = findKey(edit.target)) {
     if (!key->live) return Error{edit.target + "=" + edit.value + ": can't be changed while a training runs"};
     Experiment changed = current;
     if (auto set = setKey(changed, edit.target, edit.value); !set) return set;
@@ -300,11 +311,7 @@ Result<void> Simulation::applySetting(const SetSetting& set) {
   State& s = *state_;
   Experiment changed = s.current;
   if (auto parsed = setKey(changed, set.key, set.value); !parsed) return parsed;
-  if (set.key == "scene") {
-    s.experiment.scene = s.current.scene = changed.scene;
-    return {};
-  }
-  const Key* key = findKey(set.key);
+  const KeyInfo* key = findKey(set.key);
   const bool live = key->live && !(set.key == "tying" && changed.tying == "tied" && s.current.tying == "untied");
   if (!live) {
     // Changing the kind of run begins anew, with the settings as they are now.

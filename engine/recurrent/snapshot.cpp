@@ -121,6 +121,26 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   }
 }
 
+void Simulation::tell(Facts& facts) const {
+  const State& s = *state_;
+  facts.set("update", s.trainer.update());
+  facts.set("goal", s.goal);
+  facts.set("loss", s.trainer.loss());
+  facts.set("metric", s.metric);
+  facts.set("metricUpdate", s.metricUpdate);
+  facts.set("learned", std::isfinite(s.metric) && s.better(s.metric, s.task->learnedBound));
+  facts.set("diverged", s.trainer.diverged().has_value());
+  facts.set("learningRate", s.trainer.learningRate());
+  facts.set("gradientNorm", s.trainer.gradientNorm());
+  facts.set("parameterCount", s.trainer.network().parameterCount());
+  facts.set("task", s.current.task);
+  facts.set("cell", s.current.cell);
+  facts.set("hiddenSize", s.current.hiddenSize);
+  facts.set("seqLen", s.current.seqLen);
+  facts.set("trainingShare", trainingShare());
+  facts.set("tied", s.trainer.network().tying() == Tying::tied);
+}
+
 void Simulation::State::fillProbe(Snapshot& snapshot) {
   Trace<float>& trace = *probeTrace;
   const int steps = current.seqLen;

@@ -20,8 +20,6 @@ struct Edit {
 
 // Names (task, cell, activation…) are those of the registries: tasks/tasks.inc, cells/cells.inc and so on.
 struct Experiment {
-  std::string scene = "sequence";
-
   std::string task = "adding";
   int delay = 3;        // echo: steps between an input and its repetition
   double noise = 0.05;  // sine: standard deviation of the noise on the input

@@ -18,7 +18,7 @@ double power(double factor, std::int64_t exponent) {
 
 }  // namespace
 
-bool Progress::stalls(double loss, std::int64_t length) {
+bool StallWatch::stalls(double loss, std::int64_t length) {
   sum += loss;
   if (++count < length) return false;
   const double mean = sum / static_cast<double>(length);

@@ -12,7 +12,7 @@ namespace unroll {
 
 // Means of the training loss over blocks of `length` updates; a block brings progress if its mean is below the best so far by at
 // least a ten-thousandth of it.
-struct Progress {
+struct StallWatch {
   double best = std::numeric_limits<double>::infinity();
   double sum = 0;
   std::int64_t count = 0;
@@ -22,9 +22,9 @@ struct Progress {
 };
 
 struct ScheduleState {
-  Progress plateau;
+  StallWatch plateau;
   std::int64_t drops = 0;  // of schedule=plateau
-  Progress patience;
+  StallWatch patience;
 };
 
 // The factor on the learning rate for the update after `done` updates:

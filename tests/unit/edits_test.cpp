@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "core/random.h"
-#include "io/edits.h"
-#include "io/experiment_text.h"
-#include "io/keys.h"
-#include "unroll.h"
+#include "recurrent/edits.h"
+#include "recurrent/experiment_text.h"
+#include "recurrent/keys.h"
+#include "recurrent/recurrent.h"
 
 using namespace unroll;
 
@@ -106,9 +106,9 @@ TEST_CASE("a key, or a weight, set to the value that it has changes nothing") {
   auto simulation = simulate("task=xor&hiddenSize=3&seqLen=8&updates=3&edits=2:learningRate=0.02", true);
   const std::uint64_t version = simulation->version();
   const Snapshot before = seen(*simulation);
-  for (const Key& key : experimentKeys()) {
+  for (const KeyInfo& key : experimentKeys()) {
     CAPTURE(key.name);
-    const std::string value = keyValue(key.type == Key::Type::edits ? before.experiment : before.current, key.name);
+    const std::string value = keyValue(key.type == KeyInfo::Type::text ? before.experiment : before.current, key.name);
     CHECK_FALSE(simulation->wouldChange(SetSetting{std::string(key.name), value}));
     REQUIRE(simulation->apply(SetSetting{std::string(key.name), value}));
   }
@@ -191,10 +191,10 @@ TEST_CASE("a weight of an untied net is found by its name, whatever the copy") {
 // All keys but those that only cost time.
 TEST_CASE("whatever keys and changes come together, they are refused in words or trained") {
   Random random(7);
-  const auto value = [&](const Key& key) -> std::string {
-    if (key.type == Key::Type::choice) return key.choices[static_cast<std::size_t>(random.below(static_cast<int>(key.choices.size())))];
+  const auto value = [&](const KeyInfo& key) -> std::string {
+    if (key.type == KeyInfo::Type::choice) return key.choices[static_cast<std::size_t>(random.below(static_cast<int>(key.choices.size())))];
     if (key.noneAllowed && random.below(3) == 0) return "none";
-    if (key.type == Key::Type::integer) return std::to_string(static_cast<int>(key.minimum) + random.below(6));
+    if (key.type == KeyInfo::Type::integer) return std::to_string(static_cast<int>(key.minimum) + random.below(6));
     const char* const numbers[] = {"0", "1e-9", "0.5", "0.9", "1", "3", "10", "1e6"};
     return numbers[random.below(8)];
   };
@@ -209,19 +209,19 @@ TEST_CASE("whatever keys and changes come together, they are refused in words or
   for (int n = 0; n < 1500; ++n) {
     std::string text = "hiddenSize=" + std::to_string(1 + random.below(3)) + "&seqLen=" + std::to_string(2 + random.below(4)) +
                        "&batchSize=" + std::to_string(1 + random.below(3)) + "&updates=3";
-    for (const Key& key : experimentKeys()) {
+    for (const KeyInfo& key : experimentKeys()) {
       const bool likely = key.live || key.name == "readout" || key.name == "gradient" || key.name == "cell";
       const bool given = key.name != "hiddenSize" && key.name != "seqLen" && key.name != "batchSize" && key.name != "updates" &&
-                         key.type != Key::Type::edits && random.below(likely ? 3 : 12) == 0;
+                         key.type != KeyInfo::Type::text && random.below(likely ? 3 : 12) == 0;
       if (given) text += "&" + std::string(key.name) + "=" + value(key);
     }
     std::vector<const Key*> live;
-    for (const Key& key : experimentKeys())
+    for (const KeyInfo& key : experimentKeys())
       if (key.live) live.push_back(&key);
     std::string edits;
     for (int update = 0; update < 5; ++update)
       while (random.below(2) == 0) {
-        const Key& key = *live[static_cast<std::size_t>(random.below(static_cast<int>(live.size())))];
+        const KeyInfo& key = *live[static_cast<std::size_t>(random.below(static_cast<int>(live.size())))];
         const bool setting = random.below(3) > 0;
         edits += (edits.empty() ? "" : ",") + std::to_string(update) + ":" +
                  (setting ? std::string(key.name) + "=" + (key.name == "tying" ? "untied" : value(key)) : weight() + "=0.5");
@@ -243,7 +243,7 @@ TEST_CASE("whatever keys and changes come together, they are refused in words or
     Simulation& simulation = *created.value();
     simulation.finish();
     for (int i = 0; i < 3; ++i) {
-      const Key& key = *live[static_cast<std::size_t>(random.below(static_cast<int>(live.size())))];
+      const KeyInfo& key = *live[static_cast<std::size_t>(random.below(static_cast<int>(live.size())))];
       const std::string now = value(key);
       const auto done = simulation.apply(SetSetting{std::string(key.name), now});
       ++(done ? changed : unchanged);

@@ -17,13 +17,13 @@ std::string problem(const std::string& text) {
 }
 
 // A valid value for a key, drawn at random.
-std::string drawnValue(const Key& key, Random& random) {
+std::string drawnValue(const KeyInfo& key, Random& random) {
   switch (key.type) {
-    case Key::Type::choice: return key.choices[static_cast<std::size_t>(random.below(static_cast<int>(key.choices.size())))];
-    case Key::Type::integer:
+    case KeyInfo::Type::choice: return key.choices[static_cast<std::size_t>(random.below(static_cast<int>(key.choices.size())))];
+    case KeyInfo::Type::integer:
       if (key.name == "seed") return std::to_string((static_cast<std::uint64_t>(random.bits()) << 32) | random.bits());
       return std::to_string(static_cast<long>(key.minimum) + random.below(static_cast<int>(key.maximum - key.minimum) + 1));
-    case Key::Type::number: {
+    case KeyInfo::Type::number: {
       if (key.noneAllowed && random.below(2) == 0) return "none";
       Experiment e;
       const double value = key.minimum + (key.maximum - key.minimum) * (static_cast<double>(random.bits()) + 0.5) / 4294967296.0;
@@ -33,7 +33,7 @@ std::string drawnValue(const Key& key, Random& random) {
         return std::to_string(value) == "0.000000" ? "0.5" : std::to_string(value);
       return keyValue(e, "noise");
     }
-    case Key::Type::edits: break;  // they depend on the other keys
+    case KeyInfo::Type::edits: break;  // they depend on the other keys
   }
   return "";
 }
@@ -51,8 +51,8 @@ TEST_CASE("an experiment reads back to itself") {
   Random random(1);
   for (int n = 0; n < 500; ++n) {
     Experiment e = defaultExperiment();
-    for (const Key& key : experimentKeys())
-      if (key.type != Key::Type::edits && (key.name == "task" || random.below(2) == 0))
+    for (const KeyInfo& key : experimentKeys())
+      if (key.type != KeyInfo::Type::edits && (key.name == "task" || random.below(2) == 0))
         REQUIRE(setKey(e, key.name, drawnValue(key, random)));
     if (random.below(2) == 0) REQUIRE(setKey(e, "edits", drawnEdits(e, random)));
     if (!validate(e)) {

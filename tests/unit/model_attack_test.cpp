@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "core/random.h"
-#include "io/experiment_text.h"
-#include "io/keys.h"
+#include "recurrent/experiment_text.h"
+#include "recurrent/keys.h"
 #include "io/safetensors.h"
 #include "training/curve.h"
-#include "unroll.h"
+#include "recurrent/recurrent.h"
 
 using namespace unroll;
 
@@ -298,8 +298,8 @@ TEST_CASE("a file changed anywhere is refused in words, or it trains and can be 
           case 3: {
             const Key& setting = experimentKeys()[below(experimentKeys().size())];
             std::string value =
-                setting.type == Key::Type::choice ? setting.choices[below(setting.choices.size())] : std::to_string(below(5));
-            if (setting.type == Key::Type::edits) value = "3:readout.bias[0]=1,7:tying=untied,8:readout.bias@0000[0]=2";
+                setting.type == KeyInfo::Type::choice ? setting.choices[below(setting.choices.size())] : std::to_string(below(5));
+            if (setting.type == KeyInfo::Type::text) value = "3:readout.bias[0]=1,7:tying=untied,8:readout.bias@0000[0]=2";
             const int which = random.below(3);
             for (const char* each : {"experiment", "current"})
               if (which == 2 || (which == 0) == (each[0] == 'e')) file.metadata[each] += "&" + std::string(setting.name) + "=" + value;

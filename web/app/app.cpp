@@ -1,16 +1,18 @@
 #include "app/app.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
+#include "app/scenes.h"
 #include "base/fonts.h"
-#include "recurrent/experiment_text.h"
+#include "lesson/story.h"
 
 namespace unroll {
 
 namespace {
 
-constexpr double kHashInterval = 0.5;      // seconds between two replaceState
 constexpr double kAnnounceInterval = 1.0;  // seconds, so that a screen reader is not talked over
 constexpr double kFluentRate = 50;         // frames per second, above which frames alone carry the training
 constexpr double kGapSlice = 4;            // ms
@@ -18,9 +20,6 @@ constexpr double kGap = 12;                // ms between two frames at most
 constexpr double kGapWhileLoading = 40;
 constexpr double kUpdateEventInterval = 0.25;
 constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
-constexpr std::size_t kLongestLink = 2000;          // characters
-// What a link without an experiment opens: a net that fits on the stage unit by unit.
-constexpr std::string_view kOpening = "scene=sequence&task=adding&hiddenSize=3&seqLen=6";
 
 float scaleFor(const App::Window& w, int percent) {
   const float fitting = std::min(w.width / 1280, w.height / 800);
@@ -31,8 +30,6 @@ Layout layoutFor(float width, float height) {
   if (width < 620 && height > width) return Layout::phone;
   return width < 1100 || height < 600 ? Layout::medium : Layout::wide;
 }
-
-std::string joined(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : a + "&" + b; }
 
 StageKey stageKey(KeyName key) {
   switch (key) {
@@ -56,59 +53,15 @@ bool isForParent(KeyName key) { return key != KeyName::space && key != KeyName::
 
 App::App(Host& host, const Surroundings& surroundings) : host_(host), surroundings_(surroundings) {
   for (const SceneEntry& entry : scenes()) scenes_.push_back(entry.make());
+  for (const ModelKind* kind : models()) {  // the first that shows it
+    const auto first = std::find_if(scenes().begin(), scenes().end(), [&](const SceneEntry& entry) { return entry.model == kind->name; });
+    sceneOf_.push_back(static_cast<std::size_t>(first - scenes().begin()));
+  }
   text_.setLanguage(surroundings.language);
   choosePalette();
 }
 
 App::~App() = default;
-
-// ── Links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-std::string App::load(std::string_view link, bool undoable) {
-  std::string problem;
-  ParsedLink parsed = parseLink(link);
-  page_ = PageSettings::read(parsed.pageSettings, parsed.dropped);
-  const bool saysNothing = parsed.experiment == parseLink({}).experiment && link.find("scene=") == std::string_view::npos &&
-                           link.find("task=") == std::string_view::npos;
-  if (saysNothing) parsed.experiment = parseLink(kOpening).experiment;
-  text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
-  choosePalette();
-  if (auto done = session_.load(parsed.experiment, undoable); !done) {
-    problem = done.error().message;
-    session_.showMessage(problem);
-    if (!session_.loaded()) (void)session_.load(Experiment{}, false);
-  }
-  for (const Error& error : parsed.dropped) session_.showMessage(text_.tr("app.dropped", {{"what", error.message}}));
-  useScene(session_.snapshot().experiment.scene);
-  writtenHash_.clear();
-  return problem;
-}
-
-std::string App::loadModel(std::string_view bytes) {
-  const auto done = session_.loadModel(bytes);
-  if (!done) return refuseModel(done.error().message);
-  session_.showMessage(text_.tr("model.loaded", {{"n", text_.integer(session_.snapshot().update)}}));
-  useScene(session_.snapshot().experiment.scene);
-  return {};
-}
-
-std::string App::refuseModel(const std::string& why) {
-  session_.showMessage(text_.tr("model.refused", {{"why", why}}));
-  return why;
-}
-
-std::string App::modelFileName() const {
-  const Experiment& e = session_.snapshot().experiment;
-  return "unroll-" + e.task + "-" + e.cell + "-" + std::to_string(session_.snapshot().update) + ".safetensors";
-}
-
-void App::fileSaved(const std::string& place) { session_.showMessage(text_.tr("model.saved", {{"file", place}})); }
-
-void App::carryOutFileWishes() {
-  const Session::FileWishes wishes = session_.takeFileWishes();
-  if (wishes.save) host_.saveFile(modelFileName(), session_.modelFile());
-  if (wishes.choose) host_.chooseFile();
-}
 
 void App::setSurroundings(const Surroundings& surroundings) {
   surroundings_ = surroundings;
@@ -121,76 +74,86 @@ void App::choosePalette() {
   theme_.color = theme_.dark ? darkPalette() : lightPalette();
 }
 
-std::string App::link() const { return joined(printExperiment(session_.snapshot().experiment), page_.print()); }
-
-void App::writeHash() {
-  const bool underWay = session_.activity() == Session::Activity::loading || session_.activity() == Session::Activity::seeking;
-  const double now = host_.milliseconds() / 1000;
-  if (underWay || now - hashWrittenAt_ < kHashInterval) return;
-  std::string text = link();
-  if (text == writtenHash_) return;
-  hashWrittenAt_ = now;
-  writtenHash_ = text;
-  const bool tooLong = text.size() > kLongestLink;
-  if (tooLong && !linkWasTooLong_) session_.showMessage(text_.tr("app.linkTooLong"));
-  linkWasTooLong_ = tooLong;
-  if (!tooLong) host_.replaceHash(text);
-}
-
 // ── Scenes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 Scene& App::scene() { return *scenes_[scene_]; }
 
-void App::useScene(const std::string& name) {
-  for (std::size_t i = 0; i < scenes().size(); ++i)
-    if (scenes()[i].name == name) scene_ = i;
+void App::useScene(int index) {
+  scene_ = static_cast<std::size_t>(index);
+  const std::string_view model = scenes()[scene_].model;
+  sessions_.show(model);
+  sceneOf_[static_cast<std::size_t>(std::find_if(models().begin(), models().end(), [&](const ModelKind* kind) { return kind->name == model; }) -
+                                    models().begin())] = scene_;
+  scene().look(sessions_.present().model());
 }
 
-// The opening net is too small to be worth training: as long as it is untouched, the training scene brings the task's own sizes.
-void App::goToScene(const std::string& name) {
-  Experiment untouched = parseLink(kOpening).experiment;
-  untouched.scene = session_.snapshot().experiment.scene;
-  if (name == "training" && session_.snapshot().experiment == untouched) {
-    Experiment training = parseLink({}).experiment;
-    training.scene = name;
-    if (session_.load(training, true)) return;
-  }
-  session_.send(SetSetting{"scene", name});
+void App::goToScene(int index) {
+  if (index < 0 || static_cast<std::size_t>(index) >= scenes().size()) return;
+  const Frame now = frame();
+  if (scene().playing(now)) scene().play(now, false);
+  useScene(index);
 }
 
-SceneContext App::context() {
-  SceneContext c{session_.snapshot(), session_.previous(), session_, frame_.ui, gpu_};
-  c.layout = layout_;
-  c.embedded = page_.embed;
-  c.updatesPerSecond = session_.updatesPerSecond();
-  c.framesPerSecond = clock_.framesPerSecond();
-  return c;
+Frame App::frame() {
+  Frame frame{uiFrame_.ui, gpu_, sessions_, sessions_.present().model().keys()};
+  frame.layout = layout_;
+  frame.embedded = page_.embed;
+  frame.stepsPerSecond = sessions_.present().stepsPerSecond();
+  frame.framesPerSecond = clock_.framesPerSecond();
+  if (scene_ + 1 < scenes().size()) frame.nextScene = text_.tr("scene." + std::string(scenes()[scene_ + 1].name));
+  return frame;
+}
+
+// What takes long to look at is looked at only now and then while the model runs, so that most frames are short. What is shown is always
+// of one moment.
+void App::lookForFrame() {
+  constexpr double kShort = 1.5;  // ms
+  constexpr int kFrames = 40;
+  const Session& session = sessions_.present();
+  if (session.activity() != Session::Activity::idle && lookMilliseconds_ > kShort && ++framesSinceLook_ < kFrames) return;
+  framesSinceLook_ = 0;
+  const double began = host_.milliseconds();
+  scene().look(session.model());
+  if (std::exchange(lookedAt_, session.model().version()) != session.model().version()) lookMilliseconds_ = host_.milliseconds() - began;
+}
+
+// What a step asks for at its begin goes to the model like any change.
+void App::followStory() {
+  Story* story = scene().story();
+  if (!story) return;
+  Facts facts = sessions_.present().model().facts();
+  scene().viewFacts(facts);
+  for (Change& change : story->follow(facts)) sessions_.send(std::move(change));
+}
+
+void App::carryOutWishes() {
+  const Sessions::Wishes wishes = sessions_.takeWishes();
+  if (wishes.saveFile) host_.saveFile(sessions_.present().model().fileName(), modelFile());
+  if (wishes.chooseFile) host_.chooseFile();
+  if (wishes.newModel)
+    for (std::size_t i = 0; i < models().size(); ++i)
+      if (models()[i]->name == sessions_.model()) useScene(static_cast<int>(sceneOf_[i]));
+  if (wishes.scene) goToScene(wishes.scene->empty() ? static_cast<int>(scene_) + 1 : findScene(*wishes.scene));
 }
 
 void App::stageKeys(const std::vector<KeyEvent>& keys) {
   for (const KeyEvent& e : keys) {
     if (e.key == KeyName::undo)
-      session_.undo();
+      sessions_.undo();
     else if (e.key == KeyName::redo)
-      session_.redo();
+      sessions_.redo();
     else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none)
       continue;
     else {
-      SceneContext c = context();
-      if (!scene().key(c, stageKey(e.key)) && isForParent(e.key)) host_.handKeyToParent(e.key);
+      if (!scene().key(frame(), stageKey(e.key)) && isForParent(e.key)) host_.handKeyToParent(e.key);
     }
   }
 }
 
 void App::act(const Shell::Wish& wish) {
-  if (wish.scene >= 0 && static_cast<std::size_t>(wish.scene) < scenes().size()) {
-    SceneContext c = context();
-    if (scene().playing(c)) scene().play(c, false);
-    scene_ = static_cast<std::size_t>(wish.scene);
-    goToScene(std::string(scenes()[scene_].name));
-  }
-  if (wish.undo) session_.undo();
-  if (wish.redo) session_.redo();
+  if (wish.scene >= 0) goToScene(wish.scene);
+  if (wish.undo) sessions_.undo();
+  if (wish.redo) sessions_.redo();
   if (wish.language) {
     page_.lang = text_.language() == "de" ? "en" : "de";
     text_.setLanguage(page_.lang);
@@ -198,7 +161,7 @@ void App::act(const Shell::Wish& wish) {
   if (wish.textSize) {
     const auto larger = std::upper_bound(std::begin(kTextSizes), std::end(kTextSizes), page_.scale);
     page_.scale = larger == std::end(kTextSizes) ? kTextSizes[0] : *larger;
-    session_.showMessage(text_.tr("app.textSize", {{"percent", std::to_string(page_.scale)}}));
+    sessions_.showMessage(text_.tr("app.textSize", {{"percent", std::to_string(page_.scale)}}));
   }
   if (wish.theme) {
     page_.theme = theme_.dark ? "light" : "dark";
@@ -229,13 +192,14 @@ void App::beginFrame(const Window& window, bool& fontsChanged) {
 
 void App::drawFrame() {
   const double seconds = frameBegan_ / 1000;
-  session_.setTime(seconds);
+  sessions_.setTime(seconds);
   gpu_.beginFrame();
 
   const double sliceBegan = host_.milliseconds();
-  if (session_.wantsTime()) session_.advance(clock_.sliceForNextFrame());
+  if (sessions_.present().wantsTime()) sessions_.present().advance(clock_.sliceForNextFrame());
   slice_ = host_.milliseconds() - sliceBegan;
-  session_.refreshForFrame(scene().parts());
+  lookForFrame();
+  sessions_.present().noteProgress();
 
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   UiFrame::Settings settings;
@@ -245,20 +209,21 @@ void App::drawFrame() {
   settings.now = seconds;
   settings.animates = page_.animate && !surroundings_.reducedMotion;
   settings.hidden = &page_.hide;
-  const std::vector<KeyEvent> keys = frame_.begin(settings);
+  const std::vector<KeyEvent> keys = uiFrame_.begin(settings);
   stageKeys(keys);
-  if (!keys.empty()) session_.refresh(scene().parts());
+  carryOutWishes();
+  if (!keys.empty()) scene().look(sessions_.present().model());
 
-  SceneContext c = context();
-  const Shell::Status status{scene_,      session_.canUndo(),  session_.canRedo(), page_.embed,
-                             page_.scale, session_.activity(), session_.messages()};
-  act(shell_.draw(c, scene(), status));
-  continuous_ = frame_.end() || session_.wantsTime();
-  if (const int pages = frame_.unusedPages(); pages != 0) host_.handKeyToParent(pages > 0 ? KeyName::pageUp : KeyName::pageDown);
+  const Progress progress = sessions_.present().model().progress();
+  const Shell::Status status{scene_, sessions_.canUndo(), sessions_.canRedo(), page_.embed, page_.scale, sessions_.present().activity(),
+                             progress, sessions_.messages()};
+  followStory();
+  act(shell_.draw(frame(), scene(), status));
+  carryOutWishes();
+  continuous_ = uiFrame_.end() || sessions_.present().wantsTime();
   announce();
   writeHash();
   tellEvents();
-  carryOutFileWishes();
 }
 
 App::Next App::endFrame() {
@@ -268,34 +233,33 @@ App::Next App::endFrame() {
   clock_.add(callback, slice_, frameBegan_, continuous_);
   Next next;
   next.atOnce = continuous_;
-  double wake = frame_.wakeAt();
-  const bool hashWaits = session_.activity() == Session::Activity::idle && link() != writtenHash_;
-  if (hashWaits) wake = std::min(wake, hashWrittenAt_ + kHashInterval);
+  double wake = uiFrame_.wakeAt();
+  if (hashWaits()) wake = std::min(wake, hashDueAt());
   if (std::isfinite(wake)) next.afterMilliseconds = std::max(0.0, wake * 1000 - host_.milliseconds());
   return next;
 }
 
 bool App::workBetweenFrames() {
-  const bool loading = session_.activity() == Session::Activity::loading;
+  const bool loading = sessions_.present().activity() == Session::Activity::loading;
   const bool fluent = clock_.framesPerSecond() <= 0 || clock_.framesPerSecond() > kFluentRate;
-  if (!continuous_ || !session_.wantsTime() || (fluent && !loading)) return false;
-  session_.advance(kGapSlice);
+  if (!continuous_ || !sessions_.present().wantsTime() || (fluent && !loading)) return false;
+  sessions_.present().advance(kGapSlice);
   return host_.milliseconds() - frameEnded_ < (loading ? kGapWhileLoading : kGap);
 }
 
 void App::tellEvents() {
   const double seconds = frameBegan_ / 1000;
-  const Snapshot& s = session_.snapshot();
-  const std::vector<Session::Event> events = session_.takeEvents();
+  const Model& model = sessions_.present().model();
+  const std::vector<std::string> events = sessions_.present().takeEvents();
   char progress[120];
-  std::snprintf(progress, sizeof progress, "{\"update\":%lld}", static_cast<long long>(s.update));
-  for (const Session::Event& e : events) host_.emit(e.name, progress);
+  std::snprintf(progress, sizeof progress, "{\"update\":%lld}", static_cast<long long>(model.progress().done));
+  for (const std::string& event : events) host_.emit(event, progress);
   if (text_.language() != announcedLanguage_) {
     announcedLanguage_ = text_.language();
     host_.emit("language", "\"" + announcedLanguage_ + "\"");
   }
-  if (s.version != updateTold_ && (seconds - updateToldAt_ > kUpdateEventInterval || !events.empty())) {
-    updateTold_ = s.version;
+  if (model.version() != updateTold_ && (seconds - updateToldAt_ > kUpdateEventInterval || !events.empty())) {
+    updateTold_ = model.version();
     updateToldAt_ = seconds;
     host_.emit("update", progress);
   }
@@ -303,7 +267,7 @@ void App::tellEvents() {
 
 void App::announce() {
   const double seconds = frameBegan_ / 1000;
-  const ControlRecord* control = frame_.focused();
+  const ControlRecord* control = uiFrame_.focused();
   const std::string words = control ? control->label + ", " + text_.tr("role." + control->role.substr(0, control->role.find(' '))) +
                                           (control->value.empty() ? "" : ", " + control->value) +
                                           (control->help.empty() ? "" : ". " + control->help)
@@ -313,10 +277,11 @@ void App::announce() {
     host_.announceControl(words);
   }
   if (seconds - announcedAt_ < kAnnounceInterval) {
-    frame_.ui.wakeAt(announcedAt_ + kAnnounceInterval);
+    uiFrame_.ui.wakeAt(announcedAt_ + kAnnounceInterval);
     return;
   }
-  std::string stage = scene().describe(context());
+  std::string stage = scene().describe(frame());
+  if (const Story* story = scene().story()) stage += " " + story->words(frame());
   if (stage == announced_) return;
   announced_ = std::move(stage);
   announcedAt_ = seconds;
@@ -328,41 +293,44 @@ void App::announce() {
 void App::pointer(PointerEvent event) {
   const float scale = scaleFor(window_, page_.scale);
   event.pos = {event.pos.x / scale, event.pos.y / scale};
-  if (event.kind == PointerEvent::Kind::up) session_.endGesture();
-  frame_.add(event);
+  if (event.kind == PointerEvent::Kind::up) sessions_.endGesture();
+  uiFrame_.add(event);
 }
 
-bool App::walk(bool back) { return frame_.walk(back); }
+bool App::walk(bool back) { return uiFrame_.walk(back); }
 
 void App::focusChanged(bool here, bool byKey) {
   if (!here)
-    frame_.keyboardLeft();
+    uiFrame_.keyboardLeft();
   else if (byKey)
-    frame_.keyboardCame();
+    uiFrame_.keyboardCame();
 }
 
 // ── window.unroll ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 std::string App::stateJson() {
-  session_.refresh(scene().parts());
-  const SceneContext c = context();
-  return stateToJson({session_, scene(), c, frame_, text_, clock_, page_, shell_.stage(), firstFrame_, slice_,
-                      printExperiment(session_.snapshot().experiment), gpu_.errors()});
+  scene().look(sessions_.present().model());
+  return stateToJson({sessions_.present(), sessions_, scene(), scenes()[scene_].name, frame(), uiFrame_, text_, clock_, page_, shell_.stage(),
+                      firstFrame_, slice_, sessions_.messages(), gpu_.errors()});
 }
 
-void App::play() {
-  SceneContext c = context();
-  scene().play(c, true);
+std::string App::play() {
+  (void)sessions_.present().takeRefusal();
+  scene().play(frame(), true);
+  std::string why = sessions_.present().takeRefusal();
+  if (why.empty() && !scene().playing(frame())) why = "there is nothing to play here now";
+  return why;
 }
 
 void App::pause() {
-  SceneContext c = context();
-  scene().play(c, false);
+  scene().play(frame(), false);
+  if (sessions_.present().activity() == Session::Activity::loading) sessions_.pause();
 }
 
-void App::step(int n) {
-  SceneContext c = context();
-  scene().step(c, n);
+std::string App::step(int n) {
+  (void)sessions_.present().takeRefusal();
+  scene().step(frame(), n);
+  return sessions_.present().takeRefusal();
 }
 
 }  // namespace unroll

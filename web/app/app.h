@@ -10,10 +10,11 @@
 #include "base/frame_clock.h"
 #include "app/host.h"
 #include "base/page_settings.h"
-#include "app/session.h"
+#include "app/sessions.h"
 #include "app/shell.h"
 #include "base/text.h"
 #include "base/theme.h"
+#include "core/link_text.h"
 #include "widgets/ui_frame.h"
 #include "gpu/gpu.h"
 #include "lesson/scene.h"
@@ -48,10 +49,9 @@ class App {
   // Takes over a model file, or says in the page why not and goes on. Returns the reason, or an empty string.
   std::string loadModel(std::string_view bytes);
   std::string refuseModel(const std::string& why);
-  std::string modelFile() { return session_.modelFile(); }
-  std::string modelFileName() const;
+  std::string modelFile() const { return sessions_.present().model().file(); }
   void fileSaved(const std::string& place);
-  void askForDrop() { session_.showMessage(text_.tr("model.drop")); }
+  void askForDrop() { sessions_.showMessage(text_.tr("model.drop")); }
   void setSurroundings(const Surroundings& surroundings);
 
   // The graphics context is new (also at the start): everything that lives in it is made again.
@@ -67,33 +67,39 @@ class App {
 
   // Events, in CSS pixels.
   void pointer(PointerEvent event);
-  void key(const KeyEvent& event) { frame_.add(event); }
+  void key(const KeyEvent& event) { uiFrame_.add(event); }
   bool walk(bool back);                      // Tab; false: leave the canvas
   void focusChanged(bool here, bool byKey);  // the canvas has got or lost the keyboard
-  void clearPointer() { frame_.clearPointer(); }
+  void clearPointer() { uiFrame_.clearPointer(); }
 
   // window.unroll
   std::string stateJson();
-  void play();
-  void pause();
-  void step(int n);
+  std::string play();  // returns why not, or an empty string
+  void pause();        // a link that is loading too
+  std::string step(int n);
+  const Session& session() const { return sessions_.present(); }
   Rect stage() const { return shell_.stage(); }  // design units
   float unitsToPixels() const { return theme_.pixelsPerUnit; }
-  ImGuiMouseCursor cursor() const { return frame_.cursor(); }
+  ImGuiMouseCursor cursor() const { return uiFrame_.cursor(); }
   std::string link() const;  // what the hash should say now
-  void linkCopied() { session_.showMessage(text_.tr("app.linkCopied")); }
+  void linkCopied() { sessions_.showMessage(text_.tr("app.linkCopied")); }
 
  private:
-  SceneContext context();
+  Frame frame();
   Scene& scene();
-  void useScene(const std::string& name);
-  void goToScene(const std::string& name);
+  void useScene(int index);
+  void goToScene(int index);
+  void carryOutWishes();
+  void lookForFrame();
+  void followStory();
   void choosePalette();
   void stageKeys(const std::vector<KeyEvent>& keys);
   void act(const Shell::Wish& wish);
+  void showView(const std::vector<Pair>& pairs);
+  bool hashWaits() const;
+  double hashDueAt() const;  // seconds
   void writeHash();
   void tellEvents();
-  void carryOutFileWishes();
   void announce();
 
   Host& host_;
@@ -101,13 +107,17 @@ class App {
   PageSettings page_;
   Text text_;
   Theme theme_;
-  UiFrame frame_;
+  UiFrame uiFrame_;
   gpu::Gpu gpu_;
-  Session session_;
+  Sessions sessions_;
   Shell shell_;
   FrameClock clock_;
   std::vector<std::unique_ptr<Scene>> scenes_;
   std::size_t scene_ = 0;
+  std::vector<std::size_t> sceneOf_;  // which scene showed each kind of model last
+  double lookMilliseconds_ = 0;       // what the last look at the model took
+  int framesSinceLook_ = 0;
+  std::uint64_t lookedAt_ = 0;  // version of the model
 
   Window window_;
   Layout layout_ = Layout::wide;
@@ -124,19 +134,21 @@ class App {
   bool linkWasTooLong_ = false;
 };
 
-// The words of state(): everything window.unroll.state() returns, as JSON. Defined in state_json.cpp.
+// The words of state(): everything window.unroll.state() returns, as JSON. Defined in state.cpp.
 struct StateInput {
-  Session& session;
+  const Session& session;
+  const Sessions& sessions;
   Scene& scene;
-  const SceneContext& context;
-  const UiFrame& frame;
+  std::string_view sceneName;
+  const Frame& frame;
+  const UiFrame& ui;
   const Text& text;
   const FrameClock& clock;
   const PageSettings& page;
   Rect stage;
   double firstFrame = 0;
   double slice = 0;
-  std::string experiment;
+  const std::vector<Sessions::Message>& messages;
   const std::vector<std::string>& shaderErrors;
 };
 std::string stateToJson(const StateInput& input);

@@ -1,6 +1,7 @@
 // The header: logo, name, the scenes, undo, redo, language, theme, link.
 #include <numbers>
 
+#include "app/scenes.h"
 #include "app/shell.h"
 
 namespace unroll {
@@ -28,7 +29,7 @@ void drawLogo(Ui& ui, ImVec2 leftCenter) {
 }
 
 // Only where there is room, but always where it is needed to get back to the usual size.
-bool hasTextSize(const SceneContext& c, const Shell::Status& status) { return c.layout == Layout::wide || status.scale != 100; }
+bool hasTextSize(const Frame& c, const Shell::Status& status) { return c.layout == Layout::wide || status.scale != 100; }
 
 struct Tools {
   float spacing;
@@ -40,7 +41,7 @@ bool drawTextSize(Ui& ui, Rect r, int percent) {
   return ui::iconButton(ui, r, "textSize", ui::Icon::textSize, ui.tr("app.textSize", {{"percent", std::to_string(percent)}}));
 }
 
-void drawTools(SceneContext& c, Rect row, const Tools& tools, const Shell::Status& status, Shell::Wish& wish) {
+void drawTools(const Frame& c, Rect row, const Tools& tools, const Shell::Status& status, Shell::Wish& wish) {
   Ui& ui = c.ui;
   const std::string& link = c.tr("app.link");
   const float linkWidth = ui.measure(link, Type::strong).w + 20;
@@ -63,7 +64,7 @@ void drawTools(SceneContext& c, Rect row, const Tools& tools, const Shell::Statu
   wish.link = ui::button(ui, linkPlace, "link", link, ui::ButtonStyle::quiet);
 }
 
-std::vector<std::string> sceneTitles(const SceneContext& c, bool numbered) {
+std::vector<std::string> sceneTitles(const Frame& c, bool numbered) {
   std::vector<std::string> titles;
   int number = 0;
   for (const SceneEntry& entry : scenes())
@@ -71,7 +72,7 @@ std::vector<std::string> sceneTitles(const SceneContext& c, bool numbered) {
   return titles;
 }
 
-void drawScenes(SceneContext& c, Rect r, const Shell::Status& status, Shell::Wish& wish) {
+void drawScenes(const Frame& c, Rect r, const Shell::Status& status, Shell::Wish& wish) {
   std::vector<std::string> titles = sceneTitles(c, true);
   if (ui::pillTabsWidth(c.ui, titles) > r.w) titles = sceneTitles(c, false);
   int chosen = static_cast<int>(status.scene);
@@ -80,7 +81,7 @@ void drawScenes(SceneContext& c, Rect r, const Shell::Status& status, Shell::Wis
 
 }  // namespace
 
-Shell::Wish drawHeader(SceneContext& c, Rect row, const Shell::Status& status) {
+Shell::Wish drawHeader(const Frame& c, Rect row, const Shell::Status& status) {
   Ui& ui = c.ui;
   Shell::Wish wish;
   ui.hairline({row.x, row.bottom()}, {row.right(), row.bottom()}, ui.color().lines);

@@ -1,32 +1,24 @@
-#include "lesson/scene.h"
-
-#include <cstdio>
-#include <cstdlib>
+#include "app/scenes.h"
 
 namespace unroll {
 
-#define UNROLL_SCENE(name, factory) std::unique_ptr<Scene> factory();
+#define UNROLL_SCENE(name, model, factory) std::unique_ptr<Scene> factory();
 #include "scenes/scenes.inc"
 #undef UNROLL_SCENE
 
 const std::vector<SceneEntry>& scenes() {
   static const std::vector<SceneEntry> all{
-#define UNROLL_SCENE(name, factory) {#name, &factory},
+#define UNROLL_SCENE(name, model, factory) {#name, #model, &factory},
 #include "scenes/scenes.inc"
 #undef UNROLL_SCENE
   };
   return all;
 }
 
-void SceneContext::set(std::string_view key, double value) const {
-  char digits[40];
-  for (int precision = 1; precision <= 17; ++precision) {
-    std::snprintf(digits, sizeof digits, "%.*g", precision, value);
-    if (std::strtod(digits, nullptr) == value) break;
-  }
-  set(key, std::string(digits));
+int findScene(std::string_view name) {
+  for (std::size_t i = 0; i < scenes().size(); ++i)
+    if (scenes()[i].name == name) return static_cast<int>(i);
+  return -1;
 }
-
-void SceneContext::set(std::string_view key, std::string value) const { commands.send(SetSetting{std::string(key), std::move(value)}); }
 
 }  // namespace unroll

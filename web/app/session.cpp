@@ -1,229 +1,180 @@
 #include "app/session.h"
 
-#include <chrono>
-#include <utility>
+#include <algorithm>
 
 namespace unroll {
 
-namespace {
+Session::Session(const ModelKind& kind, std::size_t index, History& history, std::function<void(std::string)> tell)
+    : kind_(kind), index_(index), history_(history), tell_(std::move(tell)) {}
 
-constexpr std::int64_t kNoEnd = 10'000'000;  // the most updates that an experiment may have
-
-// What makes two commands changes of the same thing, for undo.
-std::string targetOf(const Command& command) {
-  if (const auto* setting = std::get_if<SetSetting>(&command)) return setting->key;
-  if (const auto* weight = std::get_if<SetWeight>(&command))
-    return weight->name + "[" + std::to_string(weight->row) + "][" + std::to_string(weight->col) + "]";
-  return "command " + std::to_string(command.index());
-}
-
-bool isScene(const Command& command) {
-  const auto* setting = std::get_if<SetSetting>(&command);
-  return setting != nullptr && setting->key == "scene";
-}
-
-}  // namespace
-
-Result<void> Session::load(const Experiment& experiment, bool undoable) {
-  auto created = Simulation::create(experiment, true);
-  if (!created) return created.error();
-  takeOver(std::move(created).value(), undoable);
-  activity_ = experiment.updates > 0 ? Activity::loading : Activity::idle;
-  if (activity_ == Activity::idle) events_.push_back({"load"});
-  return {};
-}
-
-Result<void> Session::loadModel(std::string_view bytes) {
-  auto loaded = Simulation::loadModel(bytes, true);
-  if (!loaded) return loaded.error();
-  const std::string scene = snapshot_.experiment.scene;
-  takeOver(std::move(loaded).value(), true);
-  (void)simulation_->apply(SetSetting{"scene", scene});
-  activity_ = Activity::idle;
-  refresh({});
-  wasLearned_ = snapshot_.learned;
-  remember();
-  events_.push_back({"load"});
-  return {};
-}
-
-void Session::takeOver(std::unique_ptr<Simulation> simulation, bool undoable) {
-  if (simulation_) {
-    if (undoable) history_.record(simulation_->checkpoint(), snapshot_.parameterCount);
-    keepPreviousRun();
+void Session::take(std::unique_ptr<Model> model, bool undoable) {
+  if (model_) {
+    if (undoable) history_.record({index_, model_->save()});
+    model->comeAfter(*model_);
   }
-  simulation_ = std::move(simulation);
-  snapshot_ = Snapshot{};
+  model_ = std::move(model);
+  ++taken_;
   queue_.clear();
   ring_.clear();
-  wasLearned_ = false;
+  const Progress progress = model_->progress();
+  activity_ = progress.goal > progress.done ? Activity::loading : Activity::idle;
+  reached_ = activity_ == Activity::idle;
+  wasLearned_ = activity_ == Activity::idle && model_->facts().holds("learned");
+  noted_ = model_->version();
   rateSince_ = seconds_;
-  rateFrom_ = simulation_->update();
-  refresh({});
+  rateFrom_ = progress.done;
+  if (activity_ == Activity::idle) {
+    remember();
+    events_.push_back("load");
+  }
 }
 
 void Session::advance(double milliseconds) {
-  const std::vector<Command> queue = std::exchange(queue_, {});
-  for (const Command& command : queue) carryOut(command);
-  if (simulation_->done()) {
+  for (const Change& change : std::exchange(queue_, {})) carryOut(change);
+  if (!model_->progress().busy) {
     if (activity_ != Activity::idle) finishActivity();
     return;
   }
-  if (ring_.due(simulation_->update())) remember();
-  (void)simulation_->advance(milliseconds);
-  if (activity_ != Activity::idle && simulation_->done()) finishActivity();
+  if (ring_.due(model_->progress().done)) remember();
+  const bool arrived = model_->advance(milliseconds);
+  if (activity_ != Activity::idle && arrived) finishActivity();
 }
 
-bool Session::wantsTime() const { return !queue_.empty() || activity_ != Activity::idle || !simulation_->done(); }
+bool Session::wantsTime() const { return !queue_.empty() || activity_ != Activity::idle || model_->progress().busy; }
 
-void Session::refresh(const SnapshotParts& parts) {
-  simulation_->fill(snapshot_, parts);
-  if (training() && seconds_ - rateSince_ > 0.5 && snapshot_.update > rateFrom_) {
-    rate_ = static_cast<double>(snapshot_.update - rateFrom_) / (seconds_ - rateSince_);
+void Session::noteProgress() {
+  const std::int64_t done = model_->progress().done;
+  if (running() && seconds_ - rateSince_ > 0.5 && done > rateFrom_) {
+    rate_ = static_cast<double>(done - rateFrom_) / (seconds_ - rateSince_);
     rateSince_ = seconds_;
-    rateFrom_ = snapshot_.update;
+    rateFrom_ = done;
   }
-  if (snapshot_.learned && !wasLearned_ && snapshot_.update > 0) events_.push_back({"learned"});
-  wasLearned_ = snapshot_.learned;
+  if (std::exchange(noted_, model_->version()) == model_->version()) return;
+  const bool learned = model_->facts().holds("learned");
+  if (learned && !wasLearned_ && done > 0) events_.push_back("learned");
+  wasLearned_ = learned;
 }
 
-void Session::refreshForFrame(const SnapshotParts& parts) {
-  constexpr double kShort = 1.5;  // ms
-  constexpr int kFrames = 40;
-  if (activity_ != Activity::idle && refreshMilliseconds_ > kShort && ++framesSinceRefresh_ < kFrames) return;
-  framesSinceRefresh_ = 0;
-  const std::uint64_t version = snapshot_.version;
-  const auto began = std::chrono::steady_clock::now();
-  refresh(parts);
-  if (snapshot_.version != version)
-    refreshMilliseconds_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-}
+// ── Changes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-double Session::updatesPerSecond() const { return rate_; }
-
-std::vector<Session::Event> Session::takeEvents() { return std::exchange(events_, {}); }
-
-// ── Commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-void Session::send(Command command) { queue_.push_back(std::move(command)); }
-
-void Session::carryOut(const Command& command) {
-  if (!simulation_->wouldChange(command)) return;
-  const bool probe = std::holds_alternative<NewProbe>(command);
-  const bool undoable = !probe && !isScene(command);
-  History::State before;
-  if (undoable && history_.beginsStep(targetOf(command), seconds_)) before = simulation_->checkpoint();
-  const std::int64_t updateBefore = simulation_->update();
-  refresh({});
-  const Snapshot last = updateBefore > 0 && undoable ? snapshot_ : Snapshot{};
-
-  if (auto done = simulation_->apply(command); !done) {
-    showMessage(done.error().message);
+// What a link doesn't say is no step of undo, and what changes nothing is nothing.
+void Session::carryOut(const Change& change) {
+  const std::uint64_t version = model_->version();
+  const std::int64_t stepBefore = model_->progress().done;
+  const std::string textBefore = model_->text();
+  const bool begins = history_.beginsStep(change.target, seconds_);
+  const auto before = begins ? model_->save() : nullptr;
+  if (auto done = model_->apply(change); !done) {
     history_.endGesture();  // no step was recorded: the next change of the same thing begins one
-    return;
+    return tell_(done.error().message);
   }
-  if (before) history_.record(std::move(before), snapshot_.parameterCount);
-  if (undoable) events_.push_back({"change"});
-  const bool beganAnew = undoable && simulation_->update() == 0 && updateBefore > 0;
-  if (beganAnew) {
-    previous_ = PreviousRun{last.current, last.lossCurve, last.metricCurve, last.gradientNorms};
-    wasLearned_ = false;
+  if (model_->version() == version || model_->text() == textBefore) return;
+
+  if (before) history_.record({index_, before});
+  events_.push_back("change");
+  const Progress now = model_->progress();
+  if (now.done == 0) {
+    ring_.clear();
+    if (stepBefore > 0) wasLearned_ = false;
   }
-  if (undoable && simulation_->update() == 0) ring_.clear();
-  if (std::holds_alternative<Reset>(command) || std::holds_alternative<RestoreLastFinite>(command)) activity_ = Activity::idle;
-  if (activity_ == Activity::training)
-    simulation_->setGoal(kNoEnd);
-  else if (undoable)
-    activity_ = simulation_->done() || simulation_->goal() == simulation_->update() ? Activity::idle : activity_;
-  if (undoable) {
-    ring_.dropAfter(simulation_->update());
-    remember();
-  }
+  if (change.value.empty())
+    activity_ = Activity::idle;  // a command: begun anew, or gone back
+  else if (activity_ == Activity::running)
+    model_->setGoal(noEnd);
+  else if (now.goal <= now.done)
+    activity_ = Activity::idle;
+  ring_.dropAfter(now.done);
+  remember();
 }
 
-void Session::keepPreviousRun() {
-  refresh({});
-  if (snapshot_.update == 0) return;
-  previous_ = PreviousRun{snapshot_.current, snapshot_.lossCurve, snapshot_.metricCurve, snapshot_.gradientNorms};
+void Session::restore(const State& state) {
+  model_->comeAfter(*model_);
+  model_->restore(state);
+  activity_ = Activity::idle;
+  queue_.clear();
+  ring_.clear();
+  remember();
+  events_.push_back("change");
 }
+
+// ── Running ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 void Session::begin(Activity activity, std::int64_t goal) {
-  if (activity != Activity::seeking) ring_.dropAfter(simulation_->update());
-  if (ring_.due(simulation_->update())) remember();
-  simulation_->setGoal(goal);
+  const std::int64_t done = model_->progress().done;
+  if (activity != Activity::seeking) ring_.dropAfter(done);
+  if (ring_.due(done)) remember();
+  model_->setGoal(goal);
   activity_ = activity;
   rateSince_ = seconds_;
-  rateFrom_ = simulation_->update();
+  rateFrom_ = done;
 }
 
-void Session::train() {
-  if (snapshot_.divergence) return;
-  begin(Activity::training, kNoEnd);
+void Session::run() {
+  if (!refuses()) begin(Activity::running, noEnd);
 }
 
-void Session::trainTo(std::int64_t updates) {
-  if (snapshot_.divergence) return;
-  begin(Activity::stepping, std::min(updates, kNoEnd));
+void Session::runTo(std::int64_t step) {
+  if (!refuses()) begin(Activity::stepping, std::min(step, noEnd));
 }
 
-void Session::pauseTraining() {
+void Session::runBy(std::int64_t steps) {
+  if (steps > 0)
+    runTo(target() + steps);
+  else
+    goTo(std::max<std::int64_t>(0, target() + steps));
+}
+
+bool Session::refuses() {
+  const Progress now = model_->progress();
+  if (now.stopped) refusal_ = "a number is no longer finite at step " + std::to_string(now.done);
+  return now.stopped;
+}
+
+std::int64_t Session::target() const {
+  const Progress now = model_->progress();
+  return activity_ == Activity::stepping || activity_ == Activity::seeking ? now.goal : now.done;
+}
+
+Session::Outcome Session::outcomeOf(int taken) const {
+  if (taken != taken_) return Outcome::replaced;
+  if (reached_) return Outcome::reached;
+  return activity_ == Activity::loading ? Outcome::underWay : Outcome::stopped;
+}
+
+void Session::pause() {
   if (activity_ == Activity::idle) return;
-  simulation_->setGoal(simulation_->update());
+  model_->setGoal(model_->progress().done);
   activity_ = Activity::idle;
   remember();
-  events_.push_back({"pause"});
+  events_.push_back("pause");
 }
 
 void Session::finishActivity() {
   const Activity ended = std::exchange(activity_, Activity::idle);
-  refresh({});
   if (ended != Activity::seeking) remember();
-  if (snapshot_.divergence) events_.push_back({"diverged"});
-  if (ended == Activity::loading) events_.push_back({"load"});
-  events_.push_back({"done"});
+  if (model_->progress().stopped) events_.push_back("diverged");
+  if (ended == Activity::loading) {
+    reached_ = true;
+    events_.push_back("load");
+  }
+  events_.push_back("done");
 }
 
-void Session::remember() { ring_.add(simulation_->update(), simulation_->checkpoint(), snapshot_.parameterCount); }
+void Session::remember() { ring_.add(model_->progress().done, model_->save()); }
 
-void Session::goToUpdate(std::int64_t update) {
-  if (simulation_->update() > ring_.last()) remember();
-  update = std::clamp<std::int64_t>(update, 0, lastUpdate());
-  const CheckpointRing::Entry* entry = ring_.before(update);
-  if (!entry || update == simulation_->update()) return;
-  if (entry->update != simulation_->update() || update < simulation_->update()) simulation_->restore(entry->state);
-  if (update > simulation_->update())
-    begin(Activity::seeking, update);
+void Session::goTo(std::int64_t step) {
+  const std::int64_t done = model_->progress().done;
+  if (done > ring_.last()) remember();
+  step = std::clamp<std::int64_t>(step, 0, furthest());
+  const StateRing::Entry* entry = ring_.before(step);
+  if (!entry || step == done) return;
+  if (entry->step != done || step < done) model_->restore(*entry->state);
+  if (step > model_->progress().done)
+    begin(Activity::seeking, step);
   else
     activity_ = Activity::idle;
 }
 
-std::int64_t Session::lastUpdate() const { return std::max(ring_.last(), simulation_ ? simulation_->update() : 0); }
-
-void Session::restore(const std::shared_ptr<const Checkpoint>& state) {
-  const std::string scene = snapshot_.experiment.scene;
-  keepPreviousRun();
-  simulation_->restore(state);
-  (void)simulation_->apply(SetSetting{"scene", scene});
-  activity_ = Activity::idle;
-  ring_.clear();
-  remember();
-  events_.push_back({"change"});
-}
-
-void Session::undo() {
-  if (!history_.canUndo()) return;
-  restore(history_.undo(simulation_->checkpoint()));
-}
-
-void Session::redo() {
-  if (!history_.canRedo()) return;
-  restore(history_.redo(simulation_->checkpoint()));
-}
-
-void Session::showMessage(std::string words) {
-  for (const Message& m : messages_)
-    if (m.words == words) return;
-  messages_.push_back({std::move(words), seconds_});
-}
+std::int64_t Session::furthest() const { return std::max(ring_.last(), model_ ? model_->progress().done : 0); }
 
 }  // namespace unroll

@@ -1,115 +1,100 @@
-// Session: the run that the page shows. Owns the Simulation, the Snapshot that views draw, undo, and going back; carries out the
-// commands that scenes send. Time comes in through advance(); nothing here draws.
+// Session: one kind of model while the page is open, whichever scene shows it. Owns the model, carries out what scenes send, lets it run
+// in slices, and goes back in time. Undo is one line over all sessions. Nothing here draws, and nothing knows the model's type.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/history.h"
-#include "lesson/scene.h"
-#include "recurrent/recurrent.h"
+#include "unroll.h"
 
 namespace unroll {
 
-class Session final : public Commands {
+class Session {
  public:
   enum class Activity {
     idle,
-    training,  // until paused
-    stepping,  // to a given update
-    seeking,   // back to an update, by training from a checkpoint
-    loading,   // the `updates` of a link
+    running,   // until paused
+    stepping,  // to a given step
+    seeking,   // back to a step, by computing on from a state before it
+    loading,   // the steps that a link asks for
   };
 
-  // Begins another run; what is wrong with it comes back as the error and the present run goes on. `undoable`: as a step of undo.
-  Result<void> load(const Experiment& experiment, bool undoable);
-  // Takes over the run of a model file; after an error the present one goes on. A step of undo.
-  Result<void> loadModel(std::string_view bytes);
-  std::string modelFile() { return simulation_->saveModel(); }
-  // What a control asked of the platform since the last call.
-  struct FileWishes {
-    bool save = false;
-    bool choose = false;
+  // `index` names it in the history; `tell` shows a sentence in the page.
+  Session(const ModelKind& kind, std::size_t index, History& history, std::function<void(std::string)> tell);
+
+  const ModelKind& kind() const { return kind_; }
+  // Another model in the place of the present one. `undoable`: as a step of undo.
+  void take(std::unique_ptr<Model> model, bool undoable);
+  const Model& model() const { return *model_; }
+  bool loaded() const { return model_ != nullptr; }
+
+  // Counts the models taken over, and what has become of one of them.
+  enum class Outcome {
+    underWay,  // its link's steps are not done yet
+    reached,
+    stopped,   // before they were done
+    replaced,  // by another model
   };
-  FileWishes takeFileWishes() { return std::exchange(wishes_, {}); }
-  bool loaded() const { return simulation_ != nullptr; }
+  int taken() const { return taken_; }
+  Outcome outcomeOf(int taken) const;
+  // Why run(), runTo() or runBy() did nothing since the last call; empty: they did.
+  std::string takeRefusal() { return std::exchange(refusal_, {}); }
 
   void setTime(double seconds) { seconds_ = seconds; }
-  // Carries out what was sent since the last call, then trains for at most about `milliseconds`.
+  // Carries out what was sent since the last call, then lets the model run for at most about `milliseconds`.
   void advance(double milliseconds);
   bool wantsTime() const;  // there is something to compute
-  void refresh(const SnapshotParts& parts);
-  // The same for a frame: while a net is trained whose picture takes long to compute, only now and then, so that most frames are short.
-  // What is shown is always of one moment.
-  void refreshForFrame(const SnapshotParts& parts);
-  double trainingShare() const { return simulation_->trainingShare(); }
+  void noteProgress();     // after the scene has looked: speed, and what has been learned or has gone wrong meanwhile
 
-  const Snapshot& snapshot() const { return snapshot_; }
-  const PreviousRun* previous() const { return previous_ ? &*previous_ : nullptr; }
   Activity activity() const { return activity_; }
-  double updatesPerSecond() const;  // of wall-clock time while training, else the last figure
-  std::string weightsHash() { return simulation_->weightsHash(); }
-  bool canUndo() const { return history_.canUndo(); }
-  bool canRedo() const { return history_.canRedo(); }
-  void endGesture() { history_.endGesture(); }
+  bool running() const { return activity_ == Activity::running || activity_ == Activity::stepping; }
+  double stepsPerSecond() const { return rate_; }  // of wall-clock time while running, else the last figure
 
-  struct Message {
-    std::string words;
-    double since = 0;
-  };
-  std::vector<Message>& messages() { return messages_; }
+  void send(Change change) { queue_.push_back(std::move(change)); }
+  void run();
+  void runTo(std::int64_t step);
+  void runBy(std::int64_t steps);
+  void pause();
+  void goTo(std::int64_t step);
+  std::int64_t furthest() const;
+  std::int64_t target() const;  // the step that it is on its way to by runTo(), runBy() or goTo(); else the present one
+  void restore(const State& state);  // a step of undo or redo
 
-  struct Event {
-    std::string name;  // load, done, diverged, learned, change
-  };
-  std::vector<Event> takeEvents();
-
-  // Commands
-  void send(Command command) override;
-  void train() override;
-  void trainTo(std::int64_t updates) override;
-  void pauseTraining() override;
-  bool training() const override { return activity_ == Activity::training || activity_ == Activity::stepping; }
-  void goToUpdate(std::int64_t update) override;
-  std::int64_t lastUpdate() const override;
-  void saveModel() override { wishes_.save = true; }
-  void chooseModel() override { wishes_.choose = true; }
-  void undo() override;
-  void redo() override;
-  void showMessage(std::string words) override;
+  // What happened since the last call: load, done, diverged, learned, change, pause.
+  std::vector<std::string> takeEvents() { return std::exchange(events_, {}); }
 
  private:
-  void takeOver(std::unique_ptr<Simulation> simulation, bool undoable);
-  void carryOut(const Command& command);
-  void keepPreviousRun();
+  static constexpr std::int64_t noEnd = 10'000'000;  // the most steps that a link may ask for
+
+  void carryOut(const Change& change);
   void begin(Activity activity, std::int64_t goal);
+  bool refuses();  // to run on after it has stopped by itself
   void finishActivity();
-  void restore(const std::shared_ptr<const Checkpoint>& state);
   void remember();
 
-  std::unique_ptr<Simulation> simulation_;
-  Snapshot snapshot_;
-  std::optional<PreviousRun> previous_;
-  History history_;
-  CheckpointRing ring_;
-  std::vector<Command> queue_;
-  std::vector<Message> messages_;
-  std::vector<Event> events_;
-  FileWishes wishes_;
+  const ModelKind& kind_;
+  std::size_t index_;
+  History& history_;
+  std::function<void(std::string)> tell_;
+  std::unique_ptr<Model> model_;
+  StateRing ring_;
+  std::vector<Change> queue_;
+  std::vector<std::string> events_;
   Activity activity_ = Activity::idle;
   double seconds_ = 0;
+  int taken_ = 0;
+  bool reached_ = false;  // the steps that the present model's link asks for are done
+  std::string refusal_;
   bool wasLearned_ = false;
+  std::uint64_t noted_ = 0;  // version of the model when it was last looked what it has learned
   double rateSince_ = 0;
   std::int64_t rateFrom_ = 0;
   double rate_ = 0;
-  double refreshMilliseconds_ = 0;  // what the last one took
-  int framesSinceRefresh_ = 0;
 };
 
 }  // namespace unroll

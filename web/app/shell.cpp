@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "app/scenes.h"
+#include "lesson/story.h"
 #include "widgets/scroll.h"
 
 namespace unroll {
@@ -17,7 +19,7 @@ Rect wholePixels(Rect r) { return {std::round(r.x), std::round(r.y), std::round(
 
 }  // namespace
 
-Shell::Wish Shell::draw(SceneContext& c, Scene& scene, const Status& status) {
+Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
   Ui& ui = c.ui;
   Wish wish;
   Rect page = ui.window();
@@ -44,14 +46,14 @@ Shell::Wish Shell::draw(SceneContext& c, Scene& scene, const Status& status) {
 
 // ── Layouts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-void Shell::wide(SceneContext& c, Scene& scene, Rect page) {
+void Shell::wide(const Frame& c, Scene& scene, Rect page) {
   Ui& ui = c.ui;
   page = wholePixels(page.inset(Theme::grid));
   const bool left = shows(ui, "story") || shows(ui, "controls");
   if (left) {
     const Rect column = page.cutLeft(280, Theme::grid);
     ui::scrolled(ui, "left", column, 12, [&](Column& stack) {
-      if (shows(ui, "story")) scene.story(c, stack);
+      if (Story* story = scene.story(); story && shows(ui, "story")) story->draw(c, stack);
       if (shows(ui, "controls")) scene.controls(c, stack);
     });
   }
@@ -66,10 +68,11 @@ void Shell::wide(SceneContext& c, Scene& scene, Rect page) {
   if (bar.w > 0) transportPart(c, scene, bar);
 }
 
-void Shell::medium(SceneContext& c, Scene& scene, Rect page) {
+void Shell::medium(const Frame& c, Scene& scene, Rect page) {
   Ui& ui = c.ui;
   page = wholePixels(page.inset(10, 8));
-  const std::string line = scene.storyLine(c);
+  Story* story = scene.story();
+  const std::string line = story ? story->line(c) : std::string();
   if (shows(ui, "story") && !line.empty()) {
     const Rect bar = page.cutTop(32, 8);
     ui.rounded(bar, ui.color().soft, Theme::cornerSmall);
@@ -92,13 +95,13 @@ void Shell::medium(SceneContext& c, Scene& scene, Rect page) {
   if (bar.w > 0) transportPart(c, scene, bar);
   if (storyOpen_ && shows(ui, "story")) {
     const Rect card{below.x, below.y - 4, std::min(below.w, 420.f), std::min(below.h, storyHeight_)};
-    ui.overlay(card, [this, &c, &scene, card](Ui& above) {
+    ui.overlay(card, [this, c, &scene, card](Ui& above) {
       above.shadow(card);
       above.rounded(card, above.color().soft);
       above.outline(card, above.color().lines);
       above.pushScope("story");
       ui::scrolled(above, "open", card.inset(2), 8, [this, &c, &scene, &above](Column& stack) {
-        scene.story(c, stack);
+        if (Story* open = scene.story()) open->draw(c, stack);
         const float wanted = stack.used() + 8;
         if (std::fabs(wanted - storyHeight_) > 0.5f) above.keepDrawing();
         storyHeight_ = wanted;
@@ -109,7 +112,7 @@ void Shell::medium(SceneContext& c, Scene& scene, Rect page) {
   if (shows(ui, "inspector") && scene.inspects()) inspectorOverlay(c, scene, ui.window());
 }
 
-void Shell::phone(SceneContext& c, Scene& scene, Rect page) {
+void Shell::phone(const Frame& c, Scene& scene, Rect page) {
   Ui& ui = c.ui;
   page = wholePixels(page.inset(8, 8));
   std::vector<std::string> tabs;
@@ -137,7 +140,7 @@ void Shell::phone(SceneContext& c, Scene& scene, Rect page) {
   if (phoneTab_ > 0) {
     ui.outline(panel, ui.color().lines);
     ui::scrolled(ui, "panel", panel.inset(12, 8), 10, [&](Column& stack) {
-      if (phoneTab_ == 1) scene.story(c, stack);
+      if (Story* story = scene.story(); story && phoneTab_ == 1) story->draw(c, stack);
       if (phoneTab_ == 2) scene.controls(c, stack);
       if (phoneTab_ == 3) scene.inspector(c, stack);
     });
@@ -151,7 +154,7 @@ void Shell::phone(SceneContext& c, Scene& scene, Rect page) {
   }
 }
 
-void Shell::embedded(SceneContext& c, Scene& scene, Rect page) {
+void Shell::embedded(const Frame& c, Scene& scene, Rect page) {
   page = wholePixels(page.inset(8));
   const Rect bar = shows(c.ui, "transport") ? page.cutBottom(56, 8) : Rect{};
   stagePart(c, scene, page);
@@ -161,7 +164,7 @@ void Shell::embedded(SceneContext& c, Scene& scene, Rect page) {
 
 // ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-void Shell::stagePart(SceneContext& c, Scene& scene, Rect r) {
+void Shell::stagePart(const Frame& c, Scene& scene, Rect r) {
   stage_ = r;
   c.ui.pushClip(r.inset(-4));
   scene.stage(c, r);
@@ -169,14 +172,14 @@ void Shell::stagePart(SceneContext& c, Scene& scene, Rect r) {
   if (c.ui.stageHasFocus()) c.ui.focusRing(r.inset(2), Theme::corner);
 }
 
-void Shell::transportPart(SceneContext& c, Scene& scene, Rect r) {
+void Shell::transportPart(const Frame& c, Scene& scene, Rect r) {
   c.ui.rounded(r, c.ui.color().soft);
   const float height = c.layout == Layout::wide && !c.embedded ? 48.f : 40.f;
   const float margin = c.layout == Layout::phone ? 10.f : c.layout == Layout::medium || c.embedded ? 14.f : 22.f;
   scene.transport(c, r.inset(margin, (r.h - height) / 2));
 }
 
-void Shell::inspectorOverlay(SceneContext& c, Scene& scene, Rect page) {
+void Shell::inspectorOverlay(const Frame& c, Scene& scene, Rect page) {
   constexpr float kWidth = 284, kGap = 26, kMargin = 8;
   const ImVec2 anchor = scene.inspectorAnchor();
   const bool toTheRight = anchor.x + kGap + kWidth < page.right() - kMargin;
@@ -184,7 +187,7 @@ void Shell::inspectorOverlay(SceneContext& c, Scene& scene, Rect page) {
   const float x = toTheRight ? anchor.x + kGap : std::max(kMargin, anchor.x - kGap - kWidth);
   const float y = std::clamp(anchor.y - height / 3, kMargin, std::max(kMargin, page.bottom() - height - kMargin));
   const Rect r{std::round(x), std::round(y), kWidth, std::round(height)};
-  c.ui.overlay(r, [this, &c, &scene, r](Ui& above) {
+  c.ui.overlay(r, [this, c, &scene, r](Ui& above) {
     constexpr float kPadding = 16;
     above.shadow(r);
     above.rounded(r, above.color().card);
@@ -199,31 +202,31 @@ void Shell::inspectorOverlay(SceneContext& c, Scene& scene, Rect page) {
   });
 }
 
-void Shell::progress(SceneContext& c, const Status& status) {
-  const Snapshot& s = c.snapshot;
+void Shell::progress(const Frame& c, const Status& status) {
+  const Progress s = status.progress;
   const bool loading = status.activity == Session::Activity::loading || status.activity == Session::Activity::seeking;
   if (!loading || s.goal <= 0) return;
   Ui& ui = c.ui;
   const float w = std::min(340.f, stage_.w - 24);
   const Rect r{stage_.center().x - w / 2, stage_.y + 12, w, 64};
-  ui.overlay(r, [r, &s](Ui& above) {
+  ui.overlay(r, [r, s](Ui& above) {
     above.shadow(r);
     above.rounded(r, above.color().card);
     above.outline(r, above.color().lines);
     Rect inside = r.inset(16, 8);
     above.textIn(inside.cutTop(26),
-                 above.tr("app.loading", {{"done", above.words().integer(s.update)}, {"all", above.words().integer(s.goal)}}), Type::text,
+                 above.tr("app.loading", {{"done", above.words().integer(s.done)}, {"all", above.words().integer(s.goal)}}), Type::text,
                  above.color().ink);
-    ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.update) / static_cast<double>(s.goal),
+    ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.done) / static_cast<double>(s.goal),
                     above.color().control);
   });
   ui.keepDrawing();
 }
 
-void Shell::messages(SceneContext& c, const Status& status) {
+void Shell::messages(const Frame& c, const Status& status) {
   Ui& ui = c.ui;
   auto& list = status.messages;
-  std::erase_if(list, [&](const Session::Message& m) { return ui.now() - m.since > kMessageTime; });
+  std::erase_if(list, [&](const Sessions::Message& m) { return ui.now() - m.since > kMessageTime; });
   const float width = std::min(460.f, ui.window().w - 24);
   float y = ui.window().bottom() - 12;
   for (std::size_t i = list.size(); i-- > 0;) {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "app/session.h"
+#include "app/sessions.h"
 #include "lesson/scene.h"
 
 namespace unroll {
@@ -18,7 +18,8 @@ class Shell {
     bool embed = false;
     int scale = 100;  // per cent
     Session::Activity activity = Session::Activity::idle;
-    std::vector<Session::Message>& messages;
+    Progress progress;
+    std::vector<Sessions::Message>& messages;
   };
   // What the user asked for in the header.
   struct Wish {
@@ -26,20 +27,20 @@ class Shell {
     bool undo = false, redo = false, language = false, textSize = false, theme = false, link = false;
   };
 
-  Wish draw(SceneContext& context, Scene& scene, const Status& status);
+  Wish draw(const Frame& frame, Scene& scene, const Status& status);
   Rect stage() const { return stage_; }
 
  private:
-  void wide(SceneContext& c, Scene& scene, Rect page);
-  void medium(SceneContext& c, Scene& scene, Rect page);
-  void phone(SceneContext& c, Scene& scene, Rect page);
-  void embedded(SceneContext& c, Scene& scene, Rect page);
+  void wide(const Frame& c, Scene& scene, Rect page);
+  void medium(const Frame& c, Scene& scene, Rect page);
+  void phone(const Frame& c, Scene& scene, Rect page);
+  void embedded(const Frame& c, Scene& scene, Rect page);
 
-  void stagePart(SceneContext& c, Scene& scene, Rect r);
-  void transportPart(SceneContext& c, Scene& scene, Rect r);
-  void inspectorOverlay(SceneContext& c, Scene& scene, Rect page);
-  void progress(SceneContext& c, const Status& status);
-  void messages(SceneContext& c, const Status& status);
+  void stagePart(const Frame& c, Scene& scene, Rect r);
+  void transportPart(const Frame& c, Scene& scene, Rect r);
+  void inspectorOverlay(const Frame& c, Scene& scene, Rect page);
+  void progress(const Frame& c, const Status& status);
+  void messages(const Frame& c, const Status& status);
 
   Rect stage_;
   int phoneTab_ = 0;       // 0 none, 1 story, 2 controls, 3 inspector
@@ -50,6 +51,6 @@ class Shell {
 };
 
 // header.cpp: logo, name, scenes, undo, redo, language, theme, link. `row` is cut off the top of the page.
-Shell::Wish drawHeader(SceneContext& context, Rect row, const Shell::Status& status);
+Shell::Wish drawHeader(const Frame& frame, Rect row, const Shell::Status& status);
 
 }  // namespace unroll

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/app.h"
+#include "lesson/story.h"
 
 namespace unroll {
 
@@ -32,7 +33,7 @@ const char* nameOf(Layout layout) { return layout == Layout::wide ? "wide" : lay
 
 const char* nameOf(Session::Activity activity) {
   switch (activity) {
-    case Session::Activity::training: return "training";
+    case Session::Activity::running: return "training";
     case Session::Activity::stepping: return "stepping";
     case Session::Activity::seeking: return "seeking";
     case Session::Activity::loading: return "loading";
@@ -40,50 +41,48 @@ const char* nameOf(Session::Activity activity) {
   }
 }
 
+json toJson(const Facts::Value& value) {
+  return std::visit([](const auto& v) { return json(v); }, value);
+}
+
 }  // namespace
 
 std::string stateToJson(const StateInput& in) {
-  const Snapshot& s = in.context.snapshot;
+  const Model& model = in.session.model();
   json state;
-  in.scene.state(in.context, state);
-  state["experiment"] = in.experiment;
-  state["scene"] = s.experiment.scene;
-  state["update"] = s.update;
-  state["goal"] = s.goal;
-  state["loss"] = s.loss;
-  state["metric"] = s.metric;
-  state["metricUpdate"] = s.metricUpdate;
-  state["learned"] = s.learned;
-  state["diverged"] = s.divergence.has_value();
-  state["parameterCount"] = s.parameterCount;
-  state["weights_hash"] = in.session.weightsHash();
+  for (const auto& [name, value] : model.facts()) state[name] = toJson(value);
+  in.scene.state(in.frame, state);
+  if (const Story* story = in.scene.story()) state["story"] = {{"step", story->step() + 1}, {"done", story->done()}, {"steps", story->steps()}};
+  state["experiment"] = model.text();
+  state["model"] = in.session.kind().name;
+  state["scene"] = in.sceneName;
+  state["weights_hash"] = model.hash();
   state["activity"] = nameOf(in.session.activity());
-  state["playing"] = in.scene.playing(in.context);
-  state["updatesPerSecond"] = in.session.updatesPerSecond();
-  state["canUndo"] = in.session.canUndo();
-  state["canRedo"] = in.session.canRedo();
+  state["playing"] = in.scene.playing(in.frame);
+  state["updatesPerSecond"] = in.session.stepsPerSecond();
+  state["canUndo"] = in.sessions.canUndo();
+  state["canRedo"] = in.sessions.canRedo();
   state["lang"] = in.text.language();
-  state["theme"] = in.context.ui.theme().dark ? "dark" : "light";
+  state["theme"] = in.frame.ui.theme().dark ? "dark" : "light";
   state["embed"] = in.page.embed;
-  state["size"] = nameOf(in.context.layout);
-  const ControlRecord* focused = in.frame.focused();
+  state["size"] = nameOf(in.frame.layout);
+  const ControlRecord* focused = in.ui.focused();
   state["focus"] = focused ? focused->name : "stage";
-  state["words"] = in.scene.describe(in.context);
+  state["words"] = in.scene.describe(in.frame);
   state["missingText"] = json(std::vector<std::string>(in.text.missing().begin(), in.text.missing().end()));
   state["shaderErrors"] = in.shaderErrors;
   json messages = json::array();
-  for (const Session::Message& m : in.session.messages()) messages.push_back(m.words);
+  for (const Sessions::Message& m : in.messages) messages.push_back(m.words);
   state["messages"] = messages;
   state["stage"] = rectangle(in.stage);
-  state["pixelsPerUnit"] = in.context.ui.theme().pixelsPerUnit;
+  state["pixelsPerUnit"] = in.frame.ui.theme().pixelsPerUnit;
   state["timing"] = {{"p95", in.clock.percentile95()},
                      {"draw", in.clock.meanDraw()},
                      {"slice", in.slice},
                      {"fps", in.clock.framesPerSecond()},
                      {"frames", in.clock.frames()},
-                     {"firstFrameMs", in.firstFrame},
-                     {"trainingShare", in.session.trainingShare()}};
-  state["layout"] = layoutOf(in.frame);
+                     {"firstFrameMs", in.firstFrame}};
+  state["layout"] = layoutOf(in.ui);
   return state.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

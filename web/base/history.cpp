@@ -1,20 +1,13 @@
 #include "base/history.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace unroll {
 
 namespace {
 
 constexpr double kSameGesture = 0.8;  // seconds
-constexpr std::int64_t kRingBytes = 48 << 20;
-constexpr std::int64_t kUndoBytes = 64 << 20;
-constexpr std::int64_t kBytesPerParameter = 16;  // weight, gradient moments, last finite state
-
-std::size_t howMany(std::int64_t bytes, std::int64_t parameterCount, std::int64_t least, std::int64_t most) {
-  return static_cast<std::size_t>(
-      std::clamp<std::int64_t>(bytes / (kBytesPerParameter * std::max<std::int64_t>(1, parameterCount)), least, most));
-}
 
 }  // namespace
 
@@ -25,37 +18,38 @@ bool History::beginsStep(const std::string& target, double seconds) {
   return !goesOn;
 }
 
-void History::record(State before, std::int64_t parameterCount) {
+void History::record(Step before) {
   undo_.push_back(std::move(before));
-  while (undo_.size() > howMany(kUndoBytes, parameterCount, 4, 60)) undo_.erase(undo_.begin());
   redo_.clear();
+  std::size_t bytes = 0, kept = 0;
+  while (kept < undo_.size() && kept < most) {
+    bytes += undo_[undo_.size() - 1 - kept].state->bytes();
+    if (kept >= fewest && bytes > budget) break;
+    ++kept;
+  }
+  undo_.erase(undo_.begin(), undo_.end() - static_cast<std::ptrdiff_t>(kept));
 }
 
-History::State History::undo(State present) {
-  redo_.push_back(std::move(present));
-  State target = std::move(undo_.back());
-  undo_.pop_back();
+History::Step History::exchange(std::vector<Step>& from, std::vector<Step>& to, std::shared_ptr<const State> present) {
+  Step target = std::move(from.back());
+  from.pop_back();
+  to.push_back({target.model, std::move(present)});
   lastTarget_.clear();
   return target;
 }
 
-History::State History::redo(State present) {
-  undo_.push_back(std::move(present));
-  State target = std::move(redo_.back());
-  redo_.pop_back();
-  lastTarget_.clear();
-  return target;
-}
+History::Step History::undo(std::shared_ptr<const State> present) { return exchange(undo_, redo_, std::move(present)); }
+History::Step History::redo(std::shared_ptr<const State> present) { return exchange(redo_, undo_, std::move(present)); }
 
-void CheckpointRing::clear() {
+void StateRing::clear() {
   entries_.clear();
   stride_ = 1;
 }
 
-void CheckpointRing::add(std::int64_t update, std::shared_ptr<const Checkpoint> state, std::int64_t parameterCount) {
-  const std::size_t most = howMany(kRingBytes, parameterCount, 6, 64);
-  entries_.push_back({update, std::move(state)});
-  if (entries_.size() <= most) return;
+void StateRing::add(std::int64_t step, std::shared_ptr<const State> state) {
+  const std::size_t fitting = std::clamp(budget / std::max<std::size_t>(1, state->bytes()), fewest, most);
+  entries_.push_back({step, std::move(state)});
+  if (entries_.size() <= fitting) return;
   std::vector<Entry> kept;
   for (std::size_t i = 0; i < entries_.size(); ++i)
     if (i % 2 == 0 || i + 1 == entries_.size()) kept.push_back(std::move(entries_[i]));
@@ -63,14 +57,14 @@ void CheckpointRing::add(std::int64_t update, std::shared_ptr<const Checkpoint> 
   stride_ *= 2;
 }
 
-void CheckpointRing::dropAfter(std::int64_t update) {
-  while (!entries_.empty() && entries_.back().update > update) entries_.pop_back();
+void StateRing::dropAfter(std::int64_t step) {
+  while (!entries_.empty() && entries_.back().step > step) entries_.pop_back();
 }
 
-const CheckpointRing::Entry* CheckpointRing::before(std::int64_t update) const {
+const StateRing::Entry* StateRing::before(std::int64_t step) const {
   const Entry* found = nullptr;
   for (const Entry& e : entries_)
-    if (e.update <= update) found = &e;
+    if (e.step <= step) found = &e;
   return found;
 }
 

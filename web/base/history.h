@@ -1,4 +1,4 @@
-// Undo and redo: each step is the run as it was before a change. And the ring of checkpoints for going back within a run.
+// Undo and redo over all models: each step is one model as it was before a change. And the ring of states for going back within a run.
 #pragma once
 
 #include <cstdint>
@@ -6,46 +6,59 @@
 #include <string>
 #include <vector>
 
-#include "recurrent/recurrent.h"
+#include "core/model.h"
 
 namespace unroll {
 
 class History {
  public:
-  using State = std::shared_ptr<const Checkpoint>;
+  struct Step {
+    std::size_t model = 0;  // whose state it is: an index into the app's sessions
+    std::shared_ptr<const State> state;
+  };
 
-  // Call before a change. Changes with the same target that follow each other within a moment (a drag) are one step;
-  // `seconds` is the present time. Returns whether `before` is needed: take the checkpoint only then.
+  // Call before a change. Changes with the same target that follow each other within a moment (a drag) are one step; `seconds` is the
+  // present time. Returns whether the state before is needed: take it only then.
   bool beginsStep(const std::string& target, double seconds);
-  void record(State before, std::int64_t parameterCount);  // few steps are kept of a big network
+  void record(Step before);  // few steps are kept where they are big
 
   bool canUndo() const { return !undo_.empty(); }
   bool canRedo() const { return !redo_.empty(); }
-  State undo(State present);  // the state to restore
-  State redo(State present);
+  // Whose state comes next; `present` for undo() and redo() is that model as it is now.
+  std::size_t undoes() const { return undo_.back().model; }
+  std::size_t redoes() const { return redo_.back().model; }
+  Step undo(std::shared_ptr<const State> present);
+  Step redo(std::shared_ptr<const State> present);
   void endGesture() { lastTarget_.clear(); }
 
+  static constexpr std::size_t budget = 64 << 20;  // bytes; at least `fewest` steps, at most `most`
+  static constexpr std::size_t fewest = 4, most = 60;
+
  private:
-  std::vector<State> undo_, redo_;
+  Step exchange(std::vector<Step>& from, std::vector<Step>& to, std::shared_ptr<const State> present);
+
+  std::vector<Step> undo_, redo_;
   std::string lastTarget_;
   double lastChange_ = 0;
 };
 
-// Checkpoints of the present run in order of their update; thinned evenly when there are too many.
-class CheckpointRing {
+// States of the present run in order of their step; thinned evenly when there are too many.
+class StateRing {
  public:
   struct Entry {
-    std::int64_t update = 0;
-    std::shared_ptr<const Checkpoint> state;
+    std::int64_t step = 0;
+    std::shared_ptr<const State> state;
   };
 
   void clear();
-  // parameterCount decides how many fit into some tens of megabytes.
-  void add(std::int64_t update, std::shared_ptr<const Checkpoint> state, std::int64_t parameterCount);
-  bool due(std::int64_t update) const { return entries_.empty() || update >= entries_.back().update + stride_; }
-  void dropAfter(std::int64_t update);
-  const Entry* before(std::int64_t update) const;  // the latest at or before; of several at one update the last
-  std::int64_t last() const { return entries_.empty() ? 0 : entries_.back().update; }
+  void add(std::int64_t step, std::shared_ptr<const State> state);
+  bool due(std::int64_t step) const { return entries_.empty() || step >= entries_.back().step + stride_; }
+  void dropAfter(std::int64_t step);
+  const Entry* before(std::int64_t step) const;  // the latest at or before; of several at one step the last
+  std::int64_t last() const { return entries_.empty() ? 0 : entries_.back().step; }
+
+  static constexpr std::size_t budget = 48 << 20;  // bytes
+  static constexpr std::size_t fewest = 6, most = 64;
 
  private:
   std::vector<Entry> entries_;

@@ -1,20 +1,22 @@
-// Scene: one lesson. A scene is one file here and one line in scenes.inc. It draws numbers of a Snapshot and sends commands; it
-// never touches the model. The app decides where its parts go (wide, medium, phone, embedded) and calls them once per frame in
-// this order: story, controls, stage, inspector, transport. A part that the layout doesn't show isn't called.
+// Scene: one lesson. A scene is a folder in web/scenes and one line in scenes.inc. It draws numbers of its own model and asks for changes;
+// it never touches the model. The app decides where its parts go (wide, medium, phone, embedded) and calls them once per frame in this
+// order: story, controls, stage, inspector, transport. A part that the layout doesn't show isn't called.
 //
-// A scene's own members hold how it is looked at (time step, folded or not, what is pointed at); what defines the run is the
-// Experiment, which changes only by commands.
+// A scene's own members hold how it is looked at (time step, folded or not, what is pointed at); what defines the run is the model, which
+// changes only by what the scene sends. A scene is written against SceneOf<its model, its snapshot>, below.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "recurrent/recurrent.h"
+#include "core/link_text.h"
+#include "unroll.h"
 #include "widgets/controls.h"
 #include "widgets/ui.h"
 
@@ -30,76 +32,81 @@ enum class Layout {
   phone,   // 390×844: stage and transport fill the screen; story, controls, inspector are tabs below
 };
 
-// The run before the present one, drawn as a ghost in every plot.
-struct PreviousRun {
-  Experiment experiment;
-  std::vector<CurvePoint> lossCurve;
-  std::vector<CurvePoint> metricCurve;
-  std::vector<float> gradientNorms;
-};
-
-// Where a scene sends what it wants. Everything takes effect between two updates, before the next frame is drawn.
+// Where a scene sends what it wants of its model. Everything takes effect at a boundary between two steps, before the next frame is drawn.
 class Commands {
  public:
   virtual ~Commands() = default;
 
-  // Changes the run; can be undone. Repeated changes of the same target during one drag are one step of undo.
-  virtual void send(Command command) = 0;
+  // Changes the model; can be undone where a link would say it. Repeated changes of the same target during one drag are one step of undo.
+  virtual void send(Change change) = 0;
 
-  // Training. It goes on between the frames, in slices; `training()` says whether it does.
-  virtual void train() = 0;                        // until pause(), stopAt or a divergence
-  virtual void trainTo(std::int64_t updates) = 0;  // up to that update (one update: snapshot.update + 1)
-  virtual void pauseTraining() = 0;
-  virtual bool training() const = 0;
+  // A model that runs goes on between the frames, in slices.
+  virtual void run() = 0;                     // until pause(), or until it stops by itself
+  virtual void runTo(std::int64_t step) = 0;  // up to that step: an update of a training
+  virtual void runBy(std::int64_t steps) = 0; // from where the presses before lead to, so that many at once add up; back where steps < 0
+  virtual void pause() = 0;
+  virtual bool running() const = 0;
 
-  // Back to any update that was reached since the run began, from a ring of checkpoints; not a step of undo.
-  virtual void goToUpdate(std::int64_t update) = 0;
-  virtual std::int64_t lastUpdate() const = 0;  // the furthest reached: snapshot.update, or more after going back
+  // To any step that was reached since the run began, from a ring of states; not a step of undo.
+  virtual void goTo(std::int64_t step) = 0;
+  virtual std::int64_t furthest() const = 0;  // that was reached: the present step, or more after going back
 
-  // The whole run as a file, and another one's in its place (through the platform's dialog).
-  virtual void saveModel() = 0;
-  virtual void chooseModel() = 0;
+  // The whole model as a file, and another one's in its place (through the platform's dialog).
+  virtual void saveFile() = 0;
+  virtual void chooseFile() = 0;
 
   virtual void undo() = 0;
   virtual void redo() = 0;
 
-  virtual void showMessage(std::string words) = 0;  // in the page, for some seconds; plain words
+  virtual void openScene(std::string_view name) = 0;  // "": the next one in the lecture's order
+  virtual void showMessage(std::string words) = 0;    // in the page, for some seconds; plain words
 };
 
-struct SceneContext {
-  const Snapshot& snapshot;
-  const PreviousRun* previous;  // nullptr: there was none
-  Commands& commands;
+// What every scene gets in a frame. No model in it.
+struct Frame {
   Ui& ui;
   gpu::Gpu& gpu;
+  Commands& commands;
+  const Keys& keys;  // the model's settings as they are now
   Layout layout = Layout::wide;
-  bool embedded = false;        // only stage and transport are shown
-  double updatesPerSecond = 0;  // of wall-clock time, for display
+  bool embedded = false;       // only stage and transport are shown
+  double stepsPerSecond = 0;   // of wall-clock time, for display
   double framesPerSecond = 0;
+  std::string_view nextScene{};  // its title; empty: this is the last
 
-  const Experiment& experiment() const { return snapshot.experiment; }
   const std::string& tr(std::string_view key) const { return ui.tr(key); }
   std::string tr(std::string_view key, std::initializer_list<Placeholder> p) const { return ui.tr(key, p); }
-  // Sends SetSetting with the number in its shortest exact form.
-  void set(std::string_view key, double value) const;
-  void set(std::string_view key, std::string value) const;
+  void send(std::string_view target, std::string value = {}) const { commands.send({std::string(target), std::move(value)}); }
+  // The number in its shortest exact form.
+  void set(std::string_view key, double value) const { send(key, printNumber(value)); }
+  void set(std::string_view key, std::string value) const { send(key, std::move(value)); }
+};
+
+// A frame with the numbers of a scene's own model.
+template <class Snapshot>
+struct FrameOf : Frame {
+  FrameOf(const Frame& frame, const Snapshot& numbers) : Frame(frame), snapshot(numbers) {}
+  const Snapshot& snapshot;
 };
 
 // A key on the stage, when no control has the keyboard. Keys that no scene uses are handed to the page around the frame.
 enum class StageKey { space, left, right, up, down, home, end, enter, pageUp, pageDown, escape };
 
+class Story;  // lesson/story.h
+
 class Scene {
  public:
   virtual ~Scene() = default;
 
-  virtual void story(SceneContext&, Column&) {}      // soft card is drawn by the scene: ui::card(…, CardStyle::soft, …)
-  virtual void controls(SceneContext&, Column&) {}   // sliders, choices; the rest in ui::section(…)
-  virtual void stage(SceneContext&, Rect) = 0;       // the whole area, ground and heading included (ui::card(…, CardStyle::stage))
-  virtual void inspector(SceneContext&, Column&) {}  // content only; the app draws the card around it, or the overlay
-  virtual void transport(SceneContext&, Rect) = 0;   // the inside of the bar: play, steps, scrubber; 48 high (wide), 40 else
+  // Looks at the model: fills the scene's snapshot of it. Called after each change, before anything is drawn.
+  virtual void look(const Model& model) = 0;
 
-  // In one line for the medium layout, where the story opens only when pressed.
-  virtual std::string storyLine(const SceneContext&) const { return {}; }
+  virtual Story* story() { return nullptr; }        // the shell draws it
+  virtual void controls(const Frame&, Column&) {}   // sliders, choices; the rest in ui::section(…)
+  virtual void stage(const Frame&, Rect) = 0;       // the whole area, ground and heading included (ui::card(…, CardStyle::stage))
+  virtual void inspector(const Frame&, Column&) {}  // content only; the app draws the card around it, or the overlay
+  virtual void transport(const Frame&, Rect) = 0;   // the inside of the bar: play, steps, scrubber; 48 high (wide), 40 else
+
   // Width of the inspector's column in the wide layout; 0: the stage takes that room too and inspector() is called only on phones.
   virtual float inspectorWidth() const { return 280; }
   // Whether there is something to inspect now: in the medium layout the overlay appears at `inspectorAnchor()` while it is true.
@@ -107,26 +114,50 @@ class Scene {
   virtual ImVec2 inspectorAnchor() const { return {}; }
 
   // Returns whether the key was used.
-  virtual bool key(SceneContext&, StageKey) { return false; }
-
-  // Which parts of the Snapshot the scene draws.
-  virtual SnapshotParts parts() const { return {}; }
+  virtual bool key(const Frame&, StageKey) { return false; }
 
   // The transport from outside (window.unroll): what the play button and the step button do. step(−1) goes back where that exists.
-  virtual void play(SceneContext&, bool on) = 0;
-  virtual bool playing(const SceneContext&) const = 0;
-  virtual void step(SceneContext&, int n) = 0;
+  virtual void play(const Frame&, bool on) = 0;
+  virtual bool playing(const Frame&) const = 0;
+  virtual void step(const Frame&, std::int64_t n) = 0;
+
+  // How it is looked at, for the link, and back: pairs of t, fold and story (see pageKeys in core/link_text.h). Only what isn't as at first.
+  virtual std::vector<Pair> view() const { return {}; }
+  virtual void show(std::string_view /*key*/, std::string_view /*value*/) {}
+  // The same as facts, for the checks of a story.
+  virtual void viewFacts(Facts&) const {}
 
   // The stage in words, one to three sentences in the present language, for a screen reader; told after each change.
-  virtual std::string describe(const SceneContext&) const = 0;
+  virtual std::string describe(const Frame&) const = 0;
   // Adds the scene's own fields to window.unroll.state(): plain numbers, names and arrays.
-  virtual void state(const SceneContext&, nlohmann::json& fields) const = 0;
+  virtual void state(const Frame&, nlohmann::json& fields) const = 0;
+};
+
+// The scene of a model whose type it knows: the one place where a Model is taken for what it is.
+template <class ModelType, class Snapshot>
+class SceneOf : public Scene {
+ public:
+  using Context = FrameOf<Snapshot>;
+
+  void look(const Model& model) final {
+    const auto& mine = static_cast<const ModelType&>(model);
+    mine.fill(snapshot_, parts());
+  }
+
+ protected:
+  // What of the model it draws.
+  virtual typename Snapshot::Parts parts() const { return {}; }
+  Context with(const Frame& frame) const { return {frame, snapshot_}; }
+  const Snapshot& snapshot() const { return snapshot_; }
+
+ private:
+  Snapshot snapshot_;
 };
 
 struct SceneEntry {
-  std::string_view name;
+  std::string_view name;    // in the link
+  std::string_view model;   // of models.inc
   std::unique_ptr<Scene> (*make)();
 };
-const std::vector<SceneEntry>& scenes();
 
 }  // namespace unroll

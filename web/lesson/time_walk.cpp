@@ -45,7 +45,7 @@ bool TimeWalk::key(Ui& ui, StageKey key) {
   }
 }
 
-void walkButtons(SceneContext& context, Rect& bar, TimeWalk& walk, bool first) {
+void walkButtons(const Frame& context, Rect& bar, TimeWalk& walk, bool first) {
   Ui& ui = context.ui;
   const float size = std::min(bar.h, 48.f), small = std::min(bar.h, 40.f), gap = context.layout == Layout::wide ? 8.f : 2.f;
   const auto place = [&](float width) {
@@ -63,7 +63,7 @@ void walkButtons(SceneContext& context, Rect& bar, TimeWalk& walk, bool first) {
   if (quiet("stepForward", ui::Icon::stepForward, walk.present < walk.last())) walk.jumpTo(walk.present + 1);
 }
 
-void walkScrubber(SceneContext& context, Rect bar, TimeWalk& walk) {
+void walkScrubber(const Frame& context, Rect bar, TimeWalk& walk) {
   const bool roomy = context.layout == Layout::wide;
   bar.cutLeft(roomy ? 18.f : 6.f);
   bar.cutRight(roomy ? 8.f : 6.f);

@@ -30,8 +30,8 @@ class TimeWalk {
 };
 
 // Step back, play, step on; with `first` also back to t = 0. They take their room off the left of the bar.
-void walkButtons(SceneContext& context, Rect& bar, TimeWalk& walk, bool first);
+void walkButtons(const Frame& context, Rect& bar, TimeWalk& walk, bool first);
 // The time steps in all of the bar.
-void walkScrubber(SceneContext& context, Rect bar, TimeWalk& walk);
+void walkScrubber(const Frame& context, Rect bar, TimeWalk& walk);
 
 }  // namespace unroll

@@ -13,6 +13,7 @@
 
 #include "app/app.h"
 #include "platform/sdl_input.h"
+#include "platform/window_frame.h"
 
 // clang-format off
 EM_JS(void, bridgeStart, (), { unrollBridge.start(); })
@@ -106,26 +107,8 @@ EMSCRIPTEN_KEEPALIVE double unroll_frame(int width, int height, int pixelWidth, 
   SDL_Event event;
   while (SDL_PollEvent(&event)) page->input.handle(event, pointerScale);
 
-  App& app = page->app;
-  bool fontsChanged = false;
-  app.beginFrame({static_cast<float>(width), static_cast<float>(height), static_cast<float>(ratio)}, fontsChanged);
-  if (fontsChanged) {
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    ImGui_ImplOpenGL3_CreateFontsTexture();
-  }
-  const ImVec2 size = ImGui::GetIO().DisplaySize;
-  const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
-  ImGui_ImplOpenGL3_NewFrame();
-  ImGui_ImplSDL2_NewFrame();
-  ImGui::GetIO().DisplaySize = size;
-  ImGui::GetIO().DisplayFramebufferScale = scale;
-  ImGui::NewFrame();
-  app.drawFrame();
-  ImGui::SetMouseCursor(app.cursor());
-  ImGui::Render();
-  glViewport(0, 0, pixelWidth, pixelHeight);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-  const App::Next next = app.endFrame();
+  const App::Window window{static_cast<float>(width), static_cast<float>(height), static_cast<float>(ratio)};
+  const App::Next next = drawWindowFrame(page->app, window, pixelWidth, pixelHeight);
   return next.atOnce ? 0 : next.afterMilliseconds >= 0 ? std::max(1.0, next.afterMilliseconds) : -1;
 }
 

@@ -14,6 +14,7 @@
 
 #include "app/app.h"
 #include "platform/sdl_input.h"
+#include "platform/window_frame.h"
 
 namespace {
 
@@ -88,11 +89,13 @@ void writePicture(const std::string& file, int width, int height) {
   std::fclose(out);
 }
 
+constexpr std::size_t largestFile = 256u << 20;
+
 std::string contents(const char* path) {
   std::string bytes;
   if (std::FILE* file = std::fopen(path, "rb")) {
     char block[65536];
-    for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && bytes.size() <= Simulation::largestModelFile;)
+    for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && bytes.size() <= largestFile;)
       bytes.append(block, n);
     std::fclose(file);
   }
@@ -163,25 +166,7 @@ int main(int count, char** values) {
       input.handle(event, {1, 1});
     }
     const Shown shown = measure(window);
-    bool fontsChanged = false;
-    app.beginFrame(shown.window, fontsChanged);
-    if (fontsChanged) {
-      ImGui_ImplOpenGL3_DestroyFontsTexture();
-      ImGui_ImplOpenGL3_CreateFontsTexture();
-    }
-    const ImVec2 size = ImGui::GetIO().DisplaySize;
-    const ImVec2 scale = ImGui::GetIO().DisplayFramebufferScale;
-    ImGui_ImplOpenGL3_NewFrame();
-    ImGui_ImplSDL2_NewFrame();
-    ImGui::GetIO().DisplaySize = size;
-    ImGui::GetIO().DisplayFramebufferScale = scale;
-    ImGui::NewFrame();
-    app.drawFrame();
-    ImGui::SetMouseCursor(app.cursor());
-    ImGui::Render();
-    glViewport(0, 0, shown.pixelWidth, shown.pixelHeight);
-    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
-    next = app.endFrame();
+    next = drawWindowFrame(app, shown.window, shown.pixelWidth, shown.pixelHeight);
     if (arguments.frames > 0 && frame + 1 >= arguments.frames) {
       if (!arguments.screenshot.empty()) writePicture(arguments.screenshot, shown.pixelWidth, shown.pixelHeight);
       open = false;

@@ -2,7 +2,7 @@
 
 namespace unroll {
 
-void divergenceCard(SceneContext& context, Rect& area) {
+void divergenceCard(const SceneContext& context, Rect& area) {
   if (!context.snapshot.divergence) return;
   const Divergence& d = *context.snapshot.divergence;
   Ui& ui = context.ui;
@@ -26,7 +26,7 @@ void divergenceCard(SceneContext& context, Rect& area) {
   const Rect button = beside ? Rect{card.right() - padding - buttonWidth, card.center().y - 18, buttonWidth, 36}
                              : Rect{card.x + padding, card.bottom() - 46, std::min(buttonWidth, card.w - 2 * padding), 36};
   if (ui::button(ui, button, "restoreLastFinite", ui::Icon::backward, back, ui::ButtonStyle::primary))
-    context.commands.send(RestoreLastFinite{});
+    context.send(RecurrentModel::restoreLastFinite);
 }
 
 }  // namespace unroll

@@ -1,11 +1,11 @@
 // A card above the stage that says where training met the first number that isn't finite, and leads back. Hides nothing.
 #pragma once
 
-#include "lesson/scene.h"
+#include "scenes/recurrent/context.h"
 
 namespace unroll {
 
 // Cuts the card off the top of `area` when there is a divergence; otherwise leaves it as it is.
-void divergenceCard(SceneContext& context, Rect& area);
+void divergenceCard(const SceneContext& context, Rect& area);
 
 }  // namespace unroll

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include <unordered_map>
+
 namespace unroll {
 
 using diagram::Layer;
@@ -107,9 +109,11 @@ StoredWeight storedWeight(const Snapshot& snapshot, const WeightRef& weight) {
   return stored;
 }
 
-SetWeight setWeight(const Snapshot& snapshot, const WeightRef& weight, double value) {
+Change setWeight(const Snapshot& snapshot, const WeightRef& weight, double value) {
   const StoredWeight stored = storedWeight(snapshot, weight);
-  return {stored.name, stored.row, stored.col, value - static_cast<double>(stored.other)};
+  const bool isBias = weight.matrix == Matrix::hiddenBias || weight.matrix == Matrix::outputBias;
+  const std::string place = stored.name + "[" + std::to_string(stored.row) + "]" + (isBias ? "" : "[" + std::to_string(stored.col) + "]");
+  return {place, printNumber(static_cast<double>(static_cast<float>(value - static_cast<double>(stored.other))))};
 }
 
 std::vector<WeightRef> termsOf(const diagram::Shape& shape, const UnitRef& unit) {
@@ -142,6 +146,16 @@ WeightRef weightOfTerm(const UnitRef& unit, const Term& term) {
     case Term::Kind::bias: break;
   }
   return {unit.layer == Layer::output ? Matrix::outputBias : Matrix::hiddenBias, unit.step, unit.index, 0};
+}
+
+bool copiesDiffer(const Snapshot& snapshot) {
+  std::unordered_map<std::string_view, const ParameterTable*> first;  // by the name without @ and its step
+  for (const ParameterTable& p : snapshot.parameters) {
+    if (p.step < 0) continue;
+    const auto [known, fresh] = first.emplace(std::string_view(p.name).substr(0, p.name.find('@')), &p);
+    if (!fresh && p.values.values != known->second->values.values) return true;
+  }
+  return false;
 }
 
 }  // namespace unroll

@@ -16,6 +16,7 @@ bool isComplete(const Snapshot& snapshot);
 // Points into `snapshot`, which must be complete; valid as long as it is not filled anew.
 diagram::Numbers diagramNumbers(const Snapshot& snapshot);
 bool isTied(const Snapshot& snapshot);
+bool copiesDiffer(const Snapshot& snapshot);  // untied, a weight has another number at some time step
 
 // Markup: "h_{3}[1]", "x_{3}[0]", "y_{3}[0]".
 std::string unitSymbol(const diagram::UnitRef& unit);
@@ -32,8 +33,8 @@ struct StoredWeight {
   float other = 0;  // what is added to the stored number: bias_hh
 };
 StoredWeight storedWeight(const Snapshot& snapshot, const diagram::WeightRef& weight);
-// The command that gives the weight this number.
-SetWeight setWeight(const Snapshot& snapshot, const diagram::WeightRef& weight, double value);
+// The change that gives the weight this number.
+Change setWeight(const Snapshot& snapshot, const diagram::WeightRef& weight, double value);
 
 // The weights in the sum of a unit, in the order of its terms; none for an input.
 std::vector<diagram::WeightRef> termsOf(const diagram::Shape& shape, const diagram::UnitRef& unit);

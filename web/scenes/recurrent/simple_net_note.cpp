@@ -18,7 +18,7 @@ std::string simpleNetWords(const SceneContext& context) {
   return context.tr("simpleNet.title") + " " + context.tr("simpleNet.now", {{"net", netName(context)}});
 }
 
-void drawSimpleNetNote(SceneContext& context, Rect area) {
+void drawSimpleNetNote(const SceneContext& context, Rect area) {
   Ui& ui = context.ui;
   const Rect stage = ui::card(ui, area, ui::CardStyle::stage);
   const float width = std::min(stage.w, 460.f);

@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "lesson/scene.h"
+#include "scenes/recurrent/context.h"
 
 namespace unroll {
 
-void drawSimpleNetNote(SceneContext& context, Rect area);
+void drawSimpleNetNote(const SceneContext& context, Rect area);
 std::string simpleNetWords(const SceneContext& context);  // the same for a screen reader
 
 }  // namespace unroll

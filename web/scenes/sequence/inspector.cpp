@@ -52,7 +52,7 @@ formula::TermBar barOf(const SceneContext& context, const UnitRef& unit, const T
 }
 
 // The terms as lines; where they are too many, the largest and the rest in one. Pressing a line selects its weight.
-void drawSum(SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, const Explanation& explanation, int room) {
+void drawSum(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, const Explanation& explanation, int room) {
   std::vector<std::size_t> order(explanation.terms.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const std::size_t most = static_cast<std::size_t>(std::max(3, room));
@@ -105,7 +105,7 @@ std::string unitTitle(const SceneContext& context, const UnitRef& u) {
 }
 
 // Equation, sum, curve and result of a hidden unit or an output.
-void drawUnit(SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, int linesBelow) {
+void drawUnit(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, int linesBelow) {
   Ui& ui = context.ui;
   const std::string& activation = context.snapshot.current.activation;
   const TextSize size = ui.measureRich(equation(unit, activation), Type::formula, column.width());
@@ -138,7 +138,7 @@ void drawUnit(SceneContext& context, Column& column, SequenceView& view, const U
   ui.richText(line.min(), result, Type::strong, ui.color().ink);
 }
 
-void drawWeight(SceneContext& context, Column& column, SequenceView& view, const WeightRef& weight) {
+void drawWeight(const SceneContext& context, Column& column, SequenceView& view, const WeightRef& weight) {
   Ui& ui = context.ui;
   const StoredWeight stored = storedWeight(context.snapshot, weight);
   ui::heading(ui, column, weightSymbol(weight));
@@ -168,7 +168,7 @@ void drawWeight(SceneContext& context, Column& column, SequenceView& view, const
 
 }  // namespace
 
-void drawSequenceInspector(SceneContext& context, Column& column, SequenceView& view) {
+void drawSequenceInspector(const SceneContext& context, Column& column, SequenceView& view) {
   Ui& ui = context.ui;
   column.setGap(8);
   const Spot spot = view.attention() ? view.attention() : Spot{UnitRef{Layer::hidden, view.present, 0}, {}};

@@ -2,11 +2,11 @@
 // changed here by slider, arrow keys or typing.
 #pragma once
 
-#include "lesson/scene.h"
+#include "scenes/recurrent/context.h"
 #include "scenes/sequence/view.h"
 
 namespace unroll {
 
-void drawSequenceInspector(SceneContext& context, Column& column, SequenceView& view);
+void drawSequenceInspector(const SceneContext& context, Column& column, SequenceView& view);
 
 }  // namespace unroll

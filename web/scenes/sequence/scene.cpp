@@ -2,8 +2,8 @@
 // can be asked where it comes from, every weight can be changed.
 #include <nlohmann/json.hpp>
 
-#include "recurrent/keys.h"
-#include "lesson/scene.h"
+#include "lesson/settings.h"
+#include "scenes/recurrent/context.h"
 #include "scenes/sequence/inspector.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/stage.h"
@@ -15,42 +15,44 @@ namespace unroll {
 
 namespace {
 
-class SequenceScene final : public Scene {
+class SequenceScene final : public RecurrentScene {
  public:
-  void story(SceneContext& context, Column& column) override {
-    if (follow(context)) story_.draw(context, column, view_);
-  }
-  void controls(SceneContext& context, Column& column) override;
-  void stage(SceneContext& context, Rect area) override;
-  void inspector(SceneContext& context, Column& column) override {
+  Story* story() override { return snapshot().simple ? &story_ : nullptr; }
+  void controls(const Frame& frame, Column& column) override;
+  void stage(const Frame& frame, Rect area) override;
+  void inspector(const Frame& frame, Column& column) override {
+    const SceneContext context = with(frame);
     if (follow(context)) drawSequenceInspector(context, column, view_);
   }
-  void transport(SceneContext& context, Rect bar) override;
+  void transport(const Frame& frame, Rect bar) override;
 
-  std::string storyLine(const SceneContext& context) const override { return story_.line(context); }
   bool inspects() const override { return static_cast<bool>(view_.attention()); }
   ImVec2 inspectorAnchor() const override { return view_.anchor; }
-  bool key(SceneContext& context, StageKey key) override;
+  bool key(const Frame& frame, StageKey key) override;
   SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = false}; }
 
-  void play(SceneContext& context, bool on) override { view_.play(context.ui, on); }
-  bool playing(const SceneContext&) const override { return view_.playing; }
-  void step(SceneContext& context, int n) override;
+  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
+  bool playing(const Frame&) const override { return view_.playing; }
+  void step(const Frame& frame, std::int64_t n) override;
 
-  std::string describe(const SceneContext& context) const override;
-  void state(const SceneContext& context, nlohmann::json& fields) const override;
+  void viewFacts(Facts& facts) const override;
+  std::vector<Pair> view() const override;
+  void show(std::string_view key, std::string_view value) override;
+  std::string describe(const Frame& frame) const override;
+  void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:
-  bool follow(SceneContext& context);
-  void moreSettings(SceneContext& context, Column& column);
-  void inputStrip(SceneContext& context, Column& column);
+  bool follow(const SceneContext& context);
+  void moreSettings(const SceneContext& context, Column& column);
+  void inputStrip(const SceneContext& context, Column& column);
 
   SequenceView view_;
-  SequenceStory story_;
+  Story story_{"sequence", sequenceSteps()};
+  Settings settings_;
 };
 
 // Keeps the view within the sequence, whatever the experiment has become. False: there is nothing to draw yet.
-bool SequenceScene::follow(SceneContext& context) {
+bool SequenceScene::follow(const SceneContext& context) {
   if (!isComplete(context.snapshot)) return false;
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
@@ -72,17 +74,18 @@ bool SequenceScene::follow(SceneContext& context) {
   return true;
 }
 
-void SequenceScene::stage(SceneContext& context, Rect area) {
+void SequenceScene::stage(const Frame& frame, Rect area) {
+  const SceneContext context = with(frame);
   if (!follow(context)) {
     drawSimpleNetNote(context, area);
     return;
   }
   view_.advance(context.ui);
   drawSequenceStage(context, area, view_);
-  story_.check(context.snapshot, view_);
 }
 
-void SequenceScene::controls(SceneContext& context, Column& column) {
+void SequenceScene::controls(const Frame& frame, Column& column) {
+  const SceneContext context = with(frame);
   if (!follow(context)) return;
   Ui& ui = context.ui;
   const Experiment& now = context.snapshot.current;
@@ -94,50 +97,69 @@ void SequenceScene::controls(SceneContext& context, Column& column) {
                  {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
     context.set("hiddenSize", hidden);
 
-  std::vector<std::string> names;
-  int chosen = 0;
-  for (const Choice& choice : listActivations()) {
-    if (choice.name == now.activation) chosen = static_cast<int>(names.size());
-    names.push_back(choice.name);
-  }
-  if (ui::chips(ui, column, "activation", context.tr("sequence.activation"), names, chosen))
-    context.set("activation", names[static_cast<std::size_t>(chosen)]);
+  settings_.control(context, column, "activation");
   inputStrip(context, column);
   if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) moreSettings(context, column);
 }
 
-void SequenceScene::inputStrip(SceneContext& context, Column& column) {
+void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
   Ui& ui = context.ui;
   const Passage& probe = context.snapshot.probe;
   const strip::Sequence sequence{probe.x.values.data(), probe.x.rows, probe.x.cols};
   const Rect head = column.take(ui.lineHeight(Type::text));
   ui.textIn(head, context.tr("sequence.input.title"), Type::text, ui.color().ink);
   if (ui::textButton(ui, {head.right(), head.y}, "newSequence", context.tr("sequence.input.new"), Align::right))
-    context.commands.send(NewProbe{});
+    context.send(RecurrentModel::newProbe);
   const int to = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
                              context.tr("sequence.input.title"), sequence, view_.present);
   if (to >= 0) view_.jumpTo(to);
 }
 
-void SequenceScene::moreSettings(SceneContext& context, Column& column) {
-  Ui& ui = context.ui;
-  const Experiment& now = context.snapshot.current;
-  std::vector<ui::Option> tasks;
-  std::vector<std::string> names;
-  int chosen = 0;
-  for (const Choice& task : listTasks()) {
-    if (task.name == now.task) chosen = static_cast<int>(tasks.size());
-    tasks.push_back({context.tr("choice.task." + task.name + ".title"), context.tr("choice.task." + task.name + ".caption")});
-    names.push_back(task.name);
-  }
-  if (ui::select(ui, column, "task", context.tr("key.task"), tasks, chosen)) context.set("task", names[static_cast<std::size_t>(chosen)]);
-  bool untied = now.tying == "untied";
-  if (ui::toggle(ui, column, "tying", context.tr("sequence.untied"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
-  std::string seed = std::to_string(now.seed);
-  if (ui::field(ui, column, "seed", context.tr("key.seed"), seed)) context.set("seed", seed);
+// What the tasks of the story look at.
+void SequenceScene::viewFacts(Facts& facts) const {
+  const Snapshot& s = snapshot();
+  facts.set("t", view_.present);
+  facts.set("steps", s.probe.h.rows);
+  facts.set("units", s.probe.h.cols);
+  facts.set("fold", view_.unfolded ? 1 : 0);
+  facts.set("unfoldings", view_.unfoldings);
+  facts.set("walked", view_.walked);
+  if (!isComplete(s)) return;
+  facts.set("h", s.probe.h.values);
+  std::vector<float> selfWeights;
+  for (int i = 0; i < s.probe.h.cols; ++i)
+    selfWeights.push_back(storedWeight(s, {diagram::WeightRef::Matrix::hh, std::max(0, s.probe.h.rows - 1), i, i}).value);
+  facts.set("selfWeights", selfWeights);
+  facts.set("copiesDiffer", copiesDiffer(s));
 }
 
-void SequenceScene::transport(SceneContext& context, Rect bar) {
+std::vector<Pair> SequenceScene::view() const {
+  std::vector<Pair> pairs;
+  if (view_.unfolded) pairs.emplace_back("fold", "1");
+  if (view_.present > 0) pairs.emplace_back("t", std::to_string(view_.present));
+  if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
+  return pairs;
+}
+
+void SequenceScene::show(std::string_view key, std::string_view value) {
+  double number = 0;
+  if (!readNumber(value, number)) return;
+  if (key == "fold") view_.unfolded = number > 0;
+  if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1000.0));
+  if (key == "story") story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+}
+
+void SequenceScene::moreSettings(const SceneContext& context, Column& column) {
+  Ui& ui = context.ui;
+  const Experiment& now = context.snapshot.current;
+  Settings::menu(context, column, "task");
+  bool untied = now.tying == "untied";
+  if (ui::toggle(ui, column, "tying", context.tr("sequence.untied"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
+  settings_.control(context, column, "seed");
+}
+
+void SequenceScene::transport(const Frame& frame, Rect bar) {
+  const SceneContext context = with(frame);
   Ui& ui = context.ui;
   walkButtons(context, bar, view_, true);
   if (context.layout == Layout::wide) {
@@ -152,11 +174,13 @@ void SequenceScene::transport(SceneContext& context, Rect bar) {
   walkScrubber(context, bar, view_);
 }
 
-void SequenceScene::step(SceneContext& context, int n) {
-  if (follow(context)) view_.jumpTo(view_.present + n);
+void SequenceScene::step(const Frame& frame, std::int64_t n) {
+  const SceneContext context = with(frame);
+  if (follow(context)) view_.jumpTo(static_cast<int>(std::clamp<std::int64_t>(view_.present + n, 0, view_.last())));
 }
 
-bool SequenceScene::key(SceneContext& context, StageKey key) {
+bool SequenceScene::key(const Frame& frame, StageKey key) {
+  const SceneContext context = with(frame);
   if (!follow(context)) return false;
   switch (key) {
     case StageKey::up: moveSelection(context, view_, -1); return true;
@@ -165,7 +189,7 @@ bool SequenceScene::key(SceneContext& context, StageKey key) {
       if (view_.selected)
         enterSelection(context, view_);
       else
-        view_.unfolded = !view_.unfolded;
+        view_.fold(!view_.unfolded);
       return true;
     case StageKey::escape: {
       const bool had = static_cast<bool>(view_.selected);
@@ -176,7 +200,8 @@ bool SequenceScene::key(SceneContext& context, StageKey key) {
   }
 }
 
-std::string SequenceScene::describe(const SceneContext& context) const {
+std::string SequenceScene::describe(const Frame& frame) const {
+  const SceneContext context = with(frame);
   if (!context.snapshot.simple) return simpleNetWords(context);
   if (!isComplete(context.snapshot)) return {};
   const diagram::Numbers numbers = diagramNumbers(context.snapshot);
@@ -195,7 +220,8 @@ std::string SequenceScene::describe(const SceneContext& context) const {
   return words;
 }
 
-void SequenceScene::state(const SceneContext& context, nlohmann::json& fields) const {
+void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
+  const SceneContext context = with(frame);
   if (!isComplete(context.snapshot)) return;
   const diagram::Numbers numbers = diagramNumbers(context.snapshot);
   const int t = std::clamp(view_.present, 0, std::max(0, numbers.shape.steps - 1));
@@ -203,7 +229,6 @@ void SequenceScene::state(const SceneContext& context, nlohmann::json& fields) c
   fields["steps"] = view_.steps;
   fields["unfolded"] = view_.unfolded;
   fields["playing"] = view_.playing;
-  fields["story"] = {{"step", story_.step() + 1}, {"done", story_.done()}};
   const auto list = [&](diagram::Layer layer, int step, int count) {
     std::vector<float> values;
     for (int i = 0; i < count; ++i) values.push_back(numbers.value({layer, step, i}));

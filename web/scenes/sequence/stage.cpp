@@ -31,12 +31,12 @@ std::vector<UnitRef> unitsOf(const Numbers& numbers, int step) {
 
 // Title at the left as far as it fits, the switch between loop and columns at the right, whose width is
 // returned. `low`: height is short, so the loop's cable runs where its title would stand.
-float header(SceneContext& context, Rect row, SequenceView& view, bool low) {
+float header(const SceneContext& context, Rect row, SequenceView& view, bool low) {
   Ui& ui = context.ui;
   const std::array<std::string, 2> names{context.tr("sequence.loop"), context.tr("sequence.unfolded")};
   int chosen = view.unfolded ? 1 : 0;
   const float width = ui::segmentedWidth(ui, names);
-  if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen)) view.unfolded = chosen == 1;
+  if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen)) view.fold(chosen == 1);
   const std::string& title = context.tr(view.unfolded ? "sequence.titleUnfolded" : "sequence.titleLoop");
   if ((low && !view.unfolded) || ui.measure(title, Type::heading).w > row.w) return width;
   const float titleWidth = ui.textIn(row, title, Type::heading, ui.color().ink).w;
@@ -49,7 +49,7 @@ float header(SceneContext& context, Rect row, SequenceView& view, bool low) {
   return width;
 }
 
-void legend(SceneContext& context, Rect row, const SequenceView& view) {
+void legend(const SceneContext& context, Rect row, const SequenceView& view) {
   Ui& ui = context.ui;
   const std::string matrices = "<xh>W_{xh}</>     <hh>W_{hh}</>     <hy>W_{hy}</>";
   const float width = ui.measureRich(matrices, Type::strong).w;
@@ -71,7 +71,7 @@ void legend(SceneContext& context, Rect row, const SequenceView& view) {
 }
 
 // Columns outside the window: how many there are on either side; pressing goes there.
-void windowEnds(SceneContext& context, const NetworkLayout& layout, SequenceView& view) {
+void windowEnds(const SceneContext& context, const NetworkLayout& layout, SequenceView& view) {
   if (!layout.windowed() || layout.unfolded() < 0.99f) return;
   Ui& ui = context.ui;
   const float y = layout.labelY() - 2;
@@ -87,7 +87,7 @@ void windowEnds(SceneContext& context, const NetworkLayout& layout, SequenceView
 // One drag of a weight is one step of undo, since it is one target.
 class Pointer {
  public:
-  Pointer(SceneContext& context, const NetworkLayout& layout, const Numbers& numbers, SequenceView& view)
+  Pointer(const SceneContext& context, const NetworkLayout& layout, const Numbers& numbers, SequenceView& view)
       : context_(context), ui_(context.ui), layout_(layout), numbers_(numbers), view_(view) {}
 
   void run(Rect area) {
@@ -156,7 +156,7 @@ class Pointer {
     view_.selected = spot;
   }
 
-  SceneContext& context_;
+  const SceneContext& context_;
   Ui& ui_;
   const NetworkLayout& layout_;
   const Numbers& numbers_;
@@ -164,7 +164,7 @@ class Pointer {
 };
 
 // Units and weights as two stops of the Tab walk; arrows then move among them, left and right in time.
-bool keyboard(SceneContext& context, const NetworkLayout& layout, SequenceView& view, bool weights) {
+bool keyboard(const SceneContext& context, const NetworkLayout& layout, SequenceView& view, bool weights) {
   Ui& ui = context.ui;
   const std::string_view name = weights ? "weights" : "units";
   const Id id = ui.id(name);
@@ -208,7 +208,7 @@ std::string spotInWords(const SceneContext& context, const Spot& spot) {
          signedNumber(static_cast<double>(diagramNumbers(context.snapshot).value(*spot.unit)), 3);
 }
 
-void moveSelection(SceneContext& context, SequenceView& view, int by) {
+void moveSelection(const SceneContext& context, SequenceView& view, int by) {
   const Numbers numbers = diagramNumbers(context.snapshot);
   const auto move = [&](auto list, const auto& present) {
     const auto found = std::find(list.begin(), list.end(), present);
@@ -229,7 +229,7 @@ void moveSelection(SceneContext& context, SequenceView& view, int by) {
   if (view.layout && s.weight) view.anchor = view.layout->unit(receiver(*s.weight)).center();
 }
 
-void enterSelection(SceneContext& context, SequenceView& view) {
+void enterSelection(const SceneContext& context, SequenceView& view) {
   if (view.selected.weight) {
     view.typeWeight = true;
     return;
@@ -239,7 +239,7 @@ void enterSelection(SceneContext& context, SequenceView& view) {
   if (!terms.empty()) view.selected = {{}, terms.front()};
 }
 
-void drawSequenceStage(SceneContext& context, Rect area, SequenceView& view) {
+void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& view) {
   Ui& ui = context.ui;
   const bool wide = context.layout == Layout::wide;
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);

@@ -1,17 +1,17 @@
 // The stage of the Sequence scene: loop or columns, and what pointer and keyboard do on them.
 #pragma once
 
-#include "lesson/scene.h"
+#include "scenes/recurrent/context.h"
 #include "scenes/sequence/view.h"
 
 namespace unroll {
 
-void drawSequenceStage(SceneContext& context, Rect area, SequenceView& view);
+void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& view);
 
 // Moves the selection among y_t, h_t, x_t (by > 0: downwards), or among the weights of the receiving unit when one is selected.
-void moveSelection(SceneContext& context, SequenceView& view, int by);
+void moveSelection(const SceneContext& context, SequenceView& view, int by);
 // From a unit to the first weight in its sum; from a weight to typing it.
-void enterSelection(SceneContext& context, SequenceView& view);
+void enterSelection(const SceneContext& context, SequenceView& view);
 
 // A name in plain words for a screen reader: "h_3[1] = −0.63".
 std::string spotInWords(const SceneContext& context, const diagram::Spot& spot);

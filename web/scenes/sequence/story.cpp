@@ -1,118 +1,84 @@
 #include "scenes/sequence/story.h"
 
-#include "scenes/recurrent/numbers.h"
+#include <algorithm>
+#include <string>
 
 namespace unroll {
 
 namespace {
 
-constexpr float selfWeightGoal = 2;
+constexpr double selfWeightGoal = 2;
 
-bool copiesDiffer(const Snapshot& snapshot) {
-  const std::string_view wanted[] = {"rnn.weight_ih_l0", "rnn.weight_hh_l0", "rnn.bias_ih_l0",
-                                     "rnn.bias_hh_l0",   "readout.weight",   "readout.bias"};
-  for (const std::string_view name : wanted) {
-    const ParameterTable* first = nullptr;
-    for (const ParameterTable& p : snapshot.parameters) {
-      if (p.step < 0 || std::string_view(p.name).substr(0, p.name.find('@')) != name) continue;
-      if (!first)
-        first = &p;
-      else if (p.values.values != first->values.values)
-        return true;
-    }
+int count(const Facts& facts, std::string_view name) { return static_cast<int>(facts.number(name)); }
+
+// h_t[i] of the sequence on the stage.
+double hidden(const Facts& facts, int t, int i) {
+  const auto& h = facts.numbers("h");
+  const auto at = static_cast<std::size_t>(t * count(facts, "units") + i);
+  return at < h.size() ? h[at] : 0;
+}
+
+bool keepsSign(const Facts& facts, int unit) {
+  for (int t = 1; t < count(facts, "steps"); ++t)
+    if ((hidden(facts, t, unit) < 0) != (hidden(facts, 0, unit) < 0)) return false;
+  return count(facts, "steps") > 1;
+}
+
+double selfWeight(const Facts& facts, int unit) {
+  const auto& weights = facts.numbers("selfWeights");
+  return static_cast<std::size_t>(unit) < weights.size() ? weights[static_cast<std::size_t>(unit)] : 0;
+}
+
+void chooseStep(StoryBegin& story) { story.goal.set("t", std::min(count(story.now, "t") + 3, count(story.now, "steps") - 1)); }
+void chooseLast(StoryBegin& story) { story.goal.set("t", count(story.now, "steps") - 1); }
+
+// A unit of the last step is to get the other sign.
+void chooseSign(StoryBegin& story) {
+  const int last = count(story.now, "steps") - 1;
+  int unit = 0;
+  for (int i = count(story.now, "units") - 1; i >= 0; --i)
+    if (hidden(story.now, last, i) > 0) unit = i;
+  const bool negative = hidden(story.now, last, unit) >= 0;
+  story.goal.set("t", last);
+  story.goal.set("i", unit);
+  story.goal.set("negative", negative);
+  story.goal.set("sign", negative ? "−" : "+");
+  story.goal.set("n", count(story.now, "units") * count(story.now, "units"));
+}
+
+// A unit that changes its sign; where none does, the first is made to.
+void chooseMemory(StoryBegin& story) {
+  int unit = 0;
+  for (int i = count(story.now, "units") - 1; i >= 0; --i)
+    if (!keepsSign(story.now, i)) unit = i;
+  story.goal.set("i", unit);
+  story.goal.set("T", count(story.now, "steps"));
+  if (keepsSign(story.now, unit) || selfWeight(story.now, unit) >= selfWeightGoal) {
+    const std::string i = std::to_string(unit);
+    story.changes.push_back({"rnn.weight_hh_l0[" + i + "][" + i + "]", "-1.5"});
   }
-  return false;
 }
 
-bool keepsSign(const Table& h, int unit) {
-  for (int t = 1; t < h.rows; ++t)
-    if ((h.at(t, unit) < 0) != (h.at(0, unit) < 0)) return false;
-  return h.rows > 1;
-}
+constexpr Check walk[] = {{"task", [](const StoryView& v) { return v.now.number("t") >= v.goal.number("t"); }}};
+constexpr Check unfold[] = {
+    {"unfold", [](const StoryView& v) { return v.now.number("fold") > 0 && v.now.number("unfoldings") > v.start.number("unfoldings"); }},
+    {"last", [](const StoryView& v) { return v.now.number("fold") > 0 && v.now.number("t") == v.goal.number("t") && v.now.number("walked") > v.start.number("walked"); }}};
+constexpr Check sign[] = {{"sign", [](const StoryView& v) {
+                             const double h = hidden(v.now, count(v.goal, "t"), count(v.goal, "i"));
+                             return v.goal.holds("negative") ? h < 0 : h > 0;
+                           }}};
+constexpr Check memory[] = {{"weight", [](const StoryView& v) { return selfWeight(v.now, count(v.goal, "i")) >= selfWeightGoal; }},
+                            {"keep", [](const StoryView& v) {
+                               const int unit = count(v.goal, "i");
+                               return selfWeight(v.now, unit) >= selfWeightGoal && keepsSign(v.now, unit);
+                             }}};
+constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }},
+                            {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }}};
+
+constexpr Step all[] = {{"1", walk, chooseStep}, {"2", unfold, chooseLast}, {"3", sign, chooseSign}, {"4", memory, chooseMemory}, {"5", copies, chooseLast}};
 
 }  // namespace
 
-void SequenceStory::open(int step) {
-  step_ = std::clamp(step, 0, steps - 1);
-  goalChosen_ = false;
-}
-
-// The task must not be fulfilled from the start: a unit of the last step is to get the other sign.
-void SequenceStory::chooseGoal(const Snapshot& snapshot) {
-  const Table& h = snapshot.probe.h;
-  shapeH_ = h.cols;
-  shapeT_ = h.rows;
-  goalStep_ = step_ == 0 ? std::min(3, h.rows - 1) : h.rows - 1;
-  goalUnit_ = 0;
-  if (step_ == 2)
-    for (int i = h.cols - 1; i >= 0; --i)
-      if (h.at(goalStep_, i) > 0) goalUnit_ = i;
-  goalNegative_ = h.at(goalStep_, goalUnit_) >= 0;
-  goalChosen_ = true;
-}
-
-std::vector<bool> SequenceStory::fulfilled(const Snapshot& snapshot, const SequenceView& view) const {
-  const Table& h = snapshot.probe.h;
-  switch (step_) {
-    case 0: return {view.present >= goalStep_};
-    case 1: return {view.unfolded, view.unfolded && view.present == h.rows - 1};
-    case 2: return {goalNegative_ ? h.at(goalStep_, goalUnit_) < 0 : h.at(goalStep_, goalUnit_) > 0};
-    case 3: {
-      const bool strong =
-          storedWeight(snapshot, {diagram::WeightRef::Matrix::hh, h.rows - 1, goalUnit_, goalUnit_}).value >= selfWeightGoal;
-      return {strong, strong && keepsSign(h, goalUnit_)};
-    }
-    default: return {!isTied(snapshot), !isTied(snapshot) && copiesDiffer(snapshot)};
-  }
-}
-
-void SequenceStory::check(const Snapshot& snapshot, const SequenceView& view) {
-  if (!goalChosen_ || snapshot.probe.h.cols != shapeH_ || snapshot.probe.h.rows != shapeT_) {
-    chooseGoal(snapshot);
-    done_.clear();
-  }
-  const std::vector<bool> now = fulfilled(snapshot, view);
-  done_.resize(now.size(), false);
-  for (std::size_t i = 0; i < now.size(); ++i)
-    if (now[i]) done_[i] = true;
-}
-
-std::vector<std::string> SequenceStory::tasks(const SceneContext& context) const {
-  const std::string t = std::to_string(goalStep_), i = std::to_string(goalUnit_), last = std::to_string(shapeT_ - 1);
-  switch (step_) {
-    case 0: return {context.tr("sequence.story.1.task", {{"t", t}})};
-    case 1: return {context.tr("sequence.story.2.unfold"), context.tr("sequence.story.2.last", {{"t", last}})};
-    case 2: return {context.tr(goalNegative_ ? "sequence.story.3.negative" : "sequence.story.3.positive", {{"t", t}, {"i", i}})};
-    case 3:
-      return {context.tr("sequence.story.4.weight", {{"i", i}}),
-              context.tr("sequence.story.4.sign", {{"i", i}, {"T", std::to_string(shapeT_)}})};
-    default: return {context.tr("sequence.story.5.untie"), context.tr("sequence.story.5.change")};
-  }
-}
-
-void SequenceStory::draw(SceneContext& context, Column& column, const SequenceView& view) {
-  Ui& ui = context.ui;
-  check(context.snapshot, view);
-  const std::string number = std::to_string(step_ + 1);
-  const int h = context.snapshot.probe.h.cols;
-  ui::card(ui, column, ui::CardStyle::soft, [&](Column& inside) {
-    ui::caption(ui, inside, context.tr("sequence.story.step", {{"n", number}, {"of", std::to_string(steps)}}));
-    ui::heading(ui, inside, context.tr("sequence.story." + number + ".title"));
-    ui::paragraph(ui, inside,
-                  context.tr("sequence.story." + number + ".words", {{"n", std::to_string(h * h)}, {"T", std::to_string(shapeT_)}}));
-    inside.space(2);
-    const std::vector<std::string> words = tasks(context);
-    for (std::size_t i = 0; i < words.size(); ++i) ui::task(ui, inside, words[i], i < done_.size() && done_[i]);
-    const Rect row = inside.take(30);
-    if (step_ > 0 && ui::textButton(ui, {row.x, row.y + 4}, "storyBack", context.tr("sequence.story.back"))) open(step_ - 1);
-    if (step_ + 1 < steps && ui::textButton(ui, {row.right(), row.y + 4}, "storyNext", context.tr("sequence.story.next"), Align::right))
-      open(step_ + 1);
-  });
-}
-
-std::string SequenceStory::line(const SceneContext& context) const {
-  return std::to_string(step_ + 1) + "/" + std::to_string(steps) + "  " +
-         context.tr("sequence.story." + std::to_string(step_ + 1) + ".title");
-}
+std::span<const Step> sequenceSteps() { return all; }
 
 }  // namespace unroll

@@ -13,6 +13,11 @@ struct SequenceView final : TimeWalk {
   int last() const override { return steps - 1; }
 
   bool unfolded = false;
+  int unfoldings = 0, walked = 0;  // how often it was done by hand
+  void fold(bool open) {
+    if (open && !unfolded) ++unfoldings;
+    unfolded = open;
+  }
   int tempo = 1;  // index into tempi
   static constexpr double tempi[] = {0.5, 1, 2};
   double period() const override { return 1.0 / tempi[tempo]; }
@@ -28,6 +33,7 @@ struct SequenceView final : TimeWalk {
  private:
   // The selection comes along.
   void moved() override {
+    ++walked;
     if (selected.unit) selected.unit->step = present;
     if (selected.weight) selected.weight->step = present;
     hovered = {};

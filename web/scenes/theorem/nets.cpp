@@ -85,7 +85,7 @@ void dashedOutline(Ui& ui, Rect r, Color color) {
 }
 
 // Where the twin's next layer would stand.
-void drawEnd(SceneContext& context, Rect strip, const NetworkLayout& layout, const TheoremView& view) {
+void drawEnd(const SceneContext& context, Rect strip, const NetworkLayout& layout, const TheoremView& view) {
   Ui& ui = context.ui;
   const Rect last = layout.frame(static_cast<float>(view.steps - 1));
   const Rect box{strip.x, last.y, strip.w, last.h};
@@ -113,7 +113,7 @@ struct Place {
   bool keyboard = false;  // shows the unit that the arrow keys selected
 };
 
-void drawNet(SceneContext& context, Rect area, const Place& place, const Net& net, TheoremView& view) {
+void drawNet(const SceneContext& context, Rect area, const Place& place, const Net& net, TheoremView& view) {
   Ui& ui = context.ui;
   const float gliding = ui.glide(ui.id(place.name), static_cast<float>(place.present), 0.35f);
   const auto layoutIn = [&](Rect r) {
@@ -152,7 +152,7 @@ void drawNet(SceneContext& context, Rect area, const Place& place, const Net& ne
   if (!words.empty()) readout(ui, look.hovered ? touch.pos : layout.unit(*look.selected.unit).center(), area, words);
 }
 
-void netHeading(SceneContext& context, Rect row, std::string_view title, std::int64_t weights) {
+void netHeading(const SceneContext& context, Rect row, std::string_view title, std::int64_t weights) {
   Ui& ui = context.ui;
   const std::string count = context.tr("theorem.weights", {{"n", ui.words().integer(weights)}});
   const float noteWidth = ui.measure(count, Type::text).w;
@@ -161,19 +161,19 @@ void netHeading(SceneContext& context, Rect row, std::string_view title, std::in
   ui.textIn(row, title, Type::heading, ui.color().ink);
 }
 
-void drawLoop(SceneContext& context, Rect inside, TheoremView& view, bool keyboard) {
+void drawLoop(const SceneContext& context, Rect inside, TheoremView& view, bool keyboard) {
   const Net net = recurrentNet(context.snapshot);
   drawNet(context, inside, {"theorem.loop", false, std::min(view.present, net.numbers.shape.steps - 1), keyboard}, net, view);
 }
 
-void drawTwin(SceneContext& context, Rect inside, TheoremView& view) {
+void drawTwin(const SceneContext& context, Rect inside, TheoremView& view) {
   const Net net = feedforwardNet(context.snapshot);
   drawNet(context, inside, {"theorem.twin", true, std::min(view.present, view.steps - 1), true}, net, view);
 }
 
 }  // namespace
 
-void drawTheoremNets(SceneContext& context, Rect area, TheoremView& view, std::optional<int> which) {
+void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, std::optional<int> which) {
   Ui& ui = context.ui;
   const Twins& twins = context.snapshot.twins;
   const bool low = area.h < 300;

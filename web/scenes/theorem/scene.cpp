@@ -2,61 +2,79 @@
 // 1987). The loop and its twin run on the same sequence; untied, the twin's copies learn apart.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <utility>
 
-#include "lesson/scene.h"
+#include "scenes/recurrent/context.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/simple_net_note.h"
 #include "scenes/theorem/stage.h"
+#include "scenes/theorem/story.h"
 
 namespace unroll {
 
 namespace {
 
-class TheoremScene final : public Scene {
+class TheoremScene final : public RecurrentScene {
  public:
-  void story(SceneContext& context, Column& column) override;
-  void controls(SceneContext& context, Column& column) override;
-  void stage(SceneContext& context, Rect area) override;
-  void inspector(SceneContext& context, Column& column) override { aboutAfter(context, column); }
-  void transport(SceneContext& context, Rect bar) override;
+  Story* story() override { return snapshot().simple ? &story_ : nullptr; }
+  void controls(const Frame& frame, Column& column) override;
+  void stage(const Frame& frame, Rect area) override;
+  void inspector(const Frame& frame, Column& column) override { aboutAfter(with(frame), column); }
+  void transport(const Frame& frame, Rect bar) override;
 
-  std::string storyLine(const SceneContext& context) const override { return context.tr("theorem.storyLine"); }
   float inspectorWidth() const override { return 0; }
-  bool key(SceneContext& context, StageKey key) override;
+  bool key(const Frame& frame, StageKey key) override;
   SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = true}; }
 
-  void play(SceneContext& context, bool on) override { view_.play(context.ui, on); }
-  bool playing(const SceneContext&) const override { return view_.playing; }
-  void step(SceneContext& context, int n) override;
+  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
+  bool playing(const Frame&) const override { return view_.playing; }
+  void step(const Frame& frame, std::int64_t n) override;
 
-  std::string describe(const SceneContext& context) const override;
-  void state(const SceneContext& context, nlohmann::json& fields) const override;
+  void viewFacts(Facts& facts) const override;
+  std::vector<Pair> view() const override;
+  void show(std::string_view key, std::string_view value) override;
+  std::string describe(const Frame& frame) const override;
+  void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:
-  void follow(SceneContext& context);
-  static void aboutAfter(SceneContext& context, Column& column);
+  void follow(const SceneContext& context);
+  static void aboutAfter(const SceneContext& context, Column& column);
 
   TheoremView view_;
+  Story story_{"theorem", theoremSteps()};
 };
 
-void TheoremScene::follow(SceneContext& context) {
+void TheoremScene::follow(const SceneContext& context) {
   const Snapshot& snapshot = context.snapshot;
   view_.steps = std::max(1, snapshot.twins.feedforward.rows);
   view_.present = std::clamp(view_.present, 0, view_.last());
   if (snapshot.twins.version == snapshot.version) view_.measure(snapshot.update, snapshot.twins.maxAbsDifference);
 }
 
-void TheoremScene::story(SceneContext& context, Column& column) {
-  ui::card(context.ui, column, ui::CardStyle::soft, [&](Column& inside) {
-    ui::heading(context.ui, inside, context.tr("theorem.storyTitle"));
-    ui::paragraph(context.ui, inside, context.tr("theorem.storyWords"));
-    ui::caption(context.ui, inside, context.tr("theorem.source"));
-  });
+void TheoremScene::viewFacts(Facts& facts) const {
+  facts.set("t", view_.present);
+  facts.set("T", view_.steps);
+  facts.set("walked", view_.walked);
+  facts.set("difference", snapshot().twins.maxAbsDifference);
+}
+
+std::vector<Pair> TheoremScene::view() const {
+  std::vector<Pair> pairs;
+  if (view_.present > 0) pairs.emplace_back("t", std::to_string(view_.present));
+  if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
+  return pairs;
+}
+
+void TheoremScene::show(std::string_view key, std::string_view value) {
+  double number = 0;
+  if (!readNumber(value, number)) return;
+  if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1001.0));
+  if (key == "story") story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
 // What the numbers of weights mean, and what comes after step T.
-void TheoremScene::aboutAfter(SceneContext& context, Column& column) {
+void TheoremScene::aboutAfter(const SceneContext& context, Column& column) {
   const Twins& twins = context.snapshot.twins;
   const Text& words = context.ui.words();
   ui::paragraph(context.ui, column,
@@ -66,7 +84,8 @@ void TheoremScene::aboutAfter(SceneContext& context, Column& column) {
   ui::paragraph(context.ui, column, context.tr("theorem.after", {{"T", std::to_string(context.snapshot.current.seqLen)}}));
 }
 
-void TheoremScene::controls(SceneContext& context, Column& column) {
+void TheoremScene::controls(const Frame& frame, Column& column) {
+  const SceneContext context = with(frame);
   Ui& ui = context.ui;
   const Experiment& now = context.snapshot.current;
   bool untied = now.tying == "untied";
@@ -90,7 +109,8 @@ const std::string& whyNoTwins(const SceneContext& context) {
   return context.tr(context.snapshot.current.tying == "untied" ? "theorem.alone" : "theorem.tooLarge");
 }
 
-void TheoremScene::stage(SceneContext& context, Rect area) {
+void TheoremScene::stage(const Frame& frame, Rect area) {
+  const SceneContext context = with(frame);
   follow(context);
   Ui& ui = context.ui;
   if (!context.snapshot.simple) return drawSimpleNetNote(context, area);
@@ -103,12 +123,13 @@ void TheoremScene::stage(SceneContext& context, Rect area) {
   drawTheoremStage(context, area, view_);
 }
 
-void TheoremScene::transport(SceneContext& context, Rect bar) {
+void TheoremScene::transport(const Frame& frame, Rect bar) {
+  const SceneContext context = with(frame);
   Ui& ui = context.ui;
   const bool roomy = context.layout == Layout::wide;
   walkButtons(context, bar, view_, false);
 
-  const bool training = context.commands.training();
+  const bool training = context.commands.running();
   const std::string& trainWords = context.tr(training ? "theorem.stopTraining" : "theorem.train");
   const float trainWidth =
       std::max(ui::buttonWidth(ui, context.tr("theorem.stopTraining"), true), ui::buttonWidth(ui, context.tr("theorem.train"), true));
@@ -116,9 +137,9 @@ void TheoremScene::transport(SceneContext& context, Rect bar) {
   if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "train", training ? ui::Icon::pause : ui::Icon::play, trainWords,
                  ui::ButtonStyle::secondary, !context.snapshot.divergence)) {
     if (training)
-      context.commands.pauseTraining();
+      context.commands.pause();
     else
-      context.commands.train();
+      context.commands.run();
   }
   if (roomy) {
     const std::string updates = context.tr("theorem.updates", {{"n", ui.words().integer(context.snapshot.update)}});
@@ -128,12 +149,14 @@ void TheoremScene::transport(SceneContext& context, Rect bar) {
   walkScrubber(context, bar, view_);
 }
 
-void TheoremScene::step(SceneContext& context, int n) {
+void TheoremScene::step(const Frame& frame, std::int64_t n) {
+  const SceneContext context = with(frame);
   follow(context);
-  view_.jumpTo(view_.present + n);
+  view_.jumpTo(static_cast<int>(std::clamp<std::int64_t>(view_.present + n, 0, view_.last())));
 }
 
-bool TheoremScene::key(SceneContext& context, StageKey key) {
+bool TheoremScene::key(const Frame& frame, StageKey key) {
+  const SceneContext context = with(frame);
   switch (key) {
     case StageKey::up:
     case StageKey::down: {
@@ -147,7 +170,8 @@ bool TheoremScene::key(SceneContext& context, StageKey key) {
   }
 }
 
-std::string TheoremScene::describe(const SceneContext& context) const {
+std::string TheoremScene::describe(const Frame& frame) const {
+  const SceneContext context = with(frame);
   const Twins& twins = context.snapshot.twins;
   if (!context.snapshot.simple) return simpleNetWords(context);
   if (twins.rnn.empty()) return whyNoTwins(context);
@@ -162,7 +186,8 @@ std::string TheoremScene::describe(const SceneContext& context) const {
   return words;
 }
 
-void TheoremScene::state(const SceneContext& context, nlohmann::json& fields) const {
+void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
+  const SceneContext context = with(frame);
   const Twins& twins = context.snapshot.twins;
   fields["step"] = view_.present;
   fields["layers"] = twins.feedforward.rows;

@@ -11,7 +11,7 @@ namespace unroll {
 namespace {
 
 // The panes from `first` on, one at a time.
-void drawChosen(SceneContext& context, Rect area, TheoremView& view, int first) {
+void drawChosen(const SceneContext& context, Rect area, TheoremView& view, int first) {
   std::vector<PaneTab> tabs;
   for (const char* name : {"loop", "twin", "numbers", "drift"})
     tabs.push_back({std::string("pane-") + name, context.tr(std::string("theorem.pane.") + name)});
@@ -42,7 +42,7 @@ void TheoremView::measure(std::int64_t update, double difference) {
   drift.resize(kept);
 }
 
-void drawTheoremDrift(SceneContext& context, Rect area, const TheoremView& view) {
+void drawTheoremDrift(const SceneContext& context, Rect area, const TheoremView& view) {
   Ui& ui = context.ui;
   const bool wide = context.layout == Layout::wide;
   Rect inside = ui::card(ui, area, ui::CardStyle::outlined, wide ? 18.f : 12.f);
@@ -70,7 +70,7 @@ void drawTheoremDrift(SceneContext& context, Rect area, const TheoremView& view)
   plot::draw(ui, inside, "driftPlot", context.tr("theorem.drift"), p);
 }
 
-void drawTheoremStage(SceneContext& context, Rect area, TheoremView& view) {
+void drawTheoremStage(const SceneContext& context, Rect area, TheoremView& view) {
   divergenceCard(context, area);
   const bool wide = context.layout == Layout::wide;
   const float gap = wide ? Theme::grid : 10.f, table = theoremTableHeight(context);

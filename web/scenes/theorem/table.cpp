@@ -46,7 +46,7 @@ float theoremTableHeight(const SceneContext& context) {
   return padding + 26 + rows.head + 2 * (rows.outputs + rows.gap) + 2 * rows.difference + rows.gap;
 }
 
-void drawTheoremTable(SceneContext& context, Rect area, TheoremView& view) {
+void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view) {
   Ui& ui = context.ui;
   const Twins& twins = context.snapshot.twins;
   const bool wide = context.layout == Layout::wide;

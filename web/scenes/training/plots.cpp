@@ -47,7 +47,7 @@ plot::Curve metricCurve(const SceneContext& context, const std::vector<CurvePoin
 }
 
 bool comparable(const SceneContext& context) {
-  return context.previous && context.previous->experiment.task == context.snapshot.current.task;
+  return context.snapshot.previous && context.snapshot.previous->experiment.task == context.snapshot.current.task;
 }
 
 // The metric's curve up to now: its last value may have been taken between two points of the curve.
@@ -70,8 +70,8 @@ plot::Plot overUpdates(const SceneContext& context, float width) {
   plot::Plot p;
   double last = static_cast<double>(std::max<std::int64_t>(s.update, 20));
   // Room for the run before, unless the present one would be lost in it.
-  if (comparable(context) && !context.previous->lossCurve.empty())
-    last = std::max(last, std::min(4 * last + 100, static_cast<double>(context.previous->lossCurve.back().update)));
+  if (comparable(context) && !context.snapshot.previous->lossCurve.empty())
+    last = std::max(last, std::min(4 * last + 100, static_cast<double>(context.snapshot.previous->lossCurve.back().update)));
   const std::string names[] = {context.tr("training.batch"), s.higherIsBetter ? context.tr("training.right") : freshWords(context)};
   p.x.max = roundedUp(last / (1 - static_cast<double>(plot::endRoom(context.ui, names, width))));
   if (s.higherIsBetter) p.labelRoom = 36;
@@ -89,14 +89,14 @@ void cutToAxis(std::vector<plot::Curve>& curves, double last) {
 }
 
 // Loss, and the metric with it where both are mean squared errors.
-void drawLoss(SceneContext& context, Rect area) {
+void drawLoss(const SceneContext& context, Rect area) {
   const Snapshot& s = context.snapshot;
   const bool together = !s.higherIsBetter;
   plot::Plot p = overUpdates(context, area.w);
   if (comparable(context)) {
-    const bool metric = together && context.previous->metricCurve.size() > 1;
-    p.curves.push_back(metric ? metricCurve(context, context.previous->metricCurve, true, context.tr("training.before"))
-                              : lossCurve(context, context.previous->lossCurve, true));
+    const bool metric = together && context.snapshot.previous->metricCurve.size() > 1;
+    p.curves.push_back(metric ? metricCurve(context, context.snapshot.previous->metricCurve, true, context.tr("training.before"))
+                              : lossCurve(context, context.snapshot.previous->lossCurve, true));
   }
   p.curves.push_back(lossCurve(context, s.lossCurve, false));
   if (together) p.curves.push_back(presentMetric(context, freshWords(context)));
@@ -106,10 +106,10 @@ void drawLoss(SceneContext& context, Rect area) {
   plot::draw(context.ui, area, "lossPlot", context.tr("training.loss"), p);
 }
 
-void drawShareRight(SceneContext& context, Rect area) {
+void drawShareRight(const SceneContext& context, Rect area) {
   const Snapshot& s = context.snapshot;
   plot::Plot p = overUpdates(context, area.w);
-  if (comparable(context)) p.curves.push_back(metricCurve(context, context.previous->metricCurve, true, context.tr("training.before")));
+  if (comparable(context)) p.curves.push_back(metricCurve(context, context.snapshot.previous->metricCurve, true, context.tr("training.before")));
   p.curves.push_back(presentMetric(context, context.tr("training.right")));
   cutToAxis(p.curves, p.x.max);
   p.references.push_back({s.blindScore, context.tr("training.blind")});
@@ -123,7 +123,7 @@ void drawShareRight(SceneContext& context, Rect area) {
   plot::draw(context.ui, area, "metricPlot", context.tr("training.right"), p);
 }
 
-void drawLearned(SceneContext& context, const Rect& card, float noteX) {
+void drawLearned(const SceneContext& context, const Rect& card, float noteX) {
   const std::int64_t at = learnedAt(context.snapshot);
   if (at < 0 || !context.snapshot.learned) return;
   Ui& ui = context.ui;
@@ -143,7 +143,7 @@ void drawLearned(SceneContext& context, const Rect& card, float noteX) {
 
 }  // namespace
 
-void drawLossCard(SceneContext& context, Rect area, TrainingView&) {
+void drawLossCard(const SceneContext& context, Rect area, TrainingView&) {
   const Snapshot& s = context.snapshot;
   std::string note;
   if (s.update > 0 && std::isfinite(s.metric)) note = metricWords(s, s.metric);
@@ -164,7 +164,7 @@ void drawLossCard(SceneContext& context, Rect area, TrainingView&) {
   }
 }
 
-void drawGradientCard(SceneContext& context, Rect area, TrainingView& view) {
+void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
   const Rect inside = trainingCard(context, area, context.tr("training.gradient"));
@@ -180,9 +180,9 @@ void drawGradientCard(SceneContext& context, Rect area, TrainingView& view) {
   }
   plot::Plot p;
   p.curves.push_back({context.tr("training.now"), ui.color().whh, 2.4f, false, false, false, true, true, over(s.gradientNorms)});
-  if (comparable(context) && context.previous->gradientNorms.size() == s.gradientNorms.size()) {
+  if (comparable(context) && context.snapshot.previous->gradientNorms.size() == s.gradientNorms.size()) {
     p.curves.push_back(
-        {context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, true, over(context.previous->gradientNorms)});
+        {context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, true, over(context.snapshot.previous->gradientNorms)});
   }
   const int last = static_cast<int>(s.gradientNorms.size()) - 1;
   p.x.max = std::max(1, last);

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "lesson/scene.h"
+#include "scenes/recurrent/context.h"
 #include "scenes/training/controls.h"
 #include "scenes/training/stage.h"
 
@@ -12,54 +12,48 @@ namespace unroll {
 
 namespace {
 
-class TrainingScene final : public Scene {
+class TrainingScene final : public RecurrentScene {
  public:
-  void story(SceneContext& context, Column& column) override;
-  void controls(SceneContext& context, Column& column) override;
-  void stage(SceneContext& context, Rect area) override;
-  void inspector(SceneContext& context, Column& column) override;
-  void transport(SceneContext& context, Rect bar) override;
+  void controls(const Frame& frame, Column& column) override;
+  void stage(const Frame& frame, Rect area) override;
+  void inspector(const Frame& frame, Column& column) override;
+  void transport(const Frame& frame, Rect bar) override;
 
-  std::string storyLine(const SceneContext& context) const override { return trainingTip(context); }
   float inspectorWidth() const override { return 0; }
-  bool key(SceneContext& context, StageKey key) override;
+  bool key(const Frame& frame, StageKey key) override;
   SnapshotParts parts() const override { return {.curves = true, .parameters = true, .twins = false}; }
 
-  void play(SceneContext& context, bool on) override;
-  bool playing(const SceneContext& context) const override { return context.commands.training(); }
-  void step(SceneContext& context, int n) override;
+  void play(const Frame& frame, bool on) override;
+  bool playing(const Frame& frame) const override { return frame.commands.running(); }
+  void step(const Frame& frame, std::int64_t n) override;
 
-  std::string describe(const SceneContext& context) const override;
-  void state(const SceneContext& context, nlohmann::json& fields) const override;
+  std::string describe(const Frame& frame) const override;
+  void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:
-  void progress(SceneContext& context, Rect r) const;
-  static void goTo(SceneContext& context, double update);
+  void progress(const SceneContext& context, Rect r) const;
+  static void goTo(const SceneContext& context, double update);
 
   TrainingView view_;
 };
 
-void TrainingScene::story(SceneContext& context, Column& column) {
-  // In the wide layout the tip stands below the controls, see there.
-  if (context.layout != Layout::wide) drawTrainingTip(context, column);
-}
-
-void TrainingScene::controls(SceneContext& context, Column& column) {
+void TrainingScene::controls(const Frame& frame, Column& column) {
+  const SceneContext context = with(frame);
   drawTrainingControls(context, column, view_);
-  if (context.layout != Layout::wide || context.ui.isHidden("story")) return;
-  column.space(4);
-  drawTrainingTip(context, column);
+  if (!context.ui.isHidden("story")) drawTrainingTip(context, column);
 }
 
-void TrainingScene::stage(SceneContext& context, Rect area) {
-  sendPending(context, view_);
-  if (view_.goal == TrainingView::Goal::learned && context.snapshot.learned && context.commands.training())
-    context.commands.pauseTraining();
+void TrainingScene::stage(const Frame& frame, Rect area) {
+  const SceneContext context = with(frame);
+  view_.settings.flush(context);
+  if (view_.goal == TrainingView::Goal::learned && context.snapshot.learned && context.commands.running())
+    context.commands.pause();
   drawTrainingStage(context, area, view_);
 }
 
 // On a phone: the numbers of the present state, one below the other.
-void TrainingScene::inspector(SceneContext& context, Column& column) {
+void TrainingScene::inspector(const Frame& frame, Column& column) {
+  const SceneContext context = with(frame);
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
   const auto line = [&](const std::string& label, const std::string& value) {
@@ -77,43 +71,44 @@ void TrainingScene::inspector(SceneContext& context, Column& column) {
   line(context.tr("training.inspect.parameters"), ui.words().integer(s.parameterCount));
   double at = static_cast<double>(s.update);
   if (ui::slider(ui, column, "goToUpdate", context.tr("training.backTo"), at,
-                 {.min = 0, .max = std::max(1.0, static_cast<double>(context.commands.lastUpdate())), .integer = true}))
+                 {.min = 0, .max = std::max(1.0, static_cast<double>(context.commands.furthest())), .integer = true}))
     goTo(context, at);
 }
 
 // ── Transport ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-void TrainingScene::progress(SceneContext& context, Rect r) const {
+void TrainingScene::progress(const SceneContext& context, Rect r) const {
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
-  const bool finite = context.commands.training() && s.goal < 10'000'000 && s.goal > s.update + 1;
+  const bool finite = context.commands.running() && s.goal < 10'000'000 && s.goal > s.update + 1;
   const Rect top{r.x, r.center().y - 23, r.w, 23}, below{r.x, r.center().y, r.w, 20};
   const std::string n = ui.words().integer(s.update);
   ui.textIn(top,
             finite ? context.tr("training.updatesOf", {{"n", n}, {"goal", ui.words().integer(s.goal)}})
                    : context.tr("training.updates", {{"n", n}}),
             Type::heading, ui.color().ink);
-  const bool running = context.commands.training();
-  std::string words = running || context.updatesPerSecond > 0
+  const bool running = context.commands.running();
+  std::string words = running || context.stepsPerSecond > 0
                           ? context.tr("training.perSecond",
-                                       {{"n", context.updatesPerSecond < 10 ? compactNumber(context.updatesPerSecond)
-                                                                            : ui.words().integer(std::llround(context.updatesPerSecond))}})
+                                       {{"n", context.stepsPerSecond < 10 ? compactNumber(context.stepsPerSecond)
+                                                                            : ui.words().integer(std::llround(context.stepsPerSecond))}})
                           : context.tr("training.ready");
   if (running && context.layout == Layout::wide)
     words += " · " + context.tr("training.fps", {{"n", std::to_string(std::lround(context.framesPerSecond))}});
   ui.textIn(below, words, Type::small, ui.color().muted);
 }
 
-void TrainingScene::goTo(SceneContext& context, double update) {
-  if (context.commands.training()) context.commands.pauseTraining();
-  context.commands.goToUpdate(std::llround(update));
+void TrainingScene::goTo(const SceneContext& context, double update) {
+  if (context.commands.running()) context.commands.pause();
+  context.commands.goTo(std::llround(update));
 }
 
-void TrainingScene::transport(SceneContext& context, Rect bar) {
+void TrainingScene::transport(const Frame& frame, Rect bar) {
+  const SceneContext context = with(frame);
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
   Commands& commands = context.commands;
-  const bool roomy = context.layout == Layout::wide && bar.w > 780, running = commands.training(), can = !s.divergence;
+  const bool roomy = context.layout == Layout::wide && bar.w > 780, running = commands.running(), can = !s.divergence;
   const Rect first = bar.cutLeft(std::min(bar.h, 48.f), roomy ? 18.f : 8.f);
   if (ui::iconButton(ui, {first.x, first.center().y - first.w / 2, first.w, first.w}, "play", running ? ui::Icon::pause : ui::Icon::play,
                      context.tr(running ? "training.pause" : "training.play"), ui::ButtonStyle::primary, can))
@@ -133,7 +128,7 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
   if (words ? ui::button(ui, slot(ui::buttonWidth(ui, again, true), 20), "reset", ui::Icon::reset, again, ui::ButtonStyle::secondary,
                          canReset)
             : ui::iconButton(ui, slot(40, 8), "reset", ui::Icon::reset, again, ui::ButtonStyle::quiet, canReset)) {
-    commands.send(Reset{});
+    context.send(RecurrentModel::reset);
   }
   if (roomy) {
     static constexpr const char* names[] = {"paused", "learned", "hundred", "thousand"};
@@ -151,7 +146,7 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
   if (!slider) return;
 
   double at = static_cast<double>(s.update);
-  const auto last = static_cast<double>(commands.lastUpdate());
+  const auto last = static_cast<double>(commands.furthest());
   const bool captions = bar.h >= 44;
   const Rect track{bar.x, captions ? bar.y - 4 : bar.center().y - 15, bar.w, 30};
   if (ui::bareSlider(ui, track, "goToUpdate", context.tr("training.backTo"), at, {.min = 0, .max = std::max(1.0, last), .integer = true}) &&
@@ -165,26 +160,25 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
   ui.textIn(below, now, Type::small, ui.color().muted, Align::right);
 }
 
-void TrainingScene::play(SceneContext& context, bool on) {
+void TrainingScene::play(const Frame& frame, bool on) {
+  const SceneContext context = with(frame);
   Commands& commands = context.commands;
-  if (!on) return commands.pauseTraining();
+  if (!on) return commands.pause();
   if (context.snapshot.divergence) return;
   switch (view_.goal) {
-    case TrainingView::Goal::paused: return commands.train();
+    case TrainingView::Goal::paused: return commands.run();
     case TrainingView::Goal::learned:
       if (context.snapshot.learned) return;
-      return commands.train();
-    case TrainingView::Goal::hundred: return commands.trainTo(context.snapshot.update + 100);
-    case TrainingView::Goal::thousand: return commands.trainTo(context.snapshot.update + 1000);
+      return commands.run();
+    case TrainingView::Goal::hundred: return commands.runTo(context.snapshot.update + 100);
+    case TrainingView::Goal::thousand: return commands.runTo(context.snapshot.update + 1000);
   }
 }
 
-void TrainingScene::step(SceneContext& context, int n) {
-  if (n > 0) context.commands.trainTo(context.snapshot.update + n);
-  if (n < 0) context.commands.goToUpdate(std::max<std::int64_t>(0, context.snapshot.update + n));
-}
+void TrainingScene::step(const Frame& frame, std::int64_t n) { frame.commands.runBy(n); }
 
-bool TrainingScene::key(SceneContext& context, StageKey key) {
+bool TrainingScene::key(const Frame& frame, StageKey key) {
+  const SceneContext context = with(frame);
   switch (key) {
     case StageKey::space: play(context, !playing(context)); return true;
     case StageKey::right: step(context, 1); return true;
@@ -192,13 +186,13 @@ bool TrainingScene::key(SceneContext& context, StageKey key) {
       if (context.snapshot.update == 0) return false;
       step(context, -1);
       return true;
-    case StageKey::home: context.commands.goToUpdate(0); return true;
-    case StageKey::end: context.commands.goToUpdate(context.commands.lastUpdate()); return true;
+    case StageKey::home: context.commands.goTo(0); return true;
+    case StageKey::end: context.commands.goTo(context.commands.furthest()); return true;
     case StageKey::enter:
       if (context.snapshot.divergence)
-        context.commands.send(RestoreLastFinite{});
+        context.send(RecurrentModel::restoreLastFinite);
       else
-        context.commands.send(NewProbe{});
+        context.send(RecurrentModel::newProbe);
       return true;
     default: return false;
   }
@@ -206,12 +200,13 @@ bool TrainingScene::key(SceneContext& context, StageKey key) {
 
 // ── In words and numbers ─────────────────────────────────────────────────────────────────────────────────────────────
 
-std::string TrainingScene::describe(const SceneContext& context) const {
+std::string TrainingScene::describe(const Frame& frame) const {
+  const SceneContext context = with(frame);
   const Snapshot& s = context.snapshot;
   const std::string task = context.tr("choice.task." + s.current.task + ".title");
   std::string words = context.tr("training.describe.what",
                                  {{"task", task}, {"h", std::to_string(s.current.hiddenSize)}, {"T", std::to_string(s.current.seqLen)}});
-  if (context.commands.training()) return words + " " + context.tr("training.describe.running");
+  if (context.commands.running()) return words + " " + context.tr("training.describe.running");
   words += " " + context.tr("training.updates", {{"n", context.ui.words().integer(s.update)}}) + ".";
   if (s.update > 0 && std::isfinite(s.metric))
     words +=
@@ -222,7 +217,8 @@ std::string TrainingScene::describe(const SceneContext& context) const {
   return words;
 }
 
-void TrainingScene::state(const SceneContext& context, nlohmann::json& fields) const {
+void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
+  const SceneContext context = with(frame);
   const Snapshot& s = context.snapshot;
   static constexpr const char* places[] = {"hiddenState", "loss", "gradient", "weights"};
   const auto column = [](const Table& table) {
@@ -230,7 +226,7 @@ void TrainingScene::state(const SceneContext& context, nlohmann::json& fields) c
     for (int row = 0; row < table.rows; ++row) values.push_back(table.at(row, 0));
     return values;
   };
-  fields["training"] = context.commands.training();
+  fields["training"] = context.commands.running();
   fields["learned"] = s.learned;
   fields["learnedAt"] = learnedAt(s);
   fields["blindScore"] = s.blindScore;
@@ -239,9 +235,9 @@ void TrainingScene::state(const SceneContext& context, nlohmann::json& fields) c
   fields["prediction"] = column(s.probe.y);
   fields["target"] = column(s.probe.target);
   fields["input"] = column(s.probe.x);
-  fields["lastUpdate"] = context.commands.lastUpdate();
+  fields["lastUpdate"] = context.commands.furthest();
   fields["learningRate"] = s.current.learningRate;
-  fields["previousRun"] = context.previous != nullptr;
+  fields["previousRun"] = context.snapshot.previous != nullptr;
   fields["divergence"] = nullptr;
   if (s.divergence)
     fields["divergence"] = {

@@ -11,7 +11,7 @@ namespace unroll {
 namespace {
 
 // Bars of the first input; the marked ones strong, with a triangle below.
-void drawMarkedInput(SceneContext& context, Rect area, TrainingView& view) {
+void drawMarkedInput(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Table& x = context.snapshot.probe.x;
@@ -50,7 +50,7 @@ struct Row {
   std::string equation;
 };
 
-void drawAnswer(SceneContext& context, Rect area, TrainingView& view) {
+void drawAnswer(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
@@ -101,7 +101,7 @@ void drawAnswer(SceneContext& context, Rect area, TrainingView& view) {
   ui.textIn(area.cutTop(caption), of, Type::small, c.muted);
 }
 
-void drawOverTime(SceneContext& context, Rect area, TrainingView& view) {
+void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
@@ -155,7 +155,7 @@ void drawOverTime(SceneContext& context, Rect area, TrainingView& view) {
 
 }  // namespace
 
-void drawFreshSequenceCard(SceneContext& context, Rect area, TrainingView& view) {
+void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
   const Rect inside = trainingCard(context, area, context.tr("training.freshSequence"));
@@ -166,7 +166,7 @@ void drawFreshSequenceCard(SceneContext& context, Rect area, TrainingView& view)
   const bool fits = ui.measure(again, Type::text).w + 14 < room;
   if (fits ? ui::textButton(ui, {inside.right(), top + (row - ui.lineHeight(Type::text)) / 2}, "newSequence", again, Align::right)
            : ui::iconButton(ui, {inside.right() - 32, top + row / 2 - 16, 32, 32}, "newSequence", ui::Icon::dice, again)) {
-    context.commands.send(NewProbe{});
+    context.send(RecurrentModel::newProbe);
   }
   if (s.probe.y.empty() || s.probe.target.empty()) return;
   if (s.current.task == "adding")

@@ -12,7 +12,7 @@ namespace {
 
 using Pane = TrainingView::Pane;
 
-void drawPane(SceneContext& context, Pane pane, Rect area, TrainingView& view) {
+void drawPane(const SceneContext& context, Pane pane, Rect area, TrainingView& view) {
   switch (pane) {
     case Pane::loss: return drawLossCard(context, area, view);
     case Pane::sequence: return drawFreshSequenceCard(context, area, view);
@@ -22,7 +22,7 @@ void drawPane(SceneContext& context, Pane pane, Rect area, TrainingView& view) {
 }
 
 // One of the panes from `first` on, chosen by tabs.
-void drawChosen(SceneContext& context, Rect area, TrainingView& view, int first) {
+void drawChosen(const SceneContext& context, Rect area, TrainingView& view, int first) {
   std::vector<PaneTab> tabs;
   for (const char* name : {"loss", "sequence", "states", "gradient"})
     tabs.push_back({std::string("pane-") + name, context.tr(std::string("training.pane.") + name)});
@@ -61,7 +61,7 @@ std::vector<int> markedSteps(const Snapshot& snapshot) {
   return steps;
 }
 
-Rect trainingCard(SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note, float* noteX) {
+Rect trainingCard(const SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note, float* noteX) {
   Ui& ui = context.ui;
   const bool wide = context.layout == Layout::wide;
   Rect inside = ui::card(ui, area, ui::CardStyle::outlined, wide ? 18.f : 12.f);
@@ -80,7 +80,7 @@ Rect trainingCard(SceneContext& context, Rect area, std::string_view headingMark
   return inside;
 }
 
-void drawTrainingStage(SceneContext& context, Rect area, TrainingView& view) {
+void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& view) {
   view.pointedStep = std::exchange(view.pointedNext, -1);
   divergenceCard(context, area);
   const bool wide = context.layout == Layout::wide;

@@ -1,21 +1,21 @@
 // The Training scene's stage: loss, a fresh sequence, hidden states, gradient; all four where they fit, else some at a time.
 #pragma once
 
-#include "lesson/scene.h"
+#include "scenes/recurrent/context.h"
 #include "scenes/training/view.h"
 
 namespace unroll {
 
-void drawTrainingStage(SceneContext& context, Rect area, TrainingView& view);
+void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& view);
 
 // One card each (card and heading included).
-void drawLossCard(SceneContext& context, Rect area, TrainingView& view);
-void drawFreshSequenceCard(SceneContext& context, Rect area, TrainingView& view);
-void drawStatesCard(SceneContext& context, Rect area, TrainingView& view);
-void drawGradientCard(SceneContext& context, Rect area, TrainingView& view);
+void drawLossCard(const SceneContext& context, Rect area, TrainingView& view);
+void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView& view);
+void drawStatesCard(const SceneContext& context, Rect area, TrainingView& view);
+void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view);
 
 // Parts that they share. A card, its heading in markup, and what is left of it below; `note` stands at the right.
-Rect trainingCard(SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note = {}, float* noteX = nullptr);
+Rect trainingCard(const SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note = {}, float* noteX = nullptr);
 // The metric in words: "0.0213", or a share as "98.4 %".
 std::string metricWords(const Snapshot& snapshot, double metric);
 std::string percent(double share);

@@ -49,7 +49,7 @@ std::string cellWords(const SceneContext& context, int t, int unit) {
 
 }  // namespace
 
-void drawStatesCard(SceneContext& context, Rect area, TrainingView& view) {
+void drawStatesCard(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
   const Table& h = s.probe.h;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "lesson/settings.h"
 #include "recurrent/recurrent.h"
 
 namespace unroll {
@@ -18,13 +19,7 @@ struct TrainingView {
   Goal goal = Goal::paused;
   static constexpr int goals = 4;
 
-  // A live setting while it is dragged: sent when it has rested, so that a drag is one edit of the running training.
-  struct Pending {
-    std::string key;
-    double value = 0;
-    double since = 0;
-  };
-  std::vector<Pending> pending;
+  Settings settings;
 
   std::string cell;      // the hidden state that is read, in plain words
   int pointedStep = -1;  // the time step under the pointer in any of the panes over time, −1: none

@@ -1,8 +1,8 @@
 // What a command would do to a running training, before it is done.
 #include <cmath>
 
-#include "io/keys.h"
-#include "simulation_state.h"
+#include "recurrent/keys.h"
+#include "recurrent/simulation_state.h"
 
 namespace unroll {
 
@@ -27,7 +27,7 @@ bool Simulation::wouldChange(const Command& command) const {
 // Two places are kept for the edits of setGoal(): each end condition may be switched off by going on.
 Result<void> Simulation::State::hasRoomFor(const Command& command) const {
   const auto* setting = std::get_if<SetSetting>(&command);
-  const Key* key = setting ? findKey(setting->key) : nullptr;
+  const KeyInfo* key = setting ? findKey(setting->key) : nullptr;
   if (experiment.edits.size() + 2 < mostEdits || !(std::holds_alternative<SetWeight>(command) || (key && key->live))) return {};
   return Error{"edits: this training was changed by hand " + std::to_string(experiment.edits.size()) +
                " times already; begin anew to change more"};

@@ -1,0 +1,142 @@
+#include "recurrent/model.h"
+
+#include <utility>
+
+#include "recurrent/edits.h"
+#include "recurrent/experiment_text.h"
+#include "recurrent/keys.h"
+#include "recurrent/simulation_state.h"
+#include "unroll.h"
+
+namespace unroll {
+
+// The settings as they are now, edits by hand included.
+class RecurrentModel::PresentKeys final : public Keys {
+ public:
+  explicit PresentKeys(const Simulation& simulation) : simulation_(simulation) {}
+
+  std::vector<const KeyInfo*> list() const override {
+    std::vector<const KeyInfo*> all;
+    for (const KeyInfo& key : experimentKeys()) all.push_back(&key);
+    return all;
+  }
+  std::string get(std::string_view name) const override { return keyValue(simulation_.settings(), name); }
+  std::string plain(std::string_view name) const override {
+    Experiment plain;
+    UNROLL_CHECK(setKey(plain, "task", simulation_.settings().task));
+    return keyValue(plain, name);
+  }
+  bool matters(std::string_view name) const override { return keyMatters(simulation_.settings(), name); }
+  Track range(std::string_view name) const override { return keyRange(simulation_.settings(), name); }
+  std::string wording(std::string_view name) const override { return keyWording(simulation_.settings(), name); }
+  Result<void> allows(std::string_view name, std::string_view value) const override {
+    Experiment changed = simulation_.settings();
+    changed.edits.clear();
+    if (auto set = setKey(changed, name, value); !set) return set;
+    return validate(changed);
+  }
+
+ private:
+  const Simulation& simulation_;
+};
+
+namespace {
+
+struct Saved final : State {
+  std::shared_ptr<const Checkpoint> checkpoint;
+  std::size_t bytes() const override {
+    const auto weights = static_cast<std::size_t>(checkpoint->trainer.values.size());
+    const std::size_t curves = checkpoint->lossCurve.points().size() + checkpoint->metricCurve.points().size();
+    return 16 * weights + sizeof(CurvePoint) * curves + sizeof *this;  // weight, two moments of the gradient, the twin's
+  }
+};
+
+ParsedModel parse(std::string_view text) {
+  ParsedLink link = parseLink(text);
+  ParsedModel parsed;
+  parsed.dropped = std::move(link.dropped);
+  auto created = Simulation::create(link.experiment, true);
+  if (created)
+    parsed.model = std::make_unique<RecurrentModel>(std::move(created).value());
+  else
+    parsed.dropped.push_back(created.error());
+  return parsed;
+}
+
+Result<std::unique_ptr<Model>> open(std::string_view bytes) {
+  auto loaded = Simulation::loadModel(bytes, true);
+  if (!loaded) return loaded.error();
+  return std::unique_ptr<Model>(std::make_unique<RecurrentModel>(std::move(loaded).value()));
+}
+
+}  // namespace
+
+RecurrentModel::RecurrentModel(std::unique_ptr<Simulation> simulation)
+    : simulation_(std::move(simulation)), keys_(std::make_unique<PresentKeys>(*simulation_)) {}
+RecurrentModel::~RecurrentModel() = default;
+
+void RecurrentModel::fill(Snapshot& snapshot, const SnapshotParts& parts) const {
+  simulation_->fill(snapshot, parts);
+  snapshot.previous = previous_;
+}
+
+std::string RecurrentModel::text() const { return printExperiment(simulation_->experiment()); }
+
+std::uint64_t RecurrentModel::version() const { return versions_ + simulation_->version(); }
+
+Progress RecurrentModel::progress() const {
+  return {simulation_->update(), simulation_->goal(), !simulation_->done(), simulation_->diverged()};
+}
+
+Result<void> RecurrentModel::apply(const Change& change) {
+  const auto keep = simulation_->update() > 0 ? std::optional(simulation_->record()) : std::nullopt;
+  const auto carryOut = [&](const Command& command) -> Result<void> {
+    if (!simulation_->wouldChange(command)) return {};
+    auto done = simulation_->apply(command);
+    if (done && keep && simulation_->update() == 0) previous_ = keep;
+    return done;
+  };
+  if (change.target == reset) return carryOut(Reset{});
+  if (change.target == restoreLastFinite) return simulation_->apply(RestoreLastFinite{});
+  if (change.target == newProbe) return simulation_->apply(NewProbe{});
+  if (findKey(change.target)) return carryOut(SetSetting{change.target, change.value});
+  const auto place = parseWeightTarget(change.target);
+  if (!place) return place.error();
+  const auto value = parseWeightValue(change.target, change.value);
+  if (!value) return value.error();
+  return carryOut(SetWeight{place.value().name, place.value().row, place.value().col, static_cast<double>(value.value())});
+}
+
+std::shared_ptr<const State> RecurrentModel::save() const {
+  auto saved = std::make_shared<Saved>();
+  saved->checkpoint = simulation_->checkpoint();
+  return saved;
+}
+
+void RecurrentModel::restore(const State& state) { simulation_->restore(static_cast<const Saved&>(state).checkpoint); }
+
+const Keys& RecurrentModel::keys() const { return *keys_; }
+
+void RecurrentModel::comeAfter(const Model& former) {
+  const auto& before = static_cast<const RecurrentModel&>(former);
+  if (&before != this) versions_ = before.version() + 1;
+  previous_ = before.simulation_->update() > 0 ? std::optional(before.simulation_->record()) : before.previous_;
+}
+
+Facts RecurrentModel::facts() const {
+  Facts facts;
+  simulation_->tell(facts);
+  return facts;
+}
+
+std::string RecurrentModel::fileName() const {
+  const Experiment& e = simulation_->settings();
+  return "unroll-" + e.task + "-" + e.cell + "-" + std::to_string(simulation_->update()) + ".safetensors";
+}
+
+const ModelKind& recurrentModel() {
+  static const ModelKind kind{"recurrent", parse, [] { return experimentKeys(); }, open, {}};
+  return kind;
+}
+
+}  // namespace unroll

@@ -1,0 +1,49 @@
+// The recurrent net as a Model: a Simulation behind keys and facts. Changes are keys ("learningRate"), weights by PyTorch's name
+// ("rnn.weight_hh_l0[1][2]", zero-based; biases have one index), and the commands below.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/model.h"
+#include "recurrent/recurrent.h"
+
+namespace unroll {
+
+class RecurrentModel final : public Model {
+ public:
+  explicit RecurrentModel(std::unique_ptr<Simulation> simulation);
+  ~RecurrentModel() override;
+
+  // Commands, without a value. reset: back to update 0 of the same experiment, edits dropped. restoreLastFinite: see Simulation.
+  // newProbe: another fresh sequence for Snapshot::probe; never changes training, and no link says it.
+  static constexpr std::string_view reset = "reset", restoreLastFinite = "restoreLastFinite", newProbe = "newProbe";
+
+  // Brings the snapshot up to date, as far as the parts ask for.
+  void fill(Snapshot& snapshot, const SnapshotParts& parts) const;
+
+  std::string text() const override;
+  const Keys& keys() const override;
+  Result<void> apply(const Change& change) override;
+  void setGoal(std::int64_t updates) override { simulation_->setGoal(updates); }
+  bool advance(double milliseconds) override { return simulation_->advance(milliseconds); }
+  Progress progress() const override;
+  std::uint64_t version() const override;
+  std::shared_ptr<const State> save() const override;
+  void restore(const State& state) override;
+  Facts facts() const override;
+  std::string hash() const override { return simulation_->weightsHash(); }
+  std::string file() const override { return simulation_->saveModel(); }
+  std::string fileName() const override;
+  void comeAfter(const Model& former) override;
+
+ private:
+  class PresentKeys;
+
+  std::unique_ptr<Simulation> simulation_;
+  std::unique_ptr<PresentKeys> keys_;
+  std::optional<PreviousRun> previous_;
+  std::uint64_t versions_ = 0;  // of simulations that were replaced
+};
+
+}  // namespace unroll

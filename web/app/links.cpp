@@ -1,0 +1,110 @@
+// The App and its link: which scene, what model, how it is looked at, how the page is set; and model files.
+#include <algorithm>
+
+#include "app/app.h"
+#include "app/scenes.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr double kHashInterval = 0.5;       // seconds between two replaceState
+constexpr std::size_t kLongestLink = 2000;  // characters
+// What a link without a word opens: a net that fits on the stage unit by unit.
+constexpr std::string_view kOpening = "task=adding&hiddenSize=3&seqLen=6";
+
+std::string joined(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : a + "&" + b; }
+
+std::string sceneNames() {
+  std::string names;
+  for (const SceneEntry& entry : scenes()) names += (names.empty() ? "" : ", ") + std::string(entry.name);
+  return names;
+}
+
+}  // namespace
+
+std::string App::load(std::string_view link, bool undoable) {
+  std::vector<Error> dropped;
+  const std::vector<Pair> pairs = splitLink(link);
+  page_ = PageSettings::read(pairs, dropped);
+  text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
+  choosePalette();
+
+  int index = 0;
+  bool saysNothing = true;
+  for (const auto& [key, value] : pairs) {
+    if (key == "scene" || !isPageKey(key)) saysNothing = false;
+    if (key != "scene") continue;
+    const int found = findScene(value);
+    if (found < 0) dropped.push_back({"scene=" + value + ": must be one of " + sceneNames()});
+    index = std::max(found, 0);
+  }
+  const std::string_view model = scenes()[static_cast<std::size_t>(index)].model;
+  const bool done = sessions_.load(model, saysNothing ? kOpening : link, undoable, dropped);
+  std::string problem;
+  if (!done) {
+    problem = dropped.back().message;
+    dropped.pop_back();
+    sessions_.showMessage(problem);
+    index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
+  }
+  for (const Error& error : dropped) sessions_.showMessage(text_.tr("app.dropped", {{"what", error.message}}));
+  useScene(index);
+  showView(pairs);
+  writtenHash_.clear();
+  return problem;
+}
+
+void App::showView(const std::vector<Pair>& pairs) {
+  for (const auto& [key, value] : pairs)
+    if (key == "t" || key == "fold" || key == "story") scene().show(key, value);
+}
+
+std::string App::loadModel(std::string_view bytes) {
+  const auto kind = sessions_.loadFile(bytes);
+  if (!kind) return refuseModel(kind.error().message);
+  if (kind.value() != scenes()[scene_].model) {
+    for (std::size_t i = 0; i < models().size(); ++i)
+      if (models()[i]->name == kind.value()) useScene(static_cast<int>(sceneOf_[i]));
+  } else {
+    useScene(static_cast<int>(scene_));
+  }
+  sessions_.showMessage(text_.tr("model.loaded", {{"n", text_.integer(sessions_.present().model().progress().done)}}));
+  return {};
+}
+
+std::string App::refuseModel(const std::string& why) {
+  sessions_.showMessage(text_.tr("model.refused", {{"why", why}}));
+  return why;
+}
+
+void App::fileSaved(const std::string& place) { sessions_.showMessage(text_.tr("model.saved", {{"file", place}})); }
+
+std::string App::link() const {
+  std::string text;
+  appendPair(text, "scene", scenes()[scene_].name);
+  text = joined(text, sessions_.present().model().text());
+  for (const auto& [key, value] : scenes_[scene_]->view()) appendPair(text, key, value);
+  return joined(text, page_.print());
+}
+
+bool App::hashWaits() const { return sessions_.present().activity() == Session::Activity::idle && link() != writtenHash_; }
+
+double App::hashDueAt() const { return hashWrittenAt_ + kHashInterval; }
+
+void App::writeHash() {
+  const Session::Activity activity = sessions_.present().activity();
+  const bool underWay = activity == Session::Activity::loading || activity == Session::Activity::seeking;
+  const double now = host_.milliseconds() / 1000;
+  if (underWay || now - hashWrittenAt_ < kHashInterval) return;
+  std::string text = link();
+  if (text == writtenHash_) return;
+  hashWrittenAt_ = now;
+  writtenHash_ = text;
+  const bool tooLong = text.size() > kLongestLink;
+  if (tooLong && !linkWasTooLong_) sessions_.showMessage(text_.tr("app.linkTooLong"));
+  linkWasTooLong_ = tooLong;
+  if (!tooLong) host_.replaceHash(text);
+}
+
+}  // namespace unroll

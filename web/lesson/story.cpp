@@ -1,0 +1,101 @@
+#include "lesson/story.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace unroll {
+
+namespace {
+
+std::string asWord(const Facts::Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* number = std::get_if<double>(&value)) return *number == std::floor(*number) ? plainNumber(*number, 0) : compactNumber(*number);
+  return {};
+}
+
+}  // namespace
+
+void Story::open(int step) {
+  step_ = std::clamp(step, 0, steps() - 1);
+  begun_ = false;
+}
+
+std::vector<Change> Story::follow(const Facts& now) {
+  now_ = now;
+  const Step& step = steps_[static_cast<std::size_t>(step_)];
+  std::vector<Change> changes;
+  if (!begun_) {
+    begun_ = true;
+    goal_ = start_ = Facts{};
+    done_.assign(step.checks.size(), false);
+    StoryBegin begin{now, goal_, changes};
+    if (step.begin) step.begin(begin);
+    settling_ = changes.empty() ? 0 : 2;
+  }
+  if (settling_ > 0) --settling_;
+  if (!changes.empty()) return changes;
+  if (settling_ > 0) return {};
+  if (start_.empty()) start_ = now;
+  const StoryView view{now_, start_, goal_};
+  for (std::size_t i = 0; i < step.checks.size(); ++i)
+    if (step.checks[i].holds(view)) done_[i] = true;
+  return {};
+}
+
+bool Story::finished() const { return !done_.empty() && std::all_of(done_.begin(), done_.end(), [](bool done) { return done; }); }
+
+std::string Story::key(std::string_view end) const {
+  return std::string(scene_) + ".story." + std::string(steps_[static_cast<std::size_t>(step_)].id) + "." + std::string(end);
+}
+
+// Goals go before facts of the same name.
+std::string Story::filled(const Frame& frame, std::string_view end) const {
+  std::string words = frame.tr(key(end));
+  for (const Facts* facts : {&goal_, &now_})
+    for (const auto& [name, value] : *facts) {
+      const std::string slot = "{" + name + "}", word = asWord(value);
+      for (std::size_t at = words.find(slot); at != std::string::npos; at = words.find(slot, at + word.size())) words.replace(at, slot.size(), word);
+    }
+  return words;
+}
+
+void Story::draw(const Frame& frame, Column& column) {
+  Ui& ui = frame.ui;
+  const Step& step = steps_[static_cast<std::size_t>(step_)];
+  const std::string of = std::to_string(steps());
+  ui::card(ui, column, ui::CardStyle::soft, [&](Column& inside) {
+    ui::caption(ui, inside, frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", of}}));
+    ui::heading(ui, inside, filled(frame, "title"));
+    ui::paragraph(ui, inside, filled(frame, "words"));
+    inside.space(2);
+    for (std::size_t i = 0; i < step.checks.size(); ++i) ui::task(ui, inside, filled(frame, step.checks[i].id), i < done_.size() && done_[i]);
+    const bool last = step_ + 1 == steps(), isDone = finished();
+    if (isDone) ui::paragraph(ui, inside, "<b>" + frame.tr(last ? "story.allDone" : "story.done") + "</>");
+    const Rect row = inside.take(38);
+    if (step_ > 0 && ui::textButton(ui, {row.x, row.y + 9}, "storyBack", frame.tr("story.back"))) open(step_ - 1);
+    const std::string label = !last ? frame.tr("story.next") : frame.nextScene.empty() ? std::string() : frame.tr("story.door", {{"scene", std::string(frame.nextScene)}});
+    if (label.empty()) return;
+    const float width = std::min(row.w - 60, ui::buttonWidth(ui, label));
+    if (!ui::button(ui, {row.right() - width, row.y, width, 36}, "storyNext", label, isDone ? ui::ButtonStyle::primary : ui::ButtonStyle::secondary))
+      return;
+    if (last)
+      frame.commands.openScene({});
+    else
+      open(step_ + 1);
+  });
+}
+
+std::string Story::line(const Frame& frame) const {
+  return std::to_string(step_ + 1) + "/" + std::to_string(steps()) + "  " + filled(frame, "title");
+}
+
+std::string Story::words(const Frame& frame) const {
+  std::string words = frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", std::to_string(steps())}}) + ": " + filled(frame, "title") +
+                      ". " + filled(frame, "words");
+  const Step& step = steps_[static_cast<std::size_t>(step_)];
+  for (std::size_t i = 0; i < step.checks.size(); ++i)
+    words += " " + frame.tr(i < done_.size() && done_[i] ? "story.taskDone" : "story.task", {{"task", filled(frame, step.checks[i].id)}});
+  return words;
+}
+
+}  // namespace unroll

@@ -1,0 +1,70 @@
+// Story: a lesson in steps, each with tasks that tick when the numbers say so. The steps are data; the checks are functions of facts: the
+// model's own and the scene's (what is pointed at, how far it is unfolded), now and when the step began. Drawn once for all scenes.
+// Words by the scene's name: <scene>.story.<step>.title, .words, and .<check> for each task; facts and goals stand in them as {name}.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lesson/scene.h"
+
+namespace unroll {
+
+struct StoryView {
+  const Facts& now;
+  const Facts& start;  // when the step began
+  const Facts& goal;   // what the step chose then
+};
+
+struct Check {
+  std::string_view id;
+  bool (*holds)(const StoryView&);
+};
+
+// A step begins: it may choose what is to be reached, and set the model up for it. What it asks for must not be there already.
+struct StoryBegin {
+  const Facts& now;
+  Facts& goal;
+  std::vector<Change>& changes;  // carried out at once
+};
+
+struct Step {
+  std::string_view id;
+  std::span<const Check> checks;
+  void (*begin)(StoryBegin&) = nullptr;
+};
+
+class Story {
+ public:
+  Story(std::string_view scene, std::span<const Step> steps) : scene_(scene), steps_(steps) {}
+
+  // Ticks what is fulfilled now; a tick stays until the step is begun again. Call after each change of model or view. Returns the changes
+  // that a step asks for at its begin.
+  std::vector<Change> follow(const Facts& now);
+  void open(int step);  // 0…; begins it at the next follow()
+
+  void draw(const Frame& frame, Column& column);
+  std::string line(const Frame& frame) const;   // "2/5  Unfolded over time"
+  std::string words(const Frame& frame) const;  // for a screen reader: the step, its tasks and which of them are done
+
+  int step() const { return step_; }
+  int steps() const { return static_cast<int>(steps_.size()); }
+  const std::vector<bool>& done() const { return done_; }
+  bool finished() const;  // all tasks of the present step
+
+ private:
+  std::string key(std::string_view end) const;
+  std::string filled(const Frame& frame, std::string_view end) const;
+
+  std::string_view scene_;
+  std::span<const Step> steps_;
+  int step_ = 0;
+  bool begun_ = false;
+  int settling_ = 0;  // looks until the changes of the begin have taken effect
+  Facts now_, start_, goal_;
+  std::vector<bool> done_;
+};
+
+}  // namespace unroll

@@ -33,7 +33,7 @@ std::string drawnValue(const KeyInfo& key, Random& random) {
         return std::to_string(value) == "0.000000" ? "0.5" : std::to_string(value);
       return keyValue(e, "noise");
     }
-    case KeyInfo::Type::edits: break;  // they depend on the other keys
+    case KeyInfo::Type::text: break;  // they depend on the other keys
   }
   return "";
 }
@@ -52,7 +52,7 @@ TEST_CASE("an experiment reads back to itself") {
   for (int n = 0; n < 500; ++n) {
     Experiment e = defaultExperiment();
     for (const KeyInfo& key : experimentKeys())
-      if (key.type != KeyInfo::Type::edits && (key.name == "task" || random.below(2) == 0))
+      if (key.type != KeyInfo::Type::text && (key.name == "task" || random.below(2) == 0))
         REQUIRE(setKey(e, key.name, drawnValue(key, random)));
     if (random.below(2) == 0) REQUIRE(setKey(e, "edits", drawnEdits(e, random)));
     if (!validate(e)) {
@@ -73,7 +73,7 @@ TEST_CASE("an experiment reads back to itself") {
 }
 
 TEST_CASE("the default experiment is short, and a task brings its own settings") {
-  CHECK(printExperiment(defaultExperiment()) == "scene=sequence&task=adding");
+  CHECK(printExperiment(defaultExperiment()) == "task=adding");
   const auto bare = parseExperiment("");
   REQUIRE(bare);
   CHECK(bare.value().hiddenSize == 32);
@@ -85,9 +85,9 @@ TEST_CASE("the default experiment is short, and a task brings its own settings")
   const auto ordered = parseExperiment("hiddenSize=5&task=xor");
   REQUIRE(ordered);
   CHECK(ordered.value().hiddenSize == 5);
-  CHECK(printExperiment(ordered.value()) == "scene=sequence&task=xor&hiddenSize=5");
+  CHECK(printExperiment(ordered.value()) == "task=xor&hiddenSize=5");
   CHECK(parseExperiment("seed=18446744073709551615").value().seed == UINT64_MAX);
-  CHECK(printExperiment(parseExperiment("learningRate=0.1").value()) == "scene=sequence&task=adding&learningRate=0.1");
+  CHECK(printExperiment(parseExperiment("learningRate=0.1").value()) == "task=adding&learningRate=0.1");
 }
 
 TEST_CASE("bad input is refused, with the key, the value and what is allowed") {
@@ -167,11 +167,8 @@ TEST_CASE("keys that don't go together are refused, and a link drops the one tha
 
 TEST_CASE("a link drops what it can't read, keeps the rest and says why") {
   const ParsedLink link = parseLink("#scene=training&task=xor&hiddenSize=0&lang=de&speed=9&learningRate=0.01");
-  CHECK(link.experiment.scene == "training");
   CHECK(link.experiment.hiddenSize == 8);
   CHECK(link.experiment.learningRate == 0.01);
-  REQUIRE(link.pageSettings.size() == 1);
-  CHECK(link.pageSettings[0].second == "de");
   REQUIRE(link.dropped.size() == 2);
   CHECK(link.dropped[0].message == "hiddenSize=0: must be 1…512");
   CHECK(link.dropped[1].message == "speed=9: there is no such key");
@@ -179,7 +176,7 @@ TEST_CASE("a link drops what it can't read, keeps the rest and says why") {
   const ParsedLink edited = parseLink("task=xor&seqLen=9&edits=5:rnn.weight_hh_l0[8][0]=1,6:learningRate=0.1,7:readout.bias[0]=1");
   REQUIRE(edited.dropped.size() == 1);
   CHECK(edited.dropped[0].message == "edits=5:rnn.weight_hh_l0[8][0]=1: rnn.weight_hh_l0 has 8 rows and 8 columns, counted from 0");
-  CHECK(printExperiment(edited.experiment) == "scene=sequence&task=xor&seqLen=9&edits=6:learningRate=0.1,7:readout.bias[0]=1");
+  CHECK(printExperiment(edited.experiment) == "task=xor&seqLen=9&edits=6:learningRate=0.1,7:readout.bias[0]=1");
   // Together they would not fit: the length goes back to the task's own.
   const ParsedLink short_ = parseLink("task=echo&delay=50&seqLen=10");
   REQUIRE(short_.dropped.size() == 1);
@@ -189,7 +186,7 @@ TEST_CASE("a link drops what it can't read, keeps the rest and says why") {
 TEST_CASE("a link with words for the page can be pasted into a command line") {
   const auto parsed = parseExperiment("scene=training&task=xor&lang=de&theme=dark&embed=true&hide=a,b&animate=false");
   REQUIRE(parsed);
-  CHECK(printExperiment(parsed.value()) == "scene=training&task=xor");
+  CHECK(printExperiment(parsed.value()) == "task=xor");
 }
 
 TEST_CASE("browsers may write brackets and commas in percent form") {

@@ -152,7 +152,7 @@ TEST_CASE("schedules") {
   state.drops = 2;
   CHECK(scheduleFactor(e, 7, state) == 0.25);
 
-  Progress progress;
+  StallWatch progress;
   int stalls = 0;
   for (double loss : {4.0, 4.0, 3.0, 3.0, 3.0, 3.0, 2.9999, 2.9999, 2.0, 2.0}) stalls += progress.stalls(loss, 2) ? 1 : 0;
   CHECK(stalls == 2);  // 3 again, and 2.9999, which is no progress to speak of

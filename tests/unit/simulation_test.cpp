@@ -115,7 +115,7 @@ TEST_CASE("what is changed by hand on the way is replayed by the link") {
   const Snapshot snapshot = look(*simulation);
   const std::string text = printExperiment(snapshot.experiment);
   CHECK(text ==
-        "scene=sequence&task=xor&learningRate=0.02&updates=80&edits=0:rnn.weight_hh_l0[1][2]=0.3,25:learningRate=0.01,25:readout.bias[0]=0."
+        "task=xor&learningRate=0.02&updates=80&edits=0:rnn.weight_hh_l0[1][2]=0.3,25:learningRate=0.01,25:readout.bias[0]=0."
         "5,60:tying=untied");
   CHECK(snapshot.current.learningRate == 0.01);
   CHECK(snapshot.current.tying == "untied");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "recurrent/recurrent.h"
+#include "unroll.h"
 #include "widgets/network_diagram.h"
 
 namespace unroll {

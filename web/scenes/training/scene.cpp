@@ -237,7 +237,7 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["input"] = column(s.probe.x);
   fields["lastUpdate"] = context.commands.furthest();
   fields["learningRate"] = s.current.learningRate;
-  fields["previousRun"] = context.snapshot.previous != nullptr;
+  fields["previousRun"] = context.snapshot.previous.has_value();
   fields["divergence"] = nullptr;
   if (s.divergence)
     fields["divergence"] = {

@@ -33,10 +33,10 @@ struct KeyInfo {
   Type type = Type::number;
   double minimum = 0;  // inclusive, unless openMinimum
   double maximum = 0;
-  bool openMinimum = false;          // minimum itself is not allowed: "> 0"
+  bool openMinimum = false;  // minimum itself is not allowed: "> 0"
   bool openMaximum = false;
-  bool noneAllowed = false;          // "none" is a value too, stored as −1
-  bool live = false;                 // may change while the model runs; other keys begin it anew
+  bool noneAllowed = false;            // "none" is a value too, stored as −1
+  bool live = false;                   // may change while the model runs; other keys begin it anew
   std::vector<std::string> choices{};  // of Type::choice, in menu order; {"false", "true"} is a switch
   std::string help{};                  // English, one sentence, for `unroll list keys`
   std::string group{};                 // under which theme its control is folded, "" : the lesson places it itself
@@ -66,19 +66,46 @@ template <class S>
 struct Key {
   KeyInfo info;
   Member<S> member{};
-  bool (*matters)(const S&) = nullptr;                // nullptr: always
-  std::string_view (*wording)(const S&) = nullptr;    // other words for its label and help where it means something else: "spectralRadius"
+  bool (*matters)(const S&) = nullptr;              // nullptr: always
+  std::string_view (*wording)(const S&) = nullptr;  // other words for its label and help where it means something else: "spectralRadius"
   void (*narrow)(const S&, double& minimum, double& maximum) = nullptr;  // what others leave of its range
 
-  Key above() && { info.openMinimum = true; return std::move(*this); }   // more than the minimum
-  Key below() && { info.openMaximum = true; return std::move(*this); }   // less than the maximum
-  Key orNone() && { info.noneAllowed = true; return std::move(*this); }
-  Key live() && { info.live = true; return std::move(*this); }
-  Key in(std::string group) && { info.group = std::move(group); return std::move(*this); }
-  Key track(double min, double max, TrackScale scale = TrackScale::linear) && { info.track = {min, max, scale}; return std::move(*this); }
-  Key when(bool (*claim)(const S&)) && { matters = claim; return std::move(*this); }
-  Key within(void (*limits)(const S&, double&, double&)) && { narrow = limits; return std::move(*this); }
-  Key worded(std::string_view (*words)(const S&)) && { wording = words; return std::move(*this); }
+  Key above() && {
+    info.openMinimum = true;
+    return std::move(*this);
+  }  // more than the minimum
+  Key below() && {
+    info.openMaximum = true;
+    return std::move(*this);
+  }  // less than the maximum
+  Key orNone() && {
+    info.noneAllowed = true;
+    return std::move(*this);
+  }
+  Key live() && {
+    info.live = true;
+    return std::move(*this);
+  }
+  Key in(std::string group) && {
+    info.group = std::move(group);
+    return std::move(*this);
+  }
+  Key track(double min, double max, TrackScale scale = TrackScale::linear) && {
+    info.track = {min, max, scale};
+    return std::move(*this);
+  }
+  Key when(bool (*claim)(const S&)) && {
+    matters = claim;
+    return std::move(*this);
+  }
+  Key within(void (*limits)(const S&, double&, double&)) && {
+    narrow = limits;
+    return std::move(*this);
+  }
+  Key worded(std::string_view (*words)(const S&)) && {
+    wording = words;
+    return std::move(*this);
+  }
 };
 
 template <class S>
@@ -145,12 +172,12 @@ Key<S> flag(std::string_view name, bool S::*member, std::string_view help) {
 class Keys {
  public:
   virtual ~Keys() = default;
-  virtual std::vector<const KeyInfo*> list() const = 0;             // in the order of the table
-  virtual std::string get(std::string_view name) const = 0;         // UNROLL_CHECKs that there is such a key
-  virtual std::string plain(std::string_view name) const = 0;       // what it is where a link doesn't say it
-  virtual bool matters(std::string_view name) const = 0;            // has an effect beside the others as they are
-  virtual Track range(std::string_view name) const = 0;             // what is allowed of a number, beside the others as they are
-  virtual std::string wording(std::string_view name) const = 0;     // the key's name, or the one under which its other words stand
+  virtual std::vector<const KeyInfo*> list() const = 0;          // in the order of the table
+  virtual std::string get(std::string_view name) const = 0;      // UNROLL_CHECKs that there is such a key
+  virtual std::string plain(std::string_view name) const = 0;    // what it is where a link doesn't say it
+  virtual bool matters(std::string_view name) const = 0;         // has an effect beside the others as they are
+  virtual Track range(std::string_view name) const = 0;          // what is allowed of a number, beside the others as they are
+  virtual std::string wording(std::string_view name) const = 0;  // the key's name, or the one under which its other words stand
   virtual Result<void> allows(std::string_view name, std::string_view value) const = 0;  // would be taken, beside the others as they are
   const KeyInfo* find(std::string_view name) const {
     for (const KeyInfo* key : list())

@@ -26,8 +26,8 @@ struct Change {
 struct Progress {
   std::int64_t done = 0;  // steps of its own kind: updates of a training
   std::int64_t goal = 0;
-  bool busy = false;      // advance() has something to do
-  bool stopped = false;   // it can't go on by itself: a number became infinite
+  bool busy = false;     // advance() has something to do
+  bool stopped = false;  // it can't go on by itself: a number became infinite
 };
 
 // The whole state of a model at a boundary between two steps; never changes, cheap to keep. For undo and for going back.
@@ -90,7 +90,7 @@ struct ProgramCommand {
 struct ModelKind {
   std::string_view name;
   ParsedModel (*parse)(std::string_view text);
-  std::vector<KeyInfo> (*keys)();                                        // for `unroll list keys`
+  std::vector<KeyInfo> (*keys)();                                            // for `unroll list keys`
   Result<std::unique_ptr<Model>> (*open)(std::string_view bytes) = nullptr;  // a file of this kind; nullptr: it has none
   std::vector<ProgramCommand> commands;
 };

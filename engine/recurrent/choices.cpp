@@ -1,10 +1,10 @@
 // What the registries hold, for menus and `unroll list`.
 #include "cells/cell.h"
 #include "core/activation.h"
+#include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/loss.h"
 #include "training/optimizer.h"
-#include "recurrent/recurrent.h"
 
 namespace unroll {
 

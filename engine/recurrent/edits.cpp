@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <optional>
 
-#include "recurrent/keys.h"
 #include "network/network.h"
+#include "recurrent/keys.h"
 #include "tasks/task.h"
 #include "training/trainer.h"
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "tasks/experiment.h"
 #include "core/result.h"
+#include "tasks/experiment.h"
 
 namespace unroll {
 

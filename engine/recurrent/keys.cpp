@@ -53,54 +53,99 @@ const KeyTable<Experiment>& table() {
   constexpr TrackScale squared = TrackScale::squared;
   static const KeyTable<E> keys(std::vector<Key<E>>{
       choice("task", &E::task, namesOf(listTasks()), "what the network learns; brings its own default settings"),
-      whole("delay", &E::delay, 1, 100, "echo: steps between a bit and its repetition").track(1, 30).when(readsDelay).within(withinSequence),
+      whole("delay", &E::delay, 1, 100, "echo: steps between a bit and its repetition")
+          .track(1, 30)
+          .when(readsDelay)
+          .within(withinSequence),
       number("noise", &E::noise, 0, 1, "sine: standard deviation of the noise on the input").when(readsNoise),
       choice("cell", &E::cell, namesOf(listCells()), "how h_t comes from x_t and what is remembered of step t-1"),
       whole("hiddenSize", &E::hiddenSize, 1, 512, "hidden units H of a layer, in each direction").track(1, 128, squared),
       whole("layers", &E::layers, 1, 4, "layers of cells, one above the other").in("network"),
-      flag("bidirectional", &E::bidirectional, "each layer has a second chain of cells that runs from the last step to the first").in("network"),
-      choice("activation", &E::activation, namesOf(listActivations()),
-             "the function f of a hidden unit (elman, jordan, reservoir, window)").in("network").when(hasActivation),
+      flag("bidirectional", &E::bidirectional, "each layer has a second chain of cells that runs from the last step to the first")
+          .in("network"),
+      choice("activation", &E::activation, namesOf(listActivations()), "the function f of a hidden unit (elman, jordan, reservoir, window)")
+          .in("network")
+          .when(hasActivation),
       choice("tying", &E::tying, {"tied", "untied"}, "one copy of the weights for all time steps, or a copy per step").live(),
       flag("peepholes", &E::peepholes, "lstm: the gates see the cell state too").in("network").when(isLstm),
-      number("forgetBias", &E::forgetBias, -10, 10, "lstm: added to the first bias of the forget gate").in("network").track(-3, 3).when(isLstm),
+      number("forgetBias", &E::forgetBias, -10, 10, "lstm: added to the first bias of the forget gate")
+          .in("network")
+          .track(-3, 3)
+          .when(isLstm),
       whole("window", &E::window, 1, 64, "window: inputs that a step sees, its own included").in("network").when(isWindow),
       choice("initialState", &E::initialState, {"zero", "learned"}, "the state before the first step").in("start").when(learnsItsState),
       choice("init", &E::init, namesOf(listInits()), "how the first weights are drawn").in("start"),
       number("initScale", &E::initScale, 0, 10, "a factor on the drawn weights; with init=spectral the spectral radius of W_hh")
-          .in("start").track(0, 3).when(drawsWeights).worded(scaleWording),
+          .in("start")
+          .track(0, 3)
+          .when(drawsWeights)
+          .worded(scaleWording),
       whole("seqLen", &E::seqLen, 1, 1000, "time steps T of a sequence").track(1, 100, squared).within(longEnough),
       whole("batchSize", &E::batchSize, 1, 256, "sequences B in an update").in("optimizer").track(1, 256, squared),
-      choice("loss", &E::loss, withTask(namesOf(listLosses())), "what training makes small; task: the task's own").in("gradient").when(usesGradient),
-      choice("lossAt", &E::lossAt, {"task", "every", "last"}, "the time steps that count: where the task says, every one, or the last").in("gradient"),
-      choice("optimizer", &E::optimizer, namesOf(listOptimizers()), "how the gradient changes the weights").in("optimizer").when(usesGradient),
+      choice("loss", &E::loss, withTask(namesOf(listLosses())), "what training makes small; task: the task's own")
+          .in("gradient")
+          .when(usesGradient),
+      choice("lossAt", &E::lossAt, {"task", "every", "last"}, "the time steps that count: where the task says, every one, or the last")
+          .in("gradient"),
+      choice("optimizer", &E::optimizer, namesOf(listOptimizers()), "how the gradient changes the weights")
+          .in("optimizer")
+          .when(usesGradient),
       number("learningRate", &E::learningRate, 0, 10, "size of a step").above().live().track(1e-4, 10, TrackScale::log),
       number("momentum", &E::momentum, 0, 1, "share of the last step that is kept (momentum, nesterov)")
-          .below().live().in("optimizer").track(0, 0.99).when(hasMomentum),
-      number("weightDecay", &E::weightDecay, 0, 1, "pull of all weights towards 0").live().in("optimizer").track(0, 0.1, squared).worded(decayWording),
+          .below()
+          .live()
+          .in("optimizer")
+          .track(0, 0.99)
+          .when(hasMomentum),
+      number("weightDecay", &E::weightDecay, 0, 1, "pull of all weights towards 0")
+          .live()
+          .in("optimizer")
+          .track(0, 0.1, squared)
+          .worded(decayWording),
       number("clipNorm", &E::clipNorm, 0, 1e6, "greatest 2-norm of the gradient, 0: no clipping")
-          .live().in("gradient").track(0, 10, squared).when(usesGradient),
+          .live()
+          .in("gradient")
+          .track(0, 10, squared)
+          .when(usesGradient),
       number("clipValue", &E::clipValue, 0, 1e6, "greatest absolute value of a gradient's entry, before clipNorm; 0: no clipping")
-          .live().in("gradient").track(0, 10, squared).when(usesGradient),
+          .live()
+          .in("gradient")
+          .track(0, 10, squared)
+          .when(usesGradient),
       choice("schedule", &E::schedule, {"constant", "step", "cosine", "plateau"}, "how the learning rate changes while training")
-          .in("optimizer").when(usesGradient),
+          .in("optimizer")
+          .when(usesGradient),
       whole("scheduleEvery", &E::scheduleEvery, 1, 1e7,
             "updates between two drops (step), of the whole descent (cosine), without progress before a drop (plateau)")
-          .in("optimizer").track(1, 10000, squared).when(isScheduled),
+          .in("optimizer")
+          .track(1, 10000, squared)
+          .when(isScheduled),
       number("scheduleFactor", &E::scheduleFactor, 0, 1, "factor of each drop (step, plateau), or what is left at the end (cosine)")
-          .in("optimizer").when(isScheduled),
+          .in("optimizer")
+          .when(isScheduled),
       choice("readout", &E::readout, {"gradient", "ridge"},
-             "how the readout learns: by gradient, or by ridge regression in closed form (cell=reservoir)").in("optimizer").when(isReservoir),
+             "how the readout learns: by gradient, or by ridge regression in closed form (cell=reservoir)")
+          .in("optimizer")
+          .when(isReservoir),
       choice("gradient", &E::gradient, {"bptt", "rtrl"},
-             "backpropagation through time, or real-time recurrent learning: the same numbers, forward").in("gradient").when(canGoForward),
-      whole("truncate", &E::truncate, 0, 1000, "k2: time steps that a gradient goes back, 0: all").in("gradient").track(0, 100, squared).when(goesBack),
+             "backpropagation through time, or real-time recurrent learning: the same numbers, forward")
+          .in("gradient")
+          .when(canGoForward),
+      whole("truncate", &E::truncate, 0, 1000, "k2: time steps that a gradient goes back, 0: all")
+          .in("gradient")
+          .track(0, 100, squared)
+          .when(goesBack),
       whole("truncateEvery", &E::truncateEvery, 0, 1000, "k1: time steps between two passes back, 0: as truncate")
-          .in("gradient").track(0, 100, squared).when(isTruncated),
+          .in("gradient")
+          .track(0, 100, squared)
+          .when(isTruncated),
       whole("seed", &E::seed, 0, 18446744073709551615.0, "start of all random numbers").in("start"),
       whole("updates", &E::updates, 0, 1e7, "updates to run"),
       number("stopAt", &E::stopAt, 0, 1e6, "a metric that ends training").orNone().live().in("end").track(0, 1, squared),
       whole("patience", &E::patience, 0, 1e7, "updates without a lower training loss after which training ends, 0: never")
-          .live().in("end").track(0, 10000, squared),
+          .live()
+          .in("end")
+          .track(0, 10000, squared),
   });
   return keys;
 }

@@ -5,9 +5,9 @@
 #include <cstring>
 #include <limits>
 
+#include "io/safetensors.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/keys.h"
-#include "io/safetensors.h"
 #include "recurrent/simulation_state.h"
 
 namespace unroll {

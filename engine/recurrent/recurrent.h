@@ -30,9 +30,9 @@
 
 #include "analysis/twins.h"
 #include "core/facts.h"
-#include "tasks/experiment.h"
 #include "core/result.h"
 #include "core/table.h"
+#include "tasks/experiment.h"
 #include "training/curve.h"
 #include "training/divergence.h"
 
@@ -179,7 +179,7 @@ class Simulation {
   bool wouldChange(const Command& command) const;  // false: apply() would leave everything as it is; true for what it would refuse, too
 
   void fill(Snapshot& snapshot, const SnapshotParts& parts = {});
-  void tell(Facts& facts) const;  // the same in few numbers, without looking at the probe
+  void tell(Facts& facts) const;       // the same in few numbers, without looking at the probe
   Experiment experiment() const;       // Snapshot::experiment
   const Experiment& settings() const;  // the settings as they are now, edits by hand included
   bool diverged() const;

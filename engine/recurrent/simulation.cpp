@@ -6,8 +6,8 @@
 #include "core/hash.h"
 #include "recurrent/edits.h"
 #include "recurrent/keys.h"
-#include "recurrent/simulation_state.h"
 #include "recurrent/recurrent.h"
+#include "recurrent/simulation_state.h"
 
 namespace unroll {
 

@@ -4,10 +4,10 @@
 #include <optional>
 
 #include "recurrent/edits.h"
+#include "recurrent/recurrent.h"
 #include "training/curve.h"
 #include "training/evaluator.h"
 #include "training/trainer.h"
-#include "recurrent/recurrent.h"
 
 namespace unroll {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
-#include "tasks/experiment.h"
 #include "core/random.h"
+#include "tasks/experiment.h"
 
 namespace unroll {
 

@@ -2,8 +2,8 @@
 // metric is a function of the weights alone, and watching never changes training. Walked in pieces like an update.
 #pragma once
 
-#include "tasks/experiment.h"
 #include "network/network.h"
+#include "tasks/experiment.h"
 #include "tasks/task.h"
 
 namespace unroll {

@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "tasks/experiment.h"
 #include "network/network.h"
+#include "tasks/experiment.h"
 #include "tasks/task.h"
 #include "training/divergence.h"
 #include "training/gradient_method.h"

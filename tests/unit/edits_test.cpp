@@ -215,7 +215,7 @@ TEST_CASE("whatever keys and changes come together, they are refused in words or
                          key.type != KeyInfo::Type::text && random.below(likely ? 3 : 12) == 0;
       if (given) text += "&" + std::string(key.name) + "=" + value(key);
     }
-    std::vector<const Key*> live;
+    std::vector<const KeyInfo*> live;
     for (const KeyInfo& key : experimentKeys())
       if (key.live) live.push_back(&key);
     std::string edits;

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "core/random.h"
+#include "io/safetensors.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/keys.h"
-#include "io/safetensors.h"
-#include "training/curve.h"
 #include "recurrent/recurrent.h"
+#include "training/curve.h"
 
 using namespace unroll;
 
@@ -296,7 +296,7 @@ TEST_CASE("a file changed anywhere is refused in words, or it trains and can be 
             file.metadata.erase(at);
             break;
           case 3: {
-            const Key& setting = experimentKeys()[below(experimentKeys().size())];
+            const KeyInfo& setting = experimentKeys()[below(experimentKeys().size())];
             std::string value =
                 setting.type == KeyInfo::Type::choice ? setting.choices[below(setting.choices.size())] : std::to_string(below(5));
             if (setting.type == KeyInfo::Type::text) value = "3:readout.bias[0]=1,7:tying=untied,8:readout.bias@0000[0]=2";

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "cells/cell.h"
-#include "recurrent/experiment_text.h"
 #include "io/safetensors.h"
+#include "recurrent/experiment_text.h"
 #include "recurrent/recurrent.h"
 
 using namespace unroll;

@@ -3,12 +3,12 @@
 
 #include <Eigen/Dense>
 
-#include "recurrent/experiment_text.h"
 #include "network/init.h"
+#include "recurrent/experiment_text.h"
+#include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/evaluator.h"
 #include "training/ridge.h"
-#include "recurrent/recurrent.h"
 
 using namespace unroll;
 

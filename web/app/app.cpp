@@ -82,8 +82,9 @@ void App::useScene(int index) {
   scene_ = static_cast<std::size_t>(index);
   const std::string_view model = scenes()[scene_].model;
   sessions_.show(model);
-  sceneOf_[static_cast<std::size_t>(std::find_if(models().begin(), models().end(), [&](const ModelKind* kind) { return kind->name == model; }) -
-                                    models().begin())] = scene_;
+  sceneOf_[static_cast<std::size_t>(
+      std::find_if(models().begin(), models().end(), [&](const ModelKind* kind) { return kind->name == model; }) - models().begin())] =
+      scene_;
   scene().look(sessions_.present().model());
 }
 
@@ -215,7 +216,7 @@ void App::drawFrame() {
   if (!keys.empty()) scene().look(sessions_.present().model());
 
   const Progress progress = sessions_.present().model().progress();
-  const Shell::Status status{scene_, sessions_.canUndo(), sessions_.canRedo(), page_.embed, page_.scale, sessions_.present().activity(),
+  const Shell::Status status{scene_,   sessions_.canUndo(), sessions_.canRedo(), page_.embed, page_.scale, sessions_.present().activity(),
                              progress, sessions_.messages()};
   followStory();
   act(shell_.draw(frame(), scene(), status));
@@ -310,8 +311,8 @@ void App::focusChanged(bool here, bool byKey) {
 
 std::string App::stateJson() {
   scene().look(sessions_.present().model());
-  return stateToJson({sessions_.present(), sessions_, scene(), scenes()[scene_].name, frame(), uiFrame_, text_, clock_, page_, shell_.stage(),
-                      firstFrame_, slice_, sessions_.messages(), gpu_.errors()});
+  return stateToJson({sessions_.present(), sessions_, scene(), scenes()[scene_].name, frame(), uiFrame_, text_, clock_, page_,
+                      shell_.stage(), firstFrame_, slice_, sessions_.messages(), gpu_.errors()});
 }
 
 std::string App::play() {

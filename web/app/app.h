@@ -7,17 +7,17 @@
 #include <string_view>
 #include <vector>
 
-#include "base/frame_clock.h"
 #include "app/host.h"
-#include "base/page_settings.h"
 #include "app/sessions.h"
 #include "app/shell.h"
+#include "base/frame_clock.h"
+#include "base/page_settings.h"
 #include "base/text.h"
 #include "base/theme.h"
 #include "core/link_text.h"
-#include "widgets/ui_frame.h"
 #include "gpu/gpu.h"
 #include "lesson/scene.h"
+#include "widgets/ui_frame.h"
 
 namespace unroll {
 

@@ -62,7 +62,7 @@ class Session {
   void pause();
   void goTo(std::int64_t step);
   std::int64_t furthest() const;
-  std::int64_t target() const;  // the step that it is on its way to by runTo(), runBy() or goTo(); else the present one
+  std::int64_t target() const;       // the step that it is on its way to by runTo(), runBy() or goTo(); else the present one
   void restore(const State& state);  // a step of undo or redo
 
   // What happened since the last call: load, done, diverged, learned, change, pause.

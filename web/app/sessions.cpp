@@ -6,7 +6,8 @@ namespace unroll {
 
 Sessions::Sessions() {
   for (const ModelKind* kind : models())
-    sessions_.push_back(std::make_unique<Session>(*kind, sessions_.size(), history_, [this](std::string words) { showMessage(std::move(words)); }));
+    sessions_.push_back(
+        std::make_unique<Session>(*kind, sessions_.size(), history_, [this](std::string words) { showMessage(std::move(words)); }));
 }
 
 std::size_t Sessions::indexOf(std::string_view model) const {

@@ -217,8 +217,7 @@ void Shell::progress(const Frame& c, const Status& status) {
     above.textIn(inside.cutTop(26),
                  above.tr("app.loading", {{"done", above.words().integer(s.done)}, {"all", above.words().integer(s.goal)}}), Type::text,
                  above.color().ink);
-    ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.done) / static_cast<double>(s.goal),
-                    above.color().control);
+    ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.done) / static_cast<double>(s.goal), above.color().control);
   });
   ui.keepDrawing();
 }

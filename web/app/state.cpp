@@ -52,7 +52,8 @@ std::string stateToJson(const StateInput& in) {
   json state;
   for (const auto& [name, value] : model.facts()) state[name] = toJson(value);
   in.scene.state(in.frame, state);
-  if (const Story* story = in.scene.story()) state["story"] = {{"step", story->step() + 1}, {"done", story->done()}, {"steps", story->steps()}};
+  if (const Story* story = in.scene.story())
+    state["story"] = {{"step", story->step() + 1}, {"done", story->done()}, {"steps", story->steps()}};
   state["experiment"] = model.text();
   state["model"] = in.session.kind().name;
   state["scene"] = in.sceneName;
@@ -76,12 +77,8 @@ std::string stateToJson(const StateInput& in) {
   state["messages"] = messages;
   state["stage"] = rectangle(in.stage);
   state["pixelsPerUnit"] = in.frame.ui.theme().pixelsPerUnit;
-  state["timing"] = {{"p95", in.clock.percentile95()},
-                     {"draw", in.clock.meanDraw()},
-                     {"slice", in.slice},
-                     {"fps", in.clock.framesPerSecond()},
-                     {"frames", in.clock.frames()},
-                     {"firstFrameMs", in.firstFrame}};
+  state["timing"] = {{"p95", in.clock.percentile95()},    {"draw", in.clock.meanDraw()}, {"slice", in.slice},
+                     {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()}, {"firstFrameMs", in.firstFrame}};
   state["layout"] = layoutOf(in.ui);
   return state.dump(-1, ' ', false, json::error_handler_t::replace);
 }

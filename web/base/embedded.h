@@ -6,7 +6,7 @@
 
 namespace unroll {
 
-std::string_view findEmbedded(std::string_view name);  // empty: no such file
+std::string_view findEmbedded(std::string_view name);                  // empty: no such file
 std::vector<std::string_view> embeddedUnder(std::string_view folder);  // all whose name begins so, in the order of their names
 
 }  // namespace unroll

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/check.h"
 #include "base/embedded.h"
+#include "core/check.h"
 
 namespace unroll {
 

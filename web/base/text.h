@@ -1,6 +1,6 @@
 // Every word on the screen, in English or German. Each folder of web/ has its own in words.en.json and words.de.json, objects within
-// objects; together they are one tree. A key is the path with dots, "training.loss.title". A key that is missing in German is taken from English; one that is missing in both is shown
-// as the key itself and listed in state().missingText, which a test holds to be empty.
+// objects; together they are one tree. A key is the path with dots, "training.loss.title". A key that is missing in German is taken from
+// English; one that is missing in both is shown as the key itself and listed in state().missingText, which a test holds to be empty.
 //
 // Placeholders: "update {n}" with {{"n", "1,240"}}. Only names that are given are replaced, so "W_{hh}" stays as it is.
 // Markup for ui.richText (widgets/ui.h) may stand in any string that is drawn with it.

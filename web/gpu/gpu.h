@@ -12,8 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/theme.h"
 #include "base/rect.h"
+#include "base/theme.h"
 
 namespace unroll::gpu {
 

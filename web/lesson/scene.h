@@ -41,9 +41,9 @@ class Commands {
   virtual void send(Change change) = 0;
 
   // A model that runs goes on between the frames, in slices.
-  virtual void run() = 0;                     // until pause(), or until it stops by itself
-  virtual void runTo(std::int64_t step) = 0;  // up to that step: an update of a training
-  virtual void runBy(std::int64_t steps) = 0; // from where the presses before lead to, so that many at once add up; back where steps < 0
+  virtual void run() = 0;                      // until pause(), or until it stops by itself
+  virtual void runTo(std::int64_t step) = 0;   // up to that step: an update of a training
+  virtual void runBy(std::int64_t steps) = 0;  // from where the presses before lead to, so that many at once add up; back where steps < 0
   virtual void pause() = 0;
   virtual bool running() const = 0;
 
@@ -69,8 +69,8 @@ struct Frame {
   Commands& commands;
   const Keys& keys;  // the model's settings as they are now
   Layout layout = Layout::wide;
-  bool embedded = false;       // only stage and transport are shown
-  double stepsPerSecond = 0;   // of wall-clock time, for display
+  bool embedded = false;      // only stage and transport are shown
+  double stepsPerSecond = 0;  // of wall-clock time, for display
   double framesPerSecond = 0;
   std::string_view nextScene{};  // its title; empty: this is the last
 
@@ -121,7 +121,8 @@ class Scene {
   virtual bool playing(const Frame&) const = 0;
   virtual void step(const Frame&, std::int64_t n) = 0;
 
-  // How it is looked at, for the link, and back: pairs of t, fold and story (see pageKeys in core/link_text.h). Only what isn't as at first.
+  // How it is looked at, for the link, and back: pairs of t, fold and story (see pageKeys in core/link_text.h). Only what isn't as at
+  // first.
   virtual std::vector<Pair> view() const { return {}; }
   virtual void show(std::string_view /*key*/, std::string_view /*value*/) {}
   // The same as facts, for the checks of a story.
@@ -155,8 +156,8 @@ class SceneOf : public Scene {
 };
 
 struct SceneEntry {
-  std::string_view name;    // in the link
-  std::string_view model;   // of models.inc
+  std::string_view name;   // in the link
+  std::string_view model;  // of models.inc
   std::unique_ptr<Scene> (*make)();
 };
 

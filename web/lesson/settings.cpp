@@ -43,7 +43,9 @@ ui::SliderRange rangeOf(const Frame& frame, const KeyInfo& key) {
   const bool all = key.track.min == key.track.max;
   range.min = all ? range.typedMin : std::max(key.track.min, range.typedMin);
   range.max = std::max(range.min, all ? range.typedMax : std::min(key.track.max, range.typedMax));
-  range.scale = key.track.scale == TrackScale::log ? ui::Scale::log : key.track.scale == TrackScale::squared ? ui::Scale::squared : ui::Scale::linear;
+  range.scale = key.track.scale == TrackScale::log       ? ui::Scale::log
+                : key.track.scale == TrackScale::squared ? ui::Scale::squared
+                                                         : ui::Scale::linear;
   range.integer = key.type == KeyInfo::Type::integer;
   return range;
 }
@@ -132,8 +134,8 @@ void Settings::groups(const Frame& frame, Column& column, std::initializer_list<
     std::vector<const KeyInfo*> keys;
     for (const KeyInfo* key : frame.keys.list())
       if (key->group == group && frame.keys.matters(key->name)) keys.push_back(key);
-    const auto changed =
-        std::count_if(keys.begin(), keys.end(), [&](const KeyInfo* key) { return frame.keys.get(key->name) != frame.keys.plain(key->name); });
+    const auto changed = std::count_if(keys.begin(), keys.end(),
+                                       [&](const KeyInfo* key) { return frame.keys.get(key->name) != frame.keys.plain(key->name); });
     const std::string name = frame.tr("settings.group." + std::string(group));
     const std::string heading = changed == 0 ? name : frame.tr("settings.changed", {{"group", name}, {"n", std::to_string(changed)}});
     if (!ui::section(frame.ui, column, "settings-" + std::string(group), heading)) continue;

@@ -15,7 +15,8 @@ namespace unroll {
 
 class Settings {
  public:
-  // One control, wherever the lesson wants it; nothing where the key doesn't matter now. It explains itself to the pointer and the keyboard.
+  // One control, wherever the lesson wants it; nothing where the key doesn't matter now. It explains itself to the pointer and the
+  // keyboard.
   void control(const Frame& frame, Column& column, std::string_view key);
   // A choice as a card that opens a list, each with its caption: choice.<key>.<value>.title and .caption.
   static void menu(const Frame& frame, Column& column, std::string_view key);

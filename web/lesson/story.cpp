@@ -9,7 +9,8 @@ namespace {
 
 std::string asWord(const Facts::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* number = std::get_if<double>(&value)) return *number == std::floor(*number) ? plainNumber(*number, 0) : compactNumber(*number);
+  if (const auto* number = std::get_if<double>(&value))
+    return *number == std::floor(*number) ? plainNumber(*number, 0) : compactNumber(*number);
   return {};
 }
 
@@ -42,7 +43,9 @@ std::vector<Change> Story::follow(const Facts& now) {
   return {};
 }
 
-bool Story::finished() const { return !done_.empty() && std::all_of(done_.begin(), done_.end(), [](bool done) { return done; }); }
+bool Story::finished() const {
+  return !done_.empty() && std::all_of(done_.begin(), done_.end(), [](bool done) { return done; });
+}
 
 std::string Story::key(std::string_view end) const {
   return std::string(scene_) + ".story." + std::string(steps_[static_cast<std::size_t>(step_)].id) + "." + std::string(end);
@@ -54,7 +57,8 @@ std::string Story::filled(const Frame& frame, std::string_view end) const {
   for (const Facts* facts : {&goal_, &now_})
     for (const auto& [name, value] : *facts) {
       const std::string slot = "{" + name + "}", word = asWord(value);
-      for (std::size_t at = words.find(slot); at != std::string::npos; at = words.find(slot, at + word.size())) words.replace(at, slot.size(), word);
+      for (std::size_t at = words.find(slot); at != std::string::npos; at = words.find(slot, at + word.size()))
+        words.replace(at, slot.size(), word);
     }
   return words;
 }
@@ -68,15 +72,19 @@ void Story::draw(const Frame& frame, Column& column) {
     ui::heading(ui, inside, filled(frame, "title"));
     ui::paragraph(ui, inside, filled(frame, "words"));
     inside.space(2);
-    for (std::size_t i = 0; i < step.checks.size(); ++i) ui::task(ui, inside, filled(frame, step.checks[i].id), i < done_.size() && done_[i]);
+    for (std::size_t i = 0; i < step.checks.size(); ++i)
+      ui::task(ui, inside, filled(frame, step.checks[i].id), i < done_.size() && done_[i]);
     const bool last = step_ + 1 == steps(), isDone = finished();
     if (isDone) ui::paragraph(ui, inside, "<b>" + frame.tr(last ? "story.allDone" : "story.done") + "</>");
     const Rect row = inside.take(38);
     if (step_ > 0 && ui::textButton(ui, {row.x, row.y + 9}, "storyBack", frame.tr("story.back"))) open(step_ - 1);
-    const std::string label = !last ? frame.tr("story.next") : frame.nextScene.empty() ? std::string() : frame.tr("story.door", {{"scene", std::string(frame.nextScene)}});
+    const std::string label = !last                     ? frame.tr("story.next")
+                              : frame.nextScene.empty() ? std::string()
+                                                        : frame.tr("story.door", {{"scene", std::string(frame.nextScene)}});
     if (label.empty()) return;
     const float width = std::min(row.w - 60, ui::buttonWidth(ui, label));
-    if (!ui::button(ui, {row.right() - width, row.y, width, 36}, "storyNext", label, isDone ? ui::ButtonStyle::primary : ui::ButtonStyle::secondary))
+    if (!ui::button(ui, {row.right() - width, row.y, width, 36}, "storyNext", label,
+                    isDone ? ui::ButtonStyle::primary : ui::ButtonStyle::secondary))
       return;
     if (last)
       frame.commands.openScene({});
@@ -90,8 +98,8 @@ std::string Story::line(const Frame& frame) const {
 }
 
 std::string Story::words(const Frame& frame) const {
-  std::string words = frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", std::to_string(steps())}}) + ": " + filled(frame, "title") +
-                      ". " + filled(frame, "words");
+  std::string words = frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", std::to_string(steps())}}) + ": " +
+                      filled(frame, "title") + ". " + filled(frame, "words");
   const Step& step = steps_[static_cast<std::size_t>(step_)];
   for (std::size_t i = 0; i < step.checks.size(); ++i)
     words += " " + frame.tr(i < done_.size() && done_[i] ? "story.taskDone" : "story.task", {{"task", filled(frame, step.checks[i].id)}});

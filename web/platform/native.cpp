@@ -95,8 +95,7 @@ std::string contents(const char* path) {
   std::string bytes;
   if (std::FILE* file = std::fopen(path, "rb")) {
     char block[65536];
-    for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && bytes.size() <= largestFile;)
-      bytes.append(block, n);
+    for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && bytes.size() <= largestFile;) bytes.append(block, n);
     std::fclose(file);
   }
   return bytes;

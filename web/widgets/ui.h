@@ -14,9 +14,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/rect.h"
 #include "base/text.h"
 #include "base/theme.h"
-#include "base/rect.h"
 
 namespace unroll {
 

@@ -52,7 +52,8 @@ formula::TermBar barOf(const SceneContext& context, const UnitRef& unit, const T
 }
 
 // The terms as lines; where they are too many, the largest and the rest in one. Pressing a line selects its weight.
-void drawSum(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, const Explanation& explanation, int room) {
+void drawSum(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, const Explanation& explanation,
+             int room) {
   std::vector<std::size_t> order(explanation.terms.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const std::size_t most = static_cast<std::size_t>(std::max(3, room));

@@ -4,11 +4,11 @@
 
 #include "lesson/settings.h"
 #include "scenes/recurrent/context.h"
-#include "scenes/sequence/inspector.h"
 #include "scenes/recurrent/numbers.h"
+#include "scenes/recurrent/simple_net_note.h"
+#include "scenes/sequence/inspector.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
-#include "scenes/recurrent/simple_net_note.h"
 #include "widgets/sequence_strip.h"
 
 namespace unroll {

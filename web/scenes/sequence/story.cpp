@@ -62,7 +62,9 @@ void chooseMemory(StoryBegin& story) {
 constexpr Check walk[] = {{"task", [](const StoryView& v) { return v.now.number("t") >= v.goal.number("t"); }}};
 constexpr Check unfold[] = {
     {"unfold", [](const StoryView& v) { return v.now.number("fold") > 0 && v.now.number("unfoldings") > v.start.number("unfoldings"); }},
-    {"last", [](const StoryView& v) { return v.now.number("fold") > 0 && v.now.number("t") == v.goal.number("t") && v.now.number("walked") > v.start.number("walked"); }}};
+    {"last", [](const StoryView& v) {
+       return v.now.number("fold") > 0 && v.now.number("t") == v.goal.number("t") && v.now.number("walked") > v.start.number("walked");
+     }}};
 constexpr Check sign[] = {{"sign", [](const StoryView& v) {
                              const double h = hidden(v.now, count(v.goal, "t"), count(v.goal, "i"));
                              return v.goal.holds("negative") ? h < 0 : h > 0;
@@ -75,7 +77,8 @@ constexpr Check memory[] = {{"weight", [](const StoryView& v) { return selfWeigh
 constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }},
                             {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }}};
 
-constexpr Step all[] = {{"1", walk, chooseStep}, {"2", unfold, chooseLast}, {"3", sign, chooseSign}, {"4", memory, chooseMemory}, {"5", copies, chooseLast}};
+constexpr Step all[] = {
+    {"1", walk, chooseStep}, {"2", unfold, chooseLast}, {"3", sign, chooseSign}, {"4", memory, chooseMemory}, {"5", copies, chooseLast}};
 
 }  // namespace
 

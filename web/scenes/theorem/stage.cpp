@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "scenes/recurrent/divergence_card.h"
 #include "lesson/pane_tabs.h"
+#include "scenes/recurrent/divergence_card.h"
 #include "widgets/plot.h"
 
 namespace unroll {

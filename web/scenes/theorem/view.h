@@ -13,7 +13,7 @@ struct TheoremView final : TimeWalk {
   int steps = 1;                                   // T, the layers of the feedforward twin
   int last() const override { return steps + 1; }  // the recurrent net goes on for two steps more
 
-  int walked = 0;  // steps taken so far
+  int walked = 0;     // steps taken so far
   int pane = 1;       // of those shown one at a time, where not all fit
   int net = 1;        // 0 the loop, 1 the twin, where only one fits
   int selected = -1;  // a unit of the present column, from y down to x; −1: none

@@ -1,4 +1,4 @@
-// The settings of a training: the lesson's few first, the rest folded away. 
+// The settings of a training: the lesson's few first, the rest folded away.
 #pragma once
 
 #include "scenes/recurrent/context.h"

@@ -109,7 +109,8 @@ void drawLoss(const SceneContext& context, Rect area) {
 void drawShareRight(const SceneContext& context, Rect area) {
   const Snapshot& s = context.snapshot;
   plot::Plot p = overUpdates(context, area.w);
-  if (comparable(context)) p.curves.push_back(metricCurve(context, context.snapshot.previous->metricCurve, true, context.tr("training.before")));
+  if (comparable(context))
+    p.curves.push_back(metricCurve(context, context.snapshot.previous->metricCurve, true, context.tr("training.before")));
   p.curves.push_back(presentMetric(context, context.tr("training.right")));
   cutToAxis(p.curves, p.x.max);
   p.references.push_back({s.blindScore, context.tr("training.blind")});
@@ -181,8 +182,8 @@ void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view
   plot::Plot p;
   p.curves.push_back({context.tr("training.now"), ui.color().whh, 2.4f, false, false, false, true, true, over(s.gradientNorms)});
   if (comparable(context) && context.snapshot.previous->gradientNorms.size() == s.gradientNorms.size()) {
-    p.curves.push_back(
-        {context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, true, over(context.snapshot.previous->gradientNorms)});
+    p.curves.push_back({context.tr("training.before"), ui.color().muted, 1.5f, true, true, false, true, true,
+                        over(context.snapshot.previous->gradientNorms)});
   }
   const int last = static_cast<int>(s.gradientNorms.size()) - 1;
   p.x.max = std::max(1, last);

@@ -46,8 +46,7 @@ void TrainingScene::controls(const Frame& frame, Column& column) {
 void TrainingScene::stage(const Frame& frame, Rect area) {
   const SceneContext context = with(frame);
   view_.settings.flush(context);
-  if (view_.goal == TrainingView::Goal::learned && context.snapshot.learned && context.commands.running())
-    context.commands.pause();
+  if (view_.goal == TrainingView::Goal::learned && context.snapshot.learned && context.commands.running()) context.commands.pause();
   drawTrainingStage(context, area, view_);
 }
 
@@ -91,7 +90,7 @@ void TrainingScene::progress(const SceneContext& context, Rect r) const {
   std::string words = running || context.stepsPerSecond > 0
                           ? context.tr("training.perSecond",
                                        {{"n", context.stepsPerSecond < 10 ? compactNumber(context.stepsPerSecond)
-                                                                            : ui.words().integer(std::llround(context.stepsPerSecond))}})
+                                                                          : ui.words().integer(std::llround(context.stepsPerSecond))}})
                           : context.tr("training.ready");
   if (running && context.layout == Layout::wide)
     words += " · " + context.tr("training.fps", {{"n", std::to_string(std::lround(context.framesPerSecond))}});

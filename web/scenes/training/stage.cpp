@@ -3,8 +3,8 @@
 #include <cmath>
 #include <utility>
 
-#include "scenes/recurrent/divergence_card.h"
 #include "lesson/pane_tabs.h"
+#include "scenes/recurrent/divergence_card.h"
 
 namespace unroll {
 

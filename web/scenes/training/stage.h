@@ -15,7 +15,8 @@ void drawStatesCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view);
 
 // Parts that they share. A card, its heading in markup, and what is left of it below; `note` stands at the right.
-Rect trainingCard(const SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note = {}, float* noteX = nullptr);
+Rect trainingCard(const SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note = {},
+                  float* noteX = nullptr);
 // The metric in words: "0.0213", or a share as "98.4 %".
 std::string metricWords(const Snapshot& snapshot, double metric);
 std::string percent(double share);

@@ -48,7 +48,8 @@ TEST_CASE("what an edit leads to must fit together: a command line is refused, a
       {"gradient=rtrl&hiddenSize=4&seqLen=6&edits=2:tying=untied,3:learningRate=0.1",
        "edits=2:tying=untied: gradient=rtrl: needs tying=tied"},
   };
-  for (const auto& [text, message] : table) {
+  for (const auto& [given, message] : table) {
+    const std::string text = given;
     CAPTURE(text);
     const auto experiment = parseExperiment(text);
     REQUIRE_FALSE(experiment);

@@ -9,6 +9,7 @@
 #include "scenes/sequence_stage.h"
 #include "scenes/sequence_story.h"
 #include "scenes/simple_net_note.h"
+#include "scenes/task_choice.h"
 #include "widgets/sequence_strip.h"
 
 namespace unroll {
@@ -122,15 +123,7 @@ void SequenceScene::inputStrip(SceneContext& context, Column& column) {
 void SequenceScene::moreSettings(SceneContext& context, Column& column) {
   Ui& ui = context.ui;
   const Experiment& now = context.snapshot.current;
-  std::vector<ui::Option> tasks;
-  std::vector<std::string> names;
-  int chosen = 0;
-  for (const Choice& task : listTasks()) {
-    if (task.name == now.task) chosen = static_cast<int>(tasks.size());
-    tasks.push_back({context.tr("choice.task." + task.name + ".title"), context.tr("choice.task." + task.name + ".caption")});
-    names.push_back(task.name);
-  }
-  if (ui::select(ui, column, "task", context.tr("key.task"), tasks, chosen)) context.set("task", names[static_cast<std::size_t>(chosen)]);
+  chooseTask(context, column);
   bool untied = now.tying == "untied";
   if (ui::toggle(ui, column, "tying", context.tr("sequence.untied"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
   std::string seed = std::to_string(now.seed);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "scenes/settings_groups.h"
+#include "scenes/task_choice.h"
 #include "scenes/training_stage.h"
 #include "tasks/task.h"
 
@@ -61,20 +62,6 @@ void live(SceneContext& context, Column& column, TrainingView& view, const std::
     sendLive(context, view, key, value);
 }
 
-void taskCard(SceneContext& context, Column& column) {
-  const Snapshot& s = context.snapshot;
-  std::vector<ui::Option> options;
-  std::vector<std::string> names;
-  int chosen = 0;
-  for (const Choice& task : listTasks()) {
-    if (task.name == s.current.task) chosen = static_cast<int>(options.size());
-    options.push_back({context.tr("choice.task." + task.name + ".title"), context.tr("choice.task." + task.name + ".caption")});
-    names.push_back(task.name);
-  }
-  if (ui::select(context.ui, column, "task", context.tr("key.task"), options, chosen))
-    context.set("task", names[static_cast<std::size_t>(chosen)]);
-}
-
 void modelFile(SceneContext& context, Column& column) {
   if (!ui::section(context.ui, column, "settings-model", context.tr("settings.group.model"))) return;
   Ui& ui = context.ui;
@@ -85,21 +72,28 @@ void modelFile(SceneContext& context, Column& column) {
   ui::caption(ui, column, context.tr("model.about"));
 }
 
-// What to try depends on how far the training is.
-std::string tipKey(const Snapshot& s) {
+std::string progressKey(const Snapshot& s) {
   if (s.divergence) return "diverged";
   if (s.update == 0) return "start";
-  if (s.learned) return s.current.task == "echo" || s.current.task == "adding" ? "learnedMemory" : "learned";
+  if (s.learned) return "learned";
   if (s.update > 1500 && std::isfinite(s.metric) && (s.higherIsBetter ? s.metric < s.blindScore + 0.05 : s.metric > 0.8 * s.blindScore))
     return "stuck";
   return "running";
+}
+
+// What to try depends on how far the training is; of a task that is learned its own words may say it.
+std::string tipKey(const SceneContext& context) {
+  const Snapshot& s = context.snapshot;
+  const std::string own = "choice.task." + s.current.task + ".learned";
+  if (s.learned && !s.divergence && s.update > 0 && context.ui.words().has(own + ".title")) return own;
+  return "training.tip." + progressKey(s);
 }
 
 }  // namespace
 
 void drawTrainingControls(SceneContext& context, Column& column, TrainingView& view) {
   const Experiment& now = context.snapshot.current;
-  taskCard(context, column);
+  chooseTask(context, column);
   chips(context, column, "cell", now.cell, listCells());
   count(context, column, "hiddenSize", now.hiddenSize,
         {.min = 1, .max = 128, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512});
@@ -114,11 +108,11 @@ void drawTrainingControls(SceneContext& context, Column& column, TrainingView& v
          .typedMax = 1000});
   live(context, column, view, "learningRate", now.learningRate,
        {.min = 1e-4, .max = 10, .scale = ui::Scale::log, .typedMin = 1e-9, .typedMax = 10});
-  if (now.task == "echo")
+  if (task && task->reads("delay"))
     count(
         context, column, "delay", now.delay,
         {.min = 1, .max = std::min(30.0, now.seqLen - 1.0), .integer = true, .typedMin = 1, .typedMax = std::min(100.0, now.seqLen - 1.0)});
-  if (now.task == "sine") {
+  if (task && task->reads("noise")) {
     double noise = now.noise;
     if (explained(context, column, "noise", [&](const std::string& label) {
           return ui::slider(context.ui, column, "noise", label, noise, {.min = 0, .max = 1, .step = 0.05});
@@ -144,10 +138,10 @@ void sendPending(SceneContext& context, TrainingView& view) {
   });
 }
 
-std::string trainingTip(const SceneContext& context) { return context.tr("training.tip." + tipKey(context.snapshot) + ".title"); }
+std::string trainingTip(const SceneContext& context) { return context.tr(tipKey(context) + ".title"); }
 
 void drawTrainingTip(SceneContext& context, Column& column) {
-  const std::string key = "training.tip." + tipKey(context.snapshot);
+  const std::string key = tipKey(context);
   ui::card(context.ui, column, ui::CardStyle::tip, [&](Column& inside) {
     ui::paragraph(context.ui, inside, "<b>" + context.tr(key + ".title") + "</>");
     ui::paragraph(context.ui, inside, context.tr(key + ".words"));

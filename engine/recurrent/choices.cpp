@@ -1,6 +1,7 @@
 // What the registries hold, for menus and `unroll list`.
 #include "cells/cell.h"
 #include "core/activation.h"
+#include "core/check.h"
 #include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/loss.h"
@@ -12,6 +13,12 @@ std::vector<Choice> listTasks() {
   std::vector<Choice> choices;
   for (const Task* task : allTasks()) choices.push_back({std::string(task->name), std::string(task->help)});
   return choices;
+}
+
+BlindAnswer blindAnswer(std::string_view name) {
+  const Task* task = findTask(name);
+  UNROLL_CHECK(task);
+  return {task->blindMetric, task->metric == Metric::shareRight};
 }
 
 std::vector<Choice> listCells() {

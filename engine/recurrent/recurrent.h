@@ -100,6 +100,8 @@ struct Snapshot {
 
   int inputSize = 0;
   int outputSize = 0;
+  int marker = -1;                  // the input that marks steps, −1: the task marks none
+  bool bits = false;                // all targets are 0 or 1
   std::string outputActivation;     // of Passage::y: identity, or sigmoid with loss=bce
   bool simple = false;              // one layer of simple cells in one direction: x → h → y with W_xh, W_hh, W_hy and nothing else
   double learningRate = 0;          // of the next update, the schedule's factor included
@@ -245,6 +247,12 @@ struct Choice {
   std::string help;  // English, for `unroll list`
 };
 std::vector<Choice> listTasks();
+// What a task's blind answer scores: a share of right answers, or a mean squared error.
+struct BlindAnswer {
+  double score = 0;
+  bool share = false;
+};
+BlindAnswer blindAnswer(std::string_view task);
 std::vector<Choice> listCells();
 std::vector<Choice> listActivations();
 std::vector<Choice> listOptimizers();

@@ -107,6 +107,8 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.divergence = s.trainer.diverged();
   snapshot.inputSize = s.task->inputSize;
   snapshot.outputSize = s.task->outputSize;
+  snapshot.marker = s.task->marker;
+  snapshot.bits = s.task->bits;
   snapshot.outputActivation = lossOf(s.current, *s.task) == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
   snapshot.simple = (s.current.cell == "elman" || s.current.cell == "reservoir") && s.current.layers == 1 && !s.current.bidirectional;
   snapshot.learningRate = s.trainer.learningRate();

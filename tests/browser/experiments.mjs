@@ -1,7 +1,6 @@
 // Experiments whose weights have to be the same to the last bit natively and in every browser.
-import { execFileSync } from 'node:child_process';
 import assert from 'node:assert/strict';
-import { cli, trainNatively } from './page.mjs';
+import { names, trainNatively } from './page.mjs';
 
 export const configurations = [
   'task=adding&hiddenSize=32&updates=200',
@@ -9,8 +8,6 @@ export const configurations = [
   'task=echo&delay=4&hiddenSize=12&activation=relu&init=he&optimizer=sgd&clipNorm=1&seed=18446744073709551615&updates=200',
   'task=sine&tying=untied&hiddenSize=6&seqLen=12&updates=200&edits=50:learningRate=0.01,120:rnn.weight_hh_l0@0003[1][2]=0.5',
 ];
-
-const names = (what) => JSON.parse(execFileSync(cli, ['list', what], { encoding: 'utf8' })).map((each) => each.name);
 
 const small = 'hiddenSize=6&seqLen=8&batchSize=4&updates=200';
 const others = [

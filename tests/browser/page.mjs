@@ -15,13 +15,16 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const site = resolve(root, process.env.UNROLL_SITE ?? 'build/web/site');
 export const cli = resolve(root, process.env.UNROLL_CLI ?? 'build/native/unroll');
 export const sizes = { wide: [1280, 800], medium: [768, 464], phone: [390, 844] };
-export const sceneNames = ['sequence', 'theorem', 'training'];
-
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 
 for (const [what, path] of [['the finished site', join(site, 'index.html')], ['the native program', cli]]) {
   if (!existsSync(path)) throw new Error(`${path}: ${what} is missing; build it first (./lab build)`);
 }
+
+// What the program has, from the program: list('tasks') → [{name, help, …}].
+export const list = (what) => JSON.parse(execFileSync(cli, ['list', what], { encoding: 'utf8' }));
+export const names = (what) => list(what).map((each) => each.name);
+export const sceneNames = names('scenes');
 
 // Serves the site, and `extra` pages by path: {'/deck.html': '<!doctype html>…'}.
 export async function serve(extra = {}) {

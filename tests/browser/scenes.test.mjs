@@ -2,8 +2,7 @@
 // native program or plain arithmetic gives.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { cli, focusStage, launch, open, place, press, sceneNames, serve, settle, state, tabTo, trainNatively, until, wordPaths } from './page.mjs';
+import { focusStage, launch, list, open, place, press, sceneNames, serve, settle, state, tabTo, trainNatively, until, wordPaths } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -58,11 +57,11 @@ for (const name of sceneNames) {
 test('the header: scenes by mouse and by keyboard, language, theme', async () => {
   const { page, close } = await scene('scene=sequence');
   await press(page, 'scenes', [0.9, 0.5]);
-  assert.equal((await until(page, '(s) => s.scene === "training"')).scene, 'training');
+  await until(page, `(s) => s.scene === "${sceneNames.at(-1)}"`);
   await focusStage(page);
   await tabTo(page, 'scenes');
   await page.keyboard.press('ArrowLeft');
-  await until(page, '(s) => s.scene === "theorem"');
+  await until(page, `(s) => s.scene === "${sceneNames.at(-2)}"`);
   await press(page, 'language');
   const german = await until(page, '(s) => s.lang === "de"');
   assert.deepEqual(german.missingText, []);
@@ -249,11 +248,15 @@ test('training: folded settings open by mouse and keyboard, say how many differ,
 test('every setting, every choice of it and every sentence of help has words in both languages', () => {
   const [english, german] = [wordPaths('en'), wordPaths('de')];
   assert.deepEqual(german.sort(), english.sort());
-  const keys = JSON.parse(execFileSync(cli, ['list', 'keys'], { encoding: 'utf8' })).filter((key) => !['scene', 'edits'].includes(key.name));
+  const tasks = list('tasks');
+  const keys = list('keys').filter((key) => !['scene', 'edits'].includes(key.name));
   assert.ok(keys.length > 30);
   const needed = keys.flatMap((key) => [`key.${key.name}`,
     ...(['task', 'tying', 'updates'].includes(key.name) ? [] : [`help.${key.name}`]),
     ...(key.choices ?? []).filter((choice) => !['true', 'false'].includes(choice)).map((choice) => `choice.${key.name}.${choice}.title`)]);
+  needed.push(...tasks.flatMap((task) => [`choice.task.${task.name}.caption`,
+    ...Array.from({ length: task.inputSize }, (_, i) => `choice.task.${task.name}.input.${i}`)]));
+  needed.push(...sceneNames.map((name) => `scene.${name}`));
   assert.deepEqual(needed.filter((path) => !english.includes(path)), []);
 });
 

@@ -2,7 +2,7 @@
 //   node tests/browser/shots.mjs [part of a name…]     e.g. "phone", "training-wide"
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { launch, open, press, root, sceneNames, serve, settle, sizes, until } from './page.mjs';
+import { launch, names, open, press, root, sceneNames, serve, settle, sizes, until } from './page.mjs';
 
 const folder = resolve(root, process.env.UNROLL_SHOTS ?? 'build/shots');
 const wanted = process.argv.slice(2);
@@ -30,7 +30,7 @@ for (const [size, lang] of [['wide', 'de'], ['phone', 'de'], ['medium', 'de']])
 shots.push({ name: 'sequence-wide-light-heatmap', link: 'scene=sequence&task=adding&hiddenSize=48&seqLen=20', size: 'wide', theme: 'light', act: after(unfold, stepTo(9)) });
 shots.push({ name: 'theorem-wide-light-untied', link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&updates=200&edits=0:tying=untied', size: 'wide', theme: 'light', act: stepTo(5) });
 shots.push({ name: 'training-wide-light-diverged', link: 'scene=training&task=adding&activation=relu&optimizer=sgd&learningRate=10&updates=200', size: 'wide', theme: 'light' });
-for (const task of ['xor', 'echo', 'sine']) shots.push({ name: `training-wide-light-${task}`, link: `scene=training&task=${task}&updates=1000`, size: 'wide', theme: 'light' });
+for (const task of names('tasks')) shots.push({ name: `training-wide-light-${task}`, link: `scene=training&task=${task}&updates=1000`, size: 'wide', theme: 'light' });
 for (const name of ['story', 'controls', 'inspector'])
   for (const scene of sceneNames) shots.push({ name: `${scene}-phone-light-${name}`, link: scene === 'sequence' ? small : `scene=${scene}&updates=100`, size: 'phone', theme: 'light', act: tab(name) });
 const lstm = 'task=adding&cell=lstm&layers=2&hiddenSize=12&learningRate=0.01';

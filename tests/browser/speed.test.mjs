@@ -1,7 +1,7 @@
 // How fast and how smooth, in headless Chromium with software rendering. The figures are printed.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { launch, open, serve, settle, state } from './page.mjs';
+import { launch, list, open, serve, settle, state } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -42,19 +42,14 @@ for (const [name, link] of Object.entries({
     await close();
   });
 
-for (const [task, settings] of Object.entries({
-  xor: 'hiddenSize=8&updates=3000&stopAt=0.05',
-  echo: 'updates=2000&stopAt=0.99',
-  adding: 'seqLen=20&hiddenSize=32&updates=4000&stopAt=0.0167',
-  sine: 'updates=2000&stopAt=0.01',
-}))
+for (const { name: task, learned, learnedBy } of list('tasks'))
   test(`${task} is learned in the page in less than 5 s`, async () => {
     const { page, close } = await open(browser, `${server.url}#scene=training`);
     const [now, ms] = await page.evaluate(async (experiment) => {
       const began = performance.now();
       const state = await window.unroll.load(experiment);
       return [state, performance.now() - began];
-    }, `scene=training&task=${task}&${settings}`);
+    }, `scene=training&task=${task}&updates=${learnedBy}&stopAt=${learned}`);
     console.log(`# ${task}: learned after ${now.update} updates, ${Math.round(ms)} ms, metric ${now.metric.toPrecision(3)}`);
     assert.ok(now.learned);
     assert.ok(ms < 5000);

@@ -1,7 +1,9 @@
 // The Simulation as a whole: same bits however it is cut, edits that replay, state that comes back, numbers that are what was computed.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 
 #include "cells/cell.h"
@@ -51,23 +53,41 @@ TEST_CASE("200 updates give these weights on every target") {
 }
 
 TEST_CASE("200 updates of every cell with every optimiser, and of every other way to train, give these weights on every target") {
-  Fnv1a all;
-  const auto add = [&](const std::string& text) {
+  // Known by name, so that a new cell changes no hash; its own is printed until it has a line here. (The page is held against the
+  // native program for everything in the registries, by tests/browser.)
+  constexpr const char* optimizers[] = {"sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam", "adamw"};
+  constexpr const char* inits[] = {"pytorch", "xavier", "he", "orthogonal", "identity", "spectral", "zero"};
+  constexpr std::pair<std::string_view, std::uint64_t> known[] = {
+      {"elman", 2760110474991865272ull}, {"jordan", 6354244228681777721ull},    {"gru", 8445685751528621897ull},
+      {"lstm", 18062842923498701691ull}, {"reservoir", 7243902602469748995ull}, {"window", 14506692271892311825ull}};
+  const auto add = [](Fnv1a& all, const std::string& text) {
     const std::string hash = hashAfter(text + "&hiddenSize=6&seqLen=9&batchSize=5&updates=200");
     all.add(hash.data(), hash.size());
   };
+  int found = 0;
   for (const CellEntry& cell : allCells()) {
     const std::string name = "cell=" + std::string(cell.name);
-    for (const Choice& optimizer : listOptimizers()) add(name + "&weightDecay=0.001&optimizer=" + optimizer.name);
-    add(name + "&layers=2&bidirectional=true&peepholes=true&initialState=learned");
-    add(name + "&truncate=4&truncateEvery=2&schedule=cosine&scheduleEvery=150");
-    if (cell.name != "window") add(name + "&gradient=rtrl");
+    Fnv1a all;
+    for (const char* optimizer : optimizers) add(all, name + "&weightDecay=0.001&optimizer=" + optimizer);
+    add(all, name + "&layers=2&bidirectional=true&peepholes=true&initialState=learned");
+    add(all, name + "&truncate=4&truncateEvery=2&schedule=cosine&scheduleEvery=150");
+    if (cell.name != "window") add(all, name + "&gradient=rtrl");
+    CAPTURE(name);
+    const auto golden = std::find_if(std::begin(known), std::end(known), [&](const auto& k) { return k.first == cell.name; });
+    if (golden == std::end(known)) {
+      MESSAGE("no known hash yet: " << all.value() << "ull");
+      continue;
+    }
+    ++found;
+    CHECK(all.value() == golden->second);
   }
-  for (const Choice& init : listInits()) add("cell=lstm&forgetBias=1&init=" + init.name);
+  CHECK(found == static_cast<int>(std::size(known)));
+  Fnv1a rest;
+  for (const char* init : inits) add(rest, std::string("cell=lstm&forgetBias=1&init=") + init);
   for (const char* text : {"task=echo&loss=bce&lossAt=last", "schedule=step&scheduleEvery=30", "schedule=plateau&scheduleEvery=30",
                            "clipValue=0.01&clipNorm=0.02", "cell=reservoir&readout=ridge&weightDecay=0.01"})
-    add(text);
-  CHECK(all.value() == 18088387452170408755ull);
+    add(rest, text);
+  CHECK(rest.value() == 10580191967274813814ull);
 }
 
 TEST_CASE("an update may be cut into slices of any length") {

@@ -114,21 +114,6 @@ void Settings::flush(const Frame& frame) {
   });
 }
 
-void Settings::menu(const Frame& frame, Column& column, std::string_view name) {
-  const KeyInfo* key = frame.keys.find(name);
-  UNROLL_CHECK(key && key->type == KeyInfo::Type::choice);
-  const std::string present = frame.keys.get(name);
-  std::vector<ui::Option> options;
-  int chosen = 0;
-  for (const std::string& choice : key->choices) {
-    if (choice == present) chosen = static_cast<int>(options.size());
-    const std::string words = "choice." + key->name + "." + choice;
-    options.push_back({frame.tr(words + ".title"), wordsOf(frame, words + ".caption", {})});
-  }
-  if (ui::select(frame.ui, column, name, frame.tr("key." + key->name), options, chosen))
-    frame.set(name, key->choices[static_cast<std::size_t>(chosen)]);
-}
-
 void Settings::groups(const Frame& frame, Column& column, std::initializer_list<std::string_view> names) {
   for (const std::string_view group : names) {
     std::vector<const KeyInfo*> keys;

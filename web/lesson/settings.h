@@ -18,8 +18,6 @@ class Settings {
   // One control, wherever the lesson wants it; nothing where the key doesn't matter now. It explains itself to the pointer and the
   // keyboard.
   void control(const Frame& frame, Column& column, std::string_view key);
-  // A choice as a card that opens a list, each with its caption: choice.<key>.<value>.title and .caption.
-  static void menu(const Frame& frame, Column& column, std::string_view key);
   // The rest, folded by theme: settings.group.<name>, with how many are changed.
   void groups(const Frame& frame, Column& column, std::initializer_list<std::string_view> names);
 

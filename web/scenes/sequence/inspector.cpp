@@ -182,7 +182,7 @@ void drawSequenceInspector(const SceneContext& context, Column& column, Sequence
     const Rect line = column.take(ui.lineHeight(Type::formula));
     ui.richText(line.min(), unitSymbol(unit) + " = " + plainNumber(static_cast<double>(numbers.value(unit)), 4), Type::formula,
                 ui.color().ink);
-    const std::string feature = "sequence.input." + context.snapshot.current.task + "." + std::to_string(unit.index);
+    const std::string feature = "choice.task." + context.snapshot.current.task + ".input." + std::to_string(unit.index);
     ui::caption(ui, column,
                 unit.layer == Layer::hidden ? context.tr("sequence.inspector.start")
                 : ui.words().has(feature)   ? context.tr(feature)

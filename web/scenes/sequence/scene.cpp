@@ -6,6 +6,7 @@
 #include "scenes/recurrent/context.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/simple_net_note.h"
+#include "scenes/recurrent/task_choice.h"
 #include "scenes/sequence/inspector.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
@@ -152,7 +153,7 @@ void SequenceScene::show(std::string_view key, std::string_view value) {
 void SequenceScene::moreSettings(const SceneContext& context, Column& column) {
   Ui& ui = context.ui;
   const Experiment& now = context.snapshot.current;
-  Settings::menu(context, column, "task");
+  chooseTask(context, column);
   bool untied = now.tying == "untied";
   if (ui::toggle(ui, column, "tying", context.tr("sequence.untied"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
   settings_.control(context, column, "seed");

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "scenes/recurrent/task_choice.h"
 #include "scenes/training/stage.h"
 
 namespace unroll {
@@ -18,29 +19,36 @@ void modelFile(const SceneContext& context, Column& column) {
   ui::caption(ui, column, context.tr("model.about"));
 }
 
-// What to try depends on how far the training is.
-std::string tipKey(const Snapshot& s) {
+std::string progressKey(const Snapshot& s) {
   if (s.divergence) return "diverged";
   if (s.update == 0) return "start";
-  if (s.learned) return s.current.task == "echo" || s.current.task == "adding" ? "learnedMemory" : "learned";
+  if (s.learned) return "learned";
   if (s.update > 1500 && std::isfinite(s.metric) && (s.higherIsBetter ? s.metric < s.blindScore + 0.05 : s.metric > 0.8 * s.blindScore))
     return "stuck";
   return "running";
 }
 
+// What to try depends on how far the training is; of a task that is learned its own words may say it.
+std::string tipKey(const SceneContext& context) {
+  const Snapshot& s = context.snapshot;
+  const std::string own = "choice.task." + s.current.task + ".learned";
+  if (s.learned && !s.divergence && s.update > 0 && context.ui.words().has(own + ".title")) return own;
+  return "training.tip." + progressKey(s);
+}
+
 }  // namespace
 
 void drawTrainingControls(const SceneContext& context, Column& column, TrainingView& view) {
-  Settings::menu(context, column, "task");
+  chooseTask(context, column);
   for (const char* key : {"cell", "hiddenSize", "seqLen", "learningRate", "delay", "noise"}) view.settings.control(context, column, key);
   view.settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"});
   modelFile(context, column);
 }
 
-std::string trainingTip(const SceneContext& context) { return context.tr("training.tip." + tipKey(context.snapshot) + ".title"); }
+std::string trainingTip(const SceneContext& context) { return context.tr(tipKey(context) + ".title"); }
 
 void drawTrainingTip(const SceneContext& context, Column& column) {
-  const std::string key = "training.tip." + tipKey(context.snapshot);
+  const std::string key = tipKey(context);
   ui::card(context.ui, column, ui::CardStyle::tip, [&](Column& inside) {
     ui::paragraph(context.ui, inside, "<b>" + context.tr(key + ".title") + "</>");
     ui::paragraph(context.ui, inside, context.tr(key + ".words"));

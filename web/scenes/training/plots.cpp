@@ -60,8 +60,8 @@ plot::Curve presentMetric(const SceneContext& context, std::string name) {
 }
 
 std::string freshWords(const SceneContext& context) {
-  const std::string own = "training.fresh." + context.snapshot.current.task;
-  return context.tr(context.ui.words().has(own) ? own : "training.fresh.default");
+  const std::string own = "choice.task." + context.snapshot.current.task + ".fresh";
+  return context.tr(context.ui.words().has(own) ? own : "training.fresh");
 }
 
 // The names of all curves over updates stand right of their ends; the plots of a card share one axis.
@@ -101,7 +101,8 @@ void drawLoss(const SceneContext& context, Rect area) {
   p.curves.push_back(lossCurve(context, s.lossCurve, false));
   if (together) p.curves.push_back(presentMetric(context, freshWords(context)));
   cutToAxis(p.curves, p.x.max);
-  p.references.push_back({together ? s.blindScore : s.blindLoss, context.tr("training.blind")});
+  if (const double blind = together ? s.blindScore : s.blindLoss; std::isfinite(blind))
+    p.references.push_back({blind, context.tr("training.blind")});
   p.y = plot::fitLog(p.curves, p.references, 14);
   plot::draw(context.ui, area, "lossPlot", context.tr("training.loss"), p);
 }

@@ -1,5 +1,6 @@
-// A fresh sequence: what the net answers and what the target is. Sequences with one answer at the end (adding) show the input as
-// bars and answer, target and error as numbers; the others show target and answer over time.
+// A fresh sequence: what the net answers and what the target is. Tasks that mark steps of the input and ask once, at the end, show the
+// input as bars and answer, target and error as numbers; the others show target and answer over time.
+#include <algorithm>
 #include <cmath>
 
 #include "scenes/training/stage.h"
@@ -15,7 +16,8 @@ void drawMarkedInput(const SceneContext& context, Rect area, TrainingView& view)
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Table& x = context.snapshot.probe.x;
-  if (x.rows < 1 || x.cols < 2) return;
+  const int marker = context.snapshot.marker;
+  if (x.rows < 1 || marker < 0) return;
   constexpr float kMarks = 14;
   const Rect bars{area.x, area.y, area.w, std::max(8.f, area.h - kMarks)};
   const float pitch = bars.w / static_cast<float>(x.rows), width = std::max(1.f, pitch > 6 ? pitch - 2 : pitch * 0.8f);
@@ -23,7 +25,7 @@ void drawMarkedInput(const SceneContext& context, Rect area, TrainingView& view)
   const Touch touch = ui.touch(id, area);
   int at = touch.hovered || touch.held ? std::clamp(static_cast<int>((touch.pos.x - bars.x) / pitch), 0, x.rows - 1) : -1;
   for (int t = 0; t < x.rows; ++t) {
-    const bool marked = x.at(t, 1) > 0.5f;
+    const bool marked = x.at(t, marker) > 0.5f;
     const float height = std::max(1.f, bars.h * std::clamp(x.at(t, 0), 0.f, 1.f)), left = bars.x + pitch * static_cast<float>(t);
     const Rect bar{left + (pitch - width) / 2, bars.bottom() - height, width, height};
     ui.rounded(bar, marked ? c.valuePositive : mixColors(c.card, c.valuePositive, ui.theme().dark ? 0.35f : 0.26f),
@@ -38,9 +40,9 @@ void drawMarkedInput(const SceneContext& context, Rect area, TrainingView& view)
   view.pointedNext = at;
   const std::string t = std::to_string(at);
   readout(ui, {bars.x + pitch * (static_cast<float>(at) + 0.5f), bars.y + bars.h / 2}, area,
-          "<b>t = " + t + "</>\nx_{" + t + "}[0] = " + plainNumber(static_cast<double>(x.at(at, 0)), 4) + "\nx_{" + t +
-              "}[1] = " + plainNumber(static_cast<double>(x.at(at, 1)), 0) +
-              (x.at(at, 1) > 0.5f ? "  <muted>" + context.tr("training.marked") + "</>" : ""));
+          "<b>t = " + t + "</>\nx_{" + t + "}[0] = " + plainNumber(static_cast<double>(x.at(at, 0)), 4) + "\nx_{" + t + "}[" +
+              std::to_string(marker) + "] = " + plainNumber(static_cast<double>(x.at(at, marker)), 0) +
+              (x.at(at, marker) > 0.5f ? "  <muted>" + context.tr("training.marked") + "</>" : ""));
 }
 
 struct Row {
@@ -105,7 +107,7 @@ void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
-  const bool bits = s.current.task != "sine";
+  const bool bits = s.bits;
   const int steps = s.probe.y.rows;
   plot::Curve input{context.tr("training.input"), c.wxh, 1.2f, false, false, true, false, true, {}};
   plot::Curve target{context.tr("training.target"), bits ? c.ink : c.muted, bits ? 2.6f : 2.f, false, false, bits, !bits, true, {}};
@@ -169,7 +171,8 @@ void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView&
     context.send(RecurrentModel::newProbe);
   }
   if (s.probe.y.empty() || s.probe.target.empty()) return;
-  if (s.current.task == "adding")
+  const auto asked = std::count(s.probe.scored.begin(), s.probe.scored.end(), true);
+  if (s.marker >= 0 && asked == 1 && s.probe.scored.back())
     drawAnswer(context, inside, view);
   else
     drawOverTime(context, inside, view);

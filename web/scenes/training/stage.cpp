@@ -55,9 +55,9 @@ std::string metricWords(const Snapshot& snapshot, double metric) {
 std::vector<int> markedSteps(const Snapshot& snapshot) {
   std::vector<int> steps;
   const Table& x = snapshot.probe.x;
-  if (snapshot.current.task != "adding" || x.cols < 2) return steps;
-  for (int t = 0; t < x.rows; ++t)
-    if (x.at(t, 1) > 0.5f) steps.push_back(t);
+  const int marker = snapshot.marker;
+  for (int t = 0; t < x.rows && marker >= 0; ++t)
+    if (x.at(t, marker) > 0.5f) steps.push_back(t);
   return steps;
 }
 

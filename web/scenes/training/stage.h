@@ -20,7 +20,7 @@ Rect trainingCard(const SceneContext& context, Rect area, std::string_view headi
 // The metric in words: "0.0213", or a share as "98.4 %".
 std::string metricWords(const Snapshot& snapshot, double metric);
 std::string percent(double share);
-// Time steps that the task marked in its input (adding), else none.
+// Time steps that the task marked in its input, else none.
 std::vector<int> markedSteps(const Snapshot& snapshot);
 
 }  // namespace unroll

@@ -1,0 +1,11 @@
+// The menu of tasks: one control for all scenes. A task's words are the block choice.task.<name>: title, caption, input.<i> of each of
+// its inputs, and where it scores only some steps `fresh`, the name of that curve.
+#pragma once
+
+#include "scenes/recurrent/context.h"
+
+namespace unroll {
+
+void chooseTask(const SceneContext& context, Column& column);
+
+}  // namespace unroll

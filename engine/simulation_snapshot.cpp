@@ -18,10 +18,10 @@ void fillParameters(const Network<float>& network, std::vector<ParameterTable>& 
   tables.resize(network.parameters().size());
   for (std::size_t i = 0; i < network.parameters().size(); ++i) {
     const Parameter& p = network.parameters()[i];
-    const auto values = p.in(network.values());
     tables[i].name = p.name;
     tables[i].step = p.step;
-    tables[i].values.fill(p.rows, p.cols, [&](int row, int col) { return values(row, col); });
+    tables[i].values.resize(p.rows, p.cols);
+    p.copyRows(network.values(), tables[i].values.values.data());
   }
 }
 
@@ -81,6 +81,7 @@ void Simulation::State::drawProbe() {
 
 void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   State& s = *state_;
+  s.completePlaced();
   const bool changed = snapshot.version != s.version;
   const bool wantsTwins = parts.twins && snapshot.twins.version != s.version;
   if (!changed && !wantsTwins) return;
@@ -148,7 +149,7 @@ void Simulation::State::fillProbe(Snapshot& snapshot) {
 
 Result<Twins> Simulation::compareWithTwin(int length) {
   State& s = *state_;
-  s.finishUpdateUnderWay();
+  s.completePlaced();
   const Network<float>& network = s.trainer.network();
   UNROLL_CHECK(length >= 1);
   if (network.tying() == Tying::untied)
@@ -173,6 +174,8 @@ Result<Twins> Simulation::compareWithTwin(int length) {
 void Simulation::State::fillTwins(Snapshot& snapshot) {
   Twins& twins = snapshot.twins;
   const Network<float>& network = trainer.network();
+  // Both of the same update, or as they were: the companion is on its way.
+  if (companionBehind()) return;
   twins.version = version;
   snapshot.tiedParameters.clear();
   if (network.tying() == Tying::untied) {
@@ -181,7 +184,6 @@ void Simulation::State::fillTwins(Snapshot& snapshot) {
       twins.version = version;
       return;
     }
-    finishCompanion();
     fillParameters(companion->network(), snapshot.tiedParameters);
     return compareTwins(companion->network(), network, probeInput, twins);
   }

@@ -34,13 +34,15 @@ struct Simulation::State {
   bool companionBehind() const;
   double advancePiece();
   void finishUpdate();
-  void finishUpdateUnderWay();
-  void finishCompanion();
+  void completePlaced();
+  void companionArrived();
+  void arrivedThere();
   void startEvaluation();
   void finishEvaluation();
   bool better(double score, double bound) const;
 
   void applyDueEdits();
+  Experiment settingsAt(std::int64_t update) const;
   Result<void> applyEdit(const Edit& edit);  // to the running state only; pack() afterwards
   Result<void> edit(Edit edit);              // applied and remembered
   void pack();
@@ -61,7 +63,9 @@ struct Simulation::State {
   const Task* task;
   bool withTwin;
   Trainer trainer;
-  std::optional<Trainer> companion;  // the tied net, trained along while the other is untied
+  // The tied net, trained along while the other is untied. It may be an update behind, and then gets the edits of that boundary when it
+  // arrives there itself.
+  std::optional<Trainer> companion;
   Evaluator evaluator;
   std::size_t nextEdit = 0;
   std::int64_t goal = 0;

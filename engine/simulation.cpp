@@ -160,6 +160,7 @@ void Simulation::State::finishUpdate() {
     return;
   }
   const std::int64_t update = trainer.update();
+  forgetProbe();
   timedUpdates += 1;
   lossCurve.add(update, trainer.loss());
   applyDueEdits();
@@ -256,6 +257,7 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
   if (!value) return value.error();
   if (auto set = setWeight(trainer.network(), place.value(), value.value()); !set) return set;
   trainer.abandon();
+  forgetProbe();
   const bool isLevel = companion && companion->update() >= trainer.update();
   if (isLevel && companion->network().find(place.value().name)) return setWeight(companion->network(), place.value(), value.value());
   return {};
@@ -290,6 +292,7 @@ Result<void> Simulation::State::untie() {
     companion->restore(trainer.save());
   }
   trainer.untie();
+  forgetProbe();
   return {};
 }
 
@@ -382,6 +385,7 @@ void Simulation::State::returnToLastFinite() {
     if (companion->update() > now) (void)companion->stepBack();
   }
   goal = now;
+  forgetProbe();
   if (now == before) return;
   // Settings changed by hand since then hold from here on; weights changed by hand were those of the state that is left.
   for (std::size_t i = nextEdit; i-- > 0 && experiment.edits[i].update > now;) {
@@ -417,75 +421,6 @@ std::string Simulation::weightsHash() const {
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash.value()));
   return text;
-}
-
-std::shared_ptr<const Checkpoint> Simulation::checkpoint() const {
-  const State& s = *state_;
-  auto c = std::make_shared<Checkpoint>();
-  c->experiment = s.experiment;
-  c->current = s.current;
-  c->nextEdit = s.nextEdit;
-  c->trainer = s.trainer.save();
-  if (s.companion) c->companion = s.companion->save();
-  c->goal = s.goal;
-  c->metric = s.metric;
-  c->metricUpdate = s.metricUpdate;
-  c->lossCurve = s.lossCurve;
-  c->metricCurve = s.metricCurve;
-  c->probeIndex = s.probeIndex;
-  return c;
-}
-
-namespace {
-
-// Whether both may live in the same buffers: all that they say differently are live settings.
-bool isSameRun(const Experiment& a, const Experiment& b) {
-  for (const Key& key : experimentKeys()) {
-    const bool elsewhere = key.live || key.name == "scene" || key.name == "updates" || key.name == "edits";
-    if (!elsewhere && keyValue(a, key.name) != keyValue(b, key.name)) return false;
-  }
-  return true;
-}
-
-}  // namespace
-
-void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
-  const Checkpoint& c = *checkpoint;
-  const bool sameNets = c.trainer.tying == state_->trainer.network().tying() && c.companion.has_value() == state_->companion.has_value();
-  if (!sameNets || !isSameRun(c.current, state_->current)) {
-    const std::uint64_t version = state_->version;
-    Experiment start = c.current;  // sizes, task, seed: what the buffers depend on
-    start.tying = c.trainer.tying == Tying::untied ? "untied" : "tied";
-    state_ = std::make_unique<State>(start, *findTask(start.task), state_->withTwin);
-    state_->version = version;
-  }
-  State& s = *state_;
-  ++s.version;
-  s.experiment = c.experiment;
-  s.current = c.current;
-  s.nextEdit = c.nextEdit;
-  s.trainer.restore(c.trainer);
-  s.trainer.setLiveSettings(s.current);
-  if (c.companion && s.companion)
-    s.companion->restore(*c.companion);
-  else
-    s.companion.reset();
-  s.goal = c.trainer.update;
-  s.stopped = s.evaluating = false;
-  s.metric = c.metric;
-  s.metricUpdate = c.metricUpdate;
-  s.lossCurve = c.lossCurve;
-  s.metricCurve = c.metricCurve;
-  const bool sameProbe = s.probeIndex == c.probeIndex;
-  s.probeIndex = c.probeIndex;
-  if (!sameProbe) s.drawProbe();
-  s.arrivedThere();
-}
-
-// A state from elsewhere goes on as the run that it was taken from.
-void Simulation::State::arrivedThere() {
-  if (companion) companion->setLiveSettings(settingsAt(companion->update()));
-  if (trainer.update() > 0 && metricUpdate != trainer.update() && evaluationDue(current, trainer.update())) startEvaluation();
 }
 
 }  // namespace unroll

@@ -54,7 +54,11 @@ struct Simulation::State {
   static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);
 
   void drawProbe();
-  void fillProbe(Snapshot& snapshot);
+  void forgetProbe();  // the weights, or the sequence itself, are others now
+  bool probePiece();   // true: it's ready
+  void fillProbe(Snapshot& snapshot) const;
+  void fillUnknownProbe(Snapshot& snapshot) const;
+  void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
   void fillTwins(Snapshot& snapshot);
 
@@ -79,6 +83,12 @@ struct Simulation::State {
   Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
   Table probeTarget;  // [T, O]
   std::optional<Trace<float>> probeTrace;
+  struct ProbePass {
+    bool ready = false;
+    int layer = 0;
+    int step = -1;              // −1: not begun
+    std::uint64_t version = 0;  // at which it became ready
+  } probePass;
   std::uint64_t version = 1;
   double timedUpdates = 0;
   double trainingMilliseconds = 0;  // inside updates

@@ -52,15 +52,16 @@ struct Gate {
 
 // One sequence and what the network made of it (batch of one). Rows are time steps.
 struct Passage {
-  Table x;                   // [T, I]
-  Table target;              // [T, O]
-  Table h;                   // [T, H·D] hidden states of the topmost layer: both directions one after the other
-  std::vector<Table> lower;  // [T, H·D] of the layers below it, from the lowest; empty with one layer
-  std::vector<Gate> gates;   // of the topmost layer's cells; empty for cells without gates
-  Table y;                   // [T, O] outputs, after outputActivation
-  std::vector<float> h0;     // [H·D] the state before the first step
-  std::vector<bool> counts;  // [T] whether step t counts in the loss
-  std::vector<bool> scored;  // [T] whether step t counts in the metric
+  std::uint64_t version = 0;  // Snapshot::version at which it was new
+  Table x;                    // [T, I]
+  Table target;               // [T, O]
+  Table h;                    // [T, H·D] hidden states of the topmost layer: both directions one after the other
+  std::vector<Table> lower;   // [T, H·D] of the layers below it, from the lowest; empty with one layer
+  std::vector<Gate> gates;    // of the topmost layer's cells; empty for cells without gates
+  Table y;                    // [T, O] outputs, after outputActivation
+  std::vector<float> h0;      // [H·D] the state before the first step
+  std::vector<bool> counts;   // [T] whether step t counts in the loss
+  std::vector<bool> scored;   // [T] whether step t counts in the metric
 };
 
 // Everything that a view may draw. Filled by Simulation::fill; nothing in it points into the engine, so a view can't change the model.
@@ -102,6 +103,9 @@ struct SnapshotParts {
   bool curves = true;
   bool parameters = true;
   bool twins = false;
+  // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
+  // only x, target, counts and scored are there and the rest is empty.
+  bool probe = true;
 };
 
 // ── Commands ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,6 +172,10 @@ class Simulation {
   bool wouldChange(const Command& command) const;  // false: apply() would leave everything as it is; true for what it would refuse, too
 
   void fill(Snapshot& snapshot, const SnapshotParts& parts = {});
+  // The pass over Snapshot::probe takes long in a large net: works at it for about this long and returns whether it is done, for the
+  // weights as they are now. fill() does the rest of it at once.
+  bool advanceProbe(double milliseconds);
+  bool probeReady() const;
   std::uint64_t version() const;
 
   // 64-bit FNV-1a over all parameters in the byte order of their names, each row-major little-endian float32; 16 hex digits.

@@ -1,5 +1,6 @@
 #include "app/session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -7,6 +8,8 @@ namespace unroll {
 
 namespace {
 
+// ms of a frame for the picture of a large net; for its first one, without which there is nothing to draw
+constexpr double kProbeSlice = 4, kFirstProbeSlice = 25;
 constexpr std::int64_t kNoEnd = 10'000'000;  // the most updates that an experiment may have
 
 // What makes two commands changes of the same thing, for undo.
@@ -69,15 +72,29 @@ void Session::advance(double milliseconds) {
     if (activity_ != Activity::idle) finishActivity();
     return;
   }
+  if (pictureUnderWay_) {
+    pictureUnderWay_ = !simulation_->advanceProbe(milliseconds);
+    ++pictureFrames_;
+    return;
+  }
   if (ring_.due(simulation_->update())) remember();
   (void)simulation_->advance(milliseconds);
   if (activity_ != Activity::idle && simulation_->done()) finishActivity();
 }
 
-bool Session::wantsTime() const { return !queue_.empty() || activity_ != Activity::idle || !simulation_->done(); }
+bool Session::wantsTime() const {
+  return !queue_.empty() || activity_ != Activity::idle || !simulation_->done() || !simulation_->probeReady();
+}
 
-void Session::refresh(const SnapshotParts& parts) {
+void Session::refresh(SnapshotParts parts) {
+  const std::uint64_t version = snapshot_.version;
+  const auto began = std::chrono::steady_clock::now();
+  parts.probe = false;
+  const bool complete = simulation_->advanceProbe(kProbeSlice);
   simulation_->fill(snapshot_, parts);
+  if (snapshot_.probe.h.empty() && simulation_->advanceProbe(kFirstProbeSlice)) simulation_->fill(snapshot_, parts);
+  if (!complete || snapshot_.version != version)
+    refreshMilliseconds_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   if (training() && seconds_ - rateSince_ > 0.5 && snapshot_.update > rateFrom_) {
     rate_ = static_cast<double>(snapshot_.update - rateFrom_) / (seconds_ - rateSince_);
     rateSince_ = seconds_;
@@ -89,14 +106,19 @@ void Session::refresh(const SnapshotParts& parts) {
 
 void Session::refreshForFrame(const SnapshotParts& parts) {
   constexpr double kShort = 1.5;  // ms
-  constexpr int kFrames = 40;
-  if (activity_ != Activity::idle && refreshMilliseconds_ > kShort && ++framesSinceRefresh_ < kFrames) return;
+  constexpr int kFrames = 40;     // or so many times the frames of training that the picture itself took
+  constexpr int kTimes = 6;
+  if (activity_ != Activity::idle && refreshMilliseconds_ > kShort) {
+    if (++framesSinceRefresh_ < std::max(kFrames, kTimes * pictureFrames_) || pictureUnderWay_) return;
+    if (!simulation_->probeReady()) {
+      pictureUnderWay_ = true;
+      pictureFrames_ = 0;
+      return;
+    }
+  }
   framesSinceRefresh_ = 0;
-  const std::uint64_t version = snapshot_.version;
-  const auto began = std::chrono::steady_clock::now();
+  pictureUnderWay_ = false;
   refresh(parts);
-  if (snapshot_.version != version)
-    refreshMilliseconds_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
 }
 
 double Session::updatesPerSecond() const { return rate_; }
@@ -115,7 +137,9 @@ void Session::carryOut(const Command& command) {
   if (undoable && history_.beginsStep(targetOf(command), seconds_)) before = simulation_->checkpoint();
   const std::int64_t updateBefore = simulation_->update();
   refresh({});
-  const Snapshot last = updateBefore > 0 && undoable ? snapshot_ : Snapshot{};
+  std::optional<PreviousRun> last;
+  if (updateBefore > 0 && undoable)
+    last = PreviousRun{snapshot_.current, snapshot_.lossCurve, snapshot_.metricCurve, snapshot_.gradientNorms};
 
   if (auto done = simulation_->apply(command); !done) {
     showMessage(done.error().message);
@@ -126,7 +150,7 @@ void Session::carryOut(const Command& command) {
   if (undoable) events_.push_back({"change"});
   const bool beganAnew = undoable && simulation_->update() == 0 && updateBefore > 0;
   if (beganAnew) {
-    previous_ = PreviousRun{last.current, last.lossCurve, last.metricCurve, last.gradientNorms};
+    previous_ = std::move(last);
     wasLearned_ = false;
   }
   if (undoable && simulation_->update() == 0) ring_.clear();

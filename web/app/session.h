@@ -44,7 +44,8 @@ class Session final : public Commands {
   // Carries out what was sent since the last call, then trains for at most about `milliseconds`.
   void advance(double milliseconds);
   bool wantsTime() const;  // there is something to compute
-  void refresh(const SnapshotParts& parts);
+  // Brings the snapshot up to date. Only the picture of a large net, its probe, may be late: it takes some frames.
+  void refresh(SnapshotParts parts);
   // The same for a frame: while a net is trained whose picture takes long to compute, only now and then, so that most frames are short.
   // What is shown is always of one moment.
   void refreshForFrame(const SnapshotParts& parts);
@@ -110,6 +111,8 @@ class Session final : public Commands {
   double rate_ = 0;
   double refreshMilliseconds_ = 0;  // what the last one took
   int framesSinceRefresh_ = 0;
+  bool pictureUnderWay_ = false;  // a picture of a large net, over several frames
+  int pictureFrames_ = 0;         // that the last one took
 };
 
 }  // namespace unroll

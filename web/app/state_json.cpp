@@ -76,13 +76,10 @@ std::string stateToJson(const StateInput& in) {
   state["messages"] = messages;
   state["stage"] = rectangle(in.stage);
   state["pixelsPerUnit"] = in.context.ui.theme().pixelsPerUnit;
-  state["timing"] = {{"p95", in.clock.percentile95()},
-                     {"draw", in.clock.meanDraw()},
-                     {"slice", in.slice},
-                     {"fps", in.clock.framesPerSecond()},
-                     {"frames", in.clock.frames()},
-                     {"firstFrameMs", in.firstFrame},
-                     {"trainingShare", in.session.trainingShare()}};
+  state["timing"] = {{"p95", in.clock.percentile95()},    {"max", in.clock.greatest()},
+                     {"draw", in.clock.meanDraw()},       {"slice", in.slice},
+                     {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()},
+                     {"firstFrameMs", in.firstFrame},     {"trainingShare", in.session.trainingShare()}};
   state["layout"] = layoutOf(in.frame);
   return state.dump(-1, ' ', false, json::error_handler_t::replace);
 }

@@ -75,7 +75,10 @@ bool SequenceScene::follow(SceneContext& context) {
 
 void SequenceScene::stage(SceneContext& context, Rect area) {
   if (!follow(context)) {
-    drawSimpleNetNote(context, area);
+    if (context.snapshot.simple)
+      (void)ui::card(context.ui, area, ui::CardStyle::stage);
+    else
+      drawSimpleNetNote(context, area);
     return;
   }
   view_.advance(context.ui);

@@ -109,7 +109,7 @@ bool Simulation::State::probePiece() {
   if (++probePass.layer < trace.shape.layers) return false;
   network.readout(trace, 0, steps);
   probePass.ready = true;
-  probePass.version = ++version;
+  probePass.version = version;
   return true;
 }
 
@@ -120,6 +120,8 @@ bool Simulation::advanceProbe(double milliseconds) {
   const auto start = std::chrono::steady_clock::now();
   while (!s.probePiece())
     if (std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() >= milliseconds) return false;
+  // A snapshot that was filled meanwhile has all but this.
+  s.probePass.version = ++s.version;
   return true;
 }
 
@@ -128,8 +130,9 @@ bool Simulation::probeReady() const { return state_->probePass.ready; }
 void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   State& s = *state_;
   s.completePlaced();
-  if (parts.probe) (void)advanceProbe(std::numeric_limits<double>::infinity());
-  const bool changed = snapshot.version != s.version;
+  while (parts.probe && !s.probePiece()) {
+  }
+  const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
   const bool wantsTwins = parts.twins && snapshot.twins.version != s.version;
   if (!changed && !wantsTwins) return;
   snapshot.version = s.version;

@@ -54,6 +54,11 @@ class Model {
   virtual bool advance(double) { return true; }
   virtual Progress progress() const { return {}; }
 
+  // What a scene looks at may take long to compute in a big model: works at it for about that long and returns whether it is done, for the
+  // model as it is now. Before, a scene is shown what was there last.
+  virtual bool prepare(double) { return true; }
+  virtual bool prepared() const { return true; }
+
   // Changes whenever anything that can be seen of the model has changed.
   virtual std::uint64_t version() const = 0;
 

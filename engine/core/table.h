@@ -15,12 +15,15 @@ struct Table {
     return values[static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(col)];
   }
   bool empty() const { return values.empty(); }
-  // Takes rows × cols numbers; at(row, col) = entry(row, col).
-  template <class F>
-  void fill(int rowCount, int colCount, F entry) {
+  void resize(int rowCount, int colCount) {
     rows = rowCount;
     cols = colCount;
     values.resize(static_cast<std::size_t>(rows) * static_cast<std::size_t>(cols));
+  }
+  // Takes rows × cols numbers; at(row, col) = entry(row, col).
+  template <class F>
+  void fill(int rowCount, int colCount, F entry) {
+    resize(rowCount, colCount);
     std::size_t i = 0;
     for (int row = 0; row < rows; ++row)
       for (int col = 0; col < cols; ++col) values[i++] = entry(row, col);

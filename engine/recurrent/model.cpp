@@ -75,8 +75,13 @@ RecurrentModel::RecurrentModel(std::unique_ptr<Simulation> simulation)
     : simulation_(std::move(simulation)), keys_(std::make_unique<PresentKeys>(*simulation_)) {}
 RecurrentModel::~RecurrentModel() = default;
 
-void RecurrentModel::fill(Snapshot& snapshot, const SnapshotParts& parts) const {
+// The probe of a large net may be late: it takes some frames.
+void RecurrentModel::fill(Snapshot& snapshot, SnapshotParts parts) const {
+  constexpr double slice = 4, firstSlice = 25;  // ms; for its first one, without which there is nothing to draw
+  parts.probe = false;
+  (void)simulation_->advanceProbe(slice);
   simulation_->fill(snapshot, parts);
+  if (snapshot.probe.h.empty() && simulation_->advanceProbe(firstSlice)) simulation_->fill(snapshot, parts);
   snapshot.previous = previous_;
 }
 

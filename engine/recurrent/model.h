@@ -20,7 +20,7 @@ class RecurrentModel final : public Model {
   static constexpr std::string_view reset = "reset", restoreLastFinite = "restoreLastFinite", newProbe = "newProbe";
 
   // Brings the snapshot up to date, as far as the parts ask for.
-  void fill(Snapshot& snapshot, const SnapshotParts& parts) const;
+  void fill(Snapshot& snapshot, SnapshotParts parts) const;
 
   std::string text() const override;
   const Keys& keys() const override;
@@ -28,6 +28,8 @@ class RecurrentModel final : public Model {
   void setGoal(std::int64_t updates) override { simulation_->setGoal(updates); }
   bool advance(double milliseconds) override { return simulation_->advance(milliseconds); }
   Progress progress() const override;
+  bool prepare(double milliseconds) override { return simulation_->advanceProbe(milliseconds); }
+  bool prepared() const override { return simulation_->probeReady(); }
   std::uint64_t version() const override;
   std::shared_ptr<const State> save() const override;
   void restore(const State& state) override;

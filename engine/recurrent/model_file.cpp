@@ -95,9 +95,8 @@ std::vector<std::int64_t> shapeOf(const Parameter& p) {
 void writeBlock(const std::string& prefix, const Network<float>& network, const Buffer<float>& block, TensorFile& file) {
   if (block.size() == 0) return;
   for (const Parameter& p : network.parameters()) {
-    std::vector<float> numbers;
-    for (int row = 0; row < p.rows; ++row)
-      for (int col = 0; col < p.cols; ++col) numbers.push_back(block[p.at(row, col)]);
+    std::vector<float> numbers(static_cast<std::size_t>(p.count()));
+    p.copyRows(block, numbers.data());
     file.tensors[prefix + p.name] = {shapeOf(p), std::move(numbers)};
   }
 }
@@ -243,9 +242,8 @@ Error damaged(const Reader& reader) {
 
 }  // namespace
 
-std::string Simulation::saveModel() {
-  State& s = *state_;
-  s.finishUpdateUnderWay();
+std::string Simulation::saveModel() const {
+  const State& s = *state_;
   TensorFile file;
   Experiment experiment = s.experiment;
   experiment.updates = s.trainer.update();
@@ -316,6 +314,7 @@ Result<std::unique_ptr<Simulation>> Simulation::loadModel(std::string_view bytes
   s.nextEdit = static_cast<std::size_t>(nextEdit);
   s.goal = s.trainer.update();
   s.drawProbe();
+  s.arrivedThere();
   return created;
 }
 

@@ -53,15 +53,16 @@ struct Gate {
 
 // One sequence and what the network made of it (batch of one). Rows are time steps.
 struct Passage {
-  Table x;                   // [T, I]
-  Table target;              // [T, O]
-  Table h;                   // [T, H·D] hidden states of the topmost layer: both directions one after the other
-  std::vector<Table> lower;  // [T, H·D] of the layers below it, from the lowest; empty with one layer
-  std::vector<Gate> gates;   // of the topmost layer's cells; empty for cells without gates
-  Table y;                   // [T, O] outputs, after outputActivation
-  std::vector<float> h0;     // [H·D] the state before the first step
-  std::vector<bool> counts;  // [T] whether step t counts in the loss
-  std::vector<bool> scored;  // [T] whether step t counts in the metric
+  std::uint64_t version = 0;  // Snapshot::version at which it was new
+  Table x;                    // [T, I]
+  Table target;               // [T, O]
+  Table h;                    // [T, H·D] hidden states of the topmost layer: both directions one after the other
+  std::vector<Table> lower;   // [T, H·D] of the layers below it, from the lowest; empty with one layer
+  std::vector<Gate> gates;    // of the topmost layer's cells; empty for cells without gates
+  Table y;                    // [T, O] outputs, after outputActivation
+  std::vector<float> h0;      // [H·D] the state before the first step
+  std::vector<bool> counts;   // [T] whether step t counts in the loss
+  std::vector<bool> scored;   // [T] whether step t counts in the metric
 };
 
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.
@@ -69,6 +70,9 @@ struct SnapshotParts {
   bool curves = true;
   bool parameters = true;
   bool twins = false;
+  // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
+  // only x, target, counts and scored are there and the rest is empty.
+  bool probe = true;
 };
 
 // The run before the present one, drawn as a ghost in every plot.
@@ -152,7 +156,8 @@ class Simulation {
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
-  // Training happens in advance() until update() reaches the goal; it starts at experiment.updates.
+  // Training happens in advance() until update() reaches the goal; it starts at experiment.updates. With a goal of update() it stops
+  // at once; an update under way waits for a greater goal.
   void setGoal(std::int64_t updates);
   std::int64_t goal() const;
   std::int64_t update() const;

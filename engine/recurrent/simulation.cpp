@@ -16,6 +16,8 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // Multiplications between two looks at the clock: some tens of microseconds.
 constexpr double workBetweenLooks = 5e5;
+// A slice may be longer by so much where then both twins are at the same update: small ones are always seen so.
+constexpr double patienceForCompanion = 1;  // ms
 
 using Clock = std::chrono::steady_clock;
 double millisecondsSince(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
@@ -72,6 +74,7 @@ Result<std::unique_ptr<Simulation>> Simulation::create(const Experiment& experim
 
 void Simulation::setGoal(std::int64_t updates) {
   State& s = *state_;
+  s.completePlaced();
   // Going on from where a condition ended training: it no longer holds, and the link says so.
   if (s.stopped && updates > s.trainer.update()) {
     const char* key = s.stoppedByPatience ? "patience" : "stopAt";
@@ -119,7 +122,8 @@ bool Simulation::advance(double milliseconds) {
     const bool training = !s.evaluating && !s.companionBehind() && s.wantsUpdate();
     for (double work = 0; work < workBetweenLooks && !done();) work += s.advancePiece();
     if (training) s.trainingMilliseconds += millisecondsSince(pieceStart);
-    if (millisecondsSince(start) >= milliseconds) break;
+    const double spent = millisecondsSince(start);
+    if (spent >= milliseconds + (s.companionBehind() ? patienceForCompanion : 0)) break;
   }
   if (towardsGoal) s.workMilliseconds += millisecondsSince(start);
   return done();
@@ -135,9 +139,7 @@ void Simulation::finish() {
   }
 }
 
-bool Simulation::State::wantsUpdate() const {
-  return !trainer.diverged() && !stopped && (trainer.update() < goal || trainer.insideUpdate());
-}
+bool Simulation::State::wantsUpdate() const { return !trainer.diverged() && !stopped && trainer.update() < goal; }
 
 bool Simulation::State::companionBehind() const {
   // Further behind than an update it stays where it is: it diverged there.
@@ -151,7 +153,7 @@ double Simulation::State::advancePiece() {
     return evaluator.workPerPiece();
   }
   if (companionBehind()) {
-    if (companion->advance()) ++version;
+    if (companion->advance()) companionArrived();
     return companion->workPerPiece();
   }
   if (wantsUpdate()) {
@@ -169,6 +171,7 @@ void Simulation::State::finishUpdate() {
     return;
   }
   const std::int64_t update = trainer.update();
+  forgetProbe();
   timedUpdates += 1;
   lossCurve.add(update, trainer.loss());
   applyDueEdits();
@@ -202,25 +205,48 @@ bool Simulation::State::better(double score, double bound) const {
   return task->metric == Metric::shareRight ? score >= bound : score <= bound;
 }
 
-void Simulation::State::finishUpdateUnderWay() {
-  while (trainer.insideUpdate())
-    if (trainer.advance()) finishUpdate();
-  while (companionBehind()) (void)companion->advance();
+// What is looked at or changed has all its weights packed.
+void Simulation::State::completePlaced() {
+  if (trainer.completePlaced()) finishUpdate();
+}
+
+// What was changed by hand at this boundary while the companion was still on its way.
+void Simulation::State::companionArrived() {
+  ++version;
+  const std::int64_t update = companion->update();
+  bool anySetting = false, anyWeight = false;
+  for (std::size_t i = nextEdit; i-- > 0 && experiment.edits[i].update >= update;) {
+    const Edit& edit = experiment.edits[i];
+    if (edit.update > update) continue;
+    anySetting = anySetting || findKey(edit.target);
+    const auto place = parseWeightTarget(edit.target);
+    const auto value = parseWeightValue(edit.target, edit.value);
+    if (!place || !value || !companion->network().find(place.value().name)) continue;
+    UNROLL_CHECK(setWeight(companion->network(), place.value(), value.value()));
+    anyWeight = true;
+  }
+  if (anySetting) companion->setLiveSettings(settingsAt(update));
+  if (anyWeight) companion->network().pack();
+}
+
+// The experiment as it was changed by hand up to a boundary, itself included.
+Experiment Simulation::State::settingsAt(std::int64_t update) const {
+  Experiment settings = experiment;
+  for (std::size_t i = 0; i < nextEdit && experiment.edits[i].update <= update; ++i) {
+    const Edit& edit = experiment.edits[i];
+    if (findKey(edit.target)) UNROLL_CHECK(setKey(settings, edit.target, edit.value));
+  }
+  return settings;
 }
 
 void Simulation::State::applyDueEdits() {
   const std::size_t first = nextEdit;
   while (nextEdit < experiment.edits.size() && experiment.edits[nextEdit].update <= trainer.update()) {
-    finishCompanion();
     const auto done = applyEdit(experiment.edits[nextEdit]);
     UNROLL_CHECK(done);  // validate() and the memory check of create() have seen them all
     ++nextEdit;
   }
   if (nextEdit > first) pack();
-}
-
-void Simulation::State::finishCompanion() {
-  while (companionBehind()) (void)companion->advance();
 }
 
 Result<void> Simulation::State::applyEdit(const Edit& edit) {
@@ -232,8 +258,8 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
     if (changed.tying != current.tying)
       if (auto untied = untie(); !untied) return untied;
     current = changed;
-    for (Trainer* each : {&trainer, companion ? &*companion : nullptr})
-      if (each) each->setLiveSettings(current);
+    trainer.setLiveSettings(current);
+    if (companion && companion->update() >= trainer.update()) companion->setLiveSettings(current);
     return {};
   }
   const auto place = parseWeightTarget(edit.target);
@@ -241,7 +267,10 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
   const auto value = parseWeightValue(edit.target, edit.value);
   if (!value) return value.error();
   if (auto set = setWeight(trainer.network(), place.value(), value.value()); !set) return set;
-  if (companion && companion->network().find(place.value().name)) return setWeight(companion->network(), place.value(), value.value());
+  trainer.abandon();
+  forgetProbe();
+  const bool isLevel = companion && companion->update() >= trainer.update();
+  if (isLevel && companion->network().find(place.value().name)) return setWeight(companion->network(), place.value(), value.value());
   return {};
 }
 
@@ -266,6 +295,7 @@ Result<void> Simulation::State::untie() {
   Experiment untied = current;
   untied.tying = "untied";
   if (auto fits = fitsMemory(untied, *task, withTwin); !fits) return fits;
+  trainer.abandon();
   if (withTwin) {
     Experiment tied = current;
     tied.tying = "tied";
@@ -273,14 +303,15 @@ Result<void> Simulation::State::untie() {
     companion->restore(trainer.save());
   }
   trainer.untie();
+  forgetProbe();
   return {};
 }
 
 Result<void> Simulation::apply(const Command& command) {
   State& s = *state_;
+  s.completePlaced();
   if (!wouldChange(command)) return {};
   if (auto possible = s.hasRoomFor(command); !possible) return possible;
-  s.finishUpdateUnderWay();
   ++s.version;
   if (const auto* set = std::get_if<SetSetting>(&command)) return applySetting(*set);
   if (const auto* weight = std::get_if<SetWeight>(&command)) {
@@ -361,6 +392,7 @@ void Simulation::State::returnToLastFinite() {
     if (companion->update() > now) (void)companion->stepBack();
   }
   goal = now;
+  forgetProbe();
   if (now == before) return;
   // Settings changed by hand since then hold from here on; weights changed by hand were those of the state that is left.
   for (std::size_t i = nextEdit; i-- > 0 && experiment.edits[i].update > now;) {
@@ -371,20 +403,22 @@ void Simulation::State::returnToLastFinite() {
       --nextEdit;
     }
   }
+  if (companion && companion->update() >= now) companion->setLiveSettings(settingsAt(now));
   lossCurve.dropAfter(now);
   metricCurve.dropAfter(now);
   evaluating = false;
   metricUpdate = -1;
 }
 
-std::string Simulation::weightsHash() {
+std::string Simulation::weightsHash() const {
   const Network<float>& network = state_->trainer.network();
+  const Buffer<float>& block = state_->trainer.values();
   std::vector<const Parameter*> sorted;
   for (const Parameter& p : network.parameters()) sorted.push_back(&p);
   std::sort(sorted.begin(), sorted.end(), [](const Parameter* a, const Parameter* b) { return a->name < b->name; });
   Fnv1a hash;
   for (const Parameter* p : sorted) {
-    const auto values = p->in(network.values());
+    const auto values = p->in(block);
     for (int row = 0; row < p->rows; ++row)
       for (int col = 0; col < p->cols; ++col) {
         const float value = values(row, col);  // little-endian on all our targets
@@ -394,49 +428,6 @@ std::string Simulation::weightsHash() {
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash.value()));
   return text;
-}
-
-std::shared_ptr<const Checkpoint> Simulation::checkpoint() {
-  State& s = *state_;
-  s.finishUpdateUnderWay();
-  auto c = std::make_shared<Checkpoint>();
-  c->experiment = s.experiment;
-  c->current = s.current;
-  c->nextEdit = s.nextEdit;
-  c->trainer = s.trainer.save();
-  if (s.companion) c->companion = s.companion->save();
-  c->goal = s.goal;
-  c->metric = s.metric;
-  c->metricUpdate = s.metricUpdate;
-  c->lossCurve = s.lossCurve;
-  c->metricCurve = s.metricCurve;
-  c->probeIndex = s.probeIndex;
-  return c;
-}
-
-void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
-  const Checkpoint& c = *checkpoint;
-  const std::uint64_t version = state_->version + 1;
-  Experiment start = c.current;  // sizes, task, seed: what the buffers depend on
-  start.tying = c.trainer.tying == Tying::untied ? "untied" : "tied";
-  state_ = std::make_unique<State>(start, *findTask(start.task), state_->withTwin);
-  State& s = *state_;
-  s.version = version;
-  s.experiment = c.experiment;
-  s.current = c.current;
-  s.nextEdit = c.nextEdit;
-  s.trainer.restore(c.trainer);
-  if (c.companion && s.companion)
-    s.companion->restore(*c.companion);
-  else
-    s.companion.reset();
-  s.goal = c.trainer.update;
-  s.metric = c.metric;
-  s.metricUpdate = c.metricUpdate;
-  s.lossCurve = c.lossCurve;
-  s.metricCurve = c.metricCurve;
-  s.probeIndex = c.probeIndex;
-  s.drawProbe();
 }
 
 }  // namespace unroll

@@ -34,13 +34,15 @@ struct Simulation::State {
   bool companionBehind() const;
   double advancePiece();
   void finishUpdate();
-  void finishUpdateUnderWay();
-  void finishCompanion();
+  void completePlaced();
+  void companionArrived();
+  void arrivedThere();
   void startEvaluation();
   void finishEvaluation();
   bool better(double score, double bound) const;
 
   void applyDueEdits();
+  Experiment settingsAt(std::int64_t update) const;
   Result<void> applyEdit(const Edit& edit);  // to the running state only; pack() afterwards
   Result<void> edit(Edit edit);              // applied and remembered
   void pack();
@@ -52,7 +54,11 @@ struct Simulation::State {
   static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);
 
   void drawProbe();
-  void fillProbe(Snapshot& snapshot);
+  void forgetProbe();  // the weights, or the sequence itself, are others now
+  bool probePiece();   // true: it's ready
+  void fillProbe(Snapshot& snapshot) const;
+  void fillUnknownProbe(Snapshot& snapshot) const;
+  void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
   void fillTwins(Snapshot& snapshot);
 
@@ -61,7 +67,9 @@ struct Simulation::State {
   const Task* task;
   bool withTwin;
   Trainer trainer;
-  std::optional<Trainer> companion;  // the tied net, trained along while the other is untied
+  // The tied net, trained along while the other is untied. It may be an update behind, and then gets the edits of that boundary when it
+  // arrives there itself.
+  std::optional<Trainer> companion;
   Evaluator evaluator;
   std::size_t nextEdit = 0;
   std::int64_t goal = 0;
@@ -75,6 +83,12 @@ struct Simulation::State {
   Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
   Table probeTarget;  // [T, O]
   std::optional<Trace<float>> probeTrace;
+  struct ProbePass {
+    bool ready = false;
+    int layer = 0;
+    int step = -1;              // −1: not begun
+    std::uint64_t version = 0;  // at which it became ready
+  } probePass;
   std::uint64_t version = 1;
   double timedUpdates = 0;
   double trainingMilliseconds = 0;  // inside updates

@@ -1,4 +1,6 @@
 // What a Simulation shows of itself.
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -12,6 +14,8 @@ namespace unroll {
 
 namespace {
 
+// Steps of the pass over the probe between two looks at the clock, in multiplications.
+constexpr double probeWork = 1e6;
 // A twin of more than this is not built only to be looked at.
 constexpr double twinBytesLimit = 256e6;
 
@@ -19,10 +23,10 @@ void fillParameters(const Network<float>& network, std::vector<ParameterTable>& 
   tables.resize(network.parameters().size());
   for (std::size_t i = 0; i < network.parameters().size(); ++i) {
     const Parameter& p = network.parameters()[i];
-    const auto values = p.in(network.values());
     tables[i].name = p.name;
     tables[i].step = p.step;
-    tables[i].values.fill(p.rows, p.cols, [&](int row, int col) { return values(row, col); });
+    tables[i].values.resize(p.rows, p.cols);
+    p.copyRows(network.values(), tables[i].values.values.data());
   }
 }
 
@@ -78,11 +82,58 @@ void Simulation::State::drawProbe() {
   probeInput.fill(steps + 2, task->inputSize,
                   [&](int t, int i) { return t < steps ? first.at(t, i) : drawn.input((t - steps) % steps)[i]; });
   probeTrace.emplace(trainer.network().traceShape(steps, 1));
+  forgetProbe();
 }
+
+void Simulation::State::forgetProbe() {
+  probePass.ready = false;
+  probePass.step = -1;
+}
+
+bool Simulation::State::probePiece() {
+  if (probePass.ready) return true;
+  Trace<float>& trace = *probeTrace;
+  const Network<float>& network = trainer.network();
+  const int steps = trace.shape.steps;
+  if (probePass.step < 0) {
+    for (int t = 0; t < steps; ++t)
+      for (int i = 0; i < task->inputSize; ++i) trace.input(t)[i] = probeInput.at(t, i);
+    network.start(trace);
+    probePass.layer = probePass.step = 0;
+  }
+  const double perStep = static_cast<double>(trace.shape.keptSize) * (2.0 * trace.shape.hiddenSize) * trace.shape.directions;
+  const int count = std::clamp(static_cast<int>(probeWork / perStep), 1, steps - probePass.step);
+  network.forwardSteps(trace, probePass.layer, probePass.step, count);
+  probePass.step += count;
+  if (probePass.step < steps) return false;
+  probePass.step = 0;
+  if (++probePass.layer < trace.shape.layers) return false;
+  network.readout(trace, 0, steps);
+  probePass.ready = true;
+  probePass.version = version;
+  return true;
+}
+
+bool Simulation::advanceProbe(double milliseconds) {
+  State& s = *state_;
+  s.completePlaced();
+  if (s.probePass.ready) return true;
+  const auto start = std::chrono::steady_clock::now();
+  while (!s.probePiece())
+    if (std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() >= milliseconds) return false;
+  // A snapshot that was filled meanwhile has all but this.
+  s.probePass.version = ++s.version;
+  return true;
+}
+
+bool Simulation::probeReady() const { return state_->probePass.ready; }
 
 void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   State& s = *state_;
-  const bool changed = snapshot.version != s.version;
+  s.completePlaced();
+  while (parts.probe && !s.probePiece()) {
+  }
+  const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
   const bool wantsTwins = parts.twins && snapshot.twins.version != s.version;
   if (!changed && !wantsTwins) return;
   snapshot.version = s.version;
@@ -116,7 +167,10 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.gradientNorms = s.trainer.gradientNorms();
   snapshot.gradientNorm = s.trainer.gradientNorm();
   if (parts.parameters) fillParameters(s.trainer.network(), snapshot.parameters);
-  s.fillProbe(snapshot);
+  if (s.probePass.ready)
+    s.fillProbe(snapshot);
+  else
+    s.fillUnknownProbe(snapshot);
   if (parts.curves) {
     snapshot.lossCurve = s.lossCurve.points();
     snapshot.metricCurve = s.metricCurve.points();
@@ -143,23 +197,11 @@ void Simulation::tell(Facts& facts) const {
   facts.set("tied", s.trainer.network().tying() == Tying::tied);
 }
 
-void Simulation::State::fillProbe(Snapshot& snapshot) {
-  Trace<float>& trace = *probeTrace;
+// The part of the probe that doesn't depend on the weights.
+void Simulation::State::fillSequence(Passage& probe) const {
   const int steps = current.seqLen;
-  for (int t = 0; t < steps; ++t)
-    for (int i = 0; i < task->inputSize; ++i) trace.input(t)[i] = probeInput.at(t, i);
-  trainer.network().forward(trace);
-  Passage& probe = snapshot.probe;
-  const int hidden = current.hiddenSize * trace.shape.directions;
-  probe.x.fill(steps, task->inputSize, [&](int t, int i) { return trace.input(t)[i]; });
+  probe.x.fill(steps, task->inputSize, [&](int t, int i) { return probeInput.at(t, i); });
   probe.target = probeTarget;
-  probe.h.fill(steps, hidden, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
-  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
-  probe.y.fill(steps, task->outputSize, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
-  fillLayers(trace, probe);
-  probe.h0.resize(static_cast<std::size_t>(hidden));
-  for (int i = 0; i < hidden; ++i)
-    probe.h0[static_cast<std::size_t>(i)] = trace.chain(trace.shape.layers - 1, i / current.hiddenSize).start()[i % current.hiddenSize];
   const LossMask counts = lossMask(current, *task);
   probe.counts.resize(static_cast<std::size_t>(steps));
   probe.scored.resize(static_cast<std::size_t>(steps));
@@ -169,9 +211,40 @@ void Simulation::State::fillProbe(Snapshot& snapshot) {
   }
 }
 
+void Simulation::State::fillProbe(Snapshot& snapshot) const {
+  Passage& probe = snapshot.probe;
+  if (probe.version == probePass.version) return;
+  probe.version = probePass.version;
+  const Trace<float>& trace = *probeTrace;
+  const int steps = current.seqLen;
+  const int hidden = current.hiddenSize * trace.shape.directions;
+  fillSequence(probe);
+  probe.h.fill(steps, hidden, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
+  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
+  probe.y.fill(steps, task->outputSize, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+  fillLayers(trace, probe);
+  probe.h0.resize(static_cast<std::size_t>(hidden));
+  for (int i = 0; i < hidden; ++i)
+    probe.h0[static_cast<std::size_t>(i)] = trace.chain(trace.shape.layers - 1, i / current.hiddenSize).start()[i % current.hiddenSize];
+}
+
+// Until the pass is done the last one stays, as long as it is of the same sequence and of a net of the same shape.
+void Simulation::State::fillUnknownProbe(Snapshot& snapshot) const {
+  Passage& probe = snapshot.probe;
+  const int steps = current.seqLen, hidden = current.hiddenSize * probeTrace->shape.directions;
+  const auto gates = gatesOf(current.cell);
+  const std::size_t lower = static_cast<std::size_t>(current.layers - 1);
+  const bool fits = probe.h.rows == steps && probe.h.cols == hidden && probe.y.cols == task->outputSize && probe.lower.size() == lower &&
+                    probe.gates.size() == gates.size() && probe.target.values == probeTarget.values &&
+                    std::equal(probe.x.values.begin(), probe.x.values.end(), probeInput.values.begin());
+  if (fits) return;
+  probe = {};
+  fillSequence(probe);
+}
+
 Result<Twins> Simulation::compareWithTwin(int length) {
   State& s = *state_;
-  s.finishUpdateUnderWay();
+  s.completePlaced();
   const Network<float>& network = s.trainer.network();
   UNROLL_CHECK(length >= 1);
   if (network.tying() == Tying::untied)
@@ -196,6 +269,8 @@ Result<Twins> Simulation::compareWithTwin(int length) {
 void Simulation::State::fillTwins(Snapshot& snapshot) {
   Twins& twins = snapshot.twins;
   const Network<float>& network = trainer.network();
+  // Both of the same update, or as they were: the companion is on its way.
+  if (companionBehind()) return;
   twins.version = version;
   snapshot.tiedParameters.clear();
   if (network.tying() == Tying::untied) {
@@ -204,7 +279,6 @@ void Simulation::State::fillTwins(Snapshot& snapshot) {
       twins.version = version;
       return;
     }
-    finishCompanion();
     fillParameters(companion->network(), snapshot.tiedParameters);
     return compareTwins(companion->network(), network, probeInput, twins);
   }

@@ -7,6 +7,8 @@ namespace unroll {
 
 namespace {
 
+constexpr double largePiece = 1e7;  // multiplications, a millisecond or two
+
 TraceShape singleStep(TraceShape shape) {
   const int units = padded(shape.hiddenSize);
   shape.steps = 1;
@@ -29,39 +31,96 @@ RecurrentLearning<Real>::RecurrentLearning(const Network<Real>& network, Loss lo
       packed_(sensitivities_),
       direct_(Buffer<Real>::Zero(stateSize_)) {
   UNROLL_CHECK(network.tying() == Tying::tied && !network.shape().bidirectional);
-  workPerPiece_ = static_cast<double>(stateSize_) * stateSize_ * static_cast<double>(network.values().size());
+  // A piece is some steps of the pass forward, or some rows of a step's product.
+  const double perRow = static_cast<double>(stateSize_) * static_cast<double>(network.values().size());
+  rowsPerPiece_ = std::clamp(static_cast<int>(largePiece / perRow), 1, stateSize_);
+  const double perStep = static_cast<double>(trace.shape.keptSize) * (trace.shape.hiddenSize + trace.shape.inputSize) * batch;
+  stepsPerPiece_ = std::clamp(static_cast<int>(largePiece / perStep), 1, trace.shape.steps);
+  workPerPiece_ = std::max(perRow * rowsPerPiece_, perStep * stepsPerPiece_);
 }
 
-// One step of one sequence a piece.
+template <class Real>
+void RecurrentLearning<Real>::begin() {
+  stage_ = Stage::begin;
+}
+
 template <class Real>
 bool RecurrentLearning<Real>::advance(const Network<Real>& network) {
   const TraceShape& shape = trace.shape;
+  switch (stage_) {
+    case Stage::begin:
+      network.start(trace);
+      layer_ = step_ = 0;
+      stage_ = Stage::forward;
+      [[fallthrough]];
+    case Stage::forward: {
+      const int count = std::min(stepsPerPiece_, shape.steps - step_);
+      network.forwardSteps(trace, layer_, step_, count);
+      step_ += count;
+      if (step_ < shape.steps) return false;
+      step_ = 0;
+      if (++layer_ == shape.layers) stage_ = Stage::loss;
+      return false;
+    }
+    case Stage::loss:
+      network.readout(trace, 0, shape.steps);
+      loss_ = lossAndGradient(lossKind_, mask_, trace, target, gradient_);
+      network.readoutBackward(gradient_, mask_.first(), mask_.end());
+      gradients_.setZero();
+      network.accumulateReadout(trace, gradient_, mask_.first(), mask_.end(), gradients_);
+      sequence_ = 0;
+      stage_ = Stage::jacobian;
+      return false;
+    case Stage::jacobian:
+    case Stage::product:
+    case Stage::gradient: return sensitivitiesPiece(network);
+    case Stage::done: break;
+  }
+  return true;
+}
+
+// ∂s_t/∂θ of one step of one sequence, a third of it a piece where the net is large.
+template <class Real>
+bool RecurrentLearning<Real>::sensitivitiesPiece(const Network<Real>& network) {
+  const TraceShape& shape = trace.shape;
   const int weights = static_cast<int>(gradients_.size());
   const auto& k = kernels<Real>();
-  if (sequence_ < 0) {
-    network.forward(trace);
-    loss_ = lossAndGradient(lossKind_, mask_, trace, target, gradient_);
-    network.readoutBackward(gradient_, mask_.first(), mask_.end());
-    gradients_.setZero();
-    network.accumulateReadout(trace, gradient_, mask_.first(), mask_.end(), gradients_);
-    sequence_ = step_ = 0;
-    return false;
+  switch (stage_) {
+    case Stage::jacobian:
+      if (step_ == 0) beginSequence(network);
+      jacobian(network);
+      k.pack(sensitivities_.data(), weights, stateSize_, packed_.data());
+      row_ = 0;
+      stage_ = Stage::product;
+      if (rowsPerPiece_ < stateSize_) return false;
+      [[fallthrough]];
+    case Stage::product: {
+      const int rows = std::min(rowsPerPiece_, stateSize_ - row_);
+      Real* const next = next_.data() + index(row_, weights);
+      k.product(packed_.data(), weights, stateSize_, step_s_.data() + index(row_, stateSize_), stateSize_, next, weights, next, weights,
+                rows);
+      row_ += rows;
+      if (row_ < stateSize_) return false;
+      sensitivities_.swap(next_);
+      stage_ = Stage::gradient;
+      if (rowsPerPiece_ < stateSize_) return false;
+      [[fallthrough]];
+    }
+    default:
+      if (mask_.at(step_)) {
+        const int units = padded(shape.hiddenSize);
+        const Real* dh = gradient_.chain(shape.layers - 1, 0).dh.data() + shape.at(step_, sequence_, units);
+        std::copy(dh, dh + units, direct_.data() + stateOf(shape.layers - 1));
+        k.pack(sensitivities_.data(), weights, stateSize_, packed_.data());
+        k.product(packed_.data(), weights, stateSize_, direct_.data(), stateSize_, gradients_.data(), 0, gradients_.data(), weights, 1);
+      }
+      stage_ = Stage::jacobian;
+      if (++step_ < shape.steps) return false;
+      step_ = 0;
+      if (++sequence_ < shape.batch) return false;
+      stage_ = Stage::done;
+      return true;
   }
-  if (step_ == 0) beginSequence(network);
-  jacobian(network);
-  k.pack(sensitivities_.data(), weights, stateSize_, packed_.data());
-  k.product(packed_.data(), weights, stateSize_, step_s_.data(), stateSize_, next_.data(), weights, next_.data(), weights, stateSize_);
-  sensitivities_.swap(next_);
-  if (mask_.at(step_)) {
-    const int units = padded(shape.hiddenSize);
-    const Real* dh = gradient_.chain(shape.layers - 1, 0).dh.data() + shape.at(step_, sequence_, units);
-    std::copy(dh, dh + units, direct_.data() + stateOf(shape.layers - 1));
-    k.pack(sensitivities_.data(), weights, stateSize_, packed_.data());
-    k.product(packed_.data(), weights, stateSize_, direct_.data(), stateSize_, gradients_.data(), 0, gradients_.data(), weights, 1);
-  }
-  if (++step_ < shape.steps) return false;
-  step_ = 0;
-  return ++sequence_ == shape.batch;
 }
 
 // ∂s₋₁/∂θ: nothing depends on the weights yet but a learned start state.

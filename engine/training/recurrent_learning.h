@@ -18,7 +18,7 @@ class RecurrentLearning final : public GradientMethod<Real> {
   using GradientMethod<Real>::trace;
   using GradientMethod<Real>::target;
 
-  void begin() override { sequence_ = step_ = -1; }
+  void begin() override;
   bool advance(const Network<Real>& network) override;
   Real gradientNorm(int t) const override;
   const GradientTrace<Real>& gradientTrace() const override { return gradient_; }
@@ -31,6 +31,7 @@ class RecurrentLearning final : public GradientMethod<Real> {
   using GradientMethod<Real>::loss_;
 
   int stateOf(int layer) const { return layer * (padded(one_.shape.hiddenSize) + one_.shape.carriedSize); }  // first row of a layer
+  bool sensitivitiesPiece(const Network<Real>& network);
   void beginSequence(const Network<Real>& network);
   void jacobian(const Network<Real>& network);
 
@@ -42,7 +43,13 @@ class RecurrentLearning final : public GradientMethod<Real> {
   Buffer<Real> sensitivities_;    // ∂s/∂θ [N][weights]
   Buffer<Real> next_, packed_;
   Buffer<Real> direct_;  // ∂L/∂s_t through y_t alone [N]
-  int sequence_ = 0, step_ = 0;
+  enum class Stage { begin, forward, loss, jacobian, product, gradient, done };
+  Stage stage_ = Stage::done;
+  int stepsPerPiece_, rowsPerPiece_;
+  int layer_ = 0;     // of the pass forward
+  int sequence_ = 0;  // of the sensitivities
+  int step_ = 0;
+  int row_ = 0;  // of next_, the first one still without its product
 };
 
 }  // namespace unroll

@@ -21,16 +21,27 @@ class Ridge {
   Ridge(const NetworkShape& shape, int batch);
 
   RidgeSums start() const;
-  // Adds the rows of the steps that count.
-  void add(const Trace<float>& trace, const LossMask& mask, const Target<float>& target, RidgeSums& sums);
-  // Writes the solution into the readout of `network`'s flat block; pack() is the caller's.
-  void solve(const RidgeSums& sums, double penalty, Network<float>& network);
+
+  // An update in pieces: adds the rows of the steps that count, then writes the solution into the readout of `values`, a flat block of
+  // `network`. begin(), then advance() with the same arguments until it is true.
+  void begin();
+  bool advance(const Trace<float>& trace, const LossMask& mask, const Target<float>& target, double penalty, const Network<float>& network,
+               RidgeSums& sums, Buffer<float>& values);
+  double workPerPiece() const { return workPerPiece_; }  // multiplications, about
 
  private:
+  void addStep(int t, const Trace<float>& trace, const Target<float>& target, RidgeSums& sums);
+  void factorRow(int i, const RidgeSums& sums);
+  void substitute(const RidgeSums& sums);
+
   NetworkShape shape_;
   int features_;                      // n
   Buffer<double> rows_, wanted_;      // [B][padded n], [B][padded O] of one step
   Buffer<double> factor_, solution_;  // Cholesky's L [n][n], [n][padded O]
+  double workPerPiece_;
+  int step_ = 0;                     // the next one to add
+  int row_ = -1;                     // of L, the next one; −1: rows are still to be added
+  double least_ = 0, diagonal_ = 0;  // of the equation under way: smallest pivot, λ n
 };
 
 }  // namespace unroll

@@ -79,7 +79,7 @@ void Trainer::rebuild(Tying tying) {
 }
 
 void Trainer::setLiveSettings(const Experiment& experiment) {
-  UNROLL_CHECK(stage_ == Stage::none);
+  if (stage_ != Stage::gradient) abandon();
   experiment_.learningRate = experiment.learningRate;
   experiment_.momentum = experiment.momentum;
   experiment_.weightDecay = experiment.weightDecay;
@@ -89,6 +89,11 @@ void Trainer::setLiveSettings(const Experiment& experiment) {
 }
 
 double Trainer::learningRate() const { return experiment_.learningRate * scheduleFactor(experiment_, update_, schedule_); }
+
+double Trainer::workPerPiece() const {
+  if (stage_ == Stage::gradient) return method_->workPerPiece();
+  return ridge_ && stage_ == Stage::values ? ridge_->workPerPiece() : static_cast<double>(partSize);
+}
 
 bool Trainer::advance() {
   if (diverged_) return true;
@@ -109,16 +114,10 @@ bool Trainer::advance() {
       [[fallthrough]];
     case Stage::values:
       if (!advanceValues()) return false;
-      stage_ = Stage::pack;
-      next_ = 0;
+      if (!commitValues()) return true;
       if (network_->values().size() > partSize) return false;
       [[fallthrough]];
-    case Stage::pack:
-      for (Eigen::Index packed = 0; next_ < network_->copies() && packed < partSize;
-           packed += static_cast<Eigen::Index>(network_->copySize()))
-        network_->packCopy(static_cast<int>(next_++));
-      if (next_ < network_->copies()) return false;
-      return finishUpdate();
+    case Stage::pack: return advancePack();
   }
   return true;
 }
@@ -126,7 +125,6 @@ bool Trainer::advance() {
 // False: it isn't finite, the update has failed.
 bool Trainer::judgeGradient() {
   norm_ = norm(method_->gradients());
-  stage_ = Stage::none;
   if (!std::isfinite(method_->loss())) {
     fail(firstBadStep(false) >= 0 ? Divergence::Where::hiddenState : Divergence::Where::loss);
     return false;
@@ -145,51 +143,68 @@ void Trainer::beginValues() {
   hasPrevious_ = false;
   lastOptimizerState_.beta1Power = optimizerState_.beta1Power;
   lastOptimizerState_.beta2Power = optimizerState_.beta2Power;
-  lastSchedule_ = schedule_;
-  factors_ = optimizer_->begin(optimizerState_, {learningRate(), experiment_.momentum, experiment_.weightDecay});
+  factors_ = optimizer_->begin(lastOptimizerState_, {learningRate(), experiment_.momentum, experiment_.weightDecay});
   next_ = 0;
+  if (ridge_) ridge_->begin();
 }
 
-// One part of the weights; true after the last.
+// One part of the new weights, in last*; true after the last.
 bool Trainer::advanceValues() {
-  Buffer<float>& values = network_->values();
+  const Buffer<float>& values = network_->values();
   if (ridge_) {
-    lastValues_ = values;
-    lastRidgeSums_ = ridgeSums_;
-    ridge_->add(method_->trace, method_->mask(), method_->target, ridgeSums_);
-    ridge_->solve(ridgeSums_, experiment_.weightDecay, *network_);
-    return true;
+    if (next_ == 0) {
+      lastValues_ = values;
+      lastRidgeSums_ = ridgeSums_;
+      next_ = 1;
+      return false;
+    }
+    return ridge_->advance(method_->trace, method_->mask(), method_->target, experiment_.weightDecay, *network_, lastRidgeSums_,
+                           lastValues_);
   }
   const Eigen::Index count = std::min(partSize, values.size() - next_);
   lastValues_.segment(next_, count) = values.segment(next_, count);
   if (optimizer_->slots > 0) lastOptimizerState_.first.segment(next_, count) = optimizerState_.first.segment(next_, count);
   if (optimizer_->slots > 1) lastOptimizerState_.second.segment(next_, count) = optimizerState_.second.segment(next_, count);
   if (!onlyReadout_) {
-    optimizer_->stepPart(optimizerState_, factors_, values, method_->gradients(), next_, count);
+    optimizer_->stepPart(lastOptimizerState_, factors_, lastValues_, method_->gradients(), next_, count);
   } else {
     // Of a reservoir only the readouts change, the last part of each copy.
     const auto start = static_cast<Eigen::Index>(network_->startSize()), copy = static_cast<Eigen::Index>(network_->copySize()),
                readout = static_cast<Eigen::Index>(network_->readoutSize());
     for (Eigen::Index end = start + copy; end <= values.size(); end += copy) {
       const Eigen::Index from = std::max(next_, end - readout), to = std::min(next_ + count, end);
-      if (from < to) optimizer_->stepPart(optimizerState_, factors_, values, method_->gradients(), from, to - from);
+      if (from < to) optimizer_->stepPart(lastOptimizerState_, factors_, lastValues_, method_->gradients(), from, to - from);
     }
   }
   next_ += count;
   return next_ == values.size();
 }
 
-bool Trainer::finishUpdate() {
-  stage_ = Stage::none;
-  Buffer<float>& values = network_->values();
-  if (!floatKernels().allFinite(values.data(), static_cast<int>(values.size()))) {
-    values.swap(lastValues_);
-    std::swap(optimizerState_, lastOptimizerState_);
-    std::swap(ridgeSums_, lastRidgeSums_);
-    schedule_ = lastSchedule_;
-    network_->pack();
-    return fail(Divergence::Where::weights), true;
+// The new weights take their place. False: they aren't finite, the update has failed and the present ones stay.
+bool Trainer::commitValues() {
+  if (!floatKernels().allFinite(lastValues_.data(), static_cast<int>(lastValues_.size()))) {
+    fail(Divergence::Where::weights);
+    return false;
   }
+  network_->values().swap(lastValues_);
+  std::swap(optimizerState_, lastOptimizerState_);
+  std::swap(ridgeSums_, lastRidgeSums_);
+  lastSchedule_ = schedule_;
+  stage_ = Stage::pack;
+  next_ = 0;
+  return true;
+}
+
+bool Trainer::advancePack() {
+  for (Eigen::Index packed = 0; next_ < network_->copies() && packed < partSize; packed += static_cast<Eigen::Index>(network_->copySize()))
+    network_->packCopy(static_cast<int>(next_++));
+  if (next_ < network_->copies()) return false;
+  finishUpdate();
+  return true;
+}
+
+void Trainer::finishUpdate() {
+  stage_ = Stage::none;
   hasPrevious_ = true;
   previousRandom_ = lastRandom_;
   previousLoss_ = loss_;
@@ -204,6 +219,18 @@ bool Trainer::finishUpdate() {
   }
   if (experiment_.schedule == "plateau" && schedule_.plateau.stalls(loss_, experiment_.scheduleEvery)) ++schedule_.drops;
   stalled_ = experiment_.patience > 0 && schedule_.patience.stalls(loss_, experiment_.patience);
+}
+
+void Trainer::abandon() {
+  UNROLL_CHECK(stage_ != Stage::pack);
+  if (stage_ != Stage::none) random_ = lastRandom_;
+  stage_ = Stage::none;
+}
+
+bool Trainer::completePlaced() {
+  if (stage_ != Stage::pack) return false;
+  while (!advancePack()) {
+  }
   return true;
 }
 
@@ -211,7 +238,7 @@ void Trainer::fail(Divergence::Where where) {
   int step = -1;
   if (where == Divergence::Where::hiddenState || where == Divergence::Where::loss) step = firstBadStep(false);
   if (where == Divergence::Where::gradient) step = firstBadStep(true);
-  random_ = lastRandom_;  // going on later meets the same batch
+  abandon();  // going on later meets the same batch
   diverged_ = Divergence{update_ + 1, where, step};
 }
 
@@ -268,9 +295,17 @@ void Trainer::untie() {
 }
 
 Trainer::State Trainer::save() const {
-  UNROLL_CHECK(stage_ == Stage::none);
-  return {update_, network_->tying(), network_->values(), optimizerState_, ridgeSums_, schedule_, random_,
-          loss_,   gradientNorm_,     gradientNorms_};
+  const bool inPlace = stage_ == Stage::pack;
+  return {update_,
+          network_->tying(),
+          values(),
+          inPlace ? lastOptimizerState_ : optimizerState_,
+          inPlace ? lastRidgeSums_ : ridgeSums_,
+          schedule_,
+          stage_ == Stage::none ? random_ : lastRandom_,
+          loss_,
+          gradientNorm_,
+          gradientNorms_};
 }
 
 void Trainer::restore(const State& state) {

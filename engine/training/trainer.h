@@ -1,5 +1,8 @@
 // Trains one network on one task, an update at a time, in pieces. Detects the first number that isn't finite, keeps the last finite
 // state and stops there.
+//
+// An update comes about beside the present state: gradient, then new weights, then both change places and are packed. Until that
+// moment nothing has changed, so whoever looks, saves or gives up the update finds the state after the last one.
 #pragma once
 
 #include <optional>
@@ -37,7 +40,11 @@ class Trainer {
   // One piece of an update; true when an update is complete, or when it failed (then diverged() says where).
   bool advance();
   bool insideUpdate() const { return stage_ != Stage::none; }
-  double workPerPiece() const { return stage_ == Stage::gradient ? method_->workPerPiece() : partSize; }
+  double workPerPiece() const;  // multiplications, about
+  // Gives up the update under way; the next one draws the same batch.
+  void abandon();
+  // Completes an update whose weights are already in place, which is short; false where there is none.
+  bool completePlaced();
 
   std::int64_t update() const { return update_; }
   double loss() const { return loss_; }                 // of the last complete update's batch, before that update; NaN before the first
@@ -56,12 +63,17 @@ class Trainer {
   Network<float>& network() { return *network_; }
   const Network<float>& network() const { return *network_; }
 
-  // Takes over the live settings of an experiment, between two updates.
+  // The weights after the last complete update, in the layout of network().values().
+  const Buffer<float>& values() const { return stage_ == Stage::pack ? lastValues_ : network_->values(); }
+
+  // Takes over the live settings of an experiment. None of them changes a gradient, so one under way goes on; an update that is
+  // further is given up.
   void setLiveSettings(const Experiment& experiment);
-  // The tied network becomes its feedforward twin, whose copies are free from here on; so do the optimiser's memories.
+  // The tied network becomes its feedforward twin, whose copies are free from here on; so do the optimiser's memories. Not inside an
+  // update.
   void untie();
 
-  State save() const;
+  State save() const;  // after the last complete update, also when the next one is under way
   void restore(const State& state);
 
  private:
@@ -71,7 +83,9 @@ class Trainer {
   bool judgeGradient();
   void beginValues();
   bool advanceValues();
-  bool finishUpdate();
+  bool commitValues();
+  bool advancePack();
+  void finishUpdate();
   void fail(Divergence::Where where);
   int firstBadStep(bool backward) const;
   void rebuild(Tying tying);
@@ -94,13 +108,14 @@ class Trainer {
   Eigen::Index next_ = 0;  // first weight, or copy, of the next piece
   double norm_ = 0;
 
-  // The state before the update under way or, between two updates, before the last one (then hasPrevious_).
+  // Before the new weights are in place: they, in the making. After that the state before them (between two updates if hasPrevious_).
   bool hasPrevious_ = false;
   Buffer<float> lastValues_;
   OptimizerState lastOptimizerState_;
   RidgeSums lastRidgeSums_;
   ScheduleState lastSchedule_;
-  Random lastRandom_, previousRandom_;
+  Random lastRandom_;  // before the batch of the update under way
+  Random previousRandom_;
   double previousLoss_ = 0;
   float previousGradientNorm_ = 0;
 

@@ -1,7 +1,8 @@
 // How fast and how smooth, in headless Chromium with software rendering. The figures are printed.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { launch, list, open, serve, settle, state } from './page.mjs';
+import { loadavg } from 'node:os';
+import { launch, list, open, press, serve, settle, state, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -17,30 +18,77 @@ test('the first interactive frame comes within 1.5 s', async () => {
   await close();
 });
 
-for (const [name, link] of Object.entries({
-  'H=32': 'task=adding&hiddenSize=32',
-  'H=512, T=200, batch 32, Elman': 'task=adding&hiddenSize=512&seqLen=200&batchSize=32&learningRate=0.0001',
-  'H=512, T=200, batch 32, LSTM': 'task=adding&cell=lstm&hiddenSize=512&seqLen=200&batchSize=32&learningRate=0.0001',
-}))
-  test(`smooth while a net with ${name} trains: 95 of 100 frame callbacks take at most 14 ms`, async () => {
+const large = 'task=adding&hiddenSize=512&seqLen=200&batchSize=32&learningRate=0.0001';
+const nets = { 'H=32': 'task=adding&hiddenSize=32', 'H=512, T=200, batch 32, Elman': large, 'H=512, T=200, batch 32, LSTM': `${large}&cell=lstm` };
+
+const load = () => loadavg()[0].toFixed(2);
+
+// The state after at least `count` more callbacks.
+async function watch(page, count) {
+  const { frames } = (await state(page)).timing;
+  await page.waitForFunction((n) => window.unroll.state().timing.frames >= n, frames + count, { timeout: 120000, polling: count > 100 ? 1000 : 100 });
+  return state(page);
+}
+
+// What is judged by the clock may be disturbed by other programs of the machine: once more, and both are told.
+async function twice(name, measure, isGood) {
+  const first = await measure();
+  console.log(`# ${name}: ${first.words} (load ${load()})`);
+  if (isGood(first)) return first;
+  const second = await measure();
+  console.log(`# ${name}, once more: ${second.words} (load ${load()})`);
+  return { ...second, words: `first ${first.words}, then ${second.words} (load ${load()})` };
+}
+
+// A change by hand, a pause and an undo, all while it trains.
+async function disturb(page) {
+  const { learningRate } = await state(page);
+  await press(page, 'learningRate', [0.8, 0.8]);
+  await until(page, `(s) => s.learningRate !== ${learningRate} && s.training`);
+  await watch(page, 20);
+  await page.evaluate(() => window.unroll.pause());
+  await until(page, (s) => !s.training);
+  await new Promise((done) => setTimeout(done, 300));  // the metric and the picture of the pause are begun
+  await page.evaluate(() => window.unroll.play());
+  await watch(page, 20);
+  await page.focus('#canvas');
+  await page.keyboard.press('Control+z');
+  await until(page, `(s) => s.learningRate === ${learningRate} && !s.training`);
+  await page.evaluate(() => window.unroll.play());
+  return watch(page, 20);
+}
+
+// The page remembers its last 300 callbacks: all of them count, the first ones of the training too. Left out are only those until the
+// net is there, in which the program is compiled, fonts are baked and memory is taken.
+for (const [name, link] of Object.entries(nets))
+  test(`smooth while a net with ${name} trains: 95 of 100 frame callbacks take at most 14 ms, and none more than 100, neither of a pause, a setting and an undo`, async () => {
     const { page, close } = await open(browser, `${server.url}#scene=training&${link}`);
-    await page.evaluate(() => window.unroll.play());
-    await new Promise((done) => setTimeout(done, 4000));  // compiled and warm
-    const warm = await state(page);
-    // Other programs of the machine interrupt frames too: the best of up to three windows counts.
-    let best = { p95: Infinity };
-    for (let window = 0; window < 3 && best.p95 > 14; ++window) {
-      const { frames } = (await state(page)).timing;
-      await page.waitForFunction((n) => window.unroll.state().timing.frames > n + 300, frames, { timeout: 90000, polling: 3000 });
-      const { timing, updatesPerSecond } = await state(page);
-      console.log(`# ${name}: frame callback ${timing.p95.toFixed(1)} ms in 95 of 100, ${timing.draw.toFixed(1)} ms of it drawing (median); ${timing.fps.toFixed(0)} frames and ${updatesPerSecond.toPrecision(3)} updates a second; ${(100 * timing.trainingShare).toFixed(1)} % of the time given to training inside updates`);
-      if (timing.p95 < best.p95) best = timing;
-    }
-    assert.ok((await state(page)).update > warm.update);
-    assert.ok(best.p95 <= 14, `${best.p95} ms`);
-    assert.ok(best.trainingShare >= 0.85, `${best.trainingShare}`);
+    const result = await twice(name, async () => {
+      await page.evaluate(() => window.unroll.play());
+      const { timing: { p95, max, draw, fps, trainingShare, frames }, updatesPerSecond } = await watch(page, 300);
+      const { timing: disturbed } = await disturb(page);
+      const count = disturbed.frames - frames;
+      assert.ok(count <= 300, `${count} callbacks: more than the page remembers`);
+      return { p95, max: Math.max(max, disturbed.max), trainingShare, words: `${p95.toFixed(1)} ms in 95 of 100 callbacks, the greatest ${max.toFixed(1)}, of ${count} with a setting, a pause and an undo ${disturbed.max.toFixed(1)}; ${draw.toFixed(1)} ms of drawing (median); ${fps.toFixed(0)} frames and ${updatesPerSecond.toPrecision(3)} updates a second; ${(100 * trainingShare).toFixed(1)} % of the time given to training inside updates` };
+    }, ({ p95, max }) => p95 <= 14 && max <= 100);
+    assert.ok(result.p95 <= 14, result.words);
+    assert.ok(result.max <= 100, result.words);
+    assert.ok(result.trainingShare >= 0.85, result.words);
     await close();
   });
+
+test('a net with H=512, T=200, batch 32, Elman makes at least 3 updates in 10 s', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&${large}`);
+  const result = await twice('H=512, T=200, batch 32, Elman', async () => {
+    await page.evaluate(() => window.unroll.play());
+    const from = (await state(page)).update;
+    await new Promise((done) => setTimeout(done, 10000));
+    const updates = (await state(page)).update - from;
+    return { updates, words: `${updates} updates in 10 s` };
+  }, ({ updates }) => updates >= 3);
+  assert.ok(result.updates >= 3, result.words);
+  await close();
+});
 
 for (const { name: task, learned, learnedBy } of list('tasks'))
   test(`${task} is learned in the page in less than 5 s`, async () => {

@@ -35,7 +35,9 @@ TEST_CASE("the readout is the solution of the ridge regression over all rows see
       drawBatch(experiment, task, random, trace, target.values);
       for (Eigen::Index i = 0; i < target.values.size(); i += 4) target.values[i] = random.normal();
       network.forward(trace);
-      ridge.add(trace, mask, target, sums);
+      ridge.begin();
+      while (!ridge.advance(trace, mask, target, penalty, network, sums, network.values())) {
+      }
       for (int t = 0; t < steps; ++t)
         for (int b = 0; b < batch && mask.at(t); ++b) {
           h.conservativeResize(h.rows() + 1, 10);
@@ -45,7 +47,6 @@ TEST_CASE("the readout is the solution of the ridge regression over all rows see
           wanted(h.rows() - 1, 0) = static_cast<double>(target.values[static_cast<Eigen::Index>(trace.shape.at(t, b, 4))]);
         }
     }
-    ridge.solve(sums, penalty, network);
     Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(10, penalty * static_cast<double>(h.rows()));
     diagonal[9] = 0;
     const Eigen::MatrixXd expected = (h.transpose() * h + Eigen::MatrixXd(diagonal.asDiagonal())).fullPivLu().solve(h.transpose() * wanted);

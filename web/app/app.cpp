@@ -105,17 +105,12 @@ Frame App::frame() {
   return frame;
 }
 
-// What takes long to look at is looked at only now and then while the model runs, so that most frames are short. What is shown is always
-// of one moment.
 void App::lookForFrame() {
-  constexpr double kShort = 1.5;  // ms
-  constexpr int kFrames = 40;
-  const Session& session = sessions_.present();
-  if (session.activity() != Session::Activity::idle && lookMilliseconds_ > kShort && ++framesSinceLook_ < kFrames) return;
-  framesSinceLook_ = 0;
+  Session& session = sessions_.present();
+  if (!session.timeToLook()) return;
   const double began = host_.milliseconds();
   scene().look(session.model());
-  if (std::exchange(lookedAt_, session.model().version()) != session.model().version()) lookMilliseconds_ = host_.milliseconds() - began;
+  session.looked(host_.milliseconds() - began);
 }
 
 // What a step asks for at its begin goes to the model like any change.

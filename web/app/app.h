@@ -115,9 +115,6 @@ class App {
   std::vector<std::unique_ptr<Scene>> scenes_;
   std::size_t scene_ = 0;
   std::vector<std::size_t> sceneOf_;  // which scene showed each kind of model last
-  double lookMilliseconds_ = 0;       // what the last look at the model took
-  int framesSinceLook_ = 0;
-  std::uint64_t lookedAt_ = 0;  // version of the model
 
   Window window_;
   Layout layout_ = Layout::wide;

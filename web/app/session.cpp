@@ -35,12 +35,38 @@ void Session::advance(double milliseconds) {
     if (activity_ != Activity::idle) finishActivity();
     return;
   }
+  if (pictureUnderWay_) {
+    pictureUnderWay_ = !model_->prepare(milliseconds);
+    ++pictureFrames_;
+    return;
+  }
   if (ring_.due(model_->progress().done)) remember();
   const bool arrived = model_->advance(milliseconds);
   if (activity_ != Activity::idle && arrived) finishActivity();
 }
 
-bool Session::wantsTime() const { return !queue_.empty() || activity_ != Activity::idle || model_->progress().busy; }
+bool Session::wantsTime() const { return !queue_.empty() || activity_ != Activity::idle || model_->progress().busy || !model_->prepared(); }
+
+bool Session::timeToLook() {
+  constexpr double kShort = 1.5;  // ms
+  constexpr int kFrames = 40;     // or so many times the frames of running that the picture itself took
+  constexpr int kTimes = 6;
+  if (activity_ != Activity::idle && lookMilliseconds_ > kShort) {
+    if (++framesSinceLook_ < std::max(kFrames, kTimes * pictureFrames_) || pictureUnderWay_) return false;
+    if (!model_->prepared()) {
+      pictureUnderWay_ = true;
+      pictureFrames_ = 0;
+      return false;
+    }
+  }
+  framesSinceLook_ = 0;
+  pictureUnderWay_ = false;
+  return true;
+}
+
+void Session::looked(double milliseconds) {
+  if (std::exchange(lookedAt_, model_->version()) != model_->version() || !model_->prepared()) lookMilliseconds_ = milliseconds;
+}
 
 void Session::noteProgress() {
   const std::int64_t done = model_->progress().done;

@@ -49,6 +49,10 @@ class Session {
   // Carries out what was sent since the last call, then lets the model run for at most about `milliseconds`.
   void advance(double milliseconds);
   bool wantsTime() const;  // there is something to compute
+  // Whether the scene should look at the model in this frame: while a big one runs only now and then, so that most frames are short. What
+  // is shown is always of one moment. `looked` says how long it took.
+  bool timeToLook();
+  void looked(double milliseconds);
   void noteProgress();     // after the scene has looked: speed, and what has been learned or has gone wrong meanwhile
 
   Activity activity() const { return activity_; }
@@ -92,6 +96,11 @@ class Session {
   std::string refusal_;
   bool wasLearned_ = false;
   std::uint64_t noted_ = 0;  // version of the model when it was last looked what it has learned
+  double lookMilliseconds_ = 0;
+  int framesSinceLook_ = 0;
+  bool pictureUnderWay_ = false;  // the picture of a big model, over several frames
+  int pictureFrames_ = 0;         // that the last one took
+  std::uint64_t lookedAt_ = 0;    // version of the model
   double rateSince_ = 0;
   std::int64_t rateFrom_ = 0;
   double rate_ = 0;

@@ -50,6 +50,7 @@ double FrameClock::sliceForNextFrame() const {
 }
 
 double FrameClock::percentile95() const { return percentile(callbacks_, count_, 0.95); }
+double FrameClock::greatest() const { return static_cast<double>(*std::max_element(callbacks_.begin(), callbacks_.end())); }
 double FrameClock::meanDraw() const { return percentile(draws_, count_, 0.5); }
 
 }  // namespace unroll

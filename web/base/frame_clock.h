@@ -15,6 +15,7 @@ class FrameClock {
 
   double sliceForNextFrame() const;  // ms, what drawing leaves of the budget
   double percentile95() const;       // ms of the last 300 callbacks
+  double greatest() const;           // ms of the last 300 callbacks
   double meanDraw() const;           // ms without training
   double framesPerSecond() const { return fps_; }
   long long frames() const { return count_; }

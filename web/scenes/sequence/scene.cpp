@@ -78,7 +78,10 @@ bool SequenceScene::follow(const SceneContext& context) {
 void SequenceScene::stage(const Frame& frame, Rect area) {
   const SceneContext context = with(frame);
   if (!follow(context)) {
-    drawSimpleNetNote(context, area);
+    if (context.snapshot.simple)
+      (void)ui::card(context.ui, area, ui::CardStyle::stage);
+    else
+      drawSimpleNetNote(context, area);
     return;
   }
   view_.advance(context.ui);

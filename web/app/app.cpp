@@ -254,7 +254,6 @@ void App::drawFrame() {
                              page_.scale, session_.activity(), session_.messages()};
   act(shell_.draw(c, scene(), status));
   continuous_ = frame_.end() || session_.wantsTime();
-  if (const int pages = frame_.unusedPages(); pages != 0) host_.handKeyToParent(pages > 0 ? KeyName::pageUp : KeyName::pageDown);
   announce();
   writeHash();
   tellEvents();
@@ -350,19 +349,26 @@ std::string App::stateJson() {
                       printExperiment(session_.snapshot().experiment), gpu_.errors()});
 }
 
-void App::play() {
+std::string App::play() {
+  (void)session_.takeRefusal();
   SceneContext c = context();
   scene().play(c, true);
+  std::string why = session_.takeRefusal();
+  if (why.empty() && !scene().playing(c)) why = "there is nothing to play here now";
+  return why;
 }
 
 void App::pause() {
   SceneContext c = context();
   scene().play(c, false);
+  if (session_.activity() == Session::Activity::loading) session_.pauseTraining();
 }
 
-void App::step(int n) {
+std::string App::step(int n) {
+  (void)session_.takeRefusal();
   SceneContext c = context();
   scene().step(c, n);
+  return session_.takeRefusal();
 }
 
 }  // namespace unroll

@@ -74,9 +74,10 @@ class App {
 
   // window.unroll
   std::string stateJson();
-  void play();
-  void pause();
-  void step(int n);
+  std::string play();  // returns why not, or an empty string
+  void pause();        // a link that is loading too
+  std::string step(int n);
+  const Session& session() const { return session_; }
   Rect stage() const { return shell_.stage(); }  // design units
   float unitsToPixels() const { return theme_.pixelsPerUnit; }
   ImGuiMouseCursor cursor() const { return frame_.cursor(); }

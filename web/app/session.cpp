@@ -32,7 +32,8 @@ Result<void> Session::load(const Experiment& experiment, bool undoable) {
   if (!created) return created.error();
   takeOver(std::move(created).value(), undoable);
   activity_ = experiment.updates > 0 ? Activity::loading : Activity::idle;
-  if (activity_ == Activity::idle) events_.push_back({"load"});
+  reached_ = activity_ == Activity::idle;
+  if (reached_) events_.push_back({"load"});
   return {};
 }
 
@@ -43,6 +44,7 @@ Result<void> Session::loadModel(std::string_view bytes) {
   takeOver(std::move(loaded).value(), true);
   (void)simulation_->apply(SetSetting{"scene", scene});
   activity_ = Activity::idle;
+  reached_ = true;
   refresh({});
   wasLearned_ = snapshot_.learned;
   remember();
@@ -56,6 +58,8 @@ void Session::takeOver(std::unique_ptr<Simulation> simulation, bool undoable) {
     keepPreviousRun();
   }
   simulation_ = std::move(simulation);
+  ++run_;
+  reached_ = false;
   snapshot_ = Snapshot{};
   queue_.clear();
   ring_.clear();
@@ -181,13 +185,29 @@ void Session::begin(Activity activity, std::int64_t goal) {
 }
 
 void Session::train() {
-  if (snapshot_.divergence) return;
+  if (refuses()) return;
   begin(Activity::training, kNoEnd);
 }
 
 void Session::trainTo(std::int64_t updates) {
-  if (snapshot_.divergence) return;
+  if (refuses()) return;
   begin(Activity::stepping, std::min(updates, kNoEnd));
+}
+
+bool Session::refuses() {
+  if (snapshot_.divergence) refusal_ = "the training has diverged at update " + std::to_string(simulation_->update());
+  return snapshot_.divergence.has_value();
+}
+
+std::int64_t Session::target() const {
+  const bool goesTo = activity_ == Activity::stepping || activity_ == Activity::seeking;
+  return goesTo ? simulation_->goal() : simulation_->update();
+}
+
+Session::Outcome Session::outcomeOf(int run) const {
+  if (run != run_) return Outcome::replaced;
+  if (reached_) return Outcome::reached;
+  return activity_ == Activity::loading ? Outcome::underWay : Outcome::stopped;
 }
 
 void Session::pauseTraining() {
@@ -203,7 +223,10 @@ void Session::finishActivity() {
   refresh({});
   if (ended != Activity::seeking) remember();
   if (snapshot_.divergence) events_.push_back({"diverged"});
-  if (ended == Activity::loading) events_.push_back({"load"});
+  if (ended == Activity::loading) {
+    reached_ = true;
+    events_.push_back({"load"});
+  }
   events_.push_back({"done"});
 }
 

@@ -40,6 +40,19 @@ class Session final : public Commands {
   FileWishes takeFileWishes() { return std::exchange(wishes_, {}); }
   bool loaded() const { return simulation_ != nullptr; }
 
+  // Counts the runs taken over by load() and loadModel(), and what has become of one of them.
+  enum class Outcome {
+    underWay,  // its link's `updates` are not done yet
+    reached,
+    stopped,   // before they were done
+    replaced,  // by another run
+  };
+  int run() const { return run_; }
+  Outcome outcomeOf(int run) const;
+  std::int64_t update() const { return simulation_->update(); }
+  // Why train() or trainTo() did nothing since the last call; empty: they did.
+  std::string takeRefusal() { return std::exchange(refusal_, {}); }
+
   void setTime(double seconds) { seconds_ = seconds; }
   // Carries out what was sent since the last call, then trains for at most about `milliseconds`.
   void advance(double milliseconds);
@@ -76,6 +89,7 @@ class Session final : public Commands {
   void train() override;
   void trainTo(std::int64_t updates) override;
   void pauseTraining() override;
+  std::int64_t target() const override;
   bool training() const override { return activity_ == Activity::training || activity_ == Activity::stepping; }
   void goToUpdate(std::int64_t update) override;
   std::int64_t lastUpdate() const override;
@@ -90,6 +104,7 @@ class Session final : public Commands {
   void carryOut(const Command& command);
   void keepPreviousRun();
   void begin(Activity activity, std::int64_t goal);
+  bool refuses();  // to train on after a divergence
   void finishActivity();
   void restore(const std::shared_ptr<const Checkpoint>& state);
   void remember();
@@ -105,6 +120,9 @@ class Session final : public Commands {
   FileWishes wishes_;
   Activity activity_ = Activity::idle;
   double seconds_ = 0;
+  int run_ = 0;
+  bool reached_ = false;  // the present run's link is there
+  std::string refusal_;
   bool wasLearned_ = false;
   double rateSince_ = 0;
   std::int64_t rateFrom_ = 0;

@@ -48,9 +48,10 @@ class Commands {
 
   // Training. It goes on between the frames, in slices; `training()` says whether it does.
   virtual void train() = 0;                        // until pause(), stopAt or a divergence
-  virtual void trainTo(std::int64_t updates) = 0;  // up to that update (one update: snapshot.update + 1)
+  virtual void trainTo(std::int64_t updates) = 0;  // up to that update (one more update: target() + 1)
   virtual void pauseTraining() = 0;
   virtual bool training() const = 0;
+  virtual std::int64_t target() const = 0;  // the update that it is on its way to by trainTo() or goToUpdate(); else the present one
 
   // Back to any update that was reached since the run began, from a ring of checkpoints; not a step of undo.
   virtual void goToUpdate(std::int64_t update) = 0;

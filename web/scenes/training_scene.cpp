@@ -168,7 +168,6 @@ void TrainingScene::transport(SceneContext& context, Rect bar) {
 void TrainingScene::play(SceneContext& context, bool on) {
   Commands& commands = context.commands;
   if (!on) return commands.pauseTraining();
-  if (context.snapshot.divergence) return;
   switch (view_.goal) {
     case TrainingView::Goal::paused: return commands.train();
     case TrainingView::Goal::learned:
@@ -180,8 +179,10 @@ void TrainingScene::play(SceneContext& context, bool on) {
 }
 
 void TrainingScene::step(SceneContext& context, int n) {
-  if (n > 0) context.commands.trainTo(context.snapshot.update + n);
-  if (n < 0) context.commands.goToUpdate(std::max<std::int64_t>(0, context.snapshot.update + n));
+  // Counted from where the steps before lead to, so that many at once add up.
+  const std::int64_t update = context.commands.target() + n;
+  if (n > 0) context.commands.trainTo(update);
+  if (n < 0) context.commands.goToUpdate(std::max<std::int64_t>(0, update));
 }
 
 bool TrainingScene::key(SceneContext& context, StageKey key) {

@@ -1,4 +1,4 @@
-// Between the browser and platform/browser.cpp: frames, focus, keys that leave the canvas, the hash, files.
+// Between the browser and platform/browser.cpp: frames, focus, keys that leave the canvas, the hash, files, what to say when nothing works.
 // Linked in with --pre-js, so it shares the scope of Emscripten's own functions (UTF8ToString, _unroll_frame…). It touches the page only
 // when it is called: the program may also be loaded where there is none, in a worker.
 
@@ -11,6 +11,9 @@ var unrollBridge = (function () {
   var running = false;
   var lost = false;       // the browser has taken the graphics context
   var pointerFocus = false;
+  var keysAreParents = false;  // after Escape, until the keyboard comes back
+  var leaving = false;
+  var stopped = false;
   var writtenHash = null;
   var size = { width: 0, height: 0, pixelWidth: 0, pixelHeight: 0, ratio: 1 };
 
@@ -41,6 +44,7 @@ var unrollBridge = (function () {
   function drawFrame() {
     measure();
     var after = guarded(function () { return _unroll_frame(size.width, size.height, size.pixelWidth, size.pixelHeight, size.ratio); });
+    if (leaving) leave();
     unrollApi.afterFrame();
     return after;
   }
@@ -72,17 +76,37 @@ var unrollBridge = (function () {
 
   var scrollKeys = [' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', 'Backspace'];
 
+  // Inside another page: a remote control turns slides with PageUp and PageDown, whatever has the keyboard here. The other keys are ours as
+  // long as they mean something here (C++ hands on the rest), and the parent's after Escape.
+  var pageKeys = ['PageUp', 'PageDown'];
+  var returnedKeys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Escape'];
+
   function isFramed() { return window.parent !== window; }
 
   function handKey(key) {
     if (!isFramed()) return;
     window.parent.postMessage({ unroll: { key: key } }, '*');
+    if (key === 'Escape') leaving = keysAreParents = true;
+  }
+
+  // The page around gets the keyboard itself, so that it needs no word of ours; where the browser refuses that, keys are handed on.
+  function leave() {
+    leaving = false;
+    try { window.parent.focus(); } catch (_) { /* not allowed here */ }
   }
 
   function keyDown(event) {
     if (event.target !== canvas) return;
     wake();
     var command = event.ctrlKey || event.metaKey;
+    if (event.key === 'Tab') keysAreParents = false;
+    var isParents = pageKeys.indexOf(event.key) >= 0 || (keysAreParents && returnedKeys.indexOf(event.key) >= 0);
+    if (isFramed() && isParents && !command && !event.altKey) {
+      handKey(event.key);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     if (event.key === 'Tab' && !command && !event.altKey) {
       if (_unroll_walk(event.shiftKey ? 1 : 0)) event.preventDefault();
       event.stopImmediatePropagation();
@@ -115,11 +139,12 @@ var unrollBridge = (function () {
     });
     window.addEventListener('pointerup', wake, { passive: true });
     canvas.addEventListener('pointerdown', function () {
+      keysAreParents = false;
       focusSilently();
       _unroll_take_wheel(1);
     });
     canvas.addEventListener('contextmenu', function (event) { event.preventDefault(); });
-    canvas.addEventListener('focus', function () { _unroll_focus(pointerFocus ? 1 : 2); wake(); });
+    canvas.addEventListener('focus', function () { keysAreParents = false; _unroll_focus(pointerFocus ? 1 : 2); wake(); });
     canvas.addEventListener('blur', function () { _unroll_focus(0); _unroll_take_wheel(0); wake(); });
     window.addEventListener('resize', wake);
     document.addEventListener('visibilitychange', wake);
@@ -191,10 +216,54 @@ var unrollBridge = (function () {
     field.onkeydown = function (event) { if (event.key === 'Escape' || event.key === 'Enter') canvas.focus(); };
   }
 
+  // ── When nothing works ──
+
+  function notice(id, reason) {
+    if (typeof document === 'undefined') return;
+    var place = document.getElementById(id);
+    canvas.hidden = true;
+    place.hidden = false;
+    var links = place.querySelectorAll('a');
+    for (var i = 0; i < links.length; ++i) links[i].href = 'unroll.html' + location.hash;
+    var why = place.querySelector('.reason');
+    if (why && reason) why.textContent = String(reason.message || reason);
+  }
+
+  // The program has ended or could not begin. The first reason counts: what follows from it says less.
   function stop(reason) {
+    if (stopped) return;
+    stopped = true;
+    var began = running, isSingleFile = Boolean(Module['wasmBinary']);
     running = false;
     unrollApi.stop('the program has stopped: ' + (reason && reason.message || reason));
+    if (began) notice('stopped', reason);
+    else if (typeof WebAssembly !== 'object') notice('no-wasm');
+    else if (!isSingleFile && location.protocol === 'file:') notice('no-file');
+    else if (!isSingleFile && window.origin === 'null') notice('no-origin');
+    else notice('no-program', reason);
   }
+
+  Module['onAbort'] = stop;
+
+  // ── Loading the program: Emscripten's own way says nothing where the browser refuses to fetch, as in a sandbox without an origin ──
+
+  var script = typeof document !== 'undefined' && document.currentScript && document.currentScript.src;
+
+  function instantiate(imports, receive) {
+    var bytes = Module['wasmBinary'];
+    var loaded = bytes ? WebAssembly.instantiate(bytes, imports) : fetch(script ? new URL('unroll.wasm', script).href : 'unroll.wasm').then(function (response) {
+      if (!response.ok) throw new Error(response.status + ' ' + response.url);
+      var streams = WebAssembly.instantiateStreaming && /^application\/wasm/.test(response.headers.get('content-type'));
+      return streams ? WebAssembly.instantiateStreaming(response, imports) : response.arrayBuffer().then(function (all) { return WebAssembly.instantiate(all, imports); });
+    });
+    loaded.then(function (both) { receive(both.instance, both.module); }).catch(function (error) {
+      console.error(error);
+      stop(error);
+    });
+    return {};
+  }
+
+  if (!Module['instantiateWasm']) Module['instantiateWasm'] = instantiate;
 
   // ImGui's back end saves and restores the state of the context around each frame. In a browser each such question waits for the GPU
   // process, 30 ms and more; but nobody else draws here, so the state as it was at the start will do.
@@ -223,10 +292,7 @@ var unrollBridge = (function () {
       return '';
     },
     stop: stop,
-    noGraphics: function () {
-      canvas.hidden = true;
-      document.getElementById('no-webgl').hidden = false;
-    },
+    noGraphics: function () { notice('no-webgl'); },
     setCanvasSize: function (width, height) {
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;

@@ -33,7 +33,7 @@ class Shell {
   void wide(SceneContext& c, Scene& scene, Rect page);
   void medium(SceneContext& c, Scene& scene, Rect page);
   void phone(SceneContext& c, Scene& scene, Rect page);
-  void embedded(SceneContext& c, Scene& scene, Rect page);
+  void stageAndTransport(SceneContext& c, Scene& scene, Rect page, bool transport);  // embedded, or little room
 
   void stagePart(SceneContext& c, Scene& scene, Rect r);
   void transportPart(SceneContext& c, Scene& scene, Rect r);

@@ -155,8 +155,8 @@ void SequenceScene::step(SceneContext& context, int n) {
 bool SequenceScene::key(SceneContext& context, StageKey key) {
   if (!follow(context)) return false;
   switch (key) {
-    case StageKey::up: moveSelection(context, view_, -1); return true;
-    case StageKey::down: moveSelection(context, view_, 1); return true;
+    case StageKey::up: return moveSelection(context, view_, -1);
+    case StageKey::down: return moveSelection(context, view_, 1);
     case StageKey::enter:
       if (view_.selected)
         enterSelection(context, view_);

@@ -180,8 +180,8 @@ class Simulation {
   // untied already, or if the twin would not fit into memory.
   Result<Twins> compareWithTwin(int length);
 
-  // Applied between two updates: an update under way is finished first. After an error nothing has changed; a setting or a weight set
-  // to the value that it has changes nothing either.
+  // Applied after the last complete update: the one under way is given up where the command changes its gradient, and begins anew
+  // with the same batch. After an error nothing has changed; a setting or a weight set to the value that it has changes nothing either.
   Result<void> apply(const Command& command);
   bool wouldChange(const Command& command) const;  // false: apply() would leave everything as it is; true for what it would refuse, too
 
@@ -191,19 +191,24 @@ class Simulation {
   const Experiment& settings() const;  // the settings as they are now, edits by hand included
   bool diverged() const;
   PreviousRun record() const;
+  // The pass over Snapshot::probe takes long in a large net: works at it for about this long and returns whether it is done, for the
+  // weights as they are now. fill() does the rest of it at once.
+  bool advanceProbe(double milliseconds);
+  bool probeReady() const;
   std::uint64_t version() const;
 
   // 64-bit FNV-1a over all parameters in the byte order of their names, each row-major little-endian float32; 16 hex digits.
-  std::string weightsHash();
+  std::string weightsHash() const;
 
   // The whole state as a model file (safetensors): the weights under PyTorch's names and shapes, the optimiser's memories, the
-  // experiment. Training goes on from it to the same bits as if it had never stopped.
-  std::string saveModel();
+  // experiment. Training goes on from it to the same bits as if it had never stopped. It says what checkpoint() holds.
+  std::string saveModel() const;
   static constexpr std::size_t largestModelFile = 320u << 20;  // the largest that fits the memory allowed has some 310 MB
   // A damaged, foreign or too large file is an error; nothing else changes.
   static Result<std::unique_ptr<Simulation>> loadModel(std::string_view bytes, bool withTwin = false);
 
-  std::shared_ptr<const Checkpoint> checkpoint();
+  // The state after the last complete update; the one under way goes on undisturbed.
+  std::shared_ptr<const Checkpoint> checkpoint() const;
   void restore(const std::shared_ptr<const Checkpoint>& checkpoint);
 
  private:

@@ -43,7 +43,7 @@ test('a group is opened and a setting changed with the keyboard alone', async ()
 test('a saved model goes on in another page to the same bits', async () => {
   const text = 'scene=training&task=adding&cell=gru&hiddenSize=7&optimizer=nesterov';
   const first = await open(browser, `${server.url}#${text}&updates=60`);
-  const bytes = await first.page.evaluate(() => Array.from(window.unroll.saveModel()));
+  const bytes = await first.page.evaluate(() => window.unroll.saveModel().then((all) => Array.from(all)));
   const saved = await state(first.page);
   await first.close();
   const second = await open(browser, `${server.url}#scene=training&task=xor`);

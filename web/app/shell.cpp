@@ -13,6 +13,15 @@ namespace {
 
 constexpr double kMessageTime = 9;  // seconds
 
+// Below these sizes (at normal text size) the page leaves away what would take the stage's room: first all but stage and transport, then
+// the transport too.
+struct Room {
+  float width, height;
+};
+constexpr Room kLeastForAll{420, 280}, kLeastForTabs{240, 360}, kLeastForTransport{220, 180};
+
+bool holds(Rect page, const Room& least) { return page.w >= least.width && page.h >= least.height; }
+
 bool shows(const Ui& ui, std::string_view part) { return !ui.isHidden(part); }
 
 Rect wholePixels(Rect r) { return {std::round(r.x), std::round(r.y), std::round(r.w), std::round(r.h)}; }
@@ -25,13 +34,17 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
   Rect page = ui.window();
   ui.rounded(page, ui.color().background, 0);
   const std::string scope(scenes()[status.scene].name);
-  if (!status.embed && shows(ui, "header")) {
+  // Larger text, chosen by hand, must not take away the way back.
+  const float scale = static_cast<float>(status.scale) / 100;
+  const Rect atNormalSize{0, 0, page.w * scale, page.h * scale};
+  const bool bare = status.embed || !holds(atNormalSize, c.layout == Layout::phone ? kLeastForTabs : kLeastForAll);
+  if (!bare && shows(ui, "header")) {
     const float height = c.layout == Layout::wide ? 56 : c.layout == Layout::medium ? 46 : 92;
     wish = drawHeader(c, page.cutTop(height), status);
   }
   ui.pushScope(scope);
-  if (status.embed)
-    embedded(c, scene, page);
+  if (bare)
+    stageAndTransport(c, scene, page, holds(atNormalSize, kLeastForTransport));
   else if (c.layout == Layout::wide)
     wide(c, scene, page);
   else if (c.layout == Layout::medium)
@@ -154,9 +167,9 @@ void Shell::phone(const Frame& c, Scene& scene, Rect page) {
   }
 }
 
-void Shell::embedded(const Frame& c, Scene& scene, Rect page) {
-  page = wholePixels(page.inset(8));
-  const Rect bar = shows(c.ui, "transport") ? page.cutBottom(56, 8) : Rect{};
+void Shell::stageAndTransport(const Frame& c, Scene& scene, Rect page, bool transport) {
+  page = wholePixels(page.inset(transport ? 8.f : 0.f));
+  const Rect bar = transport && shows(c.ui, "transport") ? page.cutBottom(56, 8) : Rect{};
   stagePart(c, scene, page);
   if (bar.w > 0) transportPart(c, scene, bar);
   if (shows(c.ui, "inspector") && scene.inspects()) inspectorOverlay(c, scene, c.ui.window());

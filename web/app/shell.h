@@ -34,7 +34,7 @@ class Shell {
   void wide(const Frame& c, Scene& scene, Rect page);
   void medium(const Frame& c, Scene& scene, Rect page);
   void phone(const Frame& c, Scene& scene, Rect page);
-  void embedded(const Frame& c, Scene& scene, Rect page);
+  void stageAndTransport(const Frame& c, Scene& scene, Rect page, bool transport);  // embedded, or little room
 
   void stagePart(const Frame& c, Scene& scene, Rect r);
   void transportPart(const Frame& c, Scene& scene, Rect r);

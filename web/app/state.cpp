@@ -79,7 +79,8 @@ std::string stateToJson(const StateInput& in) {
   state["pixelsPerUnit"] = in.frame.ui.theme().pixelsPerUnit;
   state["timing"] = {{"p95", in.clock.percentile95()},
                      {"max", in.clock.greatest()},    {"draw", in.clock.meanDraw()}, {"slice", in.slice},
-                     {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()}, {"firstFrameMs", in.firstFrame}};
+                     {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()}, {"firstFrameMs", in.firstFrame},
+                     {"trainingShare", model.facts().number("trainingShare")}};
   state["layout"] = layoutOf(in.ui);
   return state.dump(-1, ' ', false, json::error_handler_t::replace);
 }

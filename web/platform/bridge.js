@@ -1,18 +1,20 @@
-// Between the browser and platform/browser.cpp: frames, focus, keys that leave the canvas, the hash, and window.unroll.
-// Linked in with --pre-js, so it shares the scope of Emscripten's own functions (UTF8ToString, _unroll_frame…).
+// Between the browser and platform/browser.cpp: frames, focus, keys that leave the canvas, the hash, files, what to say when nothing works.
+// Linked in with --pre-js, so it shares the scope of Emscripten's own functions (UTF8ToString, _unroll_frame…). It touches the page only
+// when it is called: the program may also be loaded where there is none, in a worker.
 
 var unrollBridge = (function () {
   'use strict';
-  var canvas = Module['canvas'] = document.getElementById('canvas');  // where Emscripten looks for it
+  var canvas = typeof document === 'undefined' ? null : document.getElementById('canvas');
+  if (canvas) Module['canvas'] = canvas;  // where Emscripten looks for it
   var frame = 0;          // of requestAnimationFrame, 0: none is asked for
   var timer = 0;
   var running = false;
   var lost = false;       // the browser has taken the graphics context
   var pointerFocus = false;
-  var listeners = {};
-  var pendingLoads = [];
+  var keysAreParents = false;  // after Escape, until the keyboard comes back
+  var leaving = false;
+  var stopped = false;
   var writtenHash = null;
-  var resolveReady;
   var size = { width: 0, height: 0, pixelWidth: 0, pixelHeight: 0, ratio: 1 };
 
   // ── Frames: only while something moves and the page is seen ──
@@ -30,8 +32,7 @@ var unrollBridge = (function () {
   }
 
   function draw() {
-    measure();
-    var after = _unroll_frame(size.width, size.height, size.pixelWidth, size.pixelHeight, size.ratio);
+    var after = drawFrame();
     if (after === 0) {
       wake();
       gap.port2.postMessage(0);
@@ -39,10 +40,28 @@ var unrollBridge = (function () {
     else if (after > 0) timer = setTimeout(wake, after);
   }
 
+  // Draws, then tells what has happened: nothing from outside is called while C++ is at work.
+  function drawFrame() {
+    measure();
+    var after = guarded(function () { return _unroll_frame(size.width, size.height, size.pixelWidth, size.pixelHeight, size.ratio); });
+    if (leaving) leave();
+    unrollApi.afterFrame();
+    return after;
+  }
+
+  function guarded(call) {
+    try {
+      return call();
+    } catch (error) {
+      stop(error);
+      throw error;
+    }
+  }
+
   // Where the graphics are slower than the display, training goes on between two frames.
   var gap = new MessageChannel();
   gap.port1.onmessage = function () {
-    if (frame && _unroll_work_between_frames()) gap.port2.postMessage(0);
+    if (running && frame && guarded(_unroll_work_between_frames)) gap.port2.postMessage(0);
   };
 
   function measure() {
@@ -53,23 +72,41 @@ var unrollBridge = (function () {
     }
   }
 
-  // ── Strings to C++ ──
-
-  function withText(text, call) {
-    var bytes = lengthBytesUTF8(text) + 1;
-    var place = _unroll_buffer(bytes);
-    stringToUTF8(text, place, bytes);
-    return call();
-  }
-
   // ── Keyboard: the canvas' own keys go to SDL, everything else stays with the browser ──
 
   var scrollKeys = [' ', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', 'Backspace'];
+
+  // Inside another page: a remote control turns slides with PageUp and PageDown, whatever has the keyboard here. The other keys are ours as
+  // long as they mean something here (C++ hands on the rest), and the parent's after Escape.
+  var pageKeys = ['PageUp', 'PageDown'];
+  var returnedKeys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Escape'];
+
+  function isFramed() { return window.parent !== window; }
+
+  function handKey(key) {
+    if (!isFramed()) return;
+    window.parent.postMessage({ unroll: { key: key } }, '*');
+    if (key === 'Escape') leaving = keysAreParents = true;
+  }
+
+  // The page around gets the keyboard itself, so that it needs no word of ours; where the browser refuses that, keys are handed on.
+  function leave() {
+    leaving = false;
+    try { window.parent.focus(); } catch (_) { /* not allowed here */ }
+  }
 
   function keyDown(event) {
     if (event.target !== canvas) return;
     wake();
     var command = event.ctrlKey || event.metaKey;
+    if (event.key === 'Tab') keysAreParents = false;
+    var isParents = pageKeys.indexOf(event.key) >= 0 || (keysAreParents && returnedKeys.indexOf(event.key) >= 0);
+    if (isFramed() && isParents && !command && !event.altKey) {
+      handKey(event.key);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     if (event.key === 'Tab' && !command && !event.altKey) {
       if (_unroll_walk(event.shiftKey ? 1 : 0)) event.preventDefault();
       event.stopImmediatePropagation();
@@ -102,17 +139,18 @@ var unrollBridge = (function () {
     });
     window.addEventListener('pointerup', wake, { passive: true });
     canvas.addEventListener('pointerdown', function () {
+      keysAreParents = false;
       focusSilently();
       _unroll_take_wheel(1);
     });
     canvas.addEventListener('contextmenu', function (event) { event.preventDefault(); });
-    canvas.addEventListener('focus', function () { _unroll_focus(pointerFocus ? 1 : 2); wake(); });
+    canvas.addEventListener('focus', function () { keysAreParents = false; _unroll_focus(pointerFocus ? 1 : 2); wake(); });
     canvas.addEventListener('blur', function () { _unroll_focus(0); _unroll_take_wheel(0); wake(); });
     window.addEventListener('resize', wake);
     document.addEventListener('visibilitychange', wake);
     window.addEventListener('hashchange', function () {
       var text = location.hash.slice(1);
-      if (text !== writtenHash) load(text).catch(function () {});
+      if (text !== writtenHash) unrollApi.load(text).catch(function () {});
     });
     if (window.ResizeObserver) new ResizeObserver(wake).observe(canvas);
     ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)'].forEach(function (query) {
@@ -121,7 +159,6 @@ var unrollBridge = (function () {
     watchPixelRatio();
     canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); lost = true; });
     canvas.addEventListener('webglcontextrestored', function () { lost = false; _unroll_restore_graphics(); wake(); });
-    window.addEventListener('message', onMessage);
     listenToDrops();
   }
 
@@ -138,54 +175,13 @@ var unrollBridge = (function () {
     wake();
   }
 
-  // ── window.unroll ──
-
-  function state() { return JSON.parse(UTF8ToString(_unroll_state())); }
-
-  function textOf(experiment) {
-    if (typeof experiment === 'string') return experiment.replace(/^#/, '');
-    return Object.keys(experiment).map(function (key) { return key + '=' + encodeURIComponent(experiment[key]); }).join('&');
-  }
-
-  function load(experiment) {
-    return new Promise(function (resolve, reject) {
-      var error = withText(textOf(experiment), function () { return UTF8ToString(_unroll_load()); });
-      wake();
-      if (error) reject(new Error(error));
-      else pendingLoads.push(resolve);
-    });
-  }
-
   // ── Model files ──
-
-  function saveModel() {
-    var place = _unroll_model();
-    return HEAPU8.slice(place, place + _unroll_model_size());
-  }
-
-  var largestModelFile = 256 << 20;
-
-  // Takes a File, an ArrayBuffer or a Uint8Array. What is wrong with it is the error, and the running model stays.
-  function loadModel(file) {
-    var size = file.size === undefined ? file.byteLength : file.size;
-    var tooLarge = size > largestModelFile;
-    var whole = tooLarge ? Promise.resolve(new ArrayBuffer(0)) : file.arrayBuffer ? file.arrayBuffer() : Promise.resolve(file);
-    return whole.then(function (data) {
-      var bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
-      var place = _unroll_buffer(bytes.length);  // first: the memory may grow
-      HEAPU8.set(bytes, place);
-      var error = UTF8ToString(_unroll_load_model(tooLarge ? 1 : 0));
-      wake();
-      if (error) throw new Error(error);
-      return state();
-    });
-  }
 
   function chooseFile() {
     var input = document.createElement('input');
     input.type = 'file';
     input.onchange = function () {
-      if (input.files[0]) loadModel(input.files[0]).catch(function () {});
+      if (input.files[0]) unrollApi.loadModel(input.files[0]).catch(function () {});
       canvas.focus();
     };
     input.click();
@@ -204,73 +200,8 @@ var unrollBridge = (function () {
     window.addEventListener('drop', function (event) {
       event.preventDefault();
       var file = event.dataTransfer && event.dataTransfer.files[0];
-      if (file) loadModel(file).catch(function () {});
+      if (file) unrollApi.loadModel(file).catch(function () {});
     });
-  }
-
-  // A PNG of the stage as a data URL.
-  function snapshot() {
-    measure();
-    _unroll_frame(size.width, size.height, size.pixelWidth, size.pixelHeight, size.ratio);
-    var now = state();
-    var scale = now.pixelsPerUnit;
-    var x = Math.round(now.stage[0] * scale), y = Math.round(now.stage[1] * scale);
-    var width = Math.round(now.stage[2] * scale), height = Math.round(now.stage[3] * scale);
-    var picture = document.createElement('canvas');
-    picture.width = width;
-    picture.height = height;
-    picture.getContext('2d').drawImage(canvas, x, y, width, height, 0, 0, width, height);
-    wake();
-    return picture.toDataURL('image/png');
-  }
-
-  function on(event, listener) {
-    (listeners[event] = listeners[event] || []).push(listener);
-    return function () { listeners[event] = listeners[event].filter(function (each) { return each !== listener; }); };
-  }
-
-  function act(call) {
-    return function (n) { call(n); wake(); };
-  }
-
-  var api = {
-    ready: new Promise(function (resolve) { resolveReady = resolve; }),  // the page is drawn and its link's updates are done
-    state: state,
-    load: load,
-    play: act(function () { _unroll_play(1); }),
-    pause: act(function () { _unroll_play(0); }),
-    step: act(function (n) { _unroll_step(n === undefined ? 1 : n); }),
-    snapshot: snapshot,
-    saveModel: saveModel,   // a Uint8Array
-    loadModel: loadModel,
-    on: on                  // load, change, update, done, pause, diverged, learned → {update}; returns a function that ends it
-  };
-
-  // postMessage({unroll: {load: "task=xor", play: true, id: 7}}): each property is a call; the answers come back with the same id.
-  function onMessage(event) {
-    var asked = event.data && event.data.unroll;
-    if (!asked || typeof asked !== 'object' || asked.event || asked.key) return;
-    Object.keys(asked).forEach(function (name) {
-      if (name === 'id' || name === 'ready' || typeof api[name] !== 'function') return;
-      var answer = function (value) {
-        var reply = { id: asked.id };
-        reply[name] = value === undefined ? true : value;
-        if (event.source) event.source.postMessage({ unroll: reply }, '*');
-      };
-      if (name === 'on') on(asked.on, function (detail) { answer({ event: asked.on, detail: detail }); });
-      else Promise.resolve(api[name](asked[name] === true ? undefined : asked[name])).then(function (value) { answer(name === 'load' ? value.experiment : value); }, function (error) { answer({ error: error.message }); });
-    });
-  }
-
-  function emit(name, detail) {
-    if (name === 'language') document.documentElement.lang = detail;
-    if (name === 'load') {
-      var now = state();
-      pendingLoads.splice(0).forEach(function (resolve) { resolve(now); });
-      resolveReady(api);
-      if (window.parent !== window) window.parent.postMessage({ unroll: { event: 'ready' } }, '*');
-    }
-    (listeners[name] || []).slice().forEach(function (listener) { listener(detail); });
   }
 
   // ── What C++ asks for ──
@@ -285,6 +216,55 @@ var unrollBridge = (function () {
     field.onkeydown = function (event) { if (event.key === 'Escape' || event.key === 'Enter') canvas.focus(); };
   }
 
+  // ── When nothing works ──
+
+  function notice(id, reason) {
+    if (typeof document === 'undefined') return;
+    var place = document.getElementById(id);
+    canvas.hidden = true;
+    place.hidden = false;
+    var links = place.querySelectorAll('a');
+    for (var i = 0; i < links.length; ++i) links[i].href = 'unroll.html' + location.hash;
+    var why = place.querySelector('.reason');
+    if (why && reason) why.textContent = String(reason.message || reason);
+  }
+
+  // The program has ended or could not begin. The first reason counts: what follows from it says less.
+  function stop(reason) {
+    if (stopped) return;
+    stopped = true;
+    var began = running, isSingleFile = Boolean(Module['wasmBinary']);
+    running = false;
+    unrollApi.stop('the program has stopped: ' + (reason && reason.message || reason));
+    if (began) notice('stopped', reason);
+    else if (typeof WebAssembly !== 'object') notice('no-wasm');
+    else if (!isSingleFile && location.protocol === 'file:') notice('no-file');
+    else if (!isSingleFile && window.origin === 'null') notice('no-origin');
+    else notice('no-program', reason);
+  }
+
+  Module['onAbort'] = stop;
+
+  // ── Loading the program: Emscripten's own way says nothing where the browser refuses to fetch, as in a sandbox without an origin ──
+
+  var script = typeof document !== 'undefined' && document.currentScript && document.currentScript.src;
+
+  function instantiate(imports, receive) {
+    var bytes = Module['wasmBinary'];
+    var loaded = bytes ? WebAssembly.instantiate(bytes, imports) : fetch(script ? new URL('unroll.wasm', script).href : 'unroll.wasm').then(function (response) {
+      if (!response.ok) throw new Error(response.status + ' ' + response.url);
+      var streams = WebAssembly.instantiateStreaming && /^application\/wasm/.test(response.headers.get('content-type'));
+      return streams ? WebAssembly.instantiateStreaming(response, imports) : response.arrayBuffer().then(function (all) { return WebAssembly.instantiate(all, imports); });
+    });
+    loaded.then(function (both) { receive(both.instance, both.module); }).catch(function (error) {
+      console.error(error);
+      stop(error);
+    });
+    return {};
+  }
+
+  if (!Module['instantiateWasm']) Module['instantiateWasm'] = instantiate;
+
   // ImGui's back end saves and restores the state of the context around each frame. In a browser each such question waits for the GPU
   // process, 30 ms and more; but nobody else draws here, so the state as it was at the start will do.
   function answerFromMemory(gl) {
@@ -297,17 +277,22 @@ var unrollBridge = (function () {
     start: function () {
       answerFromMemory(GLctx);
       running = true;
-      window.unroll = api;
       listen();
       tellSurroundings();
-      withText(location.hash.slice(1), function () { _unroll_load(); });
-      if (window.parent === window) focusSilently();
+      unrollApi.start();
+      if (!isFramed()) focusSilently();
       wake();
     },
-    noGraphics: function () {
-      canvas.hidden = true;
-      document.getElementById('no-webgl').hidden = false;
+    wake: wake,
+    // One frame at once; returns why there can't be one, or an empty string.
+    frame: function () {
+      if (lost) return 'the browser has taken the graphics away';
+      if (!canvas.clientWidth || !canvas.clientHeight) return 'the page has no size: nothing is drawn';
+      drawFrame();
+      return '';
     },
+    stop: stop,
+    noGraphics: function () { notice('no-webgl'); },
     setCanvasSize: function (width, height) {
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
@@ -323,9 +308,12 @@ var unrollBridge = (function () {
       navigator.clipboard.writeText(text).then(done, function () { showLink(text); });
     },
     announce: function (element, words) { document.getElementById(element).textContent = words; },
-    handKey: function (key) { if (window.parent !== window) window.parent.postMessage({ unroll: { key: key } }, '*'); },
+    handKey: handKey,
     saveFile: saveFile,
     chooseFile: chooseFile,
-    emit: emit
+    emit: function (name, detail) {
+      if (name === 'language') document.documentElement.lang = detail;
+      unrollApi.emit(name, detail);
+    }
   };
 })();

@@ -136,8 +136,22 @@ EMSCRIPTEN_KEEPALIVE const char* unroll_load_model(int tooLarge) {
   page->answer = tooLarge != 0 ? page->app.refuseModel("the model file is larger than 256 MB") : page->app.loadModel(bytes);
   return page->answer.c_str();
 }
-EMSCRIPTEN_KEEPALIVE void unroll_play(int on) { on != 0 ? page->app.play() : page->app.pause(); }
-EMSCRIPTEN_KEEPALIVE void unroll_step(int n) { page->app.step(n); }
+// Each returns why not, or an empty string.
+EMSCRIPTEN_KEEPALIVE const char* unroll_play() {
+  page->answer = page->app.play();
+  return page->answer.c_str();
+}
+EMSCRIPTEN_KEEPALIVE const char* unroll_step(int n) {
+  page->answer = page->app.step(n);
+  return page->answer.c_str();
+}
+EMSCRIPTEN_KEEPALIVE void unroll_pause() { page->app.pause(); }
+// What api.js follows until a promise can be kept.
+EMSCRIPTEN_KEEPALIVE int unroll_run() { return page->app.session().taken(); }
+EMSCRIPTEN_KEEPALIVE int unroll_outcome(int run) { return static_cast<int>(page->app.session().outcomeOf(run)); }
+EMSCRIPTEN_KEEPALIVE int unroll_activity() { return static_cast<int>(page->app.session().activity()); }
+EMSCRIPTEN_KEEPALIVE double unroll_update() { return static_cast<double>(page->app.session().model().progress().done); }
+EMSCRIPTEN_KEEPALIVE double unroll_target() { return static_cast<double>(page->app.session().target()); }
 EMSCRIPTEN_KEEPALIVE int unroll_walk(int back) { return page->app.walk(back != 0) ? 1 : 0; }
 EMSCRIPTEN_KEEPALIVE void unroll_history(int redo) { page->app.key({redo != 0 ? KeyName::redo : KeyName::undo}); }
 EMSCRIPTEN_KEEPALIVE void unroll_copied() { page->app.linkCopied(); }

@@ -74,8 +74,6 @@ class UiFrame {
   std::vector<KeyEvent> begin(const Settings& settings);
   // Draws overlays and tooltips, moves the focus by unused arrows, and tells whether another frame is wanted at once.
   bool end();
-  // PageUp and PageDown that the control with the keyboard had no use for: up − down.
-  int unusedPages() const { return ui.focus_ != 0 ? ui.keys_.page : 0; }
   double wakeAt() const { return ui.wakeAt_; }  // infinity: not at all
   ImGuiMouseCursor cursor() const { return ui.cursor_; }
 

@@ -187,8 +187,8 @@ bool SequenceScene::key(const Frame& frame, StageKey key) {
   const SceneContext context = with(frame);
   if (!follow(context)) return false;
   switch (key) {
-    case StageKey::up: moveSelection(context, view_, -1); return true;
-    case StageKey::down: moveSelection(context, view_, 1); return true;
+    case StageKey::up: return moveSelection(context, view_, -1);
+    case StageKey::down: return moveSelection(context, view_, 1);
     case StageKey::enter:
       if (view_.selected)
         enterSelection(context, view_);

@@ -184,7 +184,7 @@ bool keyboard(const SceneContext& context, const NetworkLayout& layout, Sequence
   if (keys.x != 0) view.goTo(view.present + keys.x);
   if (keys.home) view.goTo(0);
   if (keys.end) view.goTo(view.steps - 1);
-  if (keys.y != 0) moveSelection(context, view, -keys.y);
+  if (keys.y != 0) (void)moveSelection(context, view, -keys.y);
   if (keys.page != 0 && weights)
     context.commands.send(setWeight(
         context.snapshot, *view.selected.weight,
@@ -208,8 +208,9 @@ std::string spotInWords(const SceneContext& context, const Spot& spot) {
          signedNumber(static_cast<double>(diagramNumbers(context.snapshot).value(*spot.unit)), 3);
 }
 
-void moveSelection(const SceneContext& context, SequenceView& view, int by) {
+bool moveSelection(const SceneContext& context, SequenceView& view, int by) {
   const Numbers numbers = diagramNumbers(context.snapshot);
+  const Spot before = view.selected;
   const auto move = [&](auto list, const auto& present) {
     const auto found = std::find(list.begin(), list.end(), present);
     const int at = found == list.end() ? 0 : static_cast<int>(found - list.begin()) + by;
@@ -227,6 +228,7 @@ void moveSelection(const SceneContext& context, SequenceView& view, int by) {
   const Spot& s = view.selected;
   if (view.layout && s.unit) view.anchor = view.layout->unit(*s.unit).center();
   if (view.layout && s.weight) view.anchor = view.layout->unit(receiver(*s.weight)).center();
+  return view.selected != before;
 }
 
 void enterSelection(const SceneContext& context, SequenceView& view) {

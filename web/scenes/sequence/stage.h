@@ -9,7 +9,8 @@ namespace unroll {
 void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& view);
 
 // Moves the selection among y_t, h_t, x_t (by > 0: downwards), or among the weights of the receiving unit when one is selected.
-void moveSelection(const SceneContext& context, SequenceView& view, int by);
+// Returns whether there was one further on.
+bool moveSelection(const SceneContext& context, SequenceView& view, int by);
 // From a unit to the first weight in its sum; from a weight to typing it.
 void enterSelection(const SceneContext& context, SequenceView& view);
 

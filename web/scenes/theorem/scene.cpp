@@ -162,8 +162,8 @@ bool TheoremScene::key(const Frame& frame, StageKey key) {
     case StageKey::down: {
       const Snapshot& s = context.snapshot;
       const int units = s.outputSize + s.probe.h.cols + s.inputSize;
-      view_.selected = view_.selected < 0 ? 0 : std::clamp(view_.selected + (key == StageKey::down ? 1 : -1), 0, units - 1);
-      return true;
+      const int to = view_.selected < 0 ? 0 : std::clamp(view_.selected + (key == StageKey::down ? 1 : -1), 0, units - 1);
+      return std::exchange(view_.selected, to) != to;
     }
     case StageKey::escape: return std::exchange(view_.selected, -1) >= 0;
     default: return view_.key(context.ui, key);

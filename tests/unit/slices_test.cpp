@@ -14,10 +14,10 @@
 #endif
 
 #include "cells/cell.h"
-#include "io/experiment_text.h"
+#include "recurrent/experiment_text.h"
 #include "tasks/task.h"
 #include "training/trainer.h"
-#include "unroll.h"
+#include "recurrent/recurrent.h"
 
 using namespace unroll;
 

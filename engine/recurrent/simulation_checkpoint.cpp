@@ -1,6 +1,6 @@
 // The state of a run between two updates, taken out and put back.
-#include "io/keys.h"
-#include "simulation_state.h"
+#include "recurrent/keys.h"
+#include "recurrent/simulation_state.h"
 
 namespace unroll {
 
@@ -8,8 +8,8 @@ namespace {
 
 // Whether both may live in the same buffers: all that they say differently are live settings.
 bool isSameRun(const Experiment& a, const Experiment& b) {
-  for (const Key& key : experimentKeys()) {
-    const bool elsewhere = key.live || key.name == "scene" || key.name == "updates" || key.name == "edits";
+  for (const KeyInfo& key : experimentKeys()) {
+    const bool elsewhere = key.live || key.name == "updates" || key.name == "edits";
     if (!elsewhere && keyValue(a, key.name) != keyValue(b, key.name)) return false;
   }
   return true;

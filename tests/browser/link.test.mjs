@@ -40,7 +40,7 @@ test('round trip: what the hash says after changes gives the same state in a fre
   await until(first.page, `(s) => s.update > ${changedAt} + 20`);
   await first.page.evaluate(() => window.unroll.pause());
   const before = await until(first.page, '(s) => s.activity === "idle"');
-  await first.page.waitForFunction((text) => location.hash === '#' + text, before.experiment);
+  await first.page.waitForFunction((text) => location.hash === '#' + text, before.link);
   const link = first.page.url();
   await first.close();
   const second = await open(browser, link);

@@ -306,7 +306,7 @@ void App::focusChanged(bool here, bool byKey) {
 
 std::string App::stateJson() {
   scene().look(sessions_.present().model());
-  return stateToJson({sessions_.present(), sessions_, scene(), scenes()[scene_].name, frame(), uiFrame_, text_, clock_, page_,
+  return stateToJson({sessions_.present(), sessions_, scene(), scenes()[scene_].name, link(), frame(), uiFrame_, text_, clock_, page_,
                       shell_.stage(), firstFrame_, slice_, sessions_.messages(), gpu_.errors()});
 }
 

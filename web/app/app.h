@@ -137,6 +137,7 @@ struct StateInput {
   const Sessions& sessions;
   Scene& scene;
   std::string_view sceneName;
+  std::string link;
   const Frame& frame;
   const UiFrame& ui;
   const Text& text;

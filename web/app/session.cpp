@@ -152,7 +152,7 @@ void Session::runBy(std::int64_t steps) {
 
 bool Session::refuses() {
   const Progress now = model_->progress();
-  if (now.stopped) refusal_ = "a number is no longer finite at step " + std::to_string(now.done);
+  if (now.stopped) refusal_ = "it has diverged at update " + std::to_string(now.done);
   return now.stopped;
 }
 

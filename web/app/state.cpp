@@ -55,6 +55,7 @@ std::string stateToJson(const StateInput& in) {
   if (const Story* story = in.scene.story())
     state["story"] = {{"step", story->step() + 1}, {"done", story->done()}, {"steps", story->steps()}};
   state["experiment"] = model.text();
+  state["link"] = in.link;
   state["model"] = in.session.kind().name;
   state["scene"] = in.sceneName;
   state["weights_hash"] = model.hash();

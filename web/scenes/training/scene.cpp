@@ -163,7 +163,6 @@ void TrainingScene::play(const Frame& frame, bool on) {
   const SceneContext context = with(frame);
   Commands& commands = context.commands;
   if (!on) return commands.pause();
-  if (context.snapshot.divergence) return;
   switch (view_.goal) {
     case TrainingView::Goal::paused: return commands.run();
     case TrainingView::Goal::learned:

@@ -184,6 +184,10 @@ void Simulation::tell(Facts& facts) const {
   facts.set("loss", s.trainer.loss());
   facts.set("metric", s.metric);
   facts.set("metricUpdate", s.metricUpdate);
+  facts.set("blindScore", s.task->blindMetric);
+  facts.set("learnedBound", s.task->learnedBound);
+  facts.set("higherIsBetter", s.task->metric == Metric::shareRight);
+  facts.set("probeIndex", static_cast<double>(s.probeIndex));
   facts.set("learned", std::isfinite(s.metric) && s.better(s.metric, s.task->learnedBound));
   facts.set("diverged", s.trainer.diverged().has_value());
   facts.set("learningRate", s.trainer.learningRate());

@@ -23,8 +23,7 @@ std::string progressKey(const Snapshot& s) {
   if (s.divergence) return "diverged";
   if (s.update == 0) return "start";
   if (s.learned) return "learned";
-  if (s.update > 1500 && std::isfinite(s.metric) && (s.higherIsBetter ? s.metric < s.blindScore + 0.05 : s.metric > 0.8 * s.blindScore))
-    return "stuck";
+  if (s.update > 1500 && std::isfinite(s.metric) && !beatsBlind(s.metric, s.blindScore, s.higherIsBetter)) return "stuck";
   return "running";
 }
 
@@ -36,23 +35,23 @@ std::string tipKey(const SceneContext& context) {
   return "training.tip." + progressKey(s);
 }
 
-}  // namespace
-
-void drawTrainingControls(const SceneContext& context, Column& column, TrainingView& view) {
-  chooseTask(context, column);
-  for (const char* key : {"cell", "hiddenSize", "seqLen", "learningRate", "delay", "noise"}) view.settings.control(context, column, key);
-  view.settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"});
-  modelFile(context, column);
-}
-
-std::string trainingTip(const SceneContext& context) { return context.tr(tipKey(context) + ".title"); }
-
-void drawTrainingTip(const SceneContext& context, Column& column) {
+// A card that says what to try now.
+void drawTip(const SceneContext& context, Column& column) {
   const std::string key = tipKey(context);
   ui::card(context.ui, column, ui::CardStyle::tip, [&](Column& inside) {
     ui::paragraph(context.ui, inside, "<b>" + context.tr(key + ".title") + "</>");
     ui::paragraph(context.ui, inside, context.tr(key + ".words"));
   });
+}
+
+}  // namespace
+
+void drawTrainingControls(const SceneContext& context, Column& column, TrainingView& view) {
+  chooseTask(context, column);
+  for (const char* key : {"cell", "hiddenSize", "seqLen", "learningRate", "delay", "noise"}) view.settings.control(context, column, key);
+  if (!context.ui.isHidden("story")) drawTip(context, column);
+  view.settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"});
+  modelFile(context, column);
 }
 
 }  // namespace unroll

@@ -1,4 +1,4 @@
-// The settings of a training: the lesson's few first, the rest folded away.
+// The settings of a training: the lesson's few first, what to try now, the rest folded away.
 #pragma once
 
 #include "scenes/recurrent/context.h"
@@ -7,8 +7,5 @@
 namespace unroll {
 
 void drawTrainingControls(const SceneContext& context, Column& column, TrainingView& view);
-// A card that says what to try now.
-void drawTrainingTip(const SceneContext& context, Column& column);
-std::string trainingTip(const SceneContext& context);  // its headline
 
 }  // namespace unroll

@@ -2,11 +2,13 @@
 // seen while it learns. The training itself runs in the app; the scene asks for it and shows its numbers.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include "scenes/recurrent/context.h"
 #include "scenes/training/controls.h"
 #include "scenes/training/stage.h"
+#include "scenes/training/story.h"
 
 namespace unroll {
 
@@ -14,6 +16,7 @@ namespace {
 
 class TrainingScene final : public RecurrentScene {
  public:
+  Story* story() override { return &story_; }
   void controls(const Frame& frame, Column& column) override;
   void stage(const Frame& frame, Rect area) override;
   void inspector(const Frame& frame, Column& column) override;
@@ -27,6 +30,9 @@ class TrainingScene final : public RecurrentScene {
   bool playing(const Frame& frame) const override { return frame.commands.running(); }
   void step(const Frame& frame, std::int64_t n) override;
 
+  void viewFacts(Facts& facts) const override;
+  std::vector<Pair> view() const override;
+  void show(std::string_view key, std::string_view value) override;
   std::string describe(const Frame& frame) const override;
   void state(const Frame& frame, nlohmann::json& fields) const override;
 
@@ -35,17 +41,37 @@ class TrainingScene final : public RecurrentScene {
   static void goTo(const SceneContext& context, double update);
 
   TrainingView view_;
+  Story story_{"training", trainingSteps()};
 };
+
+void TrainingScene::viewFacts(Facts& facts) const {
+  const Snapshot& s = snapshot();
+  facts.set("breaks", view_.course.breaks());
+  facts.set("mends", view_.course.mends());
+  facts.set("blind", metricWords(s, s.blindScore));
+  facts.set("bound", metricWords(s, s.learnedBound));
+}
+
+std::vector<Pair> TrainingScene::view() const {
+  std::vector<Pair> pairs;
+  if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
+  return pairs;
+}
+
+void TrainingScene::show(std::string_view key, std::string_view value) {
+  double number = 0;
+  if (key == "story" && readNumber(value, number)) story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+}
 
 void TrainingScene::controls(const Frame& frame, Column& column) {
   const SceneContext context = with(frame);
   drawTrainingControls(context, column, view_);
-  if (!context.ui.isHidden("story")) drawTrainingTip(context, column);
 }
 
 void TrainingScene::stage(const Frame& frame, Rect area) {
   const SceneContext context = with(frame);
   view_.settings.flush(context);
+  view_.course.follow(context.snapshot);
   if (view_.goal == TrainingView::Goal::learned && context.snapshot.learned && context.commands.running()) context.commands.pause();
   drawTrainingStage(context, area, view_);
 }

@@ -7,6 +7,7 @@
 
 #include "lesson/settings.h"
 #include "recurrent/recurrent.h"
+#include "scenes/training/story.h"
 
 namespace unroll {
 
@@ -20,6 +21,7 @@ struct TrainingView {
   static constexpr int goals = 4;
 
   Settings settings;
+  Course course;
 
   std::string cell;      // the hidden state that is read, in plain words
   int pointedStep = -1;  // the time step under the pointer in any of the panes over time, −1: none

@@ -3,6 +3,7 @@
 
 #include "app/scenes.h"
 #include "app/shell.h"
+#include "widgets/scene_choice.h"
 
 namespace unroll {
 
@@ -64,19 +65,14 @@ void drawTools(const Frame& c, Rect row, const Tools& tools, const Shell::Status
   wish.link = ui::button(ui, linkPlace, "link", link, ui::ButtonStyle::quiet);
 }
 
-std::vector<std::string> sceneTitles(const Frame& c, bool numbered) {
-  std::vector<std::string> titles;
-  int number = 0;
-  for (const SceneEntry& entry : scenes())
-    titles.push_back((numbered ? std::to_string(++number) + "  " : "") + c.tr("scene." + std::string(entry.name)));
-  return titles;
-}
-
-void drawScenes(const Frame& c, Rect r, const Shell::Status& status, Shell::Wish& wish) {
-  std::vector<std::string> titles = sceneTitles(c, true);
-  if (ui::pillTabsWidth(c.ui, titles) > r.w) titles = sceneTitles(c, false);
-  int chosen = static_cast<int>(status.scene);
-  if (ui::pillTabs(c.ui, r, "scenes", c.tr("app.scenes"), titles, chosen)) wish.scene = chosen;
+// Their titles, and a line each where there are words for one.
+std::vector<ui::Option> sceneOptions(const Frame& c) {
+  std::vector<ui::Option> options;
+  for (const SceneEntry& entry : scenes()) {
+    const std::string name(entry.name), line = "sceneLine." + name;
+    options.push_back({c.tr("scene." + name), c.ui.words().has(line) ? c.tr(line) : std::string()});
+  }
+  return options;
 }
 
 }  // namespace
@@ -97,14 +93,18 @@ Shell::Wish drawHeader(const Frame& c, Rect row, const Shell::Status& status) {
   const float toolsWidth = (hasTextSize(c, status) ? 6.f : 5.f) * (tools.size + tools.spacing) + 74;
   if (!phone) scenesPlace.w = std::max(120.f, toolsPlace.right() - toolsWidth - scenesPlace.x);
   const float nameX = top.x + margin + 54;
-  const bool roomForName = phone || ui::pillTabsWidth(ui, sceneTitles(c, false)) <= scenesPlace.w;
-  if (roomForName) {
+  const std::vector<ui::Option> options = sceneOptions(c);
+  ui::SceneChoiceForm form = ui::sceneChoiceForm(ui, options, scenesPlace.w);
+  // The program's name gives way to pills that fit in its place.
+  if (!phone && form == ui::SceneChoiceForm::list) form = ui::sceneChoiceForm(ui, options, scenesPlace.right() - nameX);
+  if (phone || ui::sceneChoiceWidth(ui, options, form) <= scenesPlace.w) {
     ui.textIn({nameX, top.y, 90, top.h}, "Unroll", Type::title, ui.color().ink);
   } else {
     scenesPlace.w += scenesPlace.x - nameX;
     scenesPlace.x = nameX;
   }
-  drawScenes(c, scenesPlace, status, wish);
+  int chosen = static_cast<int>(status.scene);
+  if (ui::sceneChoice(ui, scenesPlace, "scenes", c.tr("app.scenes"), options, form, chosen)) wish.scene = chosen;
   drawTools(c, toolsPlace, tools, status, wish);
   return wish;
 }

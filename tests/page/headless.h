@@ -1,0 +1,75 @@
+// A Ui without a window: fonts, words and frames as on the page, drawn into lists that nobody shows. Feed it events, draw, look at what it
+// has recorded.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/fonts.h"
+#include "widgets/ui_frame.h"
+
+namespace unroll {
+
+class Headless {
+ public:
+  explicit Headless(ImVec2 size, std::string_view language = "en") : size_(size) {
+    ImGui::CreateContext();
+    ImGui::GetIO().IniFilename = nullptr;
+    theme_.color = lightPalette();
+    bakeFonts(theme_, 1);
+    text_.setLanguage(language);
+  }
+  ~Headless() { ImGui::DestroyContext(); }
+  Headless(const Headless&) = delete;
+  Headless& operator=(const Headless&) = delete;
+
+  // As many frames as events and settling ask for, at least two: what is under the pointer is known in the second. Returns the keys that
+  // went to the stage.
+  std::vector<KeyEvent> draw(const std::function<void(Ui&)>& content) {
+    std::vector<KeyEvent> forStage;
+    bool again = true;
+    for (int n = 0; n < 2 || (again && n < 40); ++n) {
+      ImGui::GetIO().DisplaySize = size_;
+      ImGui::NewFrame();
+      UiFrame::Settings settings;
+      settings.theme = &theme_;
+      settings.words = &text_;
+      settings.window = {0, 0, size_.x, size_.y};
+      settings.now = now_ += 0.02;
+      settings.animates = false;
+      settings.hidden = &hidden_;
+      for (const KeyEvent& key : frame_.begin(settings)) forStage.push_back(key);
+      content(frame_.ui);
+      again = frame_.end();
+      ImGui::EndFrame();
+    }
+    return forStage;
+  }
+
+  void press(KeyName key) { frame_.add(KeyEvent{key}); }
+  void click(ImVec2 at) {
+    for (const auto kind : {PointerEvent::Kind::move, PointerEvent::Kind::down, PointerEvent::Kind::up}) frame_.add(PointerEvent{kind, at});
+  }
+  bool walk(bool back) { return frame_.walk(back); }
+  const ControlRecord* focused() const { return frame_.focused(); }
+  const std::vector<TextRecord>& texts() const { return frame_.texts(); }
+  const std::vector<ControlRecord>& controls() const { return frame_.controls(); }
+  // The first text that is exactly this; nullptr: it isn't shown.
+  const TextRecord* find(std::string_view words) const {
+    for (const TextRecord& t : texts())
+      if (t.text == words) return &t;
+    return nullptr;
+  }
+  Text& words() { return text_; }
+
+ private:
+  ImVec2 size_;
+  Theme theme_;
+  Text text_;
+  UiFrame frame_;
+  std::vector<std::string> hidden_;
+  double now_ = 0;
+};
+
+}  // namespace unroll

@@ -88,13 +88,16 @@ void Session::carryOut(const Change& change) {
   const std::uint64_t version = model_->version();
   const std::int64_t stepBefore = model_->progress().done;
   const std::string textBefore = model_->text();
-  const bool begins = history_.beginsStep(change.target, seconds_);
+  const bool begins = history_.beginsStep(std::to_string(index_) + "/" + change.target, seconds_);
   const auto before = begins ? model_->save() : nullptr;
   if (auto done = model_->apply(change); !done) {
     history_.endGesture();  // no step was recorded: the next change of the same thing begins one
     return tell_(done.error().message);
   }
-  if (model_->version() == version || model_->text() == textBefore) return;
+  if (model_->version() == version || model_->text() == textBefore) {
+    if (begins) history_.endGesture();  // as above: a drag may begin with the value that is there
+    return;
+  }
 
   if (before) history_.record({index_, before});
   events_.push_back("change");

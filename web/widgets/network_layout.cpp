@@ -102,8 +102,9 @@ void NetworkLayout::placeRows(const View& view) {
 void NetworkLayout::placeColumns(const View& view) {
   left_ = area_.x + gutter;
   float width = area_.right() - 14 - left_;
+  const float outputs = static_cast<float>(shape_.outputs) * (outputW_ + 3) + 12;
   const auto fitting = [&](float gap) {
-    const float least = std::max(2 * rx_ + gap, static_cast<float>(shape_.outputs) * (outputW_ + 3) + 12);
+    const float least = std::max(2 * rx_ + gap, outputs);
     return std::clamp(static_cast<int>(width / least), 1, shape_.steps);
   };
   columns_ = fitting(23);  // narrow, if all steps can be seen that way
@@ -112,7 +113,7 @@ void NetworkLayout::placeColumns(const View& view) {
     width -= 22;  // room at the right for how many steps follow
     columns_ = fitting(area_.w < 460 ? 36.f : 46.f);
   }
-  pitch_ = std::min(150.f, width / static_cast<float>(columns_));
+  pitch_ = std::min(std::max(150.f, outputs), width / static_cast<float>(columns_));
   left_ += (width - pitch_ * static_cast<float>(columns_)) / 2;
   const float span = static_cast<float>(shape_.steps - columns_);
   firstColumn_ = std::clamp(gliding_ - static_cast<float>((columns_ - 1) / 2), 0.f, span);

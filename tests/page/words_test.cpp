@@ -1,0 +1,135 @@
+// Words in both languages, numbers as they are written, and how they are set.
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "base/embedded.h"
+#include "page/headless.h"
+#include "widgets/formula.h"
+
+namespace unroll {
+
+namespace {
+
+using Tree = std::map<std::string, std::string>;
+
+void flatten(const nlohmann::json& node, const std::string& path, Tree& words, std::vector<std::string>& twice) {
+  for (const auto& [name, value] : node.items()) {
+    const std::string key = path.empty() ? name : path + "." + name;
+    if (value.is_object())
+      flatten(value, key, words, twice);
+    else if (!words.emplace(key, value.get<std::string>()).second && key != "language")
+      twice.push_back(key);
+  }
+}
+
+Tree words(const std::string& language, std::vector<std::string>& twice) {
+  Tree all;
+  for (const std::string_view file : embeddedUnder("words/" + language + "/")) {
+    const auto json = nlohmann::json::parse(file, nullptr, false);
+    REQUIRE(json.is_object());
+    flatten(json, "", all, twice);
+  }
+  return all;
+}
+
+// {n}, {of}… but not the braces of markup, W_{hh} and 10^{−3}.
+std::multiset<std::string> placeholders(const std::string& words) {
+  std::multiset<std::string> names;
+  for (std::size_t at = words.find('{'); at != std::string::npos; at = words.find('{', at + 1)) {
+    const std::size_t end = words.find('}', at);
+    if (end == std::string::npos) break;
+    if (at > 0 && (words[at - 1] == '_' || words[at - 1] == '^')) continue;
+    names.insert(words.substr(at + 1, end - at - 1));
+  }
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("words: English and German have the same keys, each once, with the same placeholders") {
+  std::vector<std::string> twice;
+  const Tree english = words("en", twice), german = words("de", twice);
+  CHECK(twice == std::vector<std::string>{});
+  CHECK(english.size() > 300);
+  for (const auto& [key, value] : english) {
+    CAPTURE(key);
+    const auto other = german.find(key);
+    CHECK(other != german.end());
+    if (other == german.end()) continue;
+    CHECK(value.empty() == other->second.empty());
+    const auto a = placeholders(value), b = placeholders(other->second);
+    CHECK(std::set<std::string>(a.begin(), a.end()) == std::set<std::string>(b.begin(), b.end()));
+  }
+  for (const auto& [key, value] : german) {
+    CAPTURE(key);
+    CHECK(english.count(key) == 1);
+  }
+}
+
+TEST_CASE("words: markup is closed in every sentence") {
+  std::vector<std::string> twice;
+  for (const char* language : {"en", "de"})
+    for (const auto& [key, value] : words(language, twice)) {
+      CAPTURE(key);
+      int open = 0;
+      for (const char* tag : {"<b>", "<i>", "<xh>", "<hh>", "<hy>", "<muted>", "<control>"})
+        for (std::size_t at = value.find(tag); at != std::string::npos; at = value.find(tag, at + 1)) ++open;
+      int closed = 0;
+      for (std::size_t at = value.find("</>"); at != std::string::npos; at = value.find("</>", at + 1)) ++closed;
+      CHECK(open == closed);
+    }
+}
+
+TEST_CASE("words: only names that are given are replaced; a missing key is shown and noted") {
+  Text text;
+  text.setLanguage("de");
+  CHECK(text.tr("app.textSize", {{"percent", "150"}}) == "Schriftgröße 150 %");
+  CHECK(text.tr("app.textSize", {{"n", "150"}}) == "Schriftgröße {percent} %");
+  CHECK(text.missing().empty());
+  CHECK(text.tr("app.nothing") == "app.nothing");
+  CHECK(text.missing().size() == 1);
+  text.setLanguage("fr");
+  CHECK(text.language() == "en");
+  CHECK(text.tr("app.textSize", {{"percent", "150"}}) == "Text size 150 %");
+}
+
+TEST_CASE("typesetting: markup takes no room, wrapped lines keep to the width, subscripts are small") {
+  Headless page({800, 600});
+  page.draw([](Ui& ui) {
+    const TextSize plain = ui.measureRich("weights and states", Type::text);
+    CHECK(plain.w > 60);
+    CHECK(plain.h == ui.lineHeight(Type::text));
+    CHECK(ui.measureRich("<hh>weights</> <i></>and <muted>states</>", Type::text).w == plain.w);
+    CHECK(ui.measureRich("<b>weights and states</>", Type::text).w > plain.w);
+    CHECK(ui.measureRich("weights\nand\nstates", Type::text).h == 3 * plain.h);
+    const TextSize base = ui.measure("W", Type::text), full = ui.measure("Whh", Type::text);
+    const TextSize sub = ui.measureRich("W_hh", Type::text);
+    CHECK(sub.w > base.w);
+    CHECK(sub.w < full.w);
+    CHECK(ui.measureRich("W_{hh}", Type::text).w == sub.w);
+    std::string sentence;
+    for (int i = 0; i < 30; ++i) sentence += "one recurrent unit after the other ";
+    for (const float width : {120.f, 240.f, 500.f}) {
+      const TextSize wrapped = ui.measureRich(sentence, Type::text, width);
+      CHECK(wrapped.w <= width);
+      CHECK(wrapped.h > plain.h);
+    }
+    CHECK(ui.measureRich(sentence, Type::text, 240).h > ui.measureRich(sentence, Type::text, 500).h);
+  });
+  CHECK(formula::withoutMarkup("<hh>W_{hh}</>[1][2]") == "W_hh[1][2]");
+}
+
+TEST_CASE("typesetting: a line that doesn't fit is shortened and says so") {
+  Headless page({800, 600});
+  page.draw([](Ui& ui) {
+    ui.textIn({0, 0, 400, 20}, "all of it", Type::text, ui.color().ink);
+    ui.textIn({0, 30, 40, 20}, "too long for its place", Type::text, ui.color().ink);
+  });
+  REQUIRE(page.texts().size() == 2);
+  CHECK_FALSE(page.texts()[0].shortened);
+  CHECK(page.texts()[1].shortened);
+  CHECK(page.texts()[1].rect.w <= 40);
+}
+
+}  // namespace unroll

@@ -25,7 +25,7 @@ void chooseRate(StoryBegin& story) {
   story.goal = goal;
 }
 
-constexpr Check blind[] = {{"sequence", [](const StoryView& v) { return v.now.number("probeIndex") != v.start.number("probeIndex"); }},
+constexpr Check meet[] = {{"sequence", [](const StoryView& v) { return v.now.number("probeIndex") != v.start.number("probeIndex"); }},
                            {"update", trained}};
 constexpr Check beat[] = {{"beat", [](const StoryView& v) { return trained(v) && beats(v.now); }}};
 constexpr Check learn[] = {{"learned", [](const StoryView& v) { return trained(v) && v.now.holds("learned"); }}};
@@ -35,7 +35,7 @@ constexpr Check breaking[] = {
     {"mended", [](const StoryView& v) { return v.now.number("mends") > v.start.number("mends"); }},
 };
 
-constexpr Step all[] = {{"blind", blind}, {"beat", beat}, {"learn", learn}, {"break", breaking, chooseRate}};
+constexpr Step all[] = {{"blind", meet}, {"beat", beat}, {"learn", learn}, {"break", breaking, chooseRate}};
 
 }  // namespace
 

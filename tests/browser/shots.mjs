@@ -24,6 +24,8 @@ for (const size of Object.keys(sizes))
     shots.push({ name: `sequence-${size}-${theme}-unfolded`, link: small, size, theme, act: after(unfold, stepTo(3)) });
     shots.push({ name: `theorem-${size}-${theme}`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5', size, theme, act: stepTo(3) });
     shots.push({ name: `training-${size}-${theme}`, link: 'scene=training&task=adding&updates=1200', size, theme });
+    for (const scene of sceneNames)
+      if (!['sequence', 'theorem', 'training'].includes(scene)) shots.push({ name: `${scene}-${size}-${theme}`, link: `scene=${scene}`, size, theme });
   }
 for (const [size, lang] of [['wide', 'de'], ['phone', 'de'], ['medium', 'de']])
   for (const scene of sceneNames) shots.push({ name: `${scene}-${size}-light-${lang}`, link: scene === 'sequence' ? small : `scene=${scene}&updates=300`, size, theme: 'light', lang });

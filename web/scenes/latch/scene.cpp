@@ -59,7 +59,6 @@ void LatchScene::controls(const Frame& frame, Column& column) {
 
 void LatchScene::stage(const Frame& frame, Rect area) {
   const LatchContext context = with(frame);
-  settings_.flush(frame);
   view_.follow(context.snapshot, context.ui);
   view_.advance(context.ui);
   drawLatchStage(context, area, view_);

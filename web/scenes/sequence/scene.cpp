@@ -103,8 +103,8 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
 
   const bool untying = story_.step() + 1 == story_.steps();  // the story asks for it: not under a fold
   if (untying) tyingToggle(context, column);
-  settings_.control(context, column, "activation");
   inputStrip(context, column);
+  settings_.control(context, column, "activation");
   if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) {
     chooseTask(context, column);
     if (!untying) tyingToggle(context, column);

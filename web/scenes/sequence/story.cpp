@@ -84,6 +84,7 @@ void chooseMemory(StoryBegin& story) {
 void chooseCopies(StoryBegin& story) {
   tie(story);
   chooseLast(story);
+  story.goal.set("T", count(story.now, "steps"));
 }
 
 constexpr Check walk[] = {{"task", [](const StoryView& v) {

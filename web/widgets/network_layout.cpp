@@ -58,7 +58,7 @@ NetworkLayout::NetworkLayout(Rect area, Shape shape, const View& view)
 void NetworkLayout::placeRows(const View& view) {
   const float numberWidth = view.numberWidth;
   const float count = static_cast<float>(shape_.hidden);
-  const bool low = area_.h < 330;
+  const bool low = area_.h < 345;
   const float labelGap = low ? 4 : 8, labelRoom = labelGap + 24;
   const float leastGap = low ? 15 : 28;                                    // between the layers
   const float frameRoom = area_.h < leastForTargets ? 13 : low ? 27 : 32;  // above y, for its target and the frame of the present column
@@ -134,7 +134,7 @@ void NetworkLayout::placeColumns(const View& view) {
       std::max({rx_ + 36 + laneGap * static_cast<float>(lanes() - 1), static_cast<float>(shape_.outputs) * (outputW_ + 3) / 2,
                 static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2});
   const float most = 2 * (area_.right() - middle - besides);
-  const float apart = std::max(104.f, std::min(most, std::clamp(area_.h < 330 ? 140.f : area_.w * 0.5f, 104.f, 400.f)));
+  const float apart = std::max(104.f, std::min(most, std::clamp(area_.h < leastForTargets ? 140.f : area_.w * 0.5f, 104.f, 400.f)));
   loopX_ = middle + apart / 2;
   contextX_ = middle - apart / 2;
 }

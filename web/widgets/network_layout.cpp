@@ -58,7 +58,7 @@ NetworkLayout::NetworkLayout(Rect area, Shape shape, const View& view)
 void NetworkLayout::placeRows(const View& view) {
   const float numberWidth = view.numberWidth;
   const float count = static_cast<float>(shape_.hidden);
-  const bool low = area_.h < 345;
+  const bool low = area_.h < 365;
   const float labelGap = low ? 4 : 8, labelRoom = labelGap + 24;
   const float leastGap = low ? 15 : 28;                                    // between the layers
   const float frameRoom = area_.h < leastForTargets ? 13 : low ? 27 : 32;  // above y, for its target and the frame of the present column

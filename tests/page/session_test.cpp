@@ -245,7 +245,7 @@ TEST_CASE("session: a model that stopped by itself says so and doesn't run on") 
   t.set("-1");
   t.session.run();
   CHECK_FALSE(t.session.running());
-  CHECK(t.session.takeRefusal() == "a number is no longer finite at step 0");
+  CHECK(t.session.takeRefusal() == "it has diverged at update 0");
   CHECK(t.session.takeRefusal().empty());
 }
 

@@ -7,6 +7,8 @@ namespace unroll {
 
 namespace {
 
+constexpr int mostAsked = 4;  // a step that is never content with the model begins all the same
+
 std::string asWord(const Facts::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (const auto* number = std::get_if<double>(&value))
@@ -27,15 +29,22 @@ std::vector<Change> Story::follow(const Facts& now) {
   std::vector<Change> changes;
   if (!begun_) {
     begun_ = true;
+    asked_ = settling_ = 0;
     goal_ = start_ = Facts{};
     done_.assign(step.checks.size(), false);
-    StoryBegin begin{now, goal_, changes};
-    if (step.begin) step.begin(begin);
-    settling_ = changes.empty() ? 0 : 2;
   }
   if (settling_ > 0) --settling_;
-  if (!changes.empty()) return changes;
   if (settling_ > 0) return {};
+  // Its goal is of the model as it is after its changes: it is asked again until it wants no more.
+  if (start_.empty() && step.begin && asked_ < mostAsked) {
+    ++asked_;
+    StoryBegin begin{now, goal_, changes};
+    step.begin(begin);
+    if (!changes.empty()) {
+      settling_ = 2;
+      return changes;
+    }
+  }
   if (start_.empty()) start_ = now;
   const StoryView view{now_, start_, goal_};
   for (std::size_t i = 0; i < step.checks.size(); ++i)

@@ -23,7 +23,8 @@ struct Check {
   bool (*holds)(const StoryView&);
 };
 
-// A step begins: it may choose what is to be reached, and set the model up for it. What it asks for must not be there already.
+// A step begins: it may choose what is to be reached, and set the model up for it. What it asks for must not be there already. Asked again
+// when its changes have taken effect, until it wants no more; the goal stays in between.
 struct StoryBegin {
   const Facts& now;
   Facts& goal;
@@ -62,6 +63,7 @@ class Story {
   std::span<const Step> steps_;
   int step_ = 0;
   bool begun_ = false;
+  int asked_ = 0;
   int settling_ = 0;  // looks until the changes of the begin have taken effect
   Facts now_, start_, goal_;
   std::vector<bool> done_;

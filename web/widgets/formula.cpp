@@ -53,7 +53,7 @@ int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar
   const Palette& c = ui.color();
   float wordsWidth = ui.measureRich(total.words, Type::small).w;
   for (const TermBar& t : terms) wordsWidth = std::max(wordsWidth, ui.measureRich(t.words, Type::small).w);
-  wordsWidth = std::min(wordsWidth + 12, column.width() * 0.62f);
+  wordsWidth = std::min(wordsWidth + 12, column.width() * 0.72f);
 
   const float top = column.y();
   const float half = ui.lineHeight(Type::small) / 2;

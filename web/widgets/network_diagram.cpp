@@ -97,8 +97,10 @@ void Painter::unit(const UnitRef& u) {
   if (presence > 0.05f) {
     const std::string words = fittedNumber(ui_, v, r.w - 2, u.layer != Layer::input);
     if (!words.empty()) {
-      const float top = r.center().y - ui_.lineHeight(Type::smallStrong) / 2;
-      ui_.text({r.center().x, top}, words, Type::smallStrong, fade(inkOn(ui_.theme(), value), opacity * presence), Align::center);
+      const bool large = r.h > 36 && ui_.measure(words, Type::strong).w <= r.w - 4;
+      const Type type = large ? Type::strong : Type::smallStrong;
+      const float top = r.center().y - ui_.lineHeight(type) / 2;
+      ui_.text({r.center().x, top}, words, type, fade(inkOn(ui_.theme(), value), opacity * presence), Align::center);
     }
   }
 }

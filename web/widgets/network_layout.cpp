@@ -58,10 +58,10 @@ NetworkLayout::NetworkLayout(Rect area, Shape shape, const View& view)
 void NetworkLayout::placeRows(const View& view) {
   const float numberWidth = view.numberWidth;
   const float count = static_cast<float>(shape_.hidden);
-  const bool low = area_.h < 330;
+  const bool low = area_.h < 365;
   const float labelGap = low ? 4 : 8, labelRoom = labelGap + 24;
-  const float leastGap = low ? 15 : 28;   // between the layers
-  const float frameRoom = low ? 13 : 18;  // above y, for the frame of the present column
+  const float leastGap = low ? 15 : 28;                                    // between the layers
+  const float frameRoom = area_.h < leastForTargets ? 13 : low ? 27 : 32;  // above y, for its target and the frame of the present column
   outputW_ = numberWidth + 10;
   if (low) outputH_ = 26, inputH_ = 24;
   frameMargin_ = frameRoom - 4;
@@ -69,17 +69,25 @@ void NetworkLayout::placeRows(const View& view) {
   delayHeight_ = low ? 26 : 30;
   const float bare = area_.h - labelRoom - inputH_ - outputH_ - frameRoom;
   const float laneCount = count * 21 < bare ? count : 1.f;
-  const float cableRoom = std::max(0.f, (low ? 14.f : 34.f) + laneGap * laneCount - view.headRoom);
+  const float cableRoom = std::max(0.f, (low ? 14.f : 20.f) + laneGap * laneCount - view.headRoom);
   const float roomForHidden = bare - 2 * leastGap - (low && view.unfolded > 0.5f ? 0.f : cableRoom);
 
   const float radius = std::min(23.f, (roomForHidden / count - 6) / 2);
   const float half = std::min(14.f, (roomForHidden / count - 4) / 2);
   form_ = radius >= smallestCircle ? UnitForm::circles : half >= leastPill ? UnitForm::pills : UnitForm::heat;
-  if (form_ == UnitForm::circles) rx_ = ry_ = radius;
+  // Only one column is to be seen in the loop: it may be larger.
+  float grown = 1;
+  if (form_ == UnitForm::circles) {
+    const float most = std::clamp((roomForHidden / count - 14) / 2, radius, 1.42f * radius);
+    grown = mix(most / radius, 1, eased_);
+    rx_ = ry_ = radius * grown;
+    outputW_ *= grown, outputH_ *= grown, inputH_ *= grown;
+    grown_ = grown;
+  }
   if (form_ == UnitForm::pills) rx_ = numberWidth / 2 + 6, ry_ = half;
   if (form_ == UnitForm::heat) rx_ = 17, ry_ = 2;
 
-  const float available = bare - cableRoom * (1 - eased_);
+  const float available = area_.h - labelRoom - inputH_ - outputH_ - frameRoom - cableRoom * (1 - eased_);
   float hidden = 0;
   if (form_ == UnitForm::heat) {
     heatHeight_ = hidden = std::max(40.f, available - std::min(110.f, available * 0.36f));
@@ -91,7 +99,7 @@ void NetworkLayout::placeRows(const View& view) {
     hidden = (count - 1) * rowPitch_ + 2 * ry_;
   }
   const float slack = std::max(0.f, available - hidden);
-  const float below = std::min(slack * 0.56f, 120.f), above = std::min(slack * 0.44f, 92.f);
+  const float below = std::min(slack * 0.56f, 120 * grown), above = std::min(slack * 0.44f, 92 * grown);
   const float top = area_.y + frameRoom + cableRoom * (1 - eased_) + std::max(0.f, slack - below - above) / 2;
   outputY_ = top + outputH_ / 2;
   hiddenTop_ = top + outputH_ + above + (form_ == UnitForm::heat ? 0 : ry_);
@@ -102,9 +110,9 @@ void NetworkLayout::placeRows(const View& view) {
 void NetworkLayout::placeColumns(const View& view) {
   left_ = area_.x + gutter;
   float width = area_.right() - 14 - left_;
-  const float outputs = static_cast<float>(shape_.outputs) * (outputW_ + 3) + 12;
+  const float outputs = static_cast<float>(shape_.outputs) * (outputW_ / grown_ + 3) + 12;
   const auto fitting = [&](float gap) {
-    const float least = std::max(2 * rx_ + gap, outputs);
+    const float least = std::max(2 * rx_ / grown_ + gap, outputs);
     return std::clamp(static_cast<int>(width / least), 1, shape_.steps);
   };
   columns_ = fitting(23);  // narrow, if all steps can be seen that way
@@ -119,10 +127,14 @@ void NetworkLayout::placeColumns(const View& view) {
   firstColumn_ = std::clamp(gliding_ - static_cast<float>((columns_ - 1) / 2), 0.f, span);
   firstStep_ = std::max(0, static_cast<int>(std::ceil(firstColumn_ - 0.45f)));
   lastStep_ = std::min(shape_.steps - 1, static_cast<int>(std::floor(firstColumn_ + static_cast<float>(columns_) - 0.55f)));
-  inputW_ = std::min(40.f, (pitch_ - 16) / static_cast<float>(shape_.inputs) - 3);
+  inputW_ = std::min(40.f, (pitch_ - 16) / static_cast<float>(shape_.inputs) - 3) * grown_;
 
-  const float apart = std::clamp(area_.h < 330 ? 140.f : area_.w * 0.36f, 104.f, 240.f);
   const float middle = area_.center().x - view.headTaken / 2;
+  const float besides =
+      std::max({rx_ + 36 + laneGap * static_cast<float>(lanes() - 1), static_cast<float>(shape_.outputs) * (outputW_ + 3) / 2,
+                static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2});
+  const float most = 2 * (area_.right() - middle - besides);
+  const float apart = std::max(104.f, std::min(most, std::clamp(area_.h < leastForTargets ? 140.f : area_.w * 0.5f, 104.f, 400.f)));
   loopX_ = middle + apart / 2;
   contextX_ = middle - apart / 2;
 }
@@ -178,28 +190,33 @@ Curve NetworkLayout::edge(const WeightRef& w) const {
     const float bend = std::max(18.f, (b.x - a.x) * 0.5f);
     return {a, {a.x + bend, a.y}, {b.x - bend, b.y}, b};
   }
-  // From x_t up and from h_t up to y_t: units in between are passed on the left (from x) or on the right (to y).
+  // From x_t up and from h_t up to y_t: straight, each in a lane of its own behind the units in between, so that it can be followed to its
+  // end. With heatmap columns they reach the column's side.
   const bool fromInput = w.matrix == WeightRef::Matrix::xh;
+  const Rect hidden = fromInput ? to : from, other = fromInput ? from : to;
+  const float up = fromInput ? 1.f : -1.f;  // from the hidden unit towards the other layer
+  const int others = fromInput ? shape_.inputs : shape_.outputs, otherIndex = fromInput ? w.col : w.row;
   const int hiddenIndex = fromInput ? w.row : w.col;
-  const int between = fromInput ? shape_.hidden - 1 - hiddenIndex : hiddenIndex;
-  const float side = fromInput ? -1.f : 1.f;
-  const Rect hidden = fromInput ? to : from;
-  const ImVec2 end = fromInput ? ImVec2{from.center().x, from.y} : ImVec2{to.center().x, to.bottom()};
   const ImVec2 c = hidden.center();
-  const float up = fromInput ? 1.f : -1.f;  // towards the other layer
-  const bool heat = form_ == UnitForm::heat;
-  if (between == 0 && !heat) {
-    const ImVec2 start{c.x, c.y + up * hidden.h / 2};
+  ImVec2 start, end{other.center().x, fromInput ? other.y : other.bottom()};
+  if (form_ == UnitForm::heat) {
+    start = {c.x - up * rx_, c.y};
+  } else {
+    const float lanes = static_cast<float>(others * shape_.hidden);
+    const float lane = (static_cast<float>(otherIndex * shape_.hidden + hiddenIndex) - (lanes - 1) / 2) / std::max(1.f, lanes - 1);  // ±½
+    const float aside = lane * 1.5f * rx_;
+    const float past = std::max(0.f, std::abs(aside) - (rx_ - ry_));  // into the round end
+    start = {c.x + aside, c.y + up * std::sqrt(std::max(0.f, ry_ * ry_ - past * past))};
+    const float within = (static_cast<float>(hiddenIndex) - static_cast<float>(shape_.hidden - 1) / 2) /
+                         static_cast<float>(std::max(1, shape_.hidden - 1));  // ±½
+    end.x += within * 0.6f * other.w;
+  }
+  if (form_ != UnitForm::heat) {
     const ImVec2 third = (end - start) * 0.33f;
     const Curve straight{start, start + third, end - third, end};
     return fromInput ? Curve{straight.p3, straight.p2, straight.p1, straight.p0} : straight;
   }
-  // Each lane a little further out, so that lines can be told apart and pointed at.
-  const float farther =
-      static_cast<float>(std::min(between, 5) - 1) * 3 + (fromInput ? static_cast<float>(shape_.inputs - 1 - w.col) * 6 : 0.f);
-  const float bow = side * (rx_ + 8 + farther);
-  const ImVec2 start = heat ? ImVec2{c.x + side * rx_, c.y} : ImVec2{c.x + side * rx_ * 0.86f, c.y + up * ry_ * 0.5f};
-  const float rise = end.y - start.y;
+  const float bow = -up * (rx_ + 8), rise = end.y - start.y;
   const Curve curve{start, {c.x + bow, start.y + rise * 0.3f}, {c.x + bow, start.y + rise * 0.72f}, end};
   return fromInput ? Curve{curve.p3, curve.p2, curve.p1, curve.p0} : curve;
 }

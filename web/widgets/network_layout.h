@@ -65,6 +65,9 @@ class NetworkLayout {
   NetworkLayout(Rect area, Shape shape, float unfolded, int present, float gliding, float numberWidth)
       : NetworkLayout(area, shape, View{unfolded, present, gliding, numberWidth}) {}
 
+  // From this height on there is room above y for a line of words: its target.
+  static constexpr float leastForTargets = 280;
+
   const Shape& shape() const { return shape_; }
   UnitForm form() const { return form_; }
   float unfolded() const { return unfolded_; }
@@ -107,10 +110,10 @@ class NetworkLayout {
   float rx_ = 23, ry_ = 23, rowPitch_ = 70;  // of hidden units
   float hiddenTop_ = 0;                      // centre of h[0]; of a heat column its top
   float heatHeight_ = 0;
-  float outputY_ = 0, inputY_ = 0, labelY_ = 0;  // centres; top
-  float frameMargin_ = 14;                       // above y
-  float cableGap_ = 22, delayHeight_ = 30;       // of the loop: its innermost wire above y; the box on it
-  float outputW_ = 48, outputH_ = 34, inputW_ = 44, inputH_ = 28;
+  float outputY_ = 0, inputY_ = 0, labelY_ = 0;                                // centres; top
+  float frameMargin_ = 14;                                                     // above y
+  float cableGap_ = 22, delayHeight_ = 30;                                     // of the loop: its innermost wire above y; the box on it
+  float outputW_ = 48, outputH_ = 34, inputW_ = 44, inputH_ = 28, grown_ = 1;  // grown_: sizes in the loop against those in columns
   float pitch_ = 100, left_ = 0, firstColumn_ = 0;
   float loopX_ = 0, contextX_ = 0;
   int columns_ = 1, firstStep_ = 0, lastStep_ = 0;

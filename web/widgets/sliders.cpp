@@ -137,23 +137,21 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   if (t.pressed) ui.setFocus(id);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   if (onValue.doubleClicked || t.doubleClicked)
-    startTyping(ui, id, plainNumber(value, range.integer ? 0 : 6).c_str());
+    startTyping(ui, id, typedForm(value));
   else if (dragTrack(t, track, range, value, zero))
     changed = true;
 
   std::string line;
-  const Typing state = typing(ui, id, "0123456789+-.,eE", line);
+  const Typing state = typing(ui, id, {}, line);  // any character: what is no number is refused with words
   if (state == Typing::committed) changed = typedNumber(ui, id, range, line, value) || changed;
   if (state == Typing::idle) {
     ControlKeys& keys = ui.keys(id);
     if (keys.enter || (!keys.typed.empty() && keys.typed != "\b")) {
       const std::string first = keys.typed;
-      char digits[40];
-      std::snprintf(digits, sizeof digits, "%.9g", value);
       keys.activate = keys.enter = false;
-      startTyping(ui, id, digits);
+      startTyping(ui, id, typedForm(value));
       keys.typed = first;
-      (void)typing(ui, id, "0123456789+-.,eE", line);
+      (void)typing(ui, id, {}, line);
     } else {
       keys.activate = false;
       changed = arrowKeys(keys, range, value, zero) || changed;

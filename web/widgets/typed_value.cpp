@@ -1,6 +1,7 @@
 #include "widgets/typed_value.h"
 
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 
 namespace unroll::ui {
@@ -28,7 +29,7 @@ Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
         line.clear();
       else if (!line.empty())
         line.pop_back();
-    } else if (allowed.find(c) != std::string_view::npos && line.size() < 24) {
+    } else if ((allowed.empty() || allowed.find(c) != std::string_view::npos) && line.size() < 24) {
       if (marked > 0) line.clear();
       line += c;
     }
@@ -58,6 +59,17 @@ void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align) {
   if (ui.animates()) ui.wakeAt(ui.now() + 0.53);
 }
 
+std::string typedForm(double number) {
+  char digits[32];
+  for (const bool asFloat : {false, true})
+    for (int precision = 1; precision <= 9; ++precision) {
+      std::snprintf(digits, sizeof digits, "%.*g", precision, number);
+      const double back = std::strtod(digits, nullptr);
+      if (back == number || (asFloat && static_cast<float>(back) == static_cast<float>(number))) return digits;
+    }
+  return digits;
+}
+
 bool readNumber(std::string_view text, double& number) {
   std::string s;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -68,7 +80,7 @@ bool readNumber(std::string_view text, double& number) {
     else if (text[i] != ' ')
       s += text[i];
   }
-  if (s.empty()) return false;
+  if (s.empty() || s.find_first_not_of("0123456789+-.eE") != std::string::npos) return false;
   char* end = nullptr;
   const double parsed = std::strtod(s.c_str(), &end);
   if (*end != '\0' || !std::isfinite(parsed)) return false;

@@ -12,12 +12,16 @@ enum class Typing { idle, goesOn, committed, cancelled };
 
 // Starts with `initial`, all of it marked: the first character replaces it.
 void startTyping(Ui& ui, Id id, std::string_view initial);
-// Feeds this frame's keys. `allowed`: the characters that are taken. Enter or Tab commits, Escape cancels, so does a press elsewhere.
+// Feeds this frame's keys. `allowed`: the characters that are taken; all where it is empty. Enter or Tab commits, Escape cancels, so does a
+// press elsewhere.
 Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text);
 // The characters with a caret, in a small outlined box.
 void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align);
 
-// "0.5", "0,5", "−1e-3" → the number; false: it is none.
+// The number as it is typed: no longer than it must be to read back to the same, at least as a float.
+std::string typedForm(double number);
+
+// "0.5", "0,5", "−1e-3" → the number; false: it is none ("0x10", "inf").
 bool readNumber(std::string_view text, double& number);
 
 }  // namespace unroll::ui

@@ -2,7 +2,8 @@
 
 namespace unroll {
 
-void divergenceCard(const SceneContext& context, Rect& area) {
+void divergenceCard(const SceneContext& context, Rect& area, Recovery& recovery) {
+  recovery.follow(context);
   if (!context.snapshot.divergence) return;
   const Divergence& d = *context.snapshot.divergence;
   Ui& ui = context.ui;
@@ -12,7 +13,7 @@ void divergenceCard(const SceneContext& context, Rect& area) {
   const std::string where = context.tr(key, {{"t", std::to_string(d.step)}});
   const std::string words = "<b>" + context.tr("training.diverged.title", {{"n", ui.words().integer(d.update)}}) + "</> " + where + " " +
                             context.tr("training.diverged.advice");
-  const std::string& back = context.tr("training.diverged.back");
+  const std::string back = Recovery::words(context);
 
   const bool beside = area.w > 560;
   const float buttonWidth = ui::buttonWidth(ui, back, true), padding = 14;
@@ -25,8 +26,7 @@ void divergenceCard(const SceneContext& context, Rect& area) {
   ui.richText({card.x + padding, card.y + (beside ? (height - size.h) / 2 : 10.f)}, words, Type::text, ui.color().ink, textWidth);
   const Rect button = beside ? Rect{card.right() - padding - buttonWidth, card.center().y - 18, buttonWidth, 36}
                              : Rect{card.x + padding, card.bottom() - 46, std::min(buttonWidth, card.w - 2 * padding), 36};
-  if (ui::button(ui, button, "restoreLastFinite", ui::Icon::backward, back, ui::ButtonStyle::primary))
-    context.send(RecurrentModel::restoreLastFinite);
+  if (ui::button(ui, button, "restoreGood", ui::Icon::backward, back, ui::ButtonStyle::primary)) recovery.begin(context);
 }
 
 }  // namespace unroll

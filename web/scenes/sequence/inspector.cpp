@@ -1,7 +1,6 @@
 #include "scenes/sequence/inspector.h"
 
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 
 #include "scenes/recurrent/numbers.h"
@@ -45,13 +44,14 @@ formula::TermBar barOf(const SceneContext& context, const UnitRef& unit, const T
     bar.words = std::string("<muted>") + (unit.layer == Layer::output ? "b_{y}" : "b_{h}") + "</>  " + number(term.weight);
     bar.spoken = weightSymbol(weight);
   } else {
-    bar.words = std::string(colorTag(term)) + number(term.weight) + "</> · " + number(term.operand);
+    bar.words = weightSymbol(weight) + " " + std::string(colorTag(term)) + number(term.weight) + "</> · " + number(term.operand);
     bar.spoken = weightSymbol(weight) + " · " + unitSymbol(sender(weight));
   }
   return bar;
 }
 
-// The terms as lines; where they are too many, the largest and the rest in one. Pressing a line selects its weight.
+// The terms as lines; where they are too many, the largest and the rest in one: of what comes through the loop as much as there is room.
+// Pressing a line selects its weight.
 void drawSum(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, const Explanation& explanation,
              int room) {
   std::vector<std::size_t> order(explanation.terms.size());
@@ -62,7 +62,8 @@ void drawSum(const SceneContext& context, Column& column, SequenceView& view, co
   if (order.size() > most) {
     const auto weight = [&](std::size_t i) {
       const bool marked = view.attention().weight == weightOfTerm(unit, explanation.terms[i]);
-      return marked ? INFINITY : std::abs(explanation.terms[i].product);
+      const float size = std::min(1e6f, std::abs(explanation.terms[i].product));
+      return marked ? INFINITY : explanation.terms[i].kind == Term::Kind::recurrent ? 2e6f + size : size;
     };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
     for (std::size_t i = most - 1; i < order.size(); ++i) rest += explanation.terms[order[i]].product;
@@ -118,7 +119,7 @@ void drawUnit(const SceneContext& context, Column& column, SequenceView& view, c
   }
   const Explanation explanation = explain(context.snapshot, unit);
   const bool curved = unit.layer == Layer::hidden && context.layout != Layout::medium;
-  const float below = 46 + 34 + (curved ? 96.f : 0.f) + captionLine * static_cast<float>(linesBelow);
+  const float below = 46 + 34 + captionLine * static_cast<float>(linesBelow);  // the curve gives way to the terms
   const float room = context.layout == Layout::phone    ? 12 * termHeight
                      : context.layout == Layout::medium ? 5 * termHeight
                                                         : column.remaining() - below;
@@ -139,24 +140,23 @@ void drawUnit(const SceneContext& context, Column& column, SequenceView& view, c
   ui.richText(line.min(), result, Type::strong, ui.color().ink);
 }
 
+// The unit's terms stay where they are when one of them is pressed: what belongs to the weight stands below them.
 void drawWeight(const SceneContext& context, Column& column, SequenceView& view, const WeightRef& weight) {
   Ui& ui = context.ui;
   const StoredWeight stored = storedWeight(context.snapshot, weight);
   ui::heading(ui, column, weightSymbol(weight));
   const bool bias = weight.matrix == WeightRef::Matrix::hiddenBias || weight.matrix == WeightRef::Matrix::outputBias;
   const std::string to = unitSymbol(receiver(weight));
+  drawUnit(context, column, view, receiver(weight), 5);
   const std::string way = bias ? context.tr("sequence.inspector.biasOf", {{"to", to}})
                                : context.tr("sequence.inspector.fromTo", {{"from", unitSymbol(sender(weight))}, {"to", to}});
   const std::string where = isTied(context.snapshot) ? context.tr("sequence.inspector.everywhere", {{"T", std::to_string(view.steps)}})
                                                      : context.tr("sequence.inspector.onlyHere", {{"t", std::to_string(weight.step)}});
-  ui::caption(ui, column, way + "\n" + where);
   double value = static_cast<double>(stored.value);
   const Id id = ui.id("weight");
   if (view.typeWeight) {
     ui.setFocus(id);
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.9g", value);  // the number itself: Enter alone changes nothing
-    ui::startTyping(ui, id, digits);
+    ui::startTyping(ui, id, ui::typedForm(value));  // the number itself: Enter alone changes nothing
     view.typeWeight = false;
   }
   if (ui::slider(ui, column, "weight", context.tr("sequence.inspector.weight"), value,
@@ -164,7 +164,7 @@ void drawWeight(const SceneContext& context, Column& column, SequenceView& view,
     view.selected = {{}, weight};
     if (static_cast<float>(value) != stored.value) context.commands.send(setWeight(context.snapshot, weight, value));
   }
-  drawUnit(context, column, view, receiver(weight), 0);
+  ui::caption(ui, column, way + "\n" + where);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ class SequenceScene final : public RecurrentScene {
 
  private:
   bool follow(const SceneContext& context);
-  void moreSettings(const SceneContext& context, Column& column);
+  void tyingToggle(const SceneContext& context, Column& column);
   void inputStrip(const SceneContext& context, Column& column);
 
   SequenceView view_;
@@ -101,9 +101,15 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
                  {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
     context.set("hiddenSize", hidden);
 
-  settings_.control(context, column, "activation");
+  const bool untying = story_.step() + 1 == story_.steps();  // the story asks for it: not under a fold
+  if (untying) tyingToggle(context, column);
   inputStrip(context, column);
-  if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) moreSettings(context, column);
+  settings_.control(context, column, "activation");
+  if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) {
+    chooseTask(context, column);
+    if (!untying) tyingToggle(context, column);
+    settings_.control(context, column, "seed");
+  }
 }
 
 void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
@@ -128,7 +134,10 @@ void SequenceScene::viewFacts(Facts& facts) const {
   facts.set("fold", view_.unfolded ? 1 : 0);
   facts.set("unfoldings", view_.unfoldings);
   facts.set("walked", view_.walked);
+  facts.set("activation", s.current.activation);
   if (!isComplete(s)) return;
+  facts.set("x", s.probe.x.values);
+  facts.set("inputs", s.probe.x.cols);
   facts.set("h", s.probe.h.values);
   std::vector<float> selfWeights;
   for (int i = 0; i < s.probe.h.cols; ++i)
@@ -153,13 +162,10 @@ void SequenceScene::show(std::string_view key, std::string_view value) {
   if (key == "story") story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
-void SequenceScene::moreSettings(const SceneContext& context, Column& column) {
-  Ui& ui = context.ui;
-  const Experiment& now = context.snapshot.current;
-  chooseTask(context, column);
-  bool untied = now.tying == "untied";
-  if (ui::toggle(ui, column, "tying", context.tr("sequence.untied"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
-  settings_.control(context, column, "seed");
+void SequenceScene::tyingToggle(const SceneContext& context, Column& column) {
+  bool untied = context.snapshot.current.tying == "untied";
+  if (ui::toggle(context.ui, column, "tying", context.tr("sequence.untied"), untied))
+    context.set("tying", std::string(untied ? "untied" : "tied"));
 }
 
 void SequenceScene::transport(const Frame& frame, Rect bar) {

@@ -49,6 +49,59 @@ float header(const SceneContext& context, Rect row, SequenceView& view, bool low
   return width;
 }
 
+// What net this is, what goes in and what should come out.
+std::string aboutNet(const SceneContext& context) {
+  const std::int64_t update = context.snapshot.update;
+  std::string words =
+      update == 0 ? context.tr("sequence.about.untrained") : context.tr("sequence.about.trained", {{"n", std::to_string(update)}});
+  const std::string task = "sequence.about." + context.snapshot.current.task;
+  if (context.ui.words().has(task)) words += " " + context.tr(task);
+  return words;
+}
+
+// What y should be, at the steps that count: above its box, in the loop at its left.
+void targets(const SceneContext& context, const NetworkLayout& layout, float gliding) {
+  Ui& ui = context.ui;
+  const Passage& probe = context.snapshot.probe;
+  const int present = layout.present();
+  for (int step = std::min(present, layout.firstStep()); step <= std::max(present, layout.lastStep()); ++step) {
+    const float opacity = layout.opacity(Layer::output, step);
+    const bool loop = layout.unfolded() < 0.5f;
+    if (!probe.counts[static_cast<std::size_t>(step)] || opacity < 0.25f ||
+        (loop && (step != present || gliding < static_cast<float>(step) - 0.2f)))
+      continue;
+    for (int k = 0; k < layout.shape().outputs; ++k) {
+      const Rect y = layout.unit({Layer::output, step, k});
+      const std::string number = diagram::fittedNumber(ui, probe.target.at(step, k), y.w - 2);
+      const std::string full = context.tr("sequence.about.target", {{"y", number}});
+      const bool fits = layout.shape().outputs == 1 && ui.measure(full, Type::small).w <= layout.pitch() - 8;
+      const Color color = fade(ui.color().ink, opacity);
+      if (loop && k == 0)
+        ui.text({y.x - 10, y.center().y + 12}, full, Type::small, color, Align::right);
+      else if (!loop)
+        ui.text({y.center().x, y.y - 20}, fits ? full : number, Type::small, color, Align::center);
+    }
+  }
+}
+
+constexpr float valueKeyWidth = 104;
+
+// −1 ▬▬▬ +1: the colours of the units.
+void valueKey(const SceneContext& context, Rect row) {
+  Ui& ui = context.ui;
+  const float words = ui.measure("−1", Type::small).w + 5;
+  ui.textIn({row.x, row.y, words, row.h}, "−1", Type::small, ui.color().muted);
+  constexpr int pieces = 10;
+  const float width = (valueKeyWidth - 2 * words - 4) / pieces;
+  const auto colorAt = [&](int i) { return valueColor(ui.theme(), static_cast<float>(2 * i) / pieces - 1); };
+  for (int i = 0; i < pieces; ++i) {
+    const Rect piece{row.x + words + width * static_cast<float>(i), row.center().y - 6, width, 12};
+    ui.draw().AddRectFilledMultiColor(piece.min(), {piece.right(), piece.bottom()}, colorAt(i), colorAt(i + 1), colorAt(i + 1), colorAt(i));
+  }
+  ui.outline({row.x + words, row.center().y - 6, width * pieces, 12}, ui.color().lines, 0, 1);
+  ui.textIn({row.x + words + width * pieces + 5, row.y, words + 4, row.h}, "+1", Type::small, ui.color().muted);
+}
+
 void legend(const SceneContext& context, Rect row, const SequenceView& view) {
   Ui& ui = context.ui;
   const std::string matrices = "<xh>W_{xh}</>     <hh>W_{hh}</>     <hy>W_{hy}</>";
@@ -61,13 +114,15 @@ void legend(const SceneContext& context, Rect row, const SequenceView& view) {
   for (const std::string_view key : keys) {
     const std::string& words = context.tr(key);
     const float wordsWidth = ui.measure(words, Type::small).w;
-    if (width + 22 + wordsWidth > row.w) continue;
+    if (width + 22 + wordsWidth + 18 + valueKeyWidth > row.w) continue;
+    valueKey(context, row);
     const float x = row.right() - wordsWidth;
     ui.textIn({x, row.y, wordsWidth, row.h}, words, Type::small, ui.color().muted);
     ui.richText({x - 22 - width, row.center().y - ui.lineHeight(Type::strong) / 2}, matrices, Type::strong, ui.color().ink);
     return;
   }
-  ui.richText({row.x, row.center().y - ui.lineHeight(Type::strong) / 2}, matrices, Type::strong, ui.color().ink);
+  valueKey(context, row);
+  ui.richText({row.right() - width, row.center().y - ui.lineHeight(Type::strong) / 2}, matrices, Type::strong, ui.color().ink);
 }
 
 // Columns outside the window: how many there are on either side; pressing goes there.
@@ -107,21 +162,27 @@ class Pointer {
   }
 
  private:
-  // What the held pointer does: 0 nothing, 1 scrubs over time, 2 changes the selected weight.
+  // What the held pointer does: 0 nothing, 1 scrubs over time, 2 changes the selected weight,
+  // 3 a finger on a weight: its first movement decides.
   float& mode() { return ui_.memory(ui_.id("diagram.mode")); }
   float& start() { return ui_.memory(ui_.id("diagram.start")); }
 
   void press(const Touch& touch, float reach) {
     ui_.setFocus(0);
     const Spot spot = pick(layout_, numbers_, touch.pos, reach, view_.selected);
-    // A finger scrubs unless it is on the weight that was tapped before; a mouse takes the weight at once.
+    // A finger on a weight may scrub as well, unless the weight was tapped before; a mouse takes the weight at once.
     const bool takes = spot.weight && (!ui_.touchScreen() || sameLine(*spot.weight));
-    mode() = takes ? 2 : 1;
+    mode() = takes ? 2.f : spot.weight ? 3.f : 1.f;
     start() = static_cast<float>(view_.present);
-    if (!takes) return;
-    view_.selected = spot;
+    view_.touched = spot.weight;
+    if (takes) take(*spot.weight, touch);
+  }
+
+  void take(const WeightRef& weight, const Touch& touch) {
+    mode() = 2;
+    view_.selected = {{}, weight};
     view_.anchor = touch.pos;
-    start() = storedWeight(context_.snapshot, *spot.weight).value;
+    start() = storedWeight(context_.snapshot, weight).value;
   }
 
   bool sameLine(const WeightRef& w) const {
@@ -130,6 +191,13 @@ class Pointer {
   }
 
   void drag(const Touch& touch) {
+    if (mode() == 3) {
+      const ImVec2 way = touch.pos - touch.origin;
+      if (view_.touched && std::abs(way.y) > std::abs(way.x))
+        take(*view_.touched, touch);
+      else
+        mode() = 1;
+    }
     if (mode() == 2 && view_.selected.weight) {
       const double raw = static_cast<double>(start() - (touch.pos.y - touch.origin.y) * weightPerUnit);
       const double value = std::round(raw * 100) / 100;
@@ -252,9 +320,14 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), view.unfolded ? std::min(0.35f, pace) : pace);
 
   const bool low = inside.h < 330;
-  const Rect head = inside.cutTop(Theme::touch, wide ? 12.f : 4.f);
+  const Rect head = inside.cutTop(Theme::touch, wide ? 4.f : 2.f);
   const Rect foot = low ? Rect{} : inside.cutBottom(24, 2);
   const float taken = header(context, head, view, low);  // at the right
+  if (!low) {
+    const std::string about = aboutNet(context);
+    const Rect row = inside.cutTop(ui.measureRich(about, Type::small, inside.w).h, 2);
+    ui.richText(row.min(), about, Type::small, ui.color().muted, row.w);
+  }
   NetworkLayout::View seen{fold, view.present, gliding, ui.measure("−0.00", Type::smallStrong).w};
   const float loopWidth = 260 + 10 * static_cast<float>(std::min(numbers.shape.hidden, 8));
   if (low && inside.w - taken > loopWidth) seen.headRoom = head.h, seen.headTaken = taken;
@@ -274,6 +347,7 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   const Rect drawn{inside.x - 4, head.y, inside.w + 8, inside.bottom() + 4 - head.y};
   ui.pushClip(drawn);
   diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
+  if (layout.area().h >= NetworkLayout::leastForTargets) targets(context, layout, gliding);
   ui.popClip();
 
   if (!low) legend(context, foot, view);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "scenes/sequence/memory.h"
+
 namespace unroll {
 
 namespace {
@@ -29,11 +31,35 @@ double selfWeight(const Facts& facts, int unit) {
   return static_cast<std::size_t>(unit) < weights.size() ? weights[static_cast<std::size_t>(unit)] : 0;
 }
 
-void chooseStep(StoryBegin& story) { story.goal.set("t", std::min(count(story.now, "t") + 3, count(story.now, "steps") - 1)); }
-void chooseLast(StoryBegin& story) { story.goal.set("t", count(story.now, "steps") - 1); }
+// Nothing to walk through: a sequence of one step gets more of them.
+void lengthen(StoryBegin& story) {
+  if (count(story.now, "steps") < 2) story.changes.push_back({"seqLen", "6"});
+}
+
+void chooseStep(StoryBegin& story) {
+  lengthen(story);
+  story.goal.set("t", std::min(count(story.now, "t") + 3, count(story.now, "steps") - 1));
+}
+
+void chooseLast(StoryBegin& story) {
+  lengthen(story);
+  story.goal.set("t", count(story.now, "steps") - 1);
+}
+
+// Of one number in all columns, or of copies yet to be made.
+void tie(StoryBegin& story) {
+  if (!story.now.holds("tied")) story.changes.push_back({"tying", "tied"});
+}
+
+// Signs are asked for: a function that has but one gives way.
+void giveSigns(StoryBegin& story) {
+  if (story.now.text("activation") != "tanh") story.changes.push_back({"activation", "tanh"});
+}
 
 // A unit of the last step is to get the other sign.
 void chooseSign(StoryBegin& story) {
+  tie(story);
+  giveSigns(story);
   const int last = count(story.now, "steps") - 1;
   int unit = 0;
   for (int i = count(story.now, "units") - 1; i >= 0; --i)
@@ -46,20 +72,24 @@ void chooseSign(StoryBegin& story) {
   story.goal.set("n", count(story.now, "units") * count(story.now, "units"));
 }
 
-// A unit that changes its sign; where none does, the first is made to.
 void chooseMemory(StoryBegin& story) {
-  int unit = 0;
-  for (int i = count(story.now, "units") - 1; i >= 0; --i)
-    if (!keepsSign(story.now, i)) unit = i;
-  story.goal.set("i", unit);
-  story.goal.set("T", count(story.now, "steps"));
-  if (keepsSign(story.now, unit) || selfWeight(story.now, unit) >= selfWeightGoal) {
-    const std::string i = std::to_string(unit);
-    story.changes.push_back({"rnn.weight_hh_l0[" + i + "][" + i + "]", "-1.5"});
-  }
+  const int steps = count(story.now, "steps");
+  story.goal.set("i", 0);
+  story.goal.set("t", steps - 1);
+  if (story.goal.holds("prepared")) return;
+  story.goal.set("prepared", true);
+  prepareMemory(story.now, story.changes);
 }
 
-constexpr Check walk[] = {{"task", [](const StoryView& v) { return v.now.number("t") >= v.goal.number("t"); }}};
+void chooseCopies(StoryBegin& story) {
+  tie(story);
+  chooseLast(story);
+  story.goal.set("T", count(story.now, "steps"));
+}
+
+constexpr Check walk[] = {{"task", [](const StoryView& v) {
+                             return v.now.number("walked") > v.start.number("walked") && v.now.number("t") >= v.goal.number("t");
+                           }}};
 constexpr Check unfold[] = {
     {"unfold", [](const StoryView& v) { return v.now.number("fold") > 0 && v.now.number("unfoldings") > v.start.number("unfoldings"); }},
     {"last", [](const StoryView& v) {
@@ -72,13 +102,14 @@ constexpr Check sign[] = {{"sign", [](const StoryView& v) {
 constexpr Check memory[] = {{"weight", [](const StoryView& v) { return selfWeight(v.now, count(v.goal, "i")) >= selfWeightGoal; }},
                             {"keep", [](const StoryView& v) {
                                const int unit = count(v.goal, "i");
-                               return selfWeight(v.now, unit) >= selfWeightGoal && keepsSign(v.now, unit);
+                               return selfWeight(v.now, unit) >= selfWeightGoal && keepsSign(v.now, unit) &&
+                                      v.now.number("t") == v.goal.number("t");
                              }}};
 constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }},
                             {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }}};
 
 constexpr Step all[] = {
-    {"1", walk, chooseStep}, {"2", unfold, chooseLast}, {"3", sign, chooseSign}, {"4", memory, chooseMemory}, {"5", copies, chooseLast}};
+    {"1", walk, chooseStep}, {"2", unfold, chooseLast}, {"3", sign, chooseSign}, {"4", memory, chooseMemory}, {"5", copies, chooseCopies}};
 
 }  // namespace
 

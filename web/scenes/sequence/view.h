@@ -26,6 +26,7 @@ struct SequenceView final : TimeWalk {
   diagram::Spot hovered;
   const diagram::Spot& attention() const { return hovered ? hovered : selected; }
 
+  std::optional<diagram::WeightRef> touched;     // by a finger that has yet to show whether it drags the weight or scrubs
   bool typeWeight = false;                       // the selected weight is to be typed: the inspector opens its field
   ImVec2 anchor{};                               // of the inspector's overlay
   std::optional<diagram::NetworkLayout> layout;  // as drawn last

@@ -71,7 +71,7 @@ void drawTheoremDrift(const SceneContext& context, Rect area, const TheoremView&
 }
 
 void drawTheoremStage(const SceneContext& context, Rect area, TheoremView& view) {
-  divergenceCard(context, area);
+  divergenceCard(context, area, view.recovery);
   const bool wide = context.layout == Layout::wide;
   const float gap = wide ? Theme::grid : 10.f, table = theoremTableHeight(context);
   if (area.w >= 640 && area.h >= table + gap + 190) {

@@ -1,5 +1,6 @@
 #include "scenes/training/controls.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "scenes/recurrent/task_choice.h"
@@ -19,10 +20,25 @@ void modelFile(const SceneContext& context, Column& column) {
   ui::caption(ui, column, context.tr("model.about"));
 }
 
+// The share of hidden states where tanh and the sigmoid are flat.
+double saturation(const Snapshot& s) {
+  if (s.probe.h.empty()) return 0;
+  const bool fromZero = s.simple && s.current.activation == "sigmoid";
+  const auto flat = std::count_if(s.probe.h.values.begin(), s.probe.h.values.end(),
+                                  [&](float h) { return std::fabs(h) > 0.99f || (fromZero && std::fabs(h) < 0.01f); });
+  return static_cast<double>(flat) / static_cast<double>(s.probe.h.values.size());
+}
+
+bool isSaturated(const Snapshot& s) {
+  const bool bounded = !s.simple || s.current.activation == "tanh" || s.current.activation == "sigmoid";
+  return bounded && s.update > 0 && !s.gradientNorms.empty() && s.gradientNorms.front() < 1e-6f && saturation(s) > 0.8;
+}
+
 std::string progressKey(const Snapshot& s) {
   if (s.divergence) return "diverged";
   if (s.update == 0) return "start";
   if (s.learned) return "learned";
+  if (isSaturated(s)) return "saturated";
   if (s.update > 1500 && std::isfinite(s.metric) && !beatsBlind(s.metric, s.blindScore, s.higherIsBetter)) return "stuck";
   return "running";
 }
@@ -36,20 +52,33 @@ std::string tipKey(const SceneContext& context) {
 }
 
 // A card that says what to try now.
-void drawTip(const SceneContext& context, Column& column) {
+void drawTip(const SceneContext& context, Column& column, Recovery& recovery) {
+  Ui& ui = context.ui;
+  const Snapshot& s = context.snapshot;
   const std::string key = tipKey(context);
-  ui::card(context.ui, column, ui::CardStyle::tip, [&](Column& inside) {
-    ui::paragraph(context.ui, inside, "<b>" + context.tr(key + ".title") + "</>");
-    ui::paragraph(context.ui, inside, context.tr(key + ".words"));
+  const bool saturated = key == "training.tip.saturated";
+  ui::card(ui, column, ui::CardStyle::tip, [&](Column& inside) {
+    ui::paragraph(ui, inside, "<b>" + context.tr(key + ".title") + "</>");
+    const std::string gradient = s.gradientNorms.empty() ? std::string() : compactNumber(static_cast<double>(s.gradientNorms.front()));
+    ui::paragraph(ui, inside, context.tr(key + ".words", {{"p", percent(saturation(s))}, {"g", gradient}}));
+    if (!saturated) return;
+    const std::string back = Recovery::words(context);
+    const Rect row = inside.take(36);
+    if (ui::button(ui, {row.x, row.y, std::min(row.w, ui::buttonWidth(ui, back)), row.h}, "restoreGood", back, ui::ButtonStyle::primary))
+      recovery.begin(context);
   });
 }
 
 }  // namespace
 
 void drawTrainingControls(const SceneContext& context, Column& column, TrainingView& view) {
+  const bool tips = !context.ui.isHidden("story");
+  const std::string progress = progressKey(context.snapshot);
+  const bool urgent = progress == "saturated" || progress == "stuck";
+  if (tips && urgent) drawTip(context, column, view.recovery);
   chooseTask(context, column);
   for (const char* key : {"cell", "hiddenSize", "seqLen", "learningRate", "delay", "noise"}) view.settings.control(context, column, key);
-  if (!context.ui.isHidden("story")) drawTip(context, column);
+  if (tips && !urgent) drawTip(context, column, view.recovery);
   view.settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"});
   modelFile(context, column);
 }

@@ -214,7 +214,7 @@ bool TrainingScene::key(const Frame& frame, StageKey key) {
     case StageKey::end: context.commands.goTo(context.commands.furthest()); return true;
     case StageKey::enter:
       if (context.snapshot.divergence)
-        context.send(RecurrentModel::restoreLastFinite);
+        view_.recovery.begin(context);
       else
         context.send(RecurrentModel::newProbe);
       return true;

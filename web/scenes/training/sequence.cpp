@@ -73,13 +73,13 @@ void drawAnswer(const SceneContext& context, Rect area, TrainingView& view) {
       std::max({ui.measure(context.tr("training.answer"), Type::text).w, ui.measure(context.tr("training.target"), Type::text).w,
                 ui.measure(context.tr("training.error"), Type::text).w}) +
       18;
-  const Row rows[] = {{context.tr("training.answer"), plainNumber(answer, 3), c.ink, "y_{" + t + "} = " + plainNumber(answer, 6)},
-                      {context.tr("training.target"), plainNumber(target, 3), c.muted,
-                       sum.empty() ? plainNumber(target, 6) : sum + " = " + plainNumber(target, 3)}};
+  const Row rows[] = {{context.tr("training.answer"), answerWords(answer, 3), c.ink, "y_{" + t + "} = " + answerWords(answer, 6)},
+                      {context.tr("training.target"), answerWords(target, 3), c.muted,
+                       sum.empty() ? answerWords(target, 6) : sum + " = " + answerWords(target, 3)}};
   for (const Row& row : rows) {
     const Rect r = area.cutTop(line);
     ui.textIn({r.x, r.y, column, r.h}, row.label, Type::text, c.muted);
-    ui.textIn({r.x + column, r.y, r.w - column, r.h}, row.value, Type::title, row.color);
+    ui.richText({r.x + column, r.center().y - ui.measureRich(row.value, Type::title).h / 2}, row.value, Type::title, row.color);
     if (ui.hovers(r)) readout(ui, ui.pointer(), r, row.equation);
   }
   // Full: as far off as the blind answer is on the average.
@@ -87,20 +87,21 @@ void drawAnswer(const SceneContext& context, Rect area, TrainingView& view) {
   ui.textIn({r.x, r.y, column, r.h}, context.tr("training.error"), Type::text, c.muted);
   const double full = std::sqrt(std::max(1e-12, s.blindScore));
   const bool good = std::fabs(error) < 0.25 * full;
-  const std::string words = signedNumber(error, 3);
-  const float number = ui.measure("−0.000", Type::smallStrong).w + 10;
+  const std::string words = errorWords(error, 3);
+  const float number = std::max(ui.measure("−0.000", Type::smallStrong).w, ui.measureRich(words, Type::smallStrong).w) + 10;
   const Rect bar{r.x + column, r.center().y - 8, std::max(10.f, r.w - column - number), 16};
   ui.rounded(bar, c.soft, 8);
   const float filled = bar.w * static_cast<float>(std::clamp(std::fabs(error) / full, 0.0, 1.0));
   ui.rounded({bar.x, bar.y, std::max(16.f, filled), bar.h}, std::isfinite(error) ? good ? c.good : c.valuePositive : c.bad, 8);
-  ui.textIn({bar.right(), r.y, r.right() - bar.right(), r.h}, words, Type::smallStrong, c.ink, Align::right);
+  const TextSize size = ui.measureRich(words, Type::smallStrong);
+  ui.richText({r.right() - size.w, r.center().y - size.h / 2}, words, Type::smallStrong, c.ink);
   if (ui.hovers(r))
-    readout(ui, ui.pointer(), r, context.tr("training.errorWords", {{"e", signedNumber(error, 5)}, {"full", plainNumber(full, 3)}}));
+    readout(ui, ui.pointer(), r, context.tr("training.errorWords", {{"e", errorWords(error, 5)}, {"full", plainNumber(full, 3)}}));
   if (!withCaption || !std::isfinite(s.metric)) return;
   area.cutTop(6);
-  std::string of = context.tr("training.thousand.error", {{"v", plainNumber(s.metric, 4)}});
-  if (ui.measure(of, Type::small).w > area.w) of = context.tr("training.thousand.short", {{"v", plainNumber(s.metric, 4)}});
-  ui.textIn(area.cutTop(caption), of, Type::small, c.muted);
+  std::string of = context.tr("training.thousand.error", {{"v", answerWords(s.metric, 4)}});
+  if (ui.measureRich(of, Type::small).w > area.w) of = context.tr("training.thousand.short", {{"v", answerWords(s.metric, 4)}});
+  ui.richText(area.cutTop(caption).min(), of, Type::small, c.muted);
 }
 
 void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
@@ -150,7 +151,7 @@ void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
     const int t = static_cast<int>(std::lround(x));
     return "t = " + std::to_string(t) + ",  x_{" + std::to_string(t) + "} = " + compactNumber(static_cast<double>(s.probe.x.at(t, 0)));
   };
-  p.yWords = [](double y) { return plainNumber(y, 3); };
+  p.yWords = [](double y) { return answerWords(y, 3); };
   const plot::Reading reading = plot::draw(ui, area, "probePlot", context.tr("training.freshSequence"), p);
   if (reading.active) view.pointedNext = static_cast<int>(std::lround(reading.x));
 }

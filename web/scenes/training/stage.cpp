@@ -52,6 +52,18 @@ std::string metricWords(const Snapshot& snapshot, double metric) {
   return snapshot.higherIsBetter && std::isfinite(metric) ? percent(metric) : compactNumber(metric);
 }
 
+namespace {
+
+bool isLong(double value) { return std::isfinite(value) && std::fabs(value) >= 1e5; }
+
+}  // namespace
+
+std::string answerWords(double value, int decimals) { return isLong(value) ? compactNumber(value) : plainNumber(value, decimals); }
+
+std::string errorWords(double value, int decimals) {
+  return isLong(value) ? (value > 0 ? "+" : "") + compactNumber(value) : signedNumber(value, decimals);
+}
+
 std::vector<int> markedSteps(const Snapshot& snapshot) {
   std::vector<int> steps;
   const Table& x = snapshot.probe.x;
@@ -82,7 +94,7 @@ Rect trainingCard(const SceneContext& context, Rect area, std::string_view headi
 
 void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& view) {
   view.pointedStep = std::exchange(view.pointedNext, -1);
-  divergenceCard(context, area);
+  divergenceCard(context, area, view.recovery);
   const bool wide = context.layout == Layout::wide;
   const float gap = wide ? 16 : 10;
   if (area.w >= 640 && area.h >= 340) {

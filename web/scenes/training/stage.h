@@ -20,6 +20,9 @@ Rect trainingCard(const SceneContext& context, Rect area, std::string_view headi
 // The metric in words: "0.0213", or a share as "98.4 %".
 std::string metricWords(const Snapshot& snapshot, double metric);
 std::string percent(double share);
+// Markup. With so many digits after the point; beyond what fits into a line as a power of ten.
+std::string answerWords(double value, int decimals);
+std::string errorWords(double value, int decimals);  // with its sign
 // Time steps that the task marked in its input, else none.
 std::vector<int> markedSteps(const Snapshot& snapshot);
 

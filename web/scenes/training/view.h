@@ -7,6 +7,7 @@
 
 #include "lesson/settings.h"
 #include "recurrent/recurrent.h"
+#include "scenes/recurrent/recovery.h"
 #include "scenes/training/story.h"
 
 namespace unroll {
@@ -22,6 +23,7 @@ struct TrainingView {
 
   Settings settings;
   Course course;
+  Recovery recovery;
 
   std::string cell;      // the hidden state that is read, in plain words
   int pointedStep = -1;  // the time step under the pointer in any of the panes over time, −1: none

@@ -1,0 +1,206 @@
+// Stories of the scenes, without a window: the scene looks at a real model, and a step's changes are carried out on it.
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gpu/gpu.h"
+#include "lesson/story.h"
+#include "unroll.h"
+#include "widgets/ui_frame.h"
+
+using namespace unroll;
+
+namespace unroll {
+#define UNROLL_SCENE(name, model, make) std::unique_ptr<Scene> make();
+#include "scenes/scenes.inc"
+#undef UNROLL_SCENE
+}  // namespace unroll
+
+namespace {
+
+struct Entry {
+  std::string_view name, model;
+  std::unique_ptr<Scene> (*make)();
+};
+const Entry entries[] = {
+#define UNROLL_SCENE(name, model, make) {#name, #model, make},
+#include "scenes/scenes.inc"
+#undef UNROLL_SCENE
+};
+
+// A scene over its model as the app has it, but nothing is drawn: who wants something sends it, and it is carried out at once.
+class Lesson final : public Commands {
+ public:
+  Lesson(std::string_view name, std::string_view text) {
+    for (const Entry& entry : entries) {
+      if (entry.name != name) continue;
+      const ModelKind* kind = findModel(entry.model);
+      REQUIRE(kind != nullptr);
+      ParsedModel parsed = kind->parse(text);
+      REQUIRE(parsed.model != nullptr);
+      model = std::move(parsed.model);
+      scene = entry.make();
+    }
+    REQUIRE(scene != nullptr);
+    look();
+  }
+
+  Story* story() { return scene->story(); }
+  void look() {
+    while (!model->prepare(1000)) {
+    }
+    scene->look(*model);
+  }
+  // One frame; returns how many changes the step asked for.
+  std::size_t follow() {
+    Facts facts = model->facts();
+    scene->viewFacts(facts);
+    const std::vector<Change> changes = story()->follow(facts);
+    for (const Change& change : changes) {
+      const auto done = model->apply(change);
+      INFO(change.target, "=", change.value, ": ", done ? std::string() : done.error().message);
+      CHECK(static_cast<bool>(done));
+    }
+    look();
+    return changes.size();
+  }
+  void settle() {
+    for (int frame = 0; frame < 12; ++frame) (void)follow();
+  }
+  void open(int step) {
+    story()->open(step);
+    settle();
+  }
+  bool done(int task) {
+    settle();
+    return story()->done().at(static_cast<std::size_t>(task));
+  }
+  Facts facts() {
+    Facts facts = model->facts();
+    scene->viewFacts(facts);
+    return facts;
+  }
+
+  Frame frame() { return {ui_.ui, gpu_, *this, model->keys()}; }
+  void walkTo(int t) { scene->step(frame(), t - static_cast<int>(facts().number("t"))); }
+  void set(std::string_view target, std::string_view value) {
+    CHECK(static_cast<bool>(model->apply({std::string(target), std::string(value)})));
+    look();
+  }
+
+  void send(Change change) override { set(change.target, change.value); }
+  void run() override {}
+  void runTo(std::int64_t) override {}
+  void runBy(std::int64_t) override {}
+  void pause() override {}
+  bool running() const override { return false; }
+  void goTo(std::int64_t) override {}
+  std::int64_t furthest() const override { return 0; }
+  void saveFile() override {}
+  void chooseFile() override {}
+  void undo() override {}
+  void redo() override {}
+  void openScene(std::string_view) override {}
+  void showMessage(std::string) override {}
+
+  std::unique_ptr<Model> model;
+  std::unique_ptr<Scene> scene;
+
+ private:
+  UiFrame ui_;
+  gpu::Gpu gpu_;
+};
+
+constexpr const char* openings[] = {
+    "",
+    "task=adding&hiddenSize=3&seqLen=6",
+    "task=adding&hiddenSize=3&seqLen=6&seed=7",
+    "task=xor&hiddenSize=3&seqLen=6",
+    "task=echo&hiddenSize=4&seqLen=9&seed=3",
+    "task=adding&hiddenSize=1&seqLen=2",
+    "task=adding&hiddenSize=3&seqLen=1",
+    "task=adding&hiddenSize=3&seqLen=6&activation=relu",
+    "task=adding&hiddenSize=80&seqLen=30&activation=sigmoid",
+    "task=adding&hiddenSize=3&seqLen=6&tying=untied",
+};
+
+}  // namespace
+
+TEST_CASE("no task of a story is fulfilled when its step begins") {
+  for (const Entry& entry : entries)
+    for (const std::string text : openings)
+      for (const bool atTheEnd : {false, true}) {
+        CAPTURE(entry.name);
+        CAPTURE(text);
+        CAPTURE(atTheEnd);
+        if (entry.name != "sequence" && text.find("untied") != std::string::npos) continue;
+        Lesson lesson(entry.name, text);
+        if (lesson.story() == nullptr) continue;
+        for (int step = 0; step < lesson.story()->steps(); ++step) {
+          CAPTURE(step);
+          if (atTheEnd) lesson.scene->step(lesson.frame(), 1000);
+          lesson.open(step);
+          CHECK(lesson.follow() == 0);
+          for (std::size_t task = 0; task < lesson.story()->done().size(); ++task) {
+            CAPTURE(task);
+            CHECK_FALSE(lesson.story()->done()[task]);
+          }
+          CHECK_FALSE(lesson.story()->done().empty());
+        }
+      }
+}
+
+TEST_CASE("each step of the sequence's story can be done") {
+  for (const std::string text : openings) {
+    CAPTURE(text);
+    Lesson lesson("sequence", text);
+    const auto last = [&] { return static_cast<int>(lesson.facts().number("steps")) - 1; };
+    const auto hiddenAt = [&](int t, int i) {
+      const Facts facts = lesson.facts();
+      return facts.numbers("h").at(static_cast<std::size_t>(t * static_cast<int>(facts.number("units")) + i));
+    };
+
+    lesson.open(0);
+    lesson.walkTo(last());
+    CHECK(lesson.done(0));
+
+    lesson.open(1);
+    CHECK(lesson.scene->key(lesson.frame(), StageKey::enter));
+    CHECK(lesson.done(0));
+    CHECK_FALSE(lesson.done(1));
+    lesson.walkTo(0);
+    lesson.walkTo(last());
+    CHECK(lesson.done(1));
+
+    lesson.open(2);
+    int turns = 0;
+    for (const char* bias : {"6", "-6"})  // of each unit: one of the two turns it over
+      for (int i = 0; i < static_cast<int>(lesson.facts().number("units")) && !lesson.done(0); ++i)
+        lesson.set("rnn.bias_ih_l0[" + std::to_string(i) + "]", bias), ++turns;
+    CHECK(turns > 0);
+    CHECK(lesson.done(0));
+
+    lesson.open(3);
+    lesson.walkTo(last());
+    bool changes = false;
+    for (int t = 1; t <= last(); ++t) changes = changes || (hiddenAt(t, 0) < 0) != (hiddenAt(0, 0) < 0);
+    CHECK(changes);  // what the words say of it
+    CHECK_FALSE(lesson.done(0));
+    for (const char* large : {"3", "2.4", "2"}) {
+      lesson.set("rnn.weight_hh_l0[0][0]", large);
+      for (int t = 1; t <= last(); ++t) CHECK((hiddenAt(t, 0) < 0) == (hiddenAt(0, 0) < 0));
+    }
+    CHECK(lesson.done(0));
+    CHECK(lesson.done(1));
+
+    lesson.open(4);
+    lesson.set("tying", "untied");
+    CHECK(lesson.done(0));
+    CHECK_FALSE(lesson.done(1));
+    lesson.set("rnn.weight_hh_l0@0001[0][0]", "0.25");
+    CHECK(lesson.done(1));
+    CHECK(lesson.story()->finished());
+  }
+}

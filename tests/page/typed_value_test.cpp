@@ -1,0 +1,32 @@
+// Numbers as people type them, and as a field offers them for typing.
+#include "widgets/typed_value.h"
+
+#include <doctest/doctest.h>
+
+using namespace unroll;
+
+TEST_CASE("typed numbers: points and commas are understood, what is no decimal number is refused") {
+  double number = 0;
+  for (const auto& [text, value] : {std::pair{"0.5", 0.5}, {"0,5", 0.5}, {"−1e-3", -1e-3}, {"+2", 2.0}, {" 7 ", 7.0}}) {
+    CAPTURE(text);
+    CHECK(ui::readNumber(text, number));
+    CHECK(number == value);
+  }
+  for (const char* text : {"", "0x10", "inf", "nan", "1.5.2", "−2.59a", "zwei", "1e999"}) {
+    CAPTURE(text);
+    number = 42;
+    CHECK_FALSE(ui::readNumber(text, number));
+    CHECK(number == 42);
+  }
+}
+
+TEST_CASE("a number offered for typing is short and reads back to the same") {
+  CHECK(ui::typedForm(static_cast<double>(-2.59f)) == "-2.59");
+  CHECK(ui::typedForm(0.01) == "0.01");
+  CHECK(ui::typedForm(0) == "0");
+  for (const float number : {0.1f, -1.0f / 3, 1e-7f, 123456.78f, -2.5899999f}) {
+    double back = 0;
+    CHECK(ui::readNumber(ui::typedForm(static_cast<double>(number)), back));
+    CHECK(static_cast<float>(back) == number);
+  }
+}

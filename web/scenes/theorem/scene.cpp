@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scenes/recurrent/context.h"
+#include "scenes/recurrent/net_offer.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/simple_net_note.h"
 #include "scenes/theorem/stage.h"
@@ -98,6 +99,7 @@ void TheoremScene::controls(const Frame& frame, Column& column) {
   if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden,
                  {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
     context.set("hiddenSize", hidden);
+  offerSmallNet(context, column);
   if (context.layout != Layout::phone) {
     column.space(4);
     aboutAfter(context, column);
@@ -140,6 +142,18 @@ void TheoremScene::transport(const Frame& frame, Rect bar) {
       context.commands.pause();
     else
       context.commands.run();
+  }
+  const std::string& one = context.tr("training.oneUpdate");
+  if (roomy) {
+    const Rect place = bar.cutRight(ui::buttonWidth(ui, one), 10);
+    if (ui::button(ui, {place.x, place.center().y - 18, place.w, 36}, "oneUpdate", one, ui::ButtonStyle::secondary,
+                   !context.snapshot.divergence))
+      context.commands.runBy(1);
+  } else if (context.layout != Layout::phone) {
+    const Rect place = bar.cutRight(36, 4);
+    if (ui::iconButton(ui, {place.x, place.center().y - 18, 36, 36}, "oneUpdate", ui::Icon::stepForward, one, ui::ButtonStyle::quiet,
+                       !context.snapshot.divergence))
+      context.commands.runBy(1);
   }
   if (roomy) {
     const std::string updates = context.tr("theorem.updates", {{"n", ui.words().integer(context.snapshot.update)}});

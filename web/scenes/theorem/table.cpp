@@ -13,7 +13,7 @@ constexpr float narrowLabelWidth = 84;
 constexpr float cellPitch = 58;
 
 struct Rows {
-  float head = 20, outputs = 28, difference = 30, gap = 6;
+  float head = 20, outputs = 28, target = 20, difference = 30, gap = 6;
 };
 
 // y_t of one net at one time step: coloured by its value, the number in it where it fits.
@@ -31,6 +31,21 @@ void emptyCell(Ui& ui, Rect r) {
   ui.textIn(r, "–", Type::small, ui.color().muted, Align::center);
 }
 
+bool isAsked(const Snapshot& snapshot, int t) {
+  const auto at = static_cast<std::size_t>(t);
+  return at < snapshot.probe.scored.size() && snapshot.probe.scored[at] && t < snapshot.probe.target.rows;
+}
+
+// Of the outputs, at the steps where the task asks.
+double differenceWhereAsked(const Snapshot& snapshot) {
+  const Twins& twins = snapshot.twins;
+  float greatest = 0;
+  for (int t = 0; t < std::min(twins.rnn.rows, twins.feedforward.rows); ++t)
+    for (int o = 0; o < twins.feedforward.cols && isAsked(snapshot, t); ++o)
+      greatest = std::max(greatest, std::fabs(twins.rnn.at(t, o) - twins.feedforward.at(t, o)));
+  return static_cast<double>(greatest);
+}
+
 void magnitudeBar(Ui& ui, Rect r, float value, float greatest, Color color) {
   const float share = greatest > 0 && std::isfinite(value) ? std::clamp(value / greatest, 0.f, 1.f) : 0;
   ui.hairline({r.x, r.bottom()}, {r.right(), r.bottom()}, ui.color().lines);
@@ -43,7 +58,8 @@ void magnitudeBar(Ui& ui, Rect r, float value, float greatest, Color color) {
 float theoremTableHeight(const SceneContext& context) {
   const Rows rows;
   const float padding = context.layout == Layout::wide ? 36.f : 24.f;
-  return padding + 26 + rows.head + 2 * (rows.outputs + rows.gap) + 2 * rows.difference + rows.gap;
+  const float target = context.layout == Layout::wide ? rows.target + rows.gap : 0;
+  return padding + 26 + rows.head + 2 * (rows.outputs + rows.gap) + target + 2 * rows.difference + rows.gap;
 }
 
 void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view) {
@@ -56,10 +72,18 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   Rows rows;
   rows.difference += std::clamp((area.h - theoremTableHeight(context)) / 2, 0.f, 40.f);
   const Rect head = inside.cutTop(20, 6);
-  const std::string greatest = context.tr("theorem.greatest", {{"d", differenceWords(twins.maxAbsDifference)}});
+  // Untied, the twins may differ where the task asks nothing, and be right all the same.
+  std::string greatest = context.tr("theorem.greatest", {{"d", differenceWords(twins.maxAbsDifference)}});
+  const bool untied = context.snapshot.current.tying == "untied";
+  if (untied && twins.maxAbsDifference > 0) {
+    const std::string asked = context.tr("theorem.greatestAsked", {{"d", differenceWords(differenceWhereAsked(context.snapshot))}});
+    if (ui.measureRich(greatest + asked, Type::strong).w <= head.w) greatest += asked;
+  }
   const float greatestWidth = ui.measureRich(greatest, Type::strong).w;
   ui.richText({head.right() - greatestWidth, head.y}, greatest, Type::strong,
-              twins.maxAbsDifference == 0 ? ui.color().good : ui.color().bad);
+              twins.maxAbsDifference == 0 ? ui.color().good
+              : untied                    ? ui.color().ink
+                                          : ui.color().bad);
   const std::string& title = context.tr("theorem.outputs");
   if (ui.measure(title, Type::heading).w + greatestWidth + 12 <= head.w) ui.textIn(head, title, Type::heading, ui.color().ink);
 
@@ -74,6 +98,7 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   const Rect numbers = inside.cutTop(rows.head);
   const Rect rnn = inside.cutTop(rows.outputs, rows.gap);
   const Rect twin = inside.cutTop(rows.outputs, rows.gap);
+  const Rect target = wide ? inside.cutTop(rows.target, rows.gap) : Rect{};
   const Rect difference = inside.cutTop(rows.difference, rows.gap);
   const Rect distance = inside.cutTop(rows.difference, rows.gap);
 
@@ -82,6 +107,7 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   };
   label(rnn, wide ? "theorem.rowRnn" : "theorem.rowRnnShort");
   label(twin, wide ? "theorem.rowTwin" : "theorem.rowTwinShort");
+  if (wide) label(target, "theorem.rowTarget");
   label(difference, wide ? "theorem.rowDifference" : "theorem.rowDifferenceShort");
   label(distance, wide ? "theorem.rowDistance" : "theorem.rowDistanceShort");
 
@@ -94,13 +120,20 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
     const bool future = t > view.present, exists = t < view.steps;
     const auto at = static_cast<std::size_t>(t);
     const bool present = t == view.present;
+    const bool asked = isAsked(context.snapshot, t);
+    if (asked) ui.rounded({x + 1, numbers.y, pitch - 2, distance.bottom() - numbers.y}, ui.color().tip, 8);
+    if (asked && !dense && wide)
+      ui.textIn(cell(target), plainNumber(static_cast<double>(context.snapshot.probe.target.at(t, 0))), Type::smallStrong, ui.color().ink,
+                Align::center);
+    if (!asked && !dense && wide && exists) ui.textIn(cell(target), "–", Type::small, ui.color().muted, Align::center);
     if (!dense || present || t == 0 || t == view.steps - 1)
       ui.textIn({x - 20, numbers.y, pitch + 40, numbers.h}, dense ? std::to_string(t) : "t = " + std::to_string(t),
                 present ? Type::smallStrong : Type::small, present ? ui.color().control : ui.color().muted, Align::center);
     outputCell(ui, cell(rnn), twins.rnn.at(t, 0), future);
     if (exists) {
       outputCell(ui, cell(twin), twins.feedforward.at(t, 0), future);
-      magnitudeBar(ui, cell(difference), twins.differencePerStep[at], static_cast<float>(twins.maxAbsDifference), ui.color().bad);
+      magnitudeBar(ui, cell(difference), twins.differencePerStep[at], static_cast<float>(twins.maxAbsDifference),
+                   asked ? ui.color().bad : mixColors(ui.color().card, ui.color().muted, 0.6f));
       magnitudeBar(ui, cell(distance), twins.weightDistance[at], greatestDistance, ui.color().whh);
       if (twins.differencePerStep[at] == 0) ui.textIn(cell(difference), "0", Type::small, ui.color().muted, Align::center);
       if (twins.weightDistance[at] == 0) ui.textIn(cell(distance), "0", Type::small, ui.color().muted, Align::center);
@@ -119,6 +152,11 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
         words += "\n" + context.tr("theorem.tipTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 6)},
                                                        {"d", differenceWords(static_cast<double>(twins.differencePerStep[at]))}});
       if (exists) words += "\n" + context.tr("theorem.tipDistance", {{"d", compactNumber(static_cast<double>(twins.weightDistance[at]))}});
+      words +=
+          "\n<muted>" +
+          (asked ? context.tr("theorem.tipTarget", {{"y", plainNumber(static_cast<double>(context.snapshot.probe.target.at(t, 0)), 4)}})
+                 : context.tr("theorem.tipNotAsked")) +
+          "</>";
       readout(ui, touch.pos, area, words);
     }
     if (touch.pressed || touch.clicked) view.jumpTo(t);

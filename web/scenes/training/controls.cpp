@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenes/recurrent/net_offer.h"
 #include "scenes/recurrent/task_choice.h"
 #include "scenes/training/stage.h"
 
@@ -76,6 +77,7 @@ void drawTrainingControls(const SceneContext& context, Column& column, TrainingV
   const std::string progress = progressKey(context.snapshot);
   const bool urgent = progress == "saturated" || progress == "stuck";
   if (tips && urgent) drawTip(context, column, view.recovery);
+  offerOwnNet(context, column);
   chooseTask(context, column);
   for (const char* key : {"cell", "hiddenSize", "seqLen", "learningRate", "delay", "noise"}) view.settings.control(context, column, key);
   if (tips && !urgent) drawTip(context, column, view.recovery);

@@ -62,7 +62,8 @@ void drawAnswer(const SceneContext& context, Rect area, TrainingView& view) {
   const bool roomy = area.h > 190;
   const float line = roomy ? 30 : 24, caption = ui.lineHeight(Type::small);
   const bool withCaption = area.h > 3 * line + caption + 70;
-  const float below = 3 * line + (withCaption ? caption + 6 : 0) + (roomy ? 10 : 4);
+  const bool withKey = area.h > 3 * line + 2 * caption + 76;
+  const float below = 3 * line + (withCaption ? caption + 6 : 0) + (withKey ? caption + 2 : 0) + (roomy ? 10 : 4);
   if (area.h > below + 34) drawMarkedInput(context, area.cutTop(std::max(40.f, area.h - below), roomy ? 10.f : 4.f), view);
 
   const std::string t = std::to_string(last);
@@ -97,6 +98,11 @@ void drawAnswer(const SceneContext& context, Rect area, TrainingView& view) {
   ui.richText({r.right() - size.w, r.center().y - size.h / 2}, words, Type::smallStrong, c.ink);
   if (ui.hovers(r))
     readout(ui, ui.pointer(), r, context.tr("training.errorWords", {{"e", errorWords(error, 5)}, {"full", plainNumber(full, 3)}}));
+  if (withKey) {
+    const std::string &whole = context.tr("training.errorKey"), &brief = context.tr("training.errorKeyShort");
+    area.cutTop(2);
+    ui.textIn(area.cutTop(caption), ui.measure(whole, Type::small).w <= area.w ? whole : brief, Type::small, c.muted);
+  }
   if (!withCaption || !std::isfinite(s.metric)) return;
   area.cutTop(6);
   std::string of = context.tr("training.thousand.error", {{"v", answerWords(s.metric, 4)}});

@@ -1,0 +1,37 @@
+#include "scenes/recurrent/net_offer.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr int mostUnits = 8;  // that are still drawn with their numbers
+constexpr const char *smallUnits = "3", *smallSteps = "6";
+
+void offer(const SceneContext& context, Column& column, std::string_view which, const std::string& units, const std::string& steps) {
+  Ui& ui = context.ui;
+  const std::string key = "netOffer." + std::string(which);
+  const Experiment& now = context.snapshot.current;
+  ui::card(ui, column, ui::CardStyle::tip, [&](Column& inside) {
+    ui::paragraph(ui, inside, context.tr(key + ".words", {{"h", std::to_string(now.hiddenSize)}, {"T", std::to_string(now.seqLen)}}));
+    const std::string words = context.tr(key + ".button", {{"h", units}, {"T", steps}});
+    const Rect row = inside.take(36);
+    if (!ui::button(ui, {row.x, row.y, std::min(row.w, ui::buttonWidth(ui, words)), row.h}, key, words, ui::ButtonStyle::secondary)) return;
+    context.set("hiddenSize", units);
+    context.set("seqLen", steps);
+  });
+}
+
+}  // namespace
+
+void offerOwnNet(const SceneContext& context, Column& column) {
+  const std::string units = context.keys.plain("hiddenSize"), steps = context.keys.plain("seqLen");
+  double own = 0;
+  if (context.snapshot.update > 0 || !readNumber(units, own) || context.snapshot.current.hiddenSize >= own) return;
+  offer(context, column, "own", units, steps);
+}
+
+void offerSmallNet(const SceneContext& context, Column& column) {
+  if (context.snapshot.simple && context.snapshot.current.hiddenSize > mostUnits) offer(context, column, "small", smallUnits, smallSteps);
+}
+
+}  // namespace unroll

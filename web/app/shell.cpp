@@ -25,12 +25,17 @@ bool holds(Rect page, const Room& least) { return page.w >= least.width && page.
 
 bool shows(const Ui& ui, std::string_view part) { return !ui.isHidden(part); }
 
+// The first task of the story's step that isn't done yet, or that all are.
+std::string nextTask(const Frame& c, const Story& story) {
+  const std::vector<std::string> told = story.sentences(c);
+  const auto open = std::find(story.done().begin(), story.done().end(), false) - story.done().begin();
+  return told[std::min(told.size() - 1, static_cast<std::size_t>(open) + 1)];
+}
+
 // The step of the story and its next task, cut off the top of the page; returns whether it was pressed.
 bool storyBrief(const Frame& c, const Story& story, Rect& page) {
   Ui& ui = c.ui;
-  const std::vector<std::string> told = story.sentences(c);
-  const auto open = std::find(story.done().begin(), story.done().end(), false) - story.done().begin();
-  const std::string& next = told[std::min(told.size() - 1, static_cast<std::size_t>(open) + 1)];
+  const std::string next = nextTask(c, story);
   const float width = page.w - 28, line = ui.lineHeight(Type::text);
   const Rect r = page.cutTop(12 + line + ui.measureRich(next, Type::small, width).h, 8);
   const Id id = ui.id("story");
@@ -114,7 +119,11 @@ void Shell::medium(const Frame& c, Scene& scene, Rect page) {
     if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
     if (t.clicked || std::exchange(ui.keys(id).activate, false)) storyOpen_ = !storyOpen_;
     ui::icon(ui, storyOpen_ ? ui::Icon::chevronDown : ui::Icon::chevronRight, {bar.x + 16, bar.center().y}, 9, ui.color().control);
+    const std::string task = nextTask(c, *story);
+    const float lineWidth = ui.measure(line, Type::text).w, taskWidth = ui.measureRich(task, Type::small).w;
     ui.textIn({bar.x + 30, bar.y, bar.w - 40, bar.h}, line, Type::text, ui.color().ink);
+    if (lineWidth + taskWidth + 70 < bar.w)  // what to do, where there is room for it
+      ui.richText({bar.right() - 12 - taskWidth, bar.center().y - ui.lineHeight(Type::small) / 2}, task, Type::small, ui.color().muted);
     if (focused) ui.focusRing(bar, Theme::cornerSmall);
   }
   const Rect below = page;

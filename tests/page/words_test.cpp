@@ -94,6 +94,51 @@ TEST_CASE("words: only names that are given are replaced; a missing key is shown
   CHECK(text.tr("app.textSize", {{"percent", "150"}}) == "Text size 150 %");
 }
 
+TEST_CASE("words: numbers have the decimal mark of the language wherever they are set or told") {
+  for (const auto& [language, small, power, minus] : {std::tuple{"en", "0.125",
+                                                                 "1.2\xC2\xB7"
+                                                                 "10^{\xE2\x88\x92"
+                                                                 "7}",
+                                                                 "\xE2\x88\x92"
+                                                                 "0.63"},
+                                                      {"de", "0,125",
+                                                       "1,2\xC2\xB7"
+                                                       "10^{\xE2\x88\x92"
+                                                       "7}",
+                                                       "\xE2\x88\x92"
+                                                       "0,63"}}) {
+    Text text;
+    text.setLanguage(language);
+    CHECK(text.written(compactNumber(0.125)) == small);
+    CHECK(text.written(plainNumber(0.125, 3)) == small);
+    CHECK(text.written(compactNumber(1.2e-7)) == power);
+    CHECK(text.written(signedNumber(-0.63)) == minus);
+    CHECK(text.written("t = 3. Ende, 1 000") == "t = 3. Ende, 1 000");
+
+    Headless page({400, 300}, language);
+    page.draw([](Ui& ui) {
+      const std::string number = plainNumber(0.125, 3);
+      ui.text({0, 0}, number, Type::text, ui.color().ink);
+      ui.textIn({0, 30, 200, 20}, number, Type::text, ui.color().ink);
+      ui.richText({0, 60}, "<b>" + number + "</>", Type::text, ui.color().ink);
+      (void)ui.control(ui.id("rate"), "rate", "slider", number, number, {0, 90, 50, 20});
+      CHECK(ui.measure(number, Type::text).w == ui.measure("0.125", Type::text).w);
+    });
+    REQUIRE(page.texts().size() == 3);
+    for (const TextRecord& t : page.texts()) CHECK(t.text == small);
+    CHECK(page.controls().front().label == small);
+    CHECK(page.controls().front().value == small);
+  }
+}
+
+TEST_CASE("words: one word for what is tied in German") {
+  std::vector<std::string> twice;
+  for (const auto& [key, value] : words("de", twice)) {
+    CAPTURE(key);
+    for (const char* other : {"gebunden", "Gebunden", "Bindung", "geteilte Gewichte"}) CHECK(value.find(other) == std::string::npos);
+  }
+}
+
 TEST_CASE("typesetting: markup takes no room, wrapped lines keep to the width, subscripts are small") {
   Headless page({800, 600});
   page.draw([](Ui& ui) {

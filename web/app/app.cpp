@@ -276,12 +276,21 @@ void App::announce() {
     uiFrame_.ui.wakeAt(announcedAt_ + kAnnounceInterval);
     return;
   }
-  std::string stage = scene().describe(frame());
-  if (const Story* story = scene().story()) stage += " " + story->words(frame());
-  if (stage == announced_) return;
-  announced_ = std::move(stage);
+  const std::string stage = text_.written(scene().describe(frame()));
+  const Story* story = scene().story();
+  const std::vector<std::string> told = story ? story->sentences(frame()) : std::vector<std::string>();
+  const std::string step = story ? text_.language() + std::to_string(scene_) + "/" + std::to_string(story->step()) : std::string();
+  // Of the story only what is new: a step with its tasks, later a task that is done; not all of it again with every number.
+  const bool isNewStep = std::exchange(announcedStep_, step) != step;
+  std::string news = stage == announced_ ? std::string() : stage;
+  for (std::size_t i = isNewStep ? 0 : 1; i < told.size(); ++i)
+    if (isNewStep || std::find(announcedStory_.begin(), announcedStory_.end(), told[i]) == announcedStory_.end())
+      news += (news.empty() ? "" : " ") + text_.written(told[i]);
+  announced_ = stage;
+  announcedStory_ = told;
+  if (news.empty()) return;
   announcedAt_ = seconds;
-  host_.announce(announced_);
+  host_.announce(news);
 }
 
 // ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────────

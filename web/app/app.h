@@ -124,7 +124,8 @@ class App {
   bool continuous_ = false;
   std::string writtenHash_;
   double hashWrittenAt_ = -1;
-  std::string announced_, announcedControl_, announcedLanguage_;
+  std::string announced_, announcedStep_, announcedControl_, announcedLanguage_;
+  std::vector<std::string> announcedStory_;
   double announcedAt_ = -1;
   double updateToldAt_ = 0;
   std::uint64_t updateTold_ = 0;

@@ -1,5 +1,6 @@
 #include "app/shell.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -23,6 +24,29 @@ constexpr Room kLeastForAll{420, 280}, kLeastForTabs{240, 360}, kLeastForTranspo
 bool holds(Rect page, const Room& least) { return page.w >= least.width && page.h >= least.height; }
 
 bool shows(const Ui& ui, std::string_view part) { return !ui.isHidden(part); }
+
+// The first task of the story's step that isn't done yet, or that all are.
+std::string nextTask(const Frame& c, const Story& story) {
+  const std::vector<std::string> told = story.sentences(c);
+  const auto open = std::find(story.done().begin(), story.done().end(), false) - story.done().begin();
+  return told[std::min(told.size() - 1, static_cast<std::size_t>(open) + 1)];
+}
+
+// The step of the story and its next task, cut off the top of the page; returns whether it was pressed.
+bool storyBrief(const Frame& c, const Story& story, Rect& page) {
+  Ui& ui = c.ui;
+  const std::string next = nextTask(c, story);
+  const float width = page.w - 28, line = ui.lineHeight(Type::text);
+  const Rect r = page.cutTop(12 + line + ui.measureRich(next, Type::small, width).h, 8);
+  const Id id = ui.id("story");
+  const bool focused = ui.control(id, "story", "button", story.line(c), next, r);
+  const Touch t = ui.touch(id, r);
+  ui.rounded(r, ui.color().soft, Theme::cornerSmall);
+  ui.textIn({r.x + 14, r.y + 6, width, line}, story.line(c), Type::strong, ui.color().ink);
+  ui.richText({r.x + 14, r.y + 6 + line}, next, Type::small, ui.color().muted, width);
+  if (focused) ui.focusRing(r, Theme::cornerSmall);
+  return t.clicked || std::exchange(ui.keys(id).activate, false);
+}
 
 Rect wholePixels(Rect r) { return {std::round(r.x), std::round(r.y), std::round(r.w), std::round(r.h)}; }
 
@@ -95,7 +119,11 @@ void Shell::medium(const Frame& c, Scene& scene, Rect page) {
     if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
     if (t.clicked || std::exchange(ui.keys(id).activate, false)) storyOpen_ = !storyOpen_;
     ui::icon(ui, storyOpen_ ? ui::Icon::chevronDown : ui::Icon::chevronRight, {bar.x + 16, bar.center().y}, 9, ui.color().control);
+    const std::string task = nextTask(c, *story);
+    const float lineWidth = ui.measure(line, Type::text).w, taskWidth = ui.measureRich(task, Type::small).w;
     ui.textIn({bar.x + 30, bar.y, bar.w - 40, bar.h}, line, Type::text, ui.color().ink);
+    if (lineWidth + taskWidth + 70 < bar.w)  // what to do, where there is room for it
+      ui.richText({bar.right() - 12 - taskWidth, bar.center().y - ui.lineHeight(Type::small) / 2}, task, Type::small, ui.color().muted);
     if (focused) ui.focusRing(bar, Theme::cornerSmall);
   }
   const Rect below = page;
@@ -145,6 +173,9 @@ void Shell::phone(const Frame& c, Scene& scene, Rect page) {
     explained_ = anchor;
   }
   if (openInspector_ > 0) ui.keepDrawing();
+  constexpr float kRoomForBrief = 480;
+  if (const Story* story = scene.story(); story && shows(ui, "story") && phoneTab_ == 0 && page.h >= kRoomForBrief)
+    if (storyBrief(c, *story, page)) phoneTab_ = 1;
   Rect tabBar = tabs.empty() ? Rect{} : page.cutBottom(44, 8);
   Rect panel = phoneTab_ > 0 ? page.cutBottom(std::min(310.f, page.h * 0.5f), 8) : Rect{};
   const Rect bar = shows(ui, "transport") ? page.cutBottom(60, 8) : Rect{};
@@ -239,13 +270,15 @@ void Shell::messages(const Frame& c, const Status& status) {
   Ui& ui = c.ui;
   auto& list = status.messages;
   std::erase_if(list, [&](const Sessions::Message& m) { return ui.now() - m.since > kMessageTime; });
-  const float width = std::min(460.f, ui.window().w - 24);
-  float y = ui.window().bottom() - 12;
+  // Over the stage, never over the transport below it.
+  const Rect area = stage_.w > 200 && stage_.h > 60 ? stage_ : ui.window();
+  const float width = std::min(460.f, area.w - 24);
+  float y = area.bottom() - 12;
   for (std::size_t i = list.size(); i-- > 0;) {
     const std::string words = list[i].words;
     const float height = ui.measureRich(words, Type::text, width - 76).h + 20;
     y -= height;
-    const Rect r{ui.window().center().x - width / 2, y, width, height};
+    const Rect r{std::round(area.center().x - width / 2), std::round(y), width, height};
     y -= 8;
     ui.wakeAt(list[i].since + kMessageTime + 0.05);
     ui.overlay(r, [r, words, i, &list](Ui& above) {

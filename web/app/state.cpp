@@ -70,11 +70,11 @@ std::string stateToJson(const StateInput& in) {
   state["size"] = nameOf(in.frame.layout);
   const ControlRecord* focused = in.ui.focused();
   state["focus"] = focused ? focused->name : "stage";
-  state["words"] = in.scene.describe(in.frame);
+  state["words"] = in.text.written(in.scene.describe(in.frame));
   state["missingText"] = json(std::vector<std::string>(in.text.missing().begin(), in.text.missing().end()));
   state["shaderErrors"] = in.shaderErrors;
   json messages = json::array();
-  for (const Sessions::Message& m : in.messages) messages.push_back(m.words);
+  for (const Sessions::Message& m : in.messages) messages.push_back(in.text.written(m.words));
   state["messages"] = messages;
   state["stage"] = rectangle(in.stage);
   state["pixelsPerUnit"] = in.frame.ui.theme().pixelsPerUnit;

@@ -46,6 +46,11 @@ std::string print(const char* format, int decimals, double v) {
   return buffer;
 }
 
+std::string withDecimalMark(std::string digits) {
+  if (const std::size_t dot = digits.find('.'); dot != std::string::npos) digits.replace(dot, 1, decimalMark);
+  return digits;
+}
+
 bool isZeroAsPrinted(const std::string& digits) { return digits.find_first_of("123456789") == std::string::npos; }
 
 }  // namespace
@@ -95,6 +100,14 @@ std::string Text::tr(std::string_view key, std::initializer_list<Placeholder> pl
   return words;
 }
 
+std::string Text::written(std::string_view words) const {
+  std::string with(words);
+  const std::string_view mark = language_ == "de" ? "," : ".";
+  for (std::size_t at = with.find(decimalMark); at != std::string::npos; at = with.find(decimalMark, at + 1))
+    with.replace(at, decimalMark.size(), mark);
+  return with;
+}
+
 std::string Text::integer(long long n) const {
   std::string digits = std::to_string(n < 0 ? -n : n);
   const std::string separator = language_ == "de" ? kNoBreakSpace : ",";
@@ -106,7 +119,7 @@ std::string signedNumber(double v, int decimals) {
   std::string words;
   if (notFinite(v, words)) return words;
   if (v == 0) return "0";
-  words = print("%.*f", decimals, v);
+  words = withDecimalMark(print("%.*f", decimals, v));
   if (isZeroAsPrinted(words)) return v < 0 ? kMinus + words.substr(1) : "+" + words;
   return v > 0 ? "+" + words : withRealMinus(words);
 }
@@ -114,7 +127,7 @@ std::string signedNumber(double v, int decimals) {
 std::string plainNumber(double v, int decimals) {
   std::string words;
   if (notFinite(v, words)) return words;
-  words = print("%.*f", decimals, v);
+  words = withDecimalMark(print("%.*f", decimals, v));
   if (words[0] == '-' && isZeroAsPrinted(words)) words.erase(0, 1);
   return withRealMinus(words);
 }
@@ -131,7 +144,7 @@ std::string compactNumber(double v) {
       words.erase(words.find_last_not_of('0') + 1);
       if (words.back() == '.') words.pop_back();
     }
-    return withRealMinus(words);
+    return withRealMinus(withDecimalMark(words));
   }
   words = print("%.*e", 1, v);
   const std::size_t e = words.find('e');
@@ -141,7 +154,7 @@ std::string compactNumber(double v) {
   const std::string power = "10^{" + withRealMinus(std::to_string(exponent)) + "}";
   if (mantissa == "1") return power;
   if (mantissa == "-1") return kMinus + power;
-  return withRealMinus(mantissa) + "\xC2\xB7" + power;
+  return withRealMinus(withDecimalMark(mantissa)) + "\xC2\xB7" + power;
 }
 
 }  // namespace unroll

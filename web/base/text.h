@@ -34,6 +34,8 @@ class Text {
 
   // 1240 → "1,240" (en), "1 240" (de, with a no-break space)
   std::string integer(long long n) const;
+  // Words with numbers in them, as below, as the language writes them: 0.58 or 0,58. Ui does it with all that it sets or tells.
+  std::string written(std::string_view words) const;
   // Keys asked for that neither language has.
   const std::deque<std::string>& missing() const { return missing_; }
 
@@ -47,9 +49,11 @@ class Text {
   mutable std::deque<std::string> missing_;
 };
 
-// Numbers as the screen writes them, with a real minus sign (U+2212), the same in both languages.
-std::string signedNumber(double v, int decimals = 2);  // "+0.58", "−0.63"; "0" if exactly zero; "NaN", "+∞", "−∞"
-std::string plainNumber(double v, int decimals = 2);   // "0.58", "−0.63"
-std::string compactNumber(double v);                   // three significant digits: "0.003", "1.25", "0.167", "1.2·10^{−7}" (markup)
+// Numbers with a real minus sign (U+2212). Their decimal mark is a sign of its own, so that numbers can be put into words wherever they are
+// at hand, and whoever sets the words (Text::written) writes it as the language does; no other dot or comma is touched.
+inline constexpr std::string_view decimalMark = "\xE2\x8E\x96";  // U+2396
+std::string signedNumber(double v, int decimals = 2);            // "+0.58", "−0.63"; "0" if exactly zero; "NaN", "+∞", "−∞"
+std::string plainNumber(double v, int decimals = 2);             // "0.58", "−0.63"
+std::string compactNumber(double v);  // three significant digits: "0.003", "1.25", "0.167", "1.2·10^{−7}" (markup)
 
 }  // namespace unroll

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/formula.h"
+
 namespace unroll {
 
 namespace {
@@ -106,13 +108,16 @@ std::string Story::line(const Frame& frame) const {
   return std::to_string(step_ + 1) + "/" + std::to_string(steps()) + "  " + filled(frame, "title");
 }
 
-std::string Story::words(const Frame& frame) const {
-  std::string words = frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", std::to_string(steps())}}) + ": " +
-                      filled(frame, "title") + ". " + filled(frame, "words");
+std::vector<std::string> Story::sentences(const Frame& frame) const {
+  std::vector<std::string> all{frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", std::to_string(steps())}}) + ": " +
+                               formula::withoutMarkup(filled(frame, "title")) + ". " + formula::withoutMarkup(filled(frame, "words"))};
   const Step& step = steps_[static_cast<std::size_t>(step_)];
-  for (std::size_t i = 0; i < step.checks.size(); ++i)
-    words += " " + frame.tr(i < done_.size() && done_[i] ? "story.taskDone" : "story.task", {{"task", filled(frame, step.checks[i].id)}});
-  return words;
+  for (std::size_t i = 0; i < step.checks.size(); ++i) {
+    const bool isDone = i < done_.size() && done_[i];
+    all.push_back(frame.tr(isDone ? "story.taskDone" : "story.task", {{"task", formula::withoutMarkup(filled(frame, step.checks[i].id))}}));
+  }
+  if (finished()) all.push_back(frame.tr(step_ + 1 == steps() ? "story.allDone" : "story.done"));
+  return all;
 }
 
 }  // namespace unroll

@@ -47,8 +47,9 @@ class Story {
   void open(int step);  // 0…; begins it at the next follow()
 
   void draw(const Frame& frame, Column& column);
-  std::string line(const Frame& frame) const;   // "2/5  Unfolded over time"
-  std::string words(const Frame& frame) const;  // for a screen reader: the step, its tasks and which of them are done
+  std::string line(const Frame& frame) const;  // "2/5  Unfolded over time"
+  // For a screen reader: the step, then each task and whether it is done, at last that all are.
+  std::vector<std::string> sentences(const Frame& frame) const;
 
   int step() const { return step_; }
   int steps() const { return static_cast<int>(steps_.size()); }

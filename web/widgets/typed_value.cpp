@@ -14,7 +14,9 @@ constexpr Id kText = 0x52u;
 void startTyping(Ui& ui, Id id, std::string_view initial) {
   ui.setFocus(id);
   ui.captureKeys(id);
-  ui.memoryText(id + kText) = initial;
+  std::string& line = ui.memoryText(id + kText);
+  line = initial;
+  if (const std::size_t dot = line.find('.'); dot != std::string::npos) line.replace(dot, 1, ui.words().written(decimalMark));
   ui.memory(id + kMarked) = 1;
 }
 

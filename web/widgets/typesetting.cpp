@@ -226,6 +226,23 @@ TextSize extent(const std::vector<Line>& lines, float lineHeight) {
   return size;
 }
 
+// Words with the decimal marks of the language; most have none and stay where they are.
+class Written {
+ public:
+  Written(const Text& text, std::string_view words) : view_(words) {
+    if (words.find(decimalMark) == std::string_view::npos) return;
+    copy_ = text.written(words);
+    view_ = copy_;
+  }
+  Written(const Written&) = delete;
+  Written& operator=(const Written&) = delete;
+  std::string_view view() const { return view_; }
+
+ private:
+  std::string copy_;
+  std::string_view view_;
+};
+
 float shiftFor(Align align, float width) { return align == Align::center ? -width / 2 : align == Align::right ? -width : 0; }
 
 }  // namespace
@@ -233,10 +250,14 @@ float shiftFor(Align align, float width) { return align == Align::center ? -widt
 float Ui::lineHeight(Type type) const { return theme_->face(type).size * kLineHeight; }
 
 TextSize Ui::measure(std::string_view s, Type type) const {
+  const Written words(*words_, s);
+  s = words.view();
   return {widthOf(theme_->face(type), s, theme_->face(type).size), lineHeight(type)};
 }
 
 TextSize Ui::text(ImVec2 pos, std::string_view s, Type type, Color color, Align align) {
+  const Written words(*words_, s);
+  s = words.view();
   const Face& face = theme_->face(type);
   const TextSize size = measure(s, type);
   pos.x += shiftFor(align, size.w);
@@ -247,7 +268,7 @@ TextSize Ui::text(ImVec2 pos, std::string_view s, Type type, Color color, Align 
 
 TextSize Ui::textIn(Rect r, std::string_view s, Type type, Color color, Align align) {
   const Face& face = theme_->face(type);
-  std::string shown(s);
+  std::string shown(Written(*words_, s).view());
   float w = widthOf(face, shown, face.size);
   bool shortened = false;
   while (w > r.w + 0.5f && !shown.empty()) {
@@ -269,11 +290,11 @@ TextSize Ui::textIn(Rect r, std::string_view s, Type type, Color color, Align al
 }
 
 TextSize Ui::measureRich(std::string_view markup, Type type, float width) const {
-  return extent(breakLines(*theme_, Runs(*theme_, type, 0).split(markup), width), lineHeight(type));
+  return extent(breakLines(*theme_, Runs(*theme_, type, 0).split(Written(*words_, markup).view()), width), lineHeight(type));
 }
 
 TextSize Ui::richText(ImVec2 pos, std::string_view markup, Type type, Color color, float width, Align align) {
-  const std::vector<Run> runs = Runs(*theme_, type, color).split(markup);
+  const std::vector<Run> runs = Runs(*theme_, type, color).split(Written(*words_, markup).view());
   const std::vector<Line> lines = breakLines(*theme_, runs, width);
   const float height = lineHeight(type);
   const float size = theme_->face(type).size;

@@ -127,7 +127,7 @@ void Ui::popScope() { scopes_.pop_back(); }
 bool Ui::isHidden(std::string_view name) const { return std::find(hidden_.begin(), hidden_.end(), name) != hidden_.end(); }
 
 bool Ui::control(Id id, std::string_view name, std::string_view role, std::string_view label, std::string_view value, Rect rect) {
-  controls_.push_back({id, std::string(name), std::string(role), std::string(label), std::string(value), {}, rect, clip(), layer_});
+  controls_.push_back({id, std::string(name), std::string(role), words_->written(label), words_->written(value), {}, rect, clip(), layer_});
   return hasFocus(id);
 }
 
@@ -135,7 +135,7 @@ void Ui::explain(std::string_view name, Rect labelArea, std::string_view words) 
   const Id which = id(name);
   for (auto control = controls_.rbegin(); control != controls_.rend(); ++control) {
     if (control->id != which) continue;
-    control->help = formula::withoutMarkup(words);
+    control->help = words_->written(formula::withoutMarkup(words));
     const bool pointed = pointer_.inside && !touchScreen() && !pointer_.down && clip().contains(pointer_.pos) && hovers(labelArea);
     if (pointed || (hasFocus(which) && keyboardLast_ && !captures(which))) tip(control->rect, words);
     return;
@@ -186,7 +186,7 @@ float& Ui::memory(Id id, float initial) { return memory_.try_emplace(id, initial
 void Ui::overlay(Rect area, std::function<void(Ui&)> draw) { overlays_.push_back({area, std::move(draw)}); }
 
 void Ui::note(Rect where, std::string_view words, bool shortened) {
-  texts_.push_back({std::string(words), where, clip(), shortened, layer_});
+  texts_.push_back({words_->written(words), where, clip(), shortened, layer_});
 }
 
 }  // namespace unroll

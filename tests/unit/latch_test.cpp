@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "latch/keys.h"
 #include "latch/latch.h"
 #include "unroll.h"
 

@@ -1,19 +1,22 @@
 #include "cli/cli.h"
 
 #include <string_view>
+#include <vector>
+
+#include "unroll.h"
 
 namespace unroll {
 
 namespace {
 
 struct Subcommand {
-  const char* name;
-  const char* takes;
-  const char* help;
+  std::string name;
+  std::string takes;
+  std::string help;
   Result<void> (*run)(std::span<const std::string>, std::FILE*);
 };
 
-const Subcommand subcommands[] = {
+const Subcommand ownCommands[] = {
     {"list", "cells|tasks|optimizers|activations|inits|losses|scenes|keys",
      "What there is to choose from, as JSON. `unroll list keys` names every key of an experiment with its range and default.", cli::list},
     {"train", "key=value… [load=FILE] [save=FILE]",
@@ -25,11 +28,23 @@ const Subcommand subcommands[] = {
      "Trains an experiment, unfolds the net into a feedforward net of T layers and prints the greatest difference between both.",
      cli::unfold},
     {"bench", "[W1|W2|W3|W4|W5|peak|scaling|all]", "Times of an update, and the peak of this machine.", cli::bench},
-    {"help", "[COMMAND]", "This text, or what a command does.", nullptr},
 };
 
+// Those of the program, then those that the kinds of models bring.
+const std::vector<Subcommand>& subcommands() {
+  static const std::vector<Subcommand> all = [] {
+    std::vector<Subcommand> list(std::begin(ownCommands), std::end(ownCommands));
+    for (const ModelKind* kind : models())
+      for (const ProgramCommand& command : kind->commands)
+        list.push_back({std::string(command.name), "key=value…", std::string(command.help), command.run});
+    list.push_back({"help", "[COMMAND]", "This text, or what a command does.", nullptr});
+    return list;
+  }();
+  return all;
+}
+
 const Subcommand* findCommand(std::string_view name) {
-  for (const Subcommand& command : subcommands)
+  for (const Subcommand& command : subcommands())
     if (name == command.name) return &command;
   return nullptr;
 }
@@ -37,14 +52,14 @@ const Subcommand* findCommand(std::string_view name) {
 bool asksForHelp(std::string_view word) { return word == "help" || word == "--help" || word == "-h"; }
 
 void printHelp(const Subcommand& command, std::FILE* out) {
-  std::fprintf(out, "unroll %s %s\n%s\n", command.name, command.takes, command.help);
+  std::fprintf(out, "unroll %s %s\n%s\n", command.name.c_str(), command.takes.c_str(), command.help.c_str());
 }
 
 void printHelp(std::FILE* out) {
   std::fprintf(out,
                "unroll: a laboratory for recurrent nets, without its page. Results are JSON; exit code 2 says that something couldn't be "
                "used.\n");
-  for (const Subcommand& command : subcommands) {
+  for (const Subcommand& command : subcommands()) {
     std::fprintf(out, "\n");
     printHelp(command, out);
   }
@@ -75,7 +90,7 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
   const Subcommand* command = findCommand(name);
   if (!command) {
     std::string names;
-    for (const Subcommand& each : subcommands) names += std::string(names.empty() ? "" : ", ") + each.name;
+    for (const Subcommand& each : subcommands()) names += std::string(names.empty() ? "" : ", ") + each.name;
     report(err, (arguments.empty() ? "no command" : name + ": there is no such command") + "; must be one of " + names);
     return 2;
   }

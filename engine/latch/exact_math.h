@@ -5,7 +5,7 @@
 namespace unroll::exact {
 
 double exp(double x);
-double log(double x);   // x > 0
+double log(double x);  // x > 0
 double tanh(double x);
 double tanhSlope(double x);  // 1 − tanh² x, accurate where tanh x is nearly ±1, too
 

@@ -37,7 +37,7 @@ std::vector<FixedPoint> fixedPointsOf(double w, double u) {
   // Where wa + u = ±artanh √(1−1/w).
   const double steepest = std::sqrt(1 - 1 / w), z = 0.5 * exact::log((1 + steepest) / (1 - steepest));
   const double lowTurn = std::fmax(-1, (-z - u) / w), highTurn = std::fmin(1, (z - u) / w);
-  const bool dips = rise(w, u, lowTurn) < 0, peaks = rise(w, u, highTurn) > 0;
+  const bool dips = rise(w, u, lowTurn)<0, peaks = rise(w, u, highTurn)> 0;
   if (dips) add(-1, lowTurn);
   if (dips && peaks) add(lowTurn, highTurn);
   if (peaks) add(highTurn, 1);

@@ -20,7 +20,9 @@ const KeyTable<Latch>& latchKeys() {
       whole("steps", &L::steps, 1, 200, "time steps T").live().in("latch").track(1, 100, TrackScale::squared),
       number("disturbance", &L::disturbance, -10, 10, "added to the input at one step").live().track(-4, 4),
       whole("disturbanceAt", &L::disturbanceAt, 1, 200, "the step of the disturbance; after the last one it never comes")
-          .live().when(isDisturbed).within(withinSteps),
+          .live()
+          .when(isDisturbed)
+          .within(withinSteps),
   });
   return keys;
 }

@@ -36,16 +36,16 @@ struct LatchSnapshot {
   struct Parts {};  // all of it is always there
 
   Latch latch;
-  std::vector<float> a;            // [T+1]: a_0 … a_T
-  std::vector<float> undisturbed;  // [T+1]: the same without the disturbance
-  std::vector<double> slope;       // [T+1]: ∂a_t/∂a_{t−1} = w (1 − a_t²); of t = 0: 1
-  std::vector<double> gradient;    // [T+1]: |∂a_t/∂a_0|, their product; below 1e-308 it is 0
+  std::vector<float> a;                 // [T+1]: a_0 … a_T
+  std::vector<float> undisturbed;       // [T+1]: the same without the disturbance
+  std::vector<double> slope;            // [T+1]: ∂a_t/∂a_{t−1} = w (1 − a_t²); of t = 0: 1
+  std::vector<double> gradient;         // [T+1]: |∂a_t/∂a_0|, their product; below 1e-308 it is 0
   std::vector<FixedPoint> fixedPoints;  // 1 to 3, ascending
 
-  bool twoValleys = false;  // two stable states, parted by an unstable one
-  double watershed = 0;     // the unstable one, if there are two valleys
-  int home = 0;             // index of the fixed point on the start's side of it; with one fixed point 0
-  bool remembers = false;   // two valleys, and a_T is on the same side of the watershed as a_0
+  bool twoValleys = false;     // two stable states, parted by an unstable one
+  double watershed = 0;        // the unstable one, if there are two valleys
+  int home = 0;                // index of the fixed point on the start's side of it; with one fixed point 0
+  bool remembers = false;      // two valleys, and a_T is on the same side of the watershed as a_0
   bool wouldRemember = false;  // the same without the disturbance
 
   // What the bit survives: a constant input below (0 where w ≤ 1), whatever u is now, and, from rest at `home`, a disturbance at a single
@@ -54,6 +54,7 @@ struct LatchSnapshot {
   double singleLimit = 0;
 
   float preActivation(int t) const;  // w a_{t−1} + u (+ disturbance); 1 ≤ t ≤ T
+  bool hasDisturbance() const { return latch.disturbance != 0 && latch.disturbanceAt <= latch.steps; }
   bool isDisturbed(int t) const { return t == latch.disturbanceAt && latch.disturbance != 0; }
 };
 

@@ -107,9 +107,10 @@ Result<void> runLatch(std::span<const std::string> arguments, std::FILE* out) {
   for (const FixedPoint& p : s.fixedPoints)
     points += std::string(points.empty() ? "" : ",") + "{\"at\":" + printNumber(p.at) + ",\"slope\":" + printNumber(p.slope) +
               ",\"stable\":" + (p.stable() ? "true" : "false") + "}";
-  std::fprintf(out, "{\"end\":%s,\"remembers\":%s,\"gradient\":%s,\"constantLimit\":%s,\"singleLimit\":%s,\"fixedPoints\":[%s],\"hash\":\"%s\"}\n",
-               printNumber(static_cast<double>(s.a.back())).c_str(), s.remembers ? "true" : "false", printNumber(s.gradient.back()).c_str(),
-               printNumber(s.constantLimit).c_str(), printNumber(s.singleLimit).c_str(), points.c_str(), model.hash().c_str());
+  std::fprintf(
+      out, "{\"end\":%s,\"remembers\":%s,\"gradient\":%s,\"constantLimit\":%s,\"singleLimit\":%s,\"fixedPoints\":[%s],\"hash\":\"%s\"}\n",
+      printNumber(static_cast<double>(s.a.back())).c_str(), s.remembers ? "true" : "false", printNumber(s.gradient.back()).c_str(),
+      printNumber(s.constantLimit).c_str(), printNumber(s.singleLimit).c_str(), points.c_str(), model.hash().c_str());
   return {};
 }
 
@@ -207,7 +208,8 @@ std::string LatchModel::hash() const {
 }
 
 const ModelKind& latchModel() {
-  static const ModelKind kind{"latch", parse, allKeys, nullptr, {{"latch", "one unit that keeps a bit: where it ends, its gradient, its fixed points", runLatch}}};
+  static const ModelKind kind{
+      "latch", parse, allKeys, nullptr, {{"latch", "one unit that keeps a bit: where it ends, its gradient, its fixed points", runLatch}}};
   return kind;
 }
 

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "latch/keys.h"
 #include "latch/latch.h"
 #include "unroll.h"
 
@@ -63,16 +62,16 @@ TEST_CASE("latch: fixed points, slopes and what the bit survives, measured by ru
 
     // The slope as what becomes of a small distance, and over 20 steps as the gradient from rest.
     const double d = 1e-3;
-    const double after = static_cast<double>(run({.w = k.w, .start = a - d, .steps = 1}).a[1] - run({.w = k.w, .start = a + d, .steps = 1}).a[1]);
+    const double after =
+        static_cast<double>(run({.w = k.w, .start = a - d, .steps = 1}).a[1] - run({.w = k.w, .start = a + d, .steps = 1}).a[1]);
     CHECK(near(-after / (2 * d), k.slope, 1e-3, 1));
     const LatchSnapshot settled = run({.w = k.w, .start = a, .steps = 20});
     CHECK(near(settled.gradient.back(), k.slope20, 0.15));
 
     const double constant = greatest(3, [&](double u) { return rest(k.w, -u, a) > 0; });
     CHECK(near(constant, k.constant, 6e-4, 1));
-    const double single = greatest(5, [&](double x) {
-      return run({.w = k.w, .start = a, .steps = 200, .disturbance = -x, .disturbanceAt = 1}).a.back() > 0;
-    });
+    const double single = greatest(
+        5, [&](double x) { return run({.w = k.w, .start = a, .steps = 200, .disturbance = -x, .disturbanceAt = 1}).a.back() > 0; });
     CHECK(near(single, k.single, 6e-4, 1));
 
     // And the program says the same of itself.
@@ -172,7 +171,8 @@ TEST_CASE("latch: keys, text, undo") {
   CHECK(model->apply({"steps", "40"}));
   CHECK(model->apply({"reset", ""}));
   CHECK(model->text().empty());
-  for (const auto& [key, value] : {std::pair{"w", "5.1"}, {"w", "many"}, {"steps", "0"}, {"steps", "2.5"}, {"hue", "1"}, {"start", "nan"}}) {
+  for (const auto& [key, value] :
+       {std::pair{"w", "5.1"}, {"w", "many"}, {"steps", "0"}, {"steps", "2.5"}, {"hue", "1"}, {"start", "nan"}}) {
     const auto done = model->apply({key, value});
     REQUIRE(!done);
     CHECK(done.error().message.rfind(std::string(key) + "=" + value + ": ", 0) == 0);

@@ -62,7 +62,8 @@ void Drawing::ground() {
   }
   ui_.richText({f.x + 6, f.y + 3}, "a_t", Type::small, c.muted);
   const std::string across = "a_{t−1}";
-  ui_.richText({f.right() - 6 - ui_.measureRich(across, Type::small).w, f.bottom() - 2 * half - 2}, across, Type::small, c.muted);
+  if (s_.latch.start < 0.6)
+    ui_.richText({f.right() - 6 - ui_.measureRich(across, Type::small).w, f.bottom() - 2 * half - 2}, across, Type::small, c.muted);
   ui_.draw().AddLine({f.x, f.bottom()}, {f.right(), f.y}, fade(c.muted, 0.7f), 1.3f);
 }
 
@@ -78,7 +79,7 @@ void Drawing::curve(double shift, Color color, float width, bool dashed) {
 }
 
 void Drawing::curves() {
-  if (s_.latch.disturbance != 0 && s_.latch.disturbanceAt <= s_.latch.steps) curve(s_.latch.disturbance, ui_.color().wxh, 1.8f, true);
+  if (s_.hasDisturbance()) curve(s_.latch.disturbance, ui_.color().wxh, 1.8f, true);
   curve(0, ui_.color().whh, 2.6f, false);
 }
 
@@ -147,12 +148,13 @@ void Drawing::start(bool held) {
   ui_.richText({std::clamp(at.x - width / 2, f.x - 20, f.right() - width), f.bottom() + 10}, words, Type::smallStrong, c.control);
 }
 
-void setStart(const LatchContext& context, double value, double grid) {
-  context.set("start", std::round(std::clamp(value, -1.0, 1.0) / grid) * grid);
+// In hundredths; 0 without a sign.
+void setStart(const LatchContext& context, double value) {
+  context.set("start", std::round(100 * std::clamp(value, -1.0, 1.0)) / 100 + 0.0);
 }
 
 // Drag, arrows (finer with Shift), Home and End.
-bool startHandle(const LatchContext& context, const CobwebPlace& place) {
+bool startHandle(const LatchContext& context, const CobwebPlace& place, LatchView& view) {
   Ui& ui = context.ui;
   const Id id = ui.id("startHandle");
   const double start = context.snapshot.latch.start;
@@ -161,14 +163,15 @@ bool startHandle(const LatchContext& context, const CobwebPlace& place) {
   const bool focused = ui.control(id, "startHandle", "slider", context.tr("latch.startLabel"), plainNumber(start, 2), knob);
   const Touch touch = ui.touch(id, place.startStrip());
   if (touch.hovered) ui.cursor(ImGuiMouseCursor_ResizeEW);
+  if (touch.hovered && !ui.touchScreen()) view.hovered = {Kind::start};
   if (touch.pressed) ui.setFocus(id);
-  if (touch.pressed || touch.held) setStart(context, place.valueAt(touch.pos.x), 0.01);
+  if (touch.pressed || touch.held) setStart(context, place.valueAt(touch.pos.x));
   ControlKeys& keys = ui.keys(id);
   const int by = std::exchange(keys.x, 0) + 10 * std::exchange(keys.page, 0);
   const double grid = keys.shift ? 0.01 : 0.05;
-  if (by != 0) setStart(context, start + by * grid, 0.01);
-  if (std::exchange(keys.home, false)) setStart(context, -1, 0.01);
-  if (std::exchange(keys.end, false)) setStart(context, 1, 0.01);
+  if (by != 0) setStart(context, start + by * grid);
+  if (std::exchange(keys.home, false)) setStart(context, -1);
+  if (std::exchange(keys.end, false)) setStart(context, 1);
   keys.activate = keys.enter = false;
   if (focused) ui.focusRing(knob, 14);
   return touch.held;
@@ -215,7 +218,7 @@ void drawCobweb(const LatchContext& context, Rect area, LatchView& view) {
   if (outOfRange(view.selected)) view.selected = {};
   point(context, place, view);
   if (outOfRange(view.hovered)) view.hovered = {};
-  const bool held = startHandle(context, place);
+  const bool held = startHandle(context, place, view);
 
   Drawing drawing(context, place, view);
   drawing.ground();
@@ -224,10 +227,9 @@ void drawCobweb(const LatchContext& context, Rect area, LatchView& view) {
   drawing.steps(std::min(ui.glide(ui.id("walk"), static_cast<float>(view.present), 0.32f), static_cast<float>(view.steps)));
   drawing.fixedPoints();
   const LatchSpot spot = view.attention();
-  if (spot.kind == Kind::curve) {
-    const double f = std::tanh(s.latch.w * spot.a + s.latch.u);
-    drawing.tangent(place.of(s, spot), s.latch.w * (1 - f * f), 34, 3);
-    ui.draw().AddCircleFilled(place.of(s, spot), 5, ui.color().whh, 20);
+  if (spot.kind == Kind::curve || spot.kind == Kind::disturbedCurve) {
+    drawing.tangent(place.of(s, spot), slopeOn(s, spot), 34, 3);
+    ui.draw().AddCircleFilled(place.of(s, spot), 5, spot.kind == Kind::curve ? ui.color().whh : ui.color().wxh, 20);
   }
   ui.popClip();
   drawing.start(held);

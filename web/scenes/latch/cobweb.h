@@ -35,6 +35,8 @@ class CobwebPlace {
   Rect frame_;
 };
 
+double slopeOn(const LatchSnapshot& s, const LatchSpot& curve);  // of either curve
+
 // What the arrow keys walk through: the fixed points, then the steps taken so far.
 std::vector<LatchSpot> cobwebSpots(const LatchSnapshot& s, int present);
 

@@ -17,9 +17,15 @@ ImVec2 CobwebPlace::of(const LatchSnapshot& s, const LatchSpot& spot) const {
     case LatchSpot::Kind::step: return at(static_cast<double>(s.a[i - 1]), static_cast<double>(s.a[i]));
     case LatchSpot::Kind::fixedPoint: return at(s.fixedPoints[i].at, s.fixedPoints[i].at);
     case LatchSpot::Kind::curve: return at(spot.a, std::tanh(s.latch.w * spot.a + s.latch.u));
+    case LatchSpot::Kind::disturbedCurve: return at(spot.a, std::tanh(s.latch.w * spot.a + s.latch.u + s.latch.disturbance));
     case LatchSpot::Kind::none: break;
   }
   return {};
+}
+
+double slopeOn(const LatchSnapshot& s, const LatchSpot& curve) {
+  const double f = std::tanh(s.latch.w * curve.a + s.latch.u + (curve.kind == LatchSpot::Kind::disturbedCurve ? s.latch.disturbance : 0));
+  return s.latch.w * (1 - f * f);
 }
 
 std::vector<LatchSpot> cobwebSpots(const LatchSnapshot& s, int present) {
@@ -37,11 +43,16 @@ LatchSpot CobwebPlace::pick(const LatchSnapshot& s, int present, ImVec2 p, float
     if (d < nearest) nearest = d, best = spot;
   }
   if (best || !frame_.contains(p)) return best;
-  const LatchSpot curve{LatchSpot::Kind::curve, 0, valueAt(p.x)};
-  // Across the curve, not upwards: it may be steep.
-  const double slope = s.latch.w * (1 - std::pow(std::tanh(s.latch.w * curve.a + s.latch.u), 2));
-  const double across = static_cast<double>(std::fabs(of(s, curve).y - p.y)) / std::sqrt(1 + slope * slope);
-  return across < static_cast<double>(within) ? curve : LatchSpot{};
+  for (const LatchSpot::Kind kind : {LatchSpot::Kind::curve, LatchSpot::Kind::disturbedCurve}) {
+    const bool disturbed = kind == LatchSpot::Kind::disturbedCurve;
+    if (disturbed && !s.hasDisturbance()) break;
+    const LatchSpot curve{kind, 0, valueAt(p.x)};
+    // Across the curve, not upwards: it may be steep.
+    const double slope = slopeOn(s, curve);
+    const double across = static_cast<double>(std::fabs(of(s, curve).y - p.y)) / std::sqrt(1 + slope * slope);
+    if (across < static_cast<double>(within)) return curve;
+  }
+  return {};
 }
 
 }  // namespace unroll

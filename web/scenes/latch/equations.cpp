@@ -39,8 +39,8 @@ std::vector<std::string> stepLines(const LatchContext& context, int t) {
 
 std::string slopeLine(const LatchContext& context, int t) {
   const LatchSnapshot& s = context.snapshot;
-  return "∂a" + sub(t) + "/∂a" + sub(t - 1) + " = " + violet("w") + " (1 − a" + sub(t) + "^{2}) = " +
-         slopeProduct(s.latch.w, at(s.a, t), s.slope[static_cast<std::size_t>(t)]);
+  return "∂a" + sub(t) + "/∂a" + sub(t - 1) + " = " + violet("w") + " (1 − a" + sub(t) +
+         "^{2}) = " + slopeProduct(s.latch.w, at(s.a, t), s.slope[static_cast<std::size_t>(t)]);
 }
 
 std::string gradientWords(double gradient) { return gradient > 0 ? compactNumber(gradient) : "< 10^{−300}"; }
@@ -72,10 +72,12 @@ std::vector<std::string> spotLines(const LatchContext& context, const LatchSpot&
               "tanh(" + violet(number(s.latch.w)) + " · " + factor(p.at) + green(plus(s.latch.u)) + ") = " + number(p.at),
               context.tr("latch.slope") + " " + violet("w") + " (1 − a*^{2}) = " + slopeProduct(s.latch.w, p.at, p.slope)};
     }
-    case Kind::curve: {
-      const double f = std::tanh(s.latch.w * spot.a + s.latch.u);
-      return {"tanh(" + violet("w") + " a + " + green("u") + ")",
-              "= tanh(" + violet(number(s.latch.w)) + " · " + factor(spot.a) + green(plus(s.latch.u)) + ") = " + number(f),
+    case Kind::curve:
+    case Kind::disturbedCurve: {
+      const double d = spot.kind == Kind::curve ? 0 : s.latch.disturbance, f = std::tanh(s.latch.w * spot.a + s.latch.u + d);
+      return {"tanh(" + violet("w") + " a + " + green("u") + (d != 0 ? " + " + green("d") + ")" : ")"),
+              "= tanh(" + violet(number(s.latch.w)) + " · " + factor(spot.a) + green(plus(s.latch.u)) +
+                  (d != 0 ? green(plus(d)) : std::string()) + ") = " + number(f),
               context.tr("latch.slope") + " " + slopeProduct(s.latch.w, f, s.latch.w * (1 - f * f))};
     }
     case Kind::none: break;

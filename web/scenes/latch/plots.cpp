@@ -29,7 +29,7 @@ void addRun(plot::Plot& p, const std::vector<Number>& values, const std::string&
   p.curves.push_back(std::move(now));
 }
 
-plot::Plot overSteps(const LatchContext& context, const LatchView& view) {
+plot::Plot overSteps(const LatchView& view) {
   plot::Plot p;
   p.x.max = view.steps;
   p.x.minLabel = "t = 0";
@@ -37,7 +37,6 @@ plot::Plot overSteps(const LatchContext& context, const LatchView& view) {
   p.labelRoom = 38;
   p.hasCursor = true;
   p.cursor = view.pointedStep >= 0 ? view.pointedStep : view.present;
-  (void)context;
   return p;
 }
 
@@ -55,7 +54,7 @@ Rect headed(const LatchContext& context, Rect area, const std::string& title, co
 
 void markDisturbance(const LatchContext& context, Rect frame, const plot::Plot& p) {
   const LatchSnapshot& s = context.snapshot;
-  if (s.latch.disturbance == 0 || s.latch.disturbanceAt > s.latch.steps) return;
+  if (!s.hasDisturbance()) return;
   Ui& ui = context.ui;
   const float x = frame.x + frame.w * static_cast<float>(s.latch.disturbanceAt / p.x.max);
   for (float y = frame.y; y < frame.bottom(); y += 7) ui.draw().AddLine({x, y}, {x, std::min(y + 4, frame.bottom())}, ui.color().wxh, 1.6f);
@@ -73,11 +72,13 @@ void drawStates(const LatchContext& context, Rect area, LatchView& view) {
   const bool keeps = s.remembers;
   const Rect inside = headed(context, area, context.tr("latch.states"), context.tr(keeps ? "latch.kept" : "latch.notKept"),
                              keeps ? ui.color().good : ui.color().muted);
-  plot::Plot p = overSteps(context, view);
-  if (s.latch.disturbance != 0)
-    p.curves.push_back({context.tr("latch.undisturbed"), ui.color().muted, 1.4f, true, true, false, true, true, points(s.undisturbed, 0, view.steps)});
-  if (view.before && view.before->latch.steps == view.steps && view.before->a != s.a && s.latch.disturbance == 0)
-    p.curves.push_back({context.tr("latch.before"), ui.color().muted, 1.4f, true, true, false, true, true, points(view.before->a, 0, view.steps)});
+  plot::Plot p = overSteps(view);
+  if (s.hasDisturbance())
+    p.curves.push_back(
+        {context.tr("latch.undisturbed"), ui.color().muted, 1.4f, true, true, false, true, true, points(s.undisturbed, 0, view.steps)});
+  if (view.before && view.before->latch.steps == view.steps && view.before->a != s.a && !s.hasDisturbance())
+    p.curves.push_back(
+        {context.tr("latch.before"), ui.color().muted, 1.4f, true, true, false, true, true, points(view.before->a, 0, view.steps)});
   addRun(p, s.a, "a_t", ui.color().ink, view.present, view.steps <= 40);
   if (s.twoValleys) p.references.push_back({s.watershed, context.tr("latch.watershed")});
   p.y.min = -1.05;
@@ -99,9 +100,10 @@ void drawGradients(const LatchContext& context, Rect area, LatchView& view) {
   const std::string symbol = "|∂a_{t}/∂a_{0}|";
   const std::string end = "|∂a_{T}/∂a_{0}| = " + gradientWords(s.gradient.back());
   const Rect inside = headed(context, area, context.tr("latch.gradient"), end, gold.text);
-  plot::Plot p = overSteps(context, view);
+  plot::Plot p = overSteps(view);
   if (view.before && view.before->latch.steps == view.steps && view.before->gradient != s.gradient)
-    p.curves.push_back({context.tr("latch.before"), ui.color().muted, 1.4f, true, true, false, true, true, points(view.before->gradient, 0, view.steps)});
+    p.curves.push_back(
+        {context.tr("latch.before"), ui.color().muted, 1.4f, true, true, false, true, true, points(view.before->gradient, 0, view.steps)});
   addRun(p, s.gradient, symbol, gold.edge, view.present, view.steps <= 40);
   p.references.push_back({floatRounding, context.tr("latch.rounding")});
   p.y = plot::fitLog(p.curves, p.references, 300);

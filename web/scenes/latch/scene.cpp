@@ -46,6 +46,7 @@ class LatchScene final : public SceneOf<LatchModel, LatchSnapshot> {
 
  private:
   LatchView view_;
+  bool linked_ = false;  // the present step of the story comes from a link, since the last frame
   Settings settings_;
   Story story_{"latch", latchSteps()};
 };
@@ -61,6 +62,7 @@ void LatchScene::stage(const Frame& frame, Rect area) {
   const LatchContext context = with(frame);
   view_.follow(context.snapshot, context.ui);
   view_.advance(context.ui);
+  linked_ = false;
   drawLatchStage(context, area, view_);
 }
 
@@ -97,6 +99,7 @@ void LatchScene::step(const Frame&, std::int64_t n) {
 void LatchScene::viewFacts(Facts& facts) const {
   facts.set("t", std::min(view_.present, snapshot().latch.steps));
   facts.set("walked", view_.walked);
+  facts.set("asLinked", linked_ && snapshot().latch != Latch{});
 }
 
 std::vector<Pair> LatchScene::view() const {
@@ -110,7 +113,10 @@ void LatchScene::show(std::string_view key, std::string_view value) {
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 200.0));
-  if (key == "story") story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+  if (key == "story") {
+    story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+    linked_ = true;
+  }
 }
 
 std::string LatchScene::describe(const Frame& frame) const {
@@ -118,8 +124,8 @@ std::string LatchScene::describe(const Frame& frame) const {
   const int t = std::min(view_.present, s.latch.steps);
   std::string points;
   for (const FixedPoint& p : s.fixedPoints)
-    points += (points.empty() ? "" : "; ") +
-              frame.tr(p.stable() ? "latch.describe.stable" : "latch.describe.unstable", {{"a", compactNumber(p.at)}, {"slope", compactNumber(p.slope)}});
+    points += (points.empty() ? "" : "; ") + frame.tr(p.stable() ? "latch.describe.stable" : "latch.describe.unstable",
+                                                      {{"a", compactNumber(p.at)}, {"slope", compactNumber(p.slope)}});
   std::string words = frame.tr("latch.describe.now", {{"t", std::to_string(t)},
                                                       {"T", std::to_string(s.latch.steps)},
                                                       {"a", compactNumber(static_cast<double>(s.a[static_cast<std::size_t>(t)]))},
@@ -132,7 +138,7 @@ std::string LatchScene::describe(const Frame& frame) const {
 void LatchScene::state(const Frame&, nlohmann::json& fields) const {
   const LatchSnapshot& s = snapshot();
   const LatchSpot spot = view_.attention();
-  static constexpr const char* kinds[] = {"none", "start", "step", "fixedPoint", "curve"};
+  static constexpr const char* kinds[] = {"none", "start", "step", "fixedPoint", "curve", "disturbedCurve"};
   fields["t"] = std::min(view_.present, s.latch.steps);
   fields["a"] = s.a;
   fields["undisturbed"] = s.undisturbed;

@@ -73,10 +73,12 @@ void latchLimits(const LatchContext& context, Column& column) {
   }
   const double depth = std::fabs(s.fixedPoints[static_cast<std::size_t>(s.home)].at - s.watershed);
   ui::paragraph(ui, column, "<b>" + context.tr("latch.limits.title") + "</>");
-  ui::caption(ui, column, context.tr("latch.limits.constant") + " |<xh>u</>| < √(<hh>w</>(<hh>w</>−1)) − arcosh √<hh>w</> = " +
-                              compactNumber(s.constantLimit));
-  ui::caption(ui, column, context.tr("latch.limits.single") + " |<xh>d</>| < <hh>" + compactNumber(s.latch.w) + "</> · " +
-                              compactNumber(depth) + " = " + compactNumber(s.singleLimit));
+  ui::caption(
+      ui, column,
+      context.tr("latch.limits.constant") + " |<xh>u</>| < √(<hh>w</>(<hh>w</>−1)) − arcosh √<hh>w</> = " + compactNumber(s.constantLimit));
+  ui::caption(ui, column,
+              context.tr("latch.limits.single") + " |<xh>d</>| < <hh>" + compactNumber(s.latch.w) + "</> · " + compactNumber(depth) +
+                  " = " + compactNumber(s.singleLimit));
 }
 
 void drawLatchStage(const LatchContext& context, Rect area, LatchView& view) {

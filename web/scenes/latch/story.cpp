@@ -12,7 +12,7 @@ constexpr double disturbanceGoal = 1;  // what the robust latch survives
 constexpr double deadGradient = 1e-6, aliveGradient = 1e-3;
 constexpr double gentleSlope = 0.9;
 
-bool startsOpposite(const StoryView& v) { return v.now.number("start") * v.start.number("start") < 0; }
+bool startsOpposite(const StoryView& v) { return (v.now.number("start") < 0) != (v.start.number("start") < 0); }
 // A disturbance against the bit, that comes.
 bool survives(const Facts& facts) {
   return facts.holds("remembers") && std::fabs(facts.number("disturbance")) >= disturbanceGoal &&
@@ -25,14 +25,14 @@ bool learnsWhileKeeping(const Facts& facts) {
 bool paysThePrice(const Facts& facts) { return survives(facts) && facts.number("gradient") < deadGradient; }
 bool isGentle(const Facts& facts) { return facts.holds("remembers") && facts.number("slopeAtHome") >= gentleSlope; }
 
-// What a step begins with where a task of it would be fulfilled already.
+// What a step begins with where a task of it would be fulfilled already, or could not be. A link that says how the unit is has its way.
 void setUp(StoryBegin& story, const char* w) {
+  if (story.now.holds("asLinked")) return;
   story.changes = {{"w", w}, {"u", "0"}, {"start", "0.9"}, {"steps", "20"}, {"disturbance", "0"}, {"disturbanceAt", "10"}};
 }
 
 void beginForgetting(StoryBegin& story) {
   story.goal.set("T", story.now.number("steps"));
-  if (story.now.number("start") == 0) story.changes = {{"start", "0.9"}};
   story.goal.set("side", story.now.number("start") < 0 ? ">" : "<");
 }
 
@@ -59,7 +59,8 @@ void beginTraining(StoryBegin& story) {
 }
 
 constexpr Check forgets[] = {
-    {"walk", [](const StoryView& v) { return v.now.number("t") == v.now.number("steps") && v.now.number("walked") > v.start.number("walked"); }},
+    {"walk",
+     [](const StoryView& v) { return v.now.number("t") == v.now.number("steps") && v.now.number("walked") > v.start.number("walked"); }},
     {"other", [](const StoryView& v) { return startsOpposite(v) && std::fabs(v.now.number("end")) < forgotten; }}};
 constexpr Check valleys[] = {{"raise", [](const StoryView& v) { return v.now.holds("twoValleys"); }},
                              {"keep", [](const StoryView& v) { return v.now.holds("remembers"); }},
@@ -68,8 +69,9 @@ constexpr Check disturbs[] = {{"lose", [](const StoryView& v) { return isLost(v.
                               {"keep", [](const StoryView& v) { return survives(v.now); }}};
 constexpr Check price[] = {{"alive", [](const StoryView& v) { return learnsWhileKeeping(v.now); }},
                            {"dead", [](const StoryView& v) { return paysThePrice(v.now); }}};
-constexpr Check training[] = {{"twice", [](const StoryView& v) { return v.now.holds("remembers") && v.now.number("steps") >= v.goal.number("twice"); }},
-                              {"gentle", [](const StoryView& v) { return isGentle(v.now); }}};
+constexpr Check training[] = {
+    {"twice", [](const StoryView& v) { return v.now.holds("remembers") && v.now.number("steps") >= v.goal.number("twice"); }},
+    {"gentle", [](const StoryView& v) { return isGentle(v.now); }}};
 
 constexpr Step all[] = {{"1", forgets, beginForgetting},
                         {"2", valleys, beginValleys},

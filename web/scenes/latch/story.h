@@ -1,5 +1,5 @@
-// The steps of the Latch lesson as data: the more robust the bit, the deader the gradient. Their facts are the model's own, and t and
-// walked of the scene.
+// The steps of the Latch lesson as data: the more robust the bit, the deader the gradient. Their facts are the model's own, and of the
+// scene t, walked (steps taken by now) and asLinked (the step and the unit's settings come from a link).
 #pragma once
 
 #include <span>

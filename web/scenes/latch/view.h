@@ -12,10 +12,10 @@ using LatchContext = FrameOf<LatchSnapshot>;
 
 // A thing in the cobweb picture that can be asked what it is.
 struct LatchSpot {
-  enum class Kind { none, start, step, fixedPoint, curve };
+  enum class Kind { none, start, step, fixedPoint, curve, disturbedCurve };
   Kind kind = Kind::none;
   int index = 0;  // t of a step, 1…T; which fixed point
-  double a = 0;   // where on the curve
+  double a = 0;   // where on a curve
 
   explicit operator bool() const { return kind != Kind::none; }
   bool operator==(const LatchSpot&) const = default;

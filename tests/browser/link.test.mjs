@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { configurations, matrix, sameAsNatively } from './experiments.mjs';
-import { launch, open, press, serve, settle, state, trainNatively, until } from './page.mjs';
+import { focusStage, launch, open, press, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -35,7 +35,9 @@ test('round trip: what the hash says after changes gives the same state in a fre
   const first = await open(browser, `${server.url}#scene=training&task=xor&seed=3`);
   await first.page.evaluate(() => window.unroll.play());
   await until(first.page, '(s) => s.update > 40');
-  await press(first.page, 'learningRate', [0.8, 0.8]);
+  await focusStage(first.page);
+  await tabTo(first.page, 'learningRate');
+  await first.page.keyboard.press('ArrowRight');
   const changedAt = (await until(first.page, '(s) => /edits=/.test(s.experiment)')).update;
   await until(first.page, `(s) => s.update > ${changedAt} + 20`);
   await first.page.evaluate(() => window.unroll.pause());

@@ -116,7 +116,8 @@ void App::lookForFrame() {
 // What a step asks for at its begin goes to the model like any change.
 void App::followStory() {
   Story* story = scene().story();
-  if (!story) return;
+  // What a link asks for is nobody's doing yet.
+  if (!story || sessions_.present().activity() == Session::Activity::loading) return;
   Facts facts = sessions_.present().model().facts();
   scene().viewFacts(facts);
   for (Change& change : story->follow(facts)) sessions_.send(std::move(change));

@@ -35,6 +35,7 @@ Json tasks() {
                      {"blindLoss", task->blindLoss},
                      {"learned", task->learnedBound},
                      {"learnedBy", task->learnedBy},
+                     {"learnedShare", task->learnedShare},
                      {"defaults", std::move(defaults)}});
   }
   return array;

@@ -40,6 +40,7 @@ const Task& adding() {
       .blindLoss = 1.0 / 6,
       .learnedBound = 0.0167,
       .learnedBy = 4000,
+      .learnedShare = 0.99,
       .draw = draw,
       .counts = lastStep,
       .scored = lastStep,

@@ -31,6 +31,7 @@ const Task& echo() {
       .blindLoss = 0.25,
       .learnedBound = 0.99,
       .learnedBy = 2000,
+      .learnedShare = 1.0,
       .draw = draw,
       .counts = fromDelayOn,
       .scored = fromDelayOn,

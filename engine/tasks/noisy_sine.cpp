@@ -40,6 +40,7 @@ const Task& noisySine() {
       .blindLoss = 0.25,
       .learnedBound = 0.01,
       .learnedBy = 2000,
+      .learnedShare = 1.0,
       .draw = draw,
       .counts = afterWarmUp,
       .scored = afterWarmUp,

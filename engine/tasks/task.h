@@ -35,6 +35,7 @@ struct Task {
   double blindLoss;     // the same at the steps that count, in the loss
   double learnedBound;  // metric below it (above it for shareRight): learned
   int learnedBy;        // updates within which its own default settings learn it, with the seeds 1 and 2
+  double learnedShare;  // of the seeds 1 … 200 those whose metric meets the bound at some evaluation until then (learned_test.cpp)
 
   // Draws one sequence of T steps: x [T, inputSize], target [T, outputSize]. Steps that don't count have target 0.
   void (*draw)(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target);

@@ -38,6 +38,7 @@ const Task& temporalXor() {
       .blindLoss = 0.25,
       .learnedBound = 0.05,
       .learnedBy = 3000,
+      .learnedShare = 1.0,
       .draw = draw,
       .counts = [](const Experiment&, int) { return true; },
       .scored = [](const Experiment&, int t) { return t % 3 == 1; },  // the answer at t is the bit at t + 1

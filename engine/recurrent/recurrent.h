@@ -95,6 +95,8 @@ struct Snapshot {
   double loss = 0;            // of the last training batch, before its update; NaN before the first
   double metric = 0;          // over 1,000 fresh sequences, at metricUpdate; NaN before the first
   std::int64_t metricUpdate = -1;
+  double differentInputs = 0;   // how many different sequences the task can draw; ∞ with real numbers in them
+  double seenShare = 0;         // of the fresh sequences, those to be expected among the training data until metricUpdate
   bool higherIsBetter = false;  // a share of right answers (0…1), otherwise a mean squared error
   double blindScore = 0;        // what the trivial answer scores, in the metric's unit
   double blindLoss = 0;         // the same in the loss's unit; NaN where loss or lossAt is not the task's own

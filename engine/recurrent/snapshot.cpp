@@ -47,6 +47,9 @@ std::span<const GatePlace> gatesOf(std::string_view cell) {
   return {};
 }
 
+// Which share of all `different` sequences has come up among `drawn` ones; fresh sequences are as likely to be one as another.
+double seenShare(double different, double drawn) { return drawn > 0 ? -std::expm1(-drawn / different) : 0; }
+
 }  // namespace
 
 void Simulation::State::fillLayers(const Trace<float>& trace, Passage& probe) const {
@@ -149,6 +152,8 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.loss = s.trainer.loss();
   snapshot.metric = s.metric;
   snapshot.metricUpdate = s.metricUpdate;
+  snapshot.differentInputs = s.task->inputs(s.current);
+  snapshot.seenShare = seenShare(snapshot.differentInputs, static_cast<double>(s.metricUpdate) * s.current.batchSize);
   snapshot.higherIsBetter = s.task->metric == Metric::shareRight;
   snapshot.blindScore = s.task->blindMetric;
   const bool ownLoss = lossOf(s.current, *s.task) == s.task->loss && s.current.lossAt == "task";

@@ -1,4 +1,6 @@
 // A shift register: random bits are to be repeated `delay` steps later (Rumelhart, Hinton & Williams 1986, ch. 8).
+#include <cmath>
+
 #include "tasks/task.h"
 
 namespace unroll {
@@ -36,6 +38,7 @@ const Task& echo() {
       .counts = fromDelayOn,
       .scored = fromDelayOn,
       .shortest = [](const Experiment& experiment) { return experiment.delay + 1; },
+      .inputs = [](const Experiment& experiment) { return std::ldexp(1.0, experiment.seqLen); },
       .settings = settings,
   };
   return task;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -42,6 +43,9 @@ struct Task {
   bool (*counts)(const Experiment& experiment, int t);  // step t is part of the loss
   bool (*scored)(const Experiment& experiment, int t);  // step t is part of the metric
   int (*shortest)(const Experiment& experiment);        // least seqLen with at least one counted and scored step
+
+  // How many different inputs draw() can make, all equally likely; ∞ with real numbers in them.
+  double (*inputs)(const Experiment& experiment) = [](const Experiment&) { return std::numeric_limits<double>::infinity(); };
 
   // The task's own default settings, as key=value pairs of the Experiment.
   std::span<const std::pair<std::string_view, std::string_view>> defaults = {};

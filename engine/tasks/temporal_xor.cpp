@@ -1,5 +1,7 @@
 // Elman's temporal exclusive or (Elman 1990, "Finding structure in time"): a stream of bits in threes, two random ones and
 // then their exclusive or. The net says at every step which bit comes next; only every third can be known.
+#include <cmath>
+
 #include "tasks/task.h"
 
 namespace unroll {
@@ -43,6 +45,7 @@ const Task& temporalXor() {
       .counts = [](const Experiment&, int) { return true; },
       .scored = [](const Experiment&, int t) { return t % 3 == 1; },  // the answer at t is the bit at t + 1
       .shortest = [](const Experiment&) { return 2; },
+      .inputs = [](const Experiment& experiment) { return std::ldexp(1.0, experiment.seqLen - experiment.seqLen / 3); },
       .defaults = defaults,
   };
   return task;

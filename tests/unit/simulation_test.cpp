@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "cells/cell.h"
 #include "core/hash.h"
+#include "core/random.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/recurrent.h"
 #include "tasks/task.h"
@@ -353,6 +356,33 @@ TEST_CASE("every task is learned with its own settings in as many updates as it 
         CHECK(after.metric <= after.learnedBound);
     }
   }
+}
+
+TEST_CASE("how many fresh sequences have occurred in training is said as it is") {
+  const auto simulation = simulate("task=echo&seqLen=10&batchSize=32");
+  CHECK(look(*simulation).seenShare == 0);
+  trainTo(*simulation, 40);
+  const Snapshot s = look(*simulation);
+  REQUIRE(s.metricUpdate == 40);
+  const auto draw = [&](Stream stream, int count) {
+    Random random(s.current.seed, stream);
+    std::vector<std::vector<float>> all;
+    for (int n = 0; n < count; ++n) {
+      std::vector<float> x(10), target(10);
+      findTask("echo")->draw(s.current, random, {x.data(), 1}, {target.data(), 1});
+      all.push_back(x);
+    }
+    return all;
+  };
+  const auto training = draw(Stream::training, 40 * 32), fresh = draw(Stream::evaluation, 1000);
+  const std::set<std::vector<float>> seen(training.begin(), training.end());
+  const auto known = std::count_if(fresh.begin(), fresh.end(), [&](const auto& x) { return seen.count(x) > 0; });
+  const double p = s.seenShare;
+  CHECK(s.differentInputs == 1024);
+  CHECK(std::fabs(static_cast<double>(known) / 1000 - p) < 4 * std::sqrt(p * (1 - p) / 1000));
+  const auto real = simulate("task=adding&updates=3&hiddenSize=2");
+  real->finish();
+  CHECK(look(*real).seenShare == 0);
 }
 
 TEST_CASE("the blind answer's loss is that of the loss in use, or none") {

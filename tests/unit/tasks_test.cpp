@@ -1,7 +1,9 @@
 // The tasks' generators against their definitions, and their blind scores against drawn data.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -182,6 +184,31 @@ TEST_CASE("the blind scores are what the best constant answer scores") {
       checkBlind(task->blindMetric, bestConstant(*task, e, task->scored, task->metric == Metric::shareRight ? guessedRight : squaredError));
       REQUIRE(task->loss != Loss::crossEntropy);  // no task has classes as targets yet
       checkBlind(task->blindLoss, bestConstant(*task, e, task->counts, task->loss == Loss::binaryCrossEntropy ? surprise : squaredError));
+    }
+  }
+}
+
+TEST_CASE("a task's inputs are as many as it says, all equally likely") {
+  for (const Task* task : allTasks()) {
+    CAPTURE(std::string(task->name));
+    for (const int length : {5, 6, 7}) {
+      CAPTURE(length);
+      Experiment e;
+      e.seqLen = std::max(length, task->shortest(e));
+      const double inputs = task->inputs(e);
+      constexpr int each = 50;
+      const int draws = std::isinf(inputs) ? 5000 : each * static_cast<int>(inputs);
+      std::map<std::vector<float>, int> seen;
+      Random random(8);
+      for (int n = 0; n < draws; ++n) ++seen[drawOne(*task, e, random).x];
+      if (std::isinf(inputs)) {
+        CHECK(seen.size() == static_cast<std::size_t>(draws));
+        continue;
+      }
+      CHECK(seen.size() == static_cast<std::size_t>(inputs));
+      double chiSquare = 0;
+      for (const auto& [x, count] : seen) chiSquare += std::pow(count - each, 2) / each;
+      CHECK(std::fabs(chiSquare - (inputs - 1)) < 5 * std::sqrt(2 * (inputs - 1)));  // mean and variance: N − 1, 2 (N − 1)
     }
   }
 }

@@ -81,6 +81,7 @@ void drawTrainingControls(const SceneContext& context, Column& column, TrainingV
   chooseTask(context, column);
   for (const char* key : {"cell", "hiddenSize", "seqLen", "learningRate", "delay", "noise"}) view.settings.control(context, column, key);
   if (tips && !urgent) drawTip(context, column, view.recovery);
+  if (const std::string seen = seenWords(context); !seen.empty()) ui::caption(context.ui, column, seen);
   view.settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"});
   modelFile(context, column);
 }

@@ -90,6 +90,7 @@ void TrainingScene::inspector(const Frame& frame, Column& column) {
   line(context.tr("training.inspect.updates"), ui.words().integer(s.update));
   line(context.tr("training.inspect.loss"), std::isfinite(s.loss) ? compactNumber(s.loss) : "–");
   line(context.tr("training.inspect.metric"), std::isfinite(s.metric) ? metricWords(s, s.metric) : "–");
+  if (const std::string seen = seenWords(context); !seen.empty()) ui::caption(ui, column, seen);
   line(context.tr("training.inspect.blind"), metricWords(s, s.blindScore));
   line(context.tr("training.inspect.bound"), metricWords(s, s.learnedBound));
   line(context.tr("training.inspect.gradient"), s.update > 0 ? compactNumber(static_cast<double>(s.gradientNorm)) : "–");
@@ -236,6 +237,7 @@ std::string TrainingScene::describe(const Frame& frame) const {
     words +=
         " " + context.tr(s.higherIsBetter ? "training.describe.right" : "training.describe.error",
                          {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
+  if (const std::string seen = seenWords(context); !seen.empty()) words += " " + seen;
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
   if (s.divergence) words += " " + context.tr("training.diverged.title", {{"n", context.ui.words().integer(s.divergence->update)}});
   return words;

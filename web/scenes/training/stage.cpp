@@ -64,6 +64,14 @@ std::string errorWords(double value, int decimals) {
   return isLong(value) ? (value > 0 ? "+" : "") + compactNumber(value) : signedNumber(value, decimals);
 }
 
+std::string seenWords(const SceneContext& context) {
+  const Snapshot& s = context.snapshot;
+  const auto& words = context.ui.words();
+  const long long seen = std::llround(1000 * s.seenShare);
+  if (seen < 1) return {};
+  return context.tr("training.seen", {{"n", words.integer(seen)}, {"all", words.integer(std::llround(s.differentInputs))}});
+}
+
 std::vector<int> markedSteps(const Snapshot& snapshot) {
   std::vector<int> steps;
   const Table& x = snapshot.probe.x;

@@ -23,6 +23,8 @@ std::string percent(double share);
 // Markup. With so many digits after the point; beyond what fits into a line as a power of ten.
 std::string answerWords(double value, int decimals);
 std::string errorWords(double value, int decimals);  // with its sign
+// How many of the fresh sequences the net has seen in training, where the task has few; empty where that is less than one.
+std::string seenWords(const SceneContext& context);
 // Time steps that the task marked in its input, else none.
 std::vector<int> markedSteps(const Snapshot& snapshot);
 

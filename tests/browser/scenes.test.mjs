@@ -308,3 +308,17 @@ test('a number that makes no sense keeps the old one and says what is allowed', 
   }
   await close();
 });
+
+test('training says how many fresh sequences have occurred in training, where the task has few', async () => {
+  const said = { 'en-US': /About 713 of the 1,000 fresh sequences .* only 1,024 different/, 'de-DE': /Etwa 713 der 1\s000 neuen Sequenzen .* nur 1\s024 verschiedene/ };
+  for (const locale of Object.keys(said)) {  // 1,280 draws of 2^10: 1 − e^(−1.25) = .713 of them
+    const { page, close } = await scene('scene=training&task=echo&seqLen=10&batchSize=32&updates=40', { locale });
+    const now = await until(page, '(s) => s.update === 40 && !s.training');
+    assert.match(now.words, said[locale]);
+    assert.deepEqual(now.missingText, []);
+    await close();
+  }
+  const { page, close } = await scene('scene=training&task=adding&hiddenSize=4&updates=40');
+  assert.doesNotMatch((await until(page, '(s) => s.update === 40 && !s.training')).words, /have occurred/);
+  await close();
+});

@@ -79,9 +79,9 @@ void drawTrainingControls(const SceneContext& context, Column& column, TrainingV
   if (tips && urgent) drawTip(context, column, view.recovery);
   offerOwnNet(context, column);
   chooseTask(context, column);
+  if (const std::string seen = seenWords(context); !seen.empty()) ui::caption(context.ui, column, seen);
   for (const char* key : {"cell", "hiddenSize", "seqLen", "learningRate", "delay", "noise"}) view.settings.control(context, column, key);
   if (tips && !urgent) drawTip(context, column, view.recovery);
-  if (const std::string seen = seenWords(context); !seen.empty()) ui::caption(context.ui, column, seen);
   view.settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"});
   modelFile(context, column);
 }

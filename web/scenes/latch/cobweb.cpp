@@ -96,7 +96,7 @@ void Drawing::leg(int t, float share, Color color, float width) {
 void Drawing::steps(float walked) {
   const Palette& c = ui_.color();
   const int whole = static_cast<int>(walked);
-  for (int t = whole + 1; t <= s_.latch.steps; ++t) leg(t, 1, fade(c.ink, 0.13f), 1.2f);
+  for (int t = whole + 1; t <= s_.latch.steps; ++t) leg(t, 1, fade(c.ink, 0.2f), 1.2f);
   for (int t = 1; t <= whole; ++t) leg(t, 1, t == whole ? c.control : fade(c.ink, 0.5f), t == whole ? 2.6f : 1.5f);
   if (whole < s_.latch.steps) leg(whole + 1, walked - static_cast<float>(whole), c.control, 2.6f);
   const int marked = view_.attention().kind == Kind::step ? view_.attention().index : view_.pointedStep > 0 ? view_.pointedStep : whole;

@@ -58,7 +58,7 @@ void Drawing::ground() {
     ui_.hairline({p.x, f.y}, {p.x, f.bottom()}, c.lines);
     const std::string words = plainNumber(tick, 0);
     ui_.text({f.x - 6, p.y - half}, words, Type::small, c.muted, Align::right);
-    if (std::fabs(s_.latch.start - tick) > 0.2) ui_.text({p.x, f.bottom() + 5}, words, Type::small, c.muted, Align::center);
+    if (std::fabs(p.x - place_.at(s_.latch.start, 0).x) > 44) ui_.text({p.x, f.bottom() + 5}, words, Type::small, c.muted, Align::center);
   }
   ui_.richText({f.x + 6, f.y + 3}, "a_t", Type::small, c.muted);
   const std::string across = "a_{t−1}";

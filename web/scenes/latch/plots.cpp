@@ -69,9 +69,13 @@ void markDisturbance(const LatchContext& context, Rect frame, const plot::Plot& 
 void drawStates(const LatchContext& context, Rect area, LatchView& view) {
   const LatchSnapshot& s = context.snapshot;
   Ui& ui = context.ui;
-  const bool keeps = s.remembers;
-  const Rect inside = headed(context, area, context.tr("latch.states"), context.tr(keeps ? "latch.kept" : "latch.notKept"),
-                             keeps ? ui.color().good : ui.color().muted);
+  const Rect inside = headed(context, area, context.tr("latch.states"),
+                             context.tr(s.remembers       ? "latch.kept"
+                                        : s.wouldRemember ? "latch.lost"
+                                                          : "latch.notKept"),
+                             s.remembers       ? ui.color().good
+                             : s.wouldRemember ? ui.color().bad
+                                               : ui.color().muted);
   plot::Plot p = overSteps(view);
   if (s.hasDisturbance())
     p.curves.push_back(

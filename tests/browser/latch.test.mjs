@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cli, focusStage, launch, open, place, press, serve, settle, sizes, state, tabTo, until } from './page.mjs';
+import { cli, focusStage, launch, open, place, press, ready, serve, settle, sizes, state, tabTo, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -48,6 +48,7 @@ test('walks with keys, buttons and play; t is in the link and comes back', async
   await until(page, '(s) => s.t === 3');
   await page.waitForFunction(() => location.hash.includes('t=3'));
   await page.reload();
+  await ready(page);
   await until(page, '(s) => s.t === 3 && s.w === 2');
   await press(page, 'play');
   await until(page, '(s) => s.t > 4 && s.playing');

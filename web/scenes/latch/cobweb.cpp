@@ -127,7 +127,7 @@ void Drawing::fixedPoints() {
     const LatchSpot spot{Kind::fixedPoint, i};
     if (view_.attention() == spot) ui_.draw().AddCircle(at, 10, c.control, 28, 2);
     // Right of and below the diagonal for the upper ones, left and above for the lower.
-    const std::string words = context_.tr("latch.slope") + " " + compactNumber(p.slope);
+    const std::string words = (f.w > 230 ? context_.tr("latch.slope") + " " : std::string()) + compactNumber(p.slope);
     const TextSize size = ui_.measureRich(words, Type::smallStrong);
     const bool lower = i == 0 && s_.fixedPoints.size() > 1;
     const float x = lower ? std::max(f.x + 4, at.x - 12 - size.w) : std::min(f.right() - 4 - size.w, at.x + 14);

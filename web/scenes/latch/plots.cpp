@@ -58,6 +58,7 @@ void markDisturbance(const LatchContext& context, Rect frame, const plot::Plot& 
   Ui& ui = context.ui;
   const float x = frame.x + frame.w * static_cast<float>(s.latch.disturbanceAt / p.x.max);
   for (float y = frame.y; y < frame.bottom(); y += 7) ui.draw().AddLine({x, y}, {x, std::min(y + 4, frame.bottom())}, ui.color().wxh, 1.6f);
+  if (frame.h < 80) return;  // the names of the curves need that room
   const std::string words = "d = " + compactNumber(s.latch.disturbance);
   const float width = ui.measure(words, Type::smallStrong).w;
   const bool left = x + 5 + width > frame.right();

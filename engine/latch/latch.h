@@ -44,8 +44,8 @@ struct LatchSnapshot {
 
   bool twoValleys = false;     // two stable states, parted by an unstable one
   double watershed = 0;        // the unstable one, if there are two valleys
-  int home = 0;                // index of the fixed point on the start's side of it; with one fixed point 0
-  bool remembers = false;      // two valleys, and a_T is on the same side of the watershed as a_0
+  int home = 0;                // index of the stable one with the sign of the start; with one fixed point 0
+  bool remembers = false;      // two valleys, and a_T lies in the one with the sign of a_0
   bool wouldRemember = false;  // the same without the disturbance
 
   // What the bit survives: a constant input below (0 where w ≤ 1), whatever u is now, and, from rest at `home`, a disturbance at a single

@@ -69,11 +69,11 @@ void lookForValleys(LatchSnapshot& s) {
   s.twoValleys = s.fixedPoints.size() == 3;
   if (!s.twoValleys) return;
   s.watershed = s.fixedPoints[1].at;
-  const auto side = [&](float a) { return a > s.watershed ? 1 : a < s.watershed ? -1 : 0; };
-  const int began = side(s.a.front());
-  s.home = began < 0 ? 0 : 2;
-  s.remembers = began != 0 && side(s.a.back()) == began;
-  s.wouldRemember = began != 0 && side(s.undisturbed.back()) == began;
+  const bool low = s.latch.start<0, high = s.latch.start> 0;
+  const auto keeps = [&](float end) { return (low && end < s.watershed) || (high && end > s.watershed); };
+  s.home = low ? 0 : 2;
+  s.remembers = keeps(s.a.back());
+  s.wouldRemember = keeps(s.undisturbed.back());
   const double depth = s.fixedPoints[static_cast<std::size_t>(s.home)].at - s.watershed;
   s.singleLimit = s.latch.w * (depth < 0 ? -depth : depth);
 }

@@ -140,7 +140,8 @@ TEST_CASE("latch: remembers what it should") {
   CHECK(run({.w = 2, .start = 0.1}).remembers);
   CHECK(run({.w = 2, .start = -0.1}).remembers);
   CHECK(!run({.w = 2, .start = 0}).remembers);
-  CHECK(!run({.w = 2, .u = 2, .start = 0.9}).remembers);  // the sign is kept, but it would be for any start
+  CHECK(!run({.w = 2, .u = 2, .start = 0.9}).remembers);        // the sign is kept, but it would be for any start
+  CHECK(!run({.w = 1.5, .u = 0.1, .start = -0.05}).remembers);  // began beyond the watershed
   const LatchSnapshot lost = run({.w = 2, .start = 0.9, .disturbance = -2.5});
   CHECK(!lost.remembers);
   CHECK(lost.wouldRemember);

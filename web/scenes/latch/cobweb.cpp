@@ -58,7 +58,7 @@ void Drawing::ground() {
     ui_.hairline({p.x, f.y}, {p.x, f.bottom()}, c.lines);
     const std::string words = plainNumber(tick, 0);
     ui_.text({f.x - 6, p.y - half}, words, Type::small, c.muted, Align::right);
-    if (std::fabs(s_.latch.start - tick) > 0.2) ui_.text({p.x, f.bottom() + 5}, words, Type::small, c.muted, Align::center);
+    if (std::fabs(p.x - place_.at(s_.latch.start, 0).x) > 44) ui_.text({p.x, f.bottom() + 5}, words, Type::small, c.muted, Align::center);
   }
   ui_.richText({f.x + 6, f.y + 3}, "a_t", Type::small, c.muted);
   const std::string across = "a_{t−1}";
@@ -96,7 +96,7 @@ void Drawing::leg(int t, float share, Color color, float width) {
 void Drawing::steps(float walked) {
   const Palette& c = ui_.color();
   const int whole = static_cast<int>(walked);
-  for (int t = whole + 1; t <= s_.latch.steps; ++t) leg(t, 1, fade(c.ink, 0.13f), 1.2f);
+  for (int t = whole + 1; t <= s_.latch.steps; ++t) leg(t, 1, fade(c.ink, 0.2f), 1.2f);
   for (int t = 1; t <= whole; ++t) leg(t, 1, t == whole ? c.control : fade(c.ink, 0.5f), t == whole ? 2.6f : 1.5f);
   if (whole < s_.latch.steps) leg(whole + 1, walked - static_cast<float>(whole), c.control, 2.6f);
   const int marked = view_.attention().kind == Kind::step ? view_.attention().index : view_.pointedStep > 0 ? view_.pointedStep : whole;
@@ -127,7 +127,7 @@ void Drawing::fixedPoints() {
     const LatchSpot spot{Kind::fixedPoint, i};
     if (view_.attention() == spot) ui_.draw().AddCircle(at, 10, c.control, 28, 2);
     // Right of and below the diagonal for the upper ones, left and above for the lower.
-    const std::string words = context_.tr("latch.slope") + " " + compactNumber(p.slope);
+    const std::string words = (f.w > 230 ? context_.tr("latch.slope") + " " : std::string()) + compactNumber(p.slope);
     const TextSize size = ui_.measureRich(words, Type::smallStrong);
     const bool lower = i == 0 && s_.fixedPoints.size() > 1;
     const float x = lower ? std::max(f.x + 4, at.x - 12 - size.w) : std::min(f.right() - 4 - size.w, at.x + 14);

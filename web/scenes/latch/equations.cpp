@@ -16,9 +16,10 @@ std::string green(const std::string& words) { return "<xh>" + words + "</>"; }
 
 double at(const std::vector<float>& a, int t) { return static_cast<double>(a[static_cast<std::size_t>(t)]); }
 
-// w (1 − a²) with its numbers.
-std::string slopeProduct(double w, double a, double slope) {
-  return violet(number(w)) + " · (1 − " + factor(a) + "^{2}) = " + number(slope);
+// "= w (1 − a²)" with its numbers; on a line of its own where there is little room.
+std::string slopeProduct(const LatchContext& context, double a, double slope) {
+  return std::string(context.layout == Layout::phone ? "\n= " : " = ") + violet(number(context.snapshot.latch.w)) + " · (1 − " + factor(a) +
+         "^{2}) = " + number(slope);
 }
 
 }  // namespace
@@ -39,8 +40,8 @@ std::vector<std::string> stepLines(const LatchContext& context, int t) {
 
 std::string slopeLine(const LatchContext& context, int t) {
   const LatchSnapshot& s = context.snapshot;
-  return "∂a" + sub(t) + "/∂a" + sub(t - 1) + " = " + violet("w") + " (1 − a" + sub(t) +
-         "^{2}) = " + slopeProduct(s.latch.w, at(s.a, t), s.slope[static_cast<std::size_t>(t)]);
+  return "∂a" + sub(t) + "/∂a" + sub(t - 1) + " = " + violet("w") + " (1 − a" + sub(t) + "^{2})" +
+         slopeProduct(context, at(s.a, t), s.slope[static_cast<std::size_t>(t)]);
 }
 
 std::string gradientWords(double gradient) { return gradient > 0 ? compactNumber(gradient) : "< 10^{−300}"; }
@@ -70,7 +71,7 @@ std::vector<std::string> spotLines(const LatchContext& context, const LatchSpot&
       const FixedPoint& p = s.fixedPoints[static_cast<std::size_t>(spot.index)];
       return {context.tr(p.stable() ? "latch.stablePoint" : "latch.unstablePoint", {{"a", number(p.at)}}),
               "tanh(" + violet(number(s.latch.w)) + " · " + factor(p.at) + green(plus(s.latch.u)) + ") = " + number(p.at),
-              context.tr("latch.slope") + " " + violet("w") + " (1 − a*^{2}) = " + slopeProduct(s.latch.w, p.at, p.slope)};
+              context.tr("latch.slope") + " " + violet("w") + " (1 − a*^{2})" + slopeProduct(context, p.at, p.slope)};
     }
     case Kind::curve:
     case Kind::disturbedCurve: {
@@ -78,7 +79,7 @@ std::vector<std::string> spotLines(const LatchContext& context, const LatchSpot&
       return {"tanh(" + violet("w") + " a + " + green("u") + (d != 0 ? " + " + green("d") + ")" : ")"),
               "= tanh(" + violet(number(s.latch.w)) + " · " + factor(spot.a) + green(plus(s.latch.u)) +
                   (d != 0 ? green(plus(d)) : std::string()) + ") = " + number(f),
-              context.tr("latch.slope") + " " + slopeProduct(s.latch.w, f, s.latch.w * (1 - f * f))};
+              context.tr("latch.slope") + slopeProduct(context, f, s.latch.w * (1 - f * f))};
     }
     case Kind::none: break;
   }

@@ -58,6 +58,7 @@ void markDisturbance(const LatchContext& context, Rect frame, const plot::Plot& 
   Ui& ui = context.ui;
   const float x = frame.x + frame.w * static_cast<float>(s.latch.disturbanceAt / p.x.max);
   for (float y = frame.y; y < frame.bottom(); y += 7) ui.draw().AddLine({x, y}, {x, std::min(y + 4, frame.bottom())}, ui.color().wxh, 1.6f);
+  if (frame.h < 80) return;  // the names of the curves need that room
   const std::string words = "d = " + compactNumber(s.latch.disturbance);
   const float width = ui.measure(words, Type::smallStrong).w;
   const bool left = x + 5 + width > frame.right();
@@ -69,9 +70,13 @@ void markDisturbance(const LatchContext& context, Rect frame, const plot::Plot& 
 void drawStates(const LatchContext& context, Rect area, LatchView& view) {
   const LatchSnapshot& s = context.snapshot;
   Ui& ui = context.ui;
-  const bool keeps = s.remembers;
-  const Rect inside = headed(context, area, context.tr("latch.states"), context.tr(keeps ? "latch.kept" : "latch.notKept"),
-                             keeps ? ui.color().good : ui.color().muted);
+  const Rect inside = headed(context, area, context.tr("latch.states"),
+                             context.tr(s.remembers       ? "latch.kept"
+                                        : s.wouldRemember ? "latch.lost"
+                                                          : "latch.notKept"),
+                             s.remembers       ? ui.color().good
+                             : s.wouldRemember ? ui.color().bad
+                                               : ui.color().muted);
   plot::Plot p = overSteps(view);
   if (s.hasDisturbance())
     p.curves.push_back(

@@ -38,7 +38,7 @@ void beside(const LatchContext& context, Rect inside, LatchView& view) {
 
 void below(const LatchContext& context, Rect inside, LatchView& view) {
   constexpr float kEquation = 28, kHead = 30;
-  const float side = std::min(inside.w - 20, 0.52f * inside.h);
+  const float side = std::min(inside.w - 20, 0.46f * inside.h);
   drawCobweb(context, {inside.x + (inside.w - side - 20) / 2, inside.y, side + 20, kHead + side}, view);
   inside.cutTop(kHead + side);
   presentStep(context, inside.cutTop(kEquation, 4), view);

@@ -99,7 +99,7 @@ struct Table {
   }
   void at(double seconds) { session.setTime(time = seconds); }
   void set(const char* gain) {
-    session.send({"gain", gain});
+    session.send({Change{"gain", gain}});
     session.advance(1);
   }
   std::string text() const { return session.model().text(); }
@@ -170,12 +170,26 @@ TEST_CASE("session: what isn't allowed is told and changes nothing") {
   CHECK(t.history.canUndo());
 }
 
+TEST_CASE("session: changes sent together are one step of undo, also where one of them is refused") {
+  Table t;
+  t.session.send({Change{"gain", "2"}, Change{"gain", "many"}, Change{"gain", "3"}});
+  t.session.advance(1);
+  CHECK(t.text() == "gain=3");
+  CHECK(t.told.size() == 1);
+  t.undo();
+  CHECK(t.text() == "gain=1");
+  CHECK_FALSE(t.history.canUndo());
+  t.session.send({});
+  t.session.advance(1);
+  CHECK_FALSE(t.history.canUndo());
+}
+
 TEST_CASE("session: undo is one line over two models") {
   Table t;
   Session other(t.kind, 1, t.history, [](std::string) {});
   other.take(std::make_unique<Counter>(), false);
   t.set("2");
-  other.send({"gain", "3"});
+  other.send({Change{"gain", "3"}});
   other.advance(1);
   t.set("4");
   CHECK(t.history.undoes() == 0);

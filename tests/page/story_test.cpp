@@ -91,6 +91,9 @@ class Lesson final : public Commands {
   }
 
   void send(Change change) override { set(change.target, change.value); }
+  void sendTogether(std::vector<Change> changes) override {
+    for (const Change& change : changes) send(change);
+  }
   void run() override {}
   void runTo(std::int64_t) override {}
   void runBy(std::int64_t) override {}

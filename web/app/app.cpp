@@ -120,7 +120,7 @@ void App::followStory() {
   if (!story || sessions_.present().activity() == Session::Activity::loading) return;
   Facts facts = sessions_.present().model().facts();
   scene().viewFacts(facts);
-  for (Change& change : story->follow(facts)) sessions_.send(std::move(change));
+  sessions_.sendTogether(story->follow(facts));
 }
 
 void App::carryOutWishes() {

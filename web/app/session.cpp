@@ -30,7 +30,7 @@ void Session::take(std::unique_ptr<Model> model, bool undoable) {
 }
 
 void Session::advance(double milliseconds) {
-  for (const Change& change : std::exchange(queue_, {})) carryOut(change);
+  for (const std::vector<Change>& changes : std::exchange(queue_, {})) carryOut(changes);
   if (!model_->progress().busy) {
     if (activity_ != Activity::idle) finishActivity();
     return;
@@ -84,15 +84,24 @@ void Session::noteProgress() {
 // ── Changes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 // What a link doesn't say is no step of undo, and what changes nothing is nothing.
-void Session::carryOut(const Change& change) {
+void Session::carryOut(const std::vector<Change>& changes) {
+  if (changes.empty()) return;
   const std::uint64_t version = model_->version();
   const std::int64_t stepBefore = model_->progress().done;
   const std::string textBefore = model_->text();
-  const bool begins = history_.beginsStep(std::to_string(index_) + "/" + change.target, seconds_);
+  std::string gesture = std::to_string(index_);
+  for (const Change& change : changes) gesture += "/" + change.target;
+  const bool begins = history_.beginsStep(gesture, seconds_);
   const auto before = begins ? model_->save() : nullptr;
-  if (auto done = model_->apply(change); !done) {
-    history_.endGesture();  // no step was recorded: the next change of the same thing begins one
-    return tell_(done.error().message);
+  bool commanded = false;  // begun anew, or gone back
+  for (const Change& change : changes) {
+    auto done = model_->apply(change);
+    if (!done) {
+      history_.endGesture();  // perhaps no step was recorded: the next change of the same thing begins one
+      tell_(done.error().message);
+    } else if (change.value.empty()) {
+      commanded = true;
+    }
   }
   if (model_->version() == version || model_->text() == textBefore) {
     if (begins) history_.endGesture();  // as above: a drag may begin with the value that is there
@@ -106,8 +115,8 @@ void Session::carryOut(const Change& change) {
     ring_.clear();
     if (stepBefore > 0) wasLearned_ = false;
   }
-  if (change.value.empty())
-    activity_ = Activity::idle;  // a command: begun anew, or gone back
+  if (commanded)
+    activity_ = Activity::idle;
   else if (activity_ == Activity::running)
     model_->setGoal(noEnd);
   else if (now.goal <= now.done)

@@ -59,7 +59,8 @@ class Session {
   bool running() const { return activity_ == Activity::running || activity_ == Activity::stepping; }
   double stepsPerSecond() const { return rate_; }  // of wall-clock time while running, else the last figure
 
-  void send(Change change) { queue_.push_back(std::move(change)); }
+  // Changes that belong together: one step of undo.
+  void send(std::vector<Change> changes) { queue_.push_back(std::move(changes)); }
   void run();
   void runTo(std::int64_t step);
   void runBy(std::int64_t steps);
@@ -75,7 +76,7 @@ class Session {
  private:
   static constexpr std::int64_t noEnd = 10'000'000;  // the most steps that a link may ask for
 
-  void carryOut(const Change& change);
+  void carryOut(const std::vector<Change>& changes);
   void begin(Activity activity, std::int64_t goal);
   bool refuses();  // to run on after it has stopped by itself
   void finishActivity();
@@ -87,7 +88,7 @@ class Session {
   std::function<void(std::string)> tell_;
   std::unique_ptr<Model> model_;
   StateRing ring_;
-  std::vector<Change> queue_;
+  std::vector<std::vector<Change>> queue_;
   std::vector<std::string> events_;
   Activity activity_ = Activity::idle;
   double seconds_ = 0;

@@ -50,7 +50,8 @@ class Sessions final : public Commands {
   Wishes takeWishes() { return std::exchange(wishes_, {}); }
 
   // Commands
-  void send(Change change) override { present().send(std::move(change)); }
+  void send(Change change) override { present().send({std::move(change)}); }
+  void sendTogether(std::vector<Change> changes) override { present().send(std::move(changes)); }
   void run() override { present().run(); }
   void runTo(std::int64_t step) override { present().runTo(step); }
   void runBy(std::int64_t steps) override { present().runBy(steps); }

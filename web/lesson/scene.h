@@ -39,6 +39,8 @@ class Commands {
 
   // Changes the model; can be undone where a link would say it. Repeated changes of the same target during one drag are one step of undo.
   virtual void send(Change change) = 0;
+  // Several changes as one: they take effect together and are one step of undo. What is refused is told, the others count.
+  virtual void sendTogether(std::vector<Change> changes) = 0;
 
   // A model that runs goes on between the frames, in slices.
   virtual void run() = 0;                      // until pause(), or until it stops by itself

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execFileSync } from 'node:child_process';
+import { afterEach } from 'node:test';
 import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 
@@ -48,10 +49,16 @@ export function launch() {
   });
 }
 
+// A test that fails in the middle must not leave a page behind that goes on computing beside the next one.
+const contexts = new Set();
+afterEach(async () => { for (const context of contexts) await context.close(); });
+
 // A page at `url`, ready; `complaints` collects console errors, warnings, failed and foreign requests, and must stay empty.
 export async function open(browser, url, { size = 'wide', locale = 'en-US', colorScheme = 'light', pixelRatio = 1, offline = false, wait = true, touch = false } = {}) {
   const [width, height] = sizes[size] ?? size;
   const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, deviceScaleFactor: pixelRatio, offline, hasTouch: touch });
+  contexts.add(context);
+  context.on('close', () => contexts.delete(context));
   const page = await context.newPage();
   const complaints = [];
   const home = new URL(url);
@@ -96,11 +103,25 @@ export async function place(page, name) {
   assert.ok(control, `no control “${name}” among ${now.layout.controls.map((each) => each.name).join(', ')}`);
   const scale = cssScale(now, await page.evaluate(() => devicePixelRatio));
   const [x, y, w, h] = control.rect.map((v) => v * scale);
-  return { ...control, x, y, w, h, center: [x + w / 2, y + h / 2] };
+  return { ...control, scale, x, y, w, h, center: [x + w / 2, y + h / 2] };
+}
+
+// The control's place once it can be seen: a column is scrolled by the wheel, as a user would.
+export async function reach(page, name) {
+  for (let i = 0; i < 30; ++i) {
+    const p = await place(page, name);
+    const [x, y, w, h] = p.clip.map((v) => v * p.scale);
+    const [left, top, right, bottom] = [Math.max(p.x, x), Math.max(p.y, y), Math.min(p.x + p.w, x + w), Math.min(p.y + p.h, y + h)];
+    if (left <= p.center[0] && p.center[0] <= right && top <= p.center[1] && p.center[1] <= bottom) return p;
+    await page.mouse.move(x + w / 2, y + h / 2);
+    await page.mouse.wheel(0, p.center[1] > y + h / 2 ? 120 : -120);
+    await settle(page);
+  }
+  assert.fail(`“${name}” can't be scrolled into view`);
 }
 
 export async function press(page, name, at = [0.5, 0.5]) {
-  const p = await place(page, name);
+  const p = await reach(page, name);
   await page.mouse.click(p.x + p.w * at[0], p.y + p.h * at[1]);
   await settle(page);
 }

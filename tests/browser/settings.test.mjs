@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cli, focusStage, launch, open, press, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
+import { cli, focusStage, launch, open, press, reach, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -64,9 +64,6 @@ test('a saved model goes on in another page to the same bits', async () => {
 test('the buttons save and load a file; a wrong one is refused in words and nothing is lost', async () => {
   const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=adding&hiddenSize=6&updates=50`);
   await press(page, 'settings-model');
-  await page.mouse.move(160, 600);
-  await page.mouse.wheel(0, 2000);
-  await settle(page);
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'saveModel')]);
   assert.equal(download.suggestedFilename(), 'unroll-adding-elman-50.safetensors');
   const folder = mkdtempSync(join(tmpdir(), 'unroll-')), file = join(folder, 'model.safetensors'), wrong = join(folder, 'picture.png');
@@ -123,5 +120,13 @@ test('a link whose settings do not go together is mended, with words', async () 
   assert.doesNotMatch(now.experiment, /rtrl/);
   assert.match(now.experiment, /hiddenSize=100/);
   assert.ok(now.messages.some((each) => each.includes('gradient=rtrl')));
+  await close();
+});
+
+test('the wheel scrolls a column before anything was pressed', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training`, { size: [1280, 500] });
+  const hidden = (await state(page)).layout.controls.find(({ name }) => name === 'settings-network');
+  assert.ok(hidden.rect[1] > hidden.clip[1] + hidden.clip[3], 'it lies below at first');
+  await reach(page, 'settings-network');
   await close();
 });

@@ -145,7 +145,8 @@ var unrollBridge = (function () {
     });
     canvas.addEventListener('contextmenu', function (event) { event.preventDefault(); });
     canvas.addEventListener('focus', function () { keysAreParents = false; _unroll_focus(pointerFocus ? 1 : 2); wake(); });
-    canvas.addEventListener('blur', function () { _unroll_focus(0); _unroll_take_wheel(0); wake(); });
+    canvas.addEventListener('blur', function () { _unroll_focus(0); _unroll_take_wheel(isFramed() ? 0 : 1); wake(); });
+    if (!isFramed()) _unroll_take_wheel(1);  // there is no other page that could be meant
     window.addEventListener('resize', wake);
     document.addEventListener('visibilitychange', wake);
     window.addEventListener('hashchange', function () {

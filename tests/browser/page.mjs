@@ -111,8 +111,8 @@ export async function reach(page, name) {
   for (let i = 0; i < 30; ++i) {
     const p = await place(page, name);
     const [x, y, w, h] = p.clip.map((v) => v * p.scale);
-    const [left, top, right, bottom] = [Math.max(p.x, x), Math.max(p.y, y), Math.min(p.x + p.w, x + w), Math.min(p.y + p.h, y + h)];
-    if (left <= p.center[0] && p.center[0] <= right && top <= p.center[1] && p.center[1] <= bottom) return p;
+    const slack = Math.max(0, p.h - h);  // of what is higher than its column, a part will do
+    if (p.y >= y - 1 - slack && p.y + p.h <= y + h + 1 + slack) return p;
     await page.mouse.move(x + w / 2, y + h / 2);
     await page.mouse.wheel(0, p.center[1] > y + h / 2 ? 120 : -120);
     await settle(page);

@@ -85,7 +85,6 @@ void Session::noteProgress() {
 
 // What a link doesn't say is no step of undo, and what changes nothing is nothing.
 void Session::carryOut(const std::vector<Change>& changes) {
-  if (changes.empty()) return;
   const std::uint64_t version = model_->version();
   const std::int64_t stepBefore = model_->progress().done;
   const std::string textBefore = model_->text();

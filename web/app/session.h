@@ -60,7 +60,9 @@ class Session {
   double stepsPerSecond() const { return rate_; }  // of wall-clock time while running, else the last figure
 
   // Changes that belong together: one step of undo.
-  void send(std::vector<Change> changes) { queue_.push_back(std::move(changes)); }
+  void send(std::vector<Change> changes) {
+    if (!changes.empty()) queue_.push_back(std::move(changes));
+  }
   void run();
   void runTo(std::int64_t step);
   void runBy(std::int64_t steps);

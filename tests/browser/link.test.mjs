@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { configurations, matrix, sameAsNatively } from './experiments.mjs';
-import { focusStage, launch, open, press, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
+import { focusStage, launch, open, press, sceneNames, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -131,3 +131,29 @@ test('events: load, update, change, done', async () => {
   await settle(page);
   await close();
 });
+
+// What each scene keeps of how it is looked at differs; that it comes back doesn't.
+for (const name of sceneNames)
+  test(`${name}: how it is looked at and the step of its story stand in the link, and a reload brings them back`, async () => {
+    const { page, complaints, close } = await open(browser, `${server.url}#scene=${name}&animate=false`);
+    const steps = (await state(page)).story?.steps ?? 1;
+    for (let step = 1; step <= steps; ++step) {
+      if (step > 1) await press(page, 'storyNext');
+      if ((await state(page)).t !== undefined) await page.evaluate((n) => window.unroll.step(n), step % 2 ? 2 : -1);
+      const fold = (await state(page)).layout.controls.find((c) => c.name === 'unfolded');
+      if (fold && step === 2) await press(page, 'unfolded', [0.8, 0.5]);
+      await settle(page);
+      const before = await state(page);
+      await page.waitForFunction((text) => location.hash === '#' + text, before.link);
+      for (const [key, says] of [['t', before.t > 0], ['fold', before.unfolded === true], ['story', before.story?.step > 1]])
+        assert.equal(new RegExp(`[&#]${key}=`).test(before.link), says, `${key} in ${before.link}`);
+      await page.reload();
+      await page.evaluate(() => window.unroll.ready);
+      await settle(page);
+      const after = await state(page);
+      for (const field of ['link', 'experiment', 'weights_hash', 't', 'unfolded']) assert.deepEqual(after[field], before[field], `${field}, step ${step}`);
+      assert.equal(after.story?.step, before.story?.step);
+    }
+    assert.deepEqual(complaints, []);
+    await close();
+  });

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/sessions.h"
 #include "gpu/gpu.h"
 #include "lesson/story.h"
 #include "unroll.h"
@@ -205,5 +206,72 @@ TEST_CASE("each step of the sequence's story can be done") {
     lesson.set("rnn.weight_hh_l0@0001[0][0]", "0.25");
     CHECK(lesson.done(1));
     CHECK(lesson.story()->finished());
+  }
+}
+
+TEST_CASE("a step that a link opens keeps what the link says of the model") {
+  const Change byHand[] = {{"rnn.weight_hh_l0[0][0]", "1.25"}, {"w", "1.1"}};  // one for each kind of model
+  int kept = 0;
+  for (const Entry& entry : entries) {
+    Lesson lesson(entry.name, entry.model == "recurrent" ? "task=adding&hiddenSize=3&seqLen=6" : "");
+    if (lesson.story() == nullptr) continue;
+    for (int step = 0; step < lesson.story()->steps(); ++step) {
+      CAPTURE(entry.name);
+      CAPTURE(step);
+      lesson.open(step);
+      for (const Change& change : byHand)
+        if (lesson.model->apply(change)) ++kept;
+      lesson.look();
+      const std::string text = lesson.model->text();
+      Lesson again(entry.name, text);
+      again.scene->show("story", std::to_string(step + 1));
+      again.settle();
+      CHECK(again.story()->step() == step);
+      CHECK(again.model->text() == text);
+    }
+  }
+  CHECK(kept > 0);
+
+  // One that says nothing of it gets what the step begins with, and so does the step when it is opened again by hand.
+  Lesson bare("sequence", "task=adding&hiddenSize=3&seqLen=6");
+  bare.scene->show("story", "4");
+  bare.settle();
+  const std::string prepared = bare.model->text();
+  CHECK(prepared.find("edits=") != std::string::npos);
+  bare.set("rnn.weight_hh_l0[0][0]", "2.5");
+  bare.open(3);
+  CHECK(bare.facts().numbers("selfWeights").at(0) == 0);
+}
+
+TEST_CASE("what a step begins with is one step of undo") {
+  for (const std::string text : {"task=adding&hiddenSize=3&seqLen=6", "task=xor&hiddenSize=3&seqLen=6&activation=relu&tying=untied"}) {
+    CAPTURE(text);
+    Lesson lesson("sequence", text);  // for its scene; the model is the session's
+    Sessions sessions;
+    std::vector<Error> dropped;
+    REQUIRE(sessions.load("recurrent", text, false, dropped));
+    const auto look = [&] {
+      for (int frame = 0; frame < 100 && sessions.present().wantsTime(); ++frame) {
+        sessions.present().advance(10);
+        if (sessions.present().timeToLook()) lesson.scene->look(sessions.present().model());
+      }
+      REQUIRE_FALSE(sessions.present().wantsTime());
+      lesson.scene->look(sessions.present().model());
+    };
+    look();
+    const std::string before = sessions.present().model().text();
+    lesson.story()->open(3);
+    for (int frame = 0; frame < 12; ++frame) {
+      Facts facts = sessions.present().model().facts();
+      lesson.scene->viewFacts(facts);
+      sessions.sendTogether(lesson.story()->follow(facts));
+      look();
+    }
+    CHECK(sessions.present().model().text() != before);
+    REQUIRE(sessions.canUndo());
+    sessions.undo();
+    look();
+    CHECK(sessions.present().model().text() == before);
+    CHECK_FALSE(sessions.canUndo());
   }
 }

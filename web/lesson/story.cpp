@@ -22,15 +22,20 @@ std::string asWord(const Facts::Value& value) {
 
 void Story::open(int step) {
   step_ = std::clamp(step, 0, steps() - 1);
-  begun_ = false;
+  begun_ = linked_ = false;
+}
+
+void Story::openLinked(int step) {
+  open(step);
+  linked_ = true;
 }
 
 std::vector<Change> Story::follow(const Facts& now) {
   now_ = now;
   const Step& step = steps_[static_cast<std::size_t>(step_)];
-  std::vector<Change> changes;
   if (!begun_) {
     begun_ = true;
+    asLinked_ = linked_ && now.holds("stated");
     asked_ = settling_ = 0;
     goal_ = start_ = Facts{};
     done_.assign(step.checks.size(), false);
@@ -40,11 +45,11 @@ std::vector<Change> Story::follow(const Facts& now) {
   // Its goal is of the model as it is after its changes: it is asked again until it wants no more.
   if (start_.empty() && step.begin && asked_ < mostAsked) {
     ++asked_;
-    StoryBegin begin{now, goal_, changes};
+    StoryBegin begin{now, goal_, asLinked_};
     step.begin(begin);
-    if (!changes.empty()) {
+    if (!begin.changes().empty()) {
       settling_ = 2;
-      return changes;
+      return begin.changes();
     }
   }
   if (start_.empty()) start_ = now;

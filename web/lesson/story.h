@@ -25,10 +25,21 @@ struct Check {
 
 // A step begins: it may choose what is to be reached, and set the model up for it. What it asks for must not be there already. Asked again
 // when its changes have taken effect, until it wants no more; the goal stays in between.
-struct StoryBegin {
+class StoryBegin {
+ public:
+  StoryBegin(const Facts& facts, Facts& chosen, bool asLinked) : now(facts), goal(chosen), asLinked_(asLinked) {}
+
   const Facts& now;
   Facts& goal;
-  std::vector<Change>& changes;  // carried out at once
+  // Of the model, together and as one step of undo. What a link says stands: there it does nothing.
+  void change(std::string target, std::string value) {
+    if (!asLinked_) changes_.push_back({std::move(target), std::move(value)});
+  }
+  const std::vector<Change>& changes() const { return changes_; }
+
+ private:
+  bool asLinked_;
+  std::vector<Change> changes_;
 };
 
 struct Step {
@@ -45,6 +56,9 @@ class Story {
   // that a step asks for at its begin.
   std::vector<Change> follow(const Facts& now);
   void open(int step);  // 0…; begins it at the next follow()
+  // The same for a link, which may say a state of the model that is not to be lost: while the scene's fact "stated" holds at its begin
+  // (the model isn't what it would be with nothing said of it), the step changes nothing.
+  void openLinked(int step);
 
   void draw(const Frame& frame, Column& column);
   std::string line(const Frame& frame) const;  // "2/5  Unfolded over time"
@@ -64,6 +78,8 @@ class Story {
   std::span<const Step> steps_;
   int step_ = 0;
   bool begun_ = false;
+  bool linked_ = false;    // the present step was opened by a link
+  bool asLinked_ = false;  // and what it says of the model stands
   int asked_ = 0;
   int settling_ = 0;  // looks until the changes of the begin have taken effect
   Facts now_, start_, goal_;

@@ -49,7 +49,7 @@ std::string withoutMarkup(std::string_view markup) {
   return plain;
 }
 
-int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total, int* hovered) {
+TermTouch sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total) {
   const Palette& c = ui.color();
   float wordsWidth = ui.measureRich(total.words, Type::small).w;
   for (const TermBar& t : terms) wordsWidth = std::max(wordsWidth, ui.measureRich(t.words, Type::small).w);
@@ -59,8 +59,7 @@ int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar
   const float half = ui.lineHeight(Type::small) / 2;
   const Rect bars{column.x() + wordsWidth, top, std::max(10.f, column.width() - wordsWidth), 0};
   const Scale scale = fit(bars, terms, total);
-  int pressed = -1;
-  if (hovered) *hovered = -1;
+  TermTouch done;
 
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const TermBar& t = terms[i];
@@ -70,14 +69,16 @@ int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar
       const std::string lineName = std::string(name) + std::to_string(i);
       const Id id = ui.id(lineName);
       const Touch touch = ui.touch(id, ground);
-      ui.control(id, lineName, "option", withoutMarkup(t.spoken), withoutMarkup(t.words), ground);
-      if (touch.hovered && hovered) *hovered = static_cast<int>(i);
-      if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+      ui.control(id, lineName, "slider", withoutMarkup(t.spoken), withoutMarkup(t.words), ground);
+      if (touch.hovered) ui.cursor(ImGuiMouseCursor_ResizeEW);
       if (touch.hovered || t.marked) ui.rounded(ground, t.marked ? fade(t.color, 0.16f) : fade(c.soft, 0.9f), 6);
       if (ui.hasFocus(id) && ui.showsFocus()) ui.focusRing(ground, 6);
       ControlKeys& keys = ui.keys(id);
-      if (touch.clicked || keys.activate || keys.enter) pressed = static_cast<int>(i);
+      const bool pressed = touch.clicked || keys.activate || keys.enter;
+      if (const int steps = keys.x + 10 * keys.page; pressed || touch.pressed || touch.held || steps != 0)
+        done = {static_cast<int>(i), pressed, touch.pressed, touch.dragging, touch.pos.x - touch.origin.x, steps, keys.shift};
       keys.activate = keys.enter = false;
+      keys.x = keys.page = 0;
     }
     ui.richText({line.x, line.center().y - half}, t.words, Type::small, c.ink);
     bar(ui, scale, line.center().y, t.value, t.color);
@@ -89,7 +90,7 @@ int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar
   bar(ui, scale, middle, total.value, c.ink);
   ui.hairline({scale.zero, top}, {scale.zero, middle + lineHeight / 2}, c.lines);
   column.take(middle + lineHeight / 2 - top);
-  return pressed;
+  return done;
 }
 
 void curve(Ui& ui, Rect r, const std::function<float(float)>& f, float x, float reach) {

@@ -28,9 +28,20 @@ struct Total {
 // Markup as plain words, for a screen reader: "<hh>W_{hh}</>[1][2]" → "W_hh[1][2]".
 std::string withoutMarkup(std::string_view markup);
 
-// One line per term, right of it a bar from a common zero axis, last the total below a rule. Lines are buttons of the names
-// `name`0, `name`1…; returns the one pressed in this frame, −1 if none; `hovered` gets the one under the pointer or −1.
-int sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total, int* hovered = nullptr);
+// What is done with the line of a term in this frame.
+struct TermTouch {
+  int term = -1;          // −1: none
+  bool pressed = false;   // clicked, or Enter: the term is chosen
+  bool down = false;      // the pointer went down on it
+  bool dragging = false;  // and is dragged to the right by so many units since then
+  float by = 0;
+  int steps = 0;  // of arrow keys, to the right; PageUp and PageDown are ten
+  bool fine = false;
+};
+
+// One line per term, right of it a bar from a common zero axis, last the total below a rule. Lines are controls of the names `name`0,
+// `name`1…, which can be pressed, dragged to the left and right, and turned with the arrows.
+TermTouch sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total);
 
 // y = f(x) with axes, and the point at x: a dashed line down from the axis to a dot in the value's colour.
 // f is drawn on [−reach, reach], at least as wide as |x|.

@@ -5,10 +5,11 @@
 namespace unroll::diagram {
 
 namespace {
-constexpr float laneGap = 5;          // between the wires of the loop's cable
-constexpr float gutter = 34;          // left of the columns: x, h, y
-constexpr float smallestCircle = 19;  // still holds "−0.63" in 13
-constexpr float leastPill = 9;        // half its height
+constexpr float laneGap = 5;             // between the wires of the loop's cable
+constexpr float gutter = 34;             // left of the columns: x, h, y
+constexpr float smallestCircle = 19;     // still holds "−0.63" in 13
+constexpr float leastPill = 9;           // half its height
+constexpr float leastForWideLoop = 280;  // height of the area from which on the loop may be wide
 
 float mix(float a, float b, float s) { return a + (b - a) * s; }
 ImVec2 mix(ImVec2 a, ImVec2 b, float s) { return {mix(a.x, b.x, s), mix(a.y, b.y, s)}; }
@@ -60,8 +61,11 @@ void NetworkLayout::placeRows(const View& view) {
   const float count = static_cast<float>(shape_.hidden);
   const bool low = area_.h < 365;
   const float labelGap = low ? 4 : 8, labelRoom = labelGap + 24;
-  const float leastGap = low ? 15 : 28;                                    // between the layers
-  const float frameRoom = area_.h < leastForTargets ? 13 : low ? 27 : 32;  // above y, for its target and the frame of the present column
+  const float leastGap = low ? 15 : 28;  // between the layers
+  const float frameRoom = area_.h < leastForTargets    ? 13
+                          : area_.h < leastForWideLoop ? 24
+                          : low                        ? 27
+                                                       : 32;  // above y, for its target and the frame of the present column
   outputW_ = numberWidth + 10;
   if (low) outputH_ = 26, inputH_ = 24;
   frameMargin_ = frameRoom - 4;
@@ -134,7 +138,7 @@ void NetworkLayout::placeColumns(const View& view) {
       std::max({rx_ + 36 + laneGap * static_cast<float>(lanes() - 1), static_cast<float>(shape_.outputs) * (outputW_ + 3) / 2,
                 static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2});
   const float most = 2 * (area_.right() - middle - besides);
-  const float apart = std::max(104.f, std::min(most, std::clamp(area_.h < leastForTargets ? 140.f : area_.w * 0.5f, 104.f, 400.f)));
+  const float apart = std::max(104.f, std::min(most, std::clamp(area_.h < leastForWideLoop ? 140.f : area_.w * 0.5f, 104.f, 400.f)));
   loopX_ = middle + apart / 2;
   contextX_ = middle - apart / 2;
 }

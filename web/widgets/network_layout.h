@@ -66,7 +66,7 @@ class NetworkLayout {
       : NetworkLayout(area, shape, View{unfolded, present, gliding, numberWidth}) {}
 
   // From this height on there is room above y for a line of words: its target.
-  static constexpr float leastForTargets = 280;
+  static constexpr float leastForTargets = 200;
 
   const Shape& shape() const { return shape_; }
   UnitForm form() const { return form_; }

@@ -46,7 +46,6 @@ class LatchScene final : public SceneOf<LatchModel, LatchSnapshot> {
 
  private:
   LatchView view_;
-  bool linked_ = false;  // the present step of the story comes from a link, since the last frame
   Settings settings_;
   Story story_{"latch", latchSteps()};
 };
@@ -62,7 +61,6 @@ void LatchScene::stage(const Frame& frame, Rect area) {
   const LatchContext context = with(frame);
   view_.follow(context.snapshot, context.ui);
   view_.advance(context.ui);
-  linked_ = false;
   drawLatchStage(context, area, view_);
 }
 
@@ -99,7 +97,7 @@ void LatchScene::step(const Frame&, std::int64_t n) {
 void LatchScene::viewFacts(Facts& facts) const {
   facts.set("t", std::min(view_.present, snapshot().latch.steps));
   facts.set("walked", view_.walked);
-  facts.set("asLinked", linked_ && snapshot().latch != Latch{});
+  facts.set("stated", snapshot().latch != Latch{});
 }
 
 std::vector<Pair> LatchScene::view() const {
@@ -113,10 +111,7 @@ void LatchScene::show(std::string_view key, std::string_view value) {
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 200.0));
-  if (key == "story") {
-    story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
-    linked_ = true;
-  }
+  if (key == "story") story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
 std::string LatchScene::describe(const Frame& frame) const {

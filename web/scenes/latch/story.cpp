@@ -25,10 +25,10 @@ bool learnsWhileKeeping(const Facts& facts) {
 bool paysThePrice(const Facts& facts) { return survives(facts) && facts.number("gradient") < deadGradient; }
 bool isGentle(const Facts& facts) { return facts.holds("remembers") && facts.number("slopeAtHome") >= gentleSlope; }
 
-// What a step begins with where a task of it would be fulfilled already, or could not be. A link that says how the unit is has its way.
+// What a step begins with where a task of it would be fulfilled already, or could not be.
 void setUp(StoryBegin& story, const char* w) {
-  if (story.now.holds("asLinked")) return;
-  story.changes = {{"w", w}, {"u", "0"}, {"start", "0.9"}, {"steps", "20"}, {"disturbance", "0"}, {"disturbanceAt", "10"}};
+  const Change all[] = {{"w", w}, {"u", "0"}, {"start", "0.9"}, {"steps", "20"}, {"disturbance", "0"}, {"disturbanceAt", "10"}};
+  for (const Change& each : all) story.change(each.target, each.value);
 }
 
 void beginForgetting(StoryBegin& story) {
@@ -38,7 +38,7 @@ void beginForgetting(StoryBegin& story) {
 
 void beginValleys(StoryBegin& story) {
   if (story.now.holds("twoValleys")) setUp(story, "0.8");
-  story.goal.set("T", story.changes.empty() ? story.now.number("steps") : 20);
+  story.goal.set("T", story.changes().empty() ? story.now.number("steps") : 20);
 }
 
 void beginDisturbing(StoryBegin& story) {
@@ -53,7 +53,7 @@ void beginPaying(StoryBegin& story) {
 
 void beginTraining(StoryBegin& story) {
   if (isGentle(story.now) || story.now.number("steps") > 100 || !story.now.holds("remembers")) setUp(story, "1.5");
-  const double steps = story.changes.empty() ? story.now.number("steps") : 20;
+  const double steps = story.changes().empty() ? story.now.number("steps") : 20;
   story.goal.set("T", steps);
   story.goal.set("twice", 2 * steps);
 }

@@ -1,9 +1,11 @@
 #include "scenes/sequence/inspector.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/stage.h"
 #include "widgets/formula.h"
 #include "widgets/typed_value.h"
 
@@ -17,7 +19,6 @@ using diagram::WeightRef;
 namespace {
 
 constexpr float termHeight = 28;  // of a line in formula::sum
-constexpr float captionLine = 22;
 
 // With sign; large ones, which relu and identity make, with fewer digits.
 std::string number(float v) {
@@ -50,41 +51,67 @@ formula::TermBar barOf(const SceneContext& context, const UnitRef& unit, const T
   return bar;
 }
 
-// The terms as lines; where they are too many, the largest and the rest in one: of what comes through the loop as much as there is room.
-// Pressing a line selects its weight.
-void drawSum(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, const Explanation& explanation,
-             int room) {
+// The terms that are shown, in the order of the sum; where they are too many, the largest: of what comes through the loop as much as there
+// is room.
+std::vector<std::size_t> largestTerms(const SequenceView& view, const UnitRef& unit, const Explanation& explanation, std::size_t most) {
   std::vector<std::size_t> order(explanation.terms.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const std::size_t most = static_cast<std::size_t>(std::max(3, room));
-  float rest = 0;
-  std::size_t left = 0;
-  if (order.size() > most) {
-    const auto weight = [&](std::size_t i) {
-      const bool marked = view.attention().weight == weightOfTerm(unit, explanation.terms[i]);
-      const float size = std::min(1e6f, std::abs(explanation.terms[i].product));
-      return marked ? INFINITY : explanation.terms[i].kind == Term::Kind::recurrent ? 2e6f + size : size;
-    };
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
-    for (std::size_t i = most - 1; i < order.size(); ++i) rest += explanation.terms[order[i]].product;
-    left = order.size() - (most - 1);
-    order.resize(most - 1);
-    std::sort(order.begin(), order.end());  // what is shown stays in the order of the sum
+  if (order.size() <= most) return order;
+  const auto weight = [&](std::size_t i) {
+    const bool marked = view.attention().weight == weightOfTerm(unit, explanation.terms[i]);
+    const float size = std::min(1e6f, std::abs(explanation.terms[i].product));
+    return marked ? INFINITY : explanation.terms[i].kind == Term::Kind::recurrent ? 2e6f + size : size;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
+  order.resize(most - 1);
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+// A line of a term is its weight: pressed it is selected, dragged to the right or turned with the arrows it grows.
+void turnTerm(const SceneContext& context, SequenceView& view, const UnitRef& unit, const Explanation& explanation,
+              const formula::TermTouch& touch) {
+  if (touch.term < 0 || touch.term >= static_cast<int>(view.shownTerms.size())) {
+    view.turned.reset();
+    return;
   }
+  const WeightRef weight = weightOfTerm(unit, explanation.terms[view.shownTerms[static_cast<std::size_t>(touch.term)]]);
+  const auto set = [&](const WeightRef& which, double value) {
+    value = std::round(value * 100) / 100;
+    if (std::abs(value - static_cast<double>(storedWeight(context.snapshot, which).value)) > 0.004)
+      context.commands.send(setWeight(context.snapshot, which, value));
+  };
+  if (touch.down) {
+    view.turned = weight;
+    view.turnedFrom = storedWeight(context.snapshot, weight).value;
+  }
+  if (touch.pressed || touch.dragging || touch.steps != 0) view.selected = {{}, view.turned && touch.dragging ? *view.turned : weight};
+  if (touch.dragging && view.turned) set(*view.turned, static_cast<double>(view.turnedFrom + touch.by * weightPerUnit));
+  if (touch.steps != 0)
+    set(weight, static_cast<double>(storedWeight(context.snapshot, weight).value) + touch.steps * (touch.fine ? 0.01 : 0.05));
+}
+
+// The terms as lines, the rest in one.
+void drawSum(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, const Explanation& explanation,
+             int room) {
+  const std::size_t most = static_cast<std::size_t>(std::max(3, room)), count = explanation.terms.size();
+  const bool stays = view.turned && receiver(*view.turned) == unit &&
+                     std::all_of(view.shownTerms.begin(), view.shownTerms.end(), [&](std::size_t i) { return i < count; });
+  if (!stays) view.shownTerms = largestTerms(view, unit, explanation, most);
+  const auto& order = view.shownTerms;
   std::vector<formula::TermBar> bars;
   for (const std::size_t i : order) bars.push_back(barOf(context, unit, explanation.terms[i], view.attention()));
-  if (left > 0) {
+  if (order.size() < count) {
     formula::TermBar more;
-    more.words = "<muted>" + context.tr("sequence.inspector.more", {{"n", std::to_string(left)}}) + "</>";
-    more.value = rest;
+    more.words = "<muted>" + context.tr("sequence.inspector.more", {{"n", std::to_string(count - order.size())}}) + "</>";
+    for (std::size_t i = 0; i < count; ++i)
+      if (!std::binary_search(order.begin(), order.end(), i)) more.value += explanation.terms[i].product;
     more.color = context.ui.color().muted;
     more.pressable = false;
     bars.push_back(more);
   }
   const std::string total = "<b>" + context.tr("sequence.inspector.sum") + " " + number(explanation.sum) + "</>";
-  const int pressed = formula::sum(context.ui, column, "term", bars, {total, explanation.sum});
-  if (pressed >= 0 && pressed < static_cast<int>(order.size()))
-    view.selected = {{}, weightOfTerm(unit, explanation.terms[order[static_cast<std::size_t>(pressed)]])};
+  turnTerm(context, view, unit, explanation, formula::sum(context.ui, column, "term", bars, {total, explanation.sum}));
 }
 
 // A line ends only after a plus: what is multiplied stays together.
@@ -106,8 +133,10 @@ std::string unitTitle(const SceneContext& context, const UnitRef& u) {
   return context.tr(key, {{"i", i}, {"t", t}});
 }
 
-// Equation, sum, curve and result of a hidden unit or an output.
-void drawUnit(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, int linesBelow) {
+// Equation, sum, curve and result of a hidden unit or an output. Below them is room for what belongs to a weight, whether one is selected
+// or not: nothing jumps when a term is pressed.
+void drawUnit(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit) {
+  constexpr float weightRoom = 100;  // its slider and two lines of words
   Ui& ui = context.ui;
   const std::string& activation = context.snapshot.current.activation;
   const TextSize size = ui.measureRich(equation(unit, activation), Type::formula, column.width());
@@ -119,14 +148,14 @@ void drawUnit(const SceneContext& context, Column& column, SequenceView& view, c
   }
   const Explanation explanation = explain(context.snapshot, unit);
   const bool curved = unit.layer == Layer::hidden && context.layout != Layout::medium;
-  const float below = 46 + 34 + captionLine * static_cast<float>(linesBelow);  // the curve gives way to the terms
+  const float below = 42 + 30 + weightRoom;  // the curve gives way to the terms
   const float room = context.layout == Layout::phone    ? 12 * termHeight
                      : context.layout == Layout::medium ? 5 * termHeight
                                                         : column.remaining() - below;
   drawSum(context, column, view, unit, explanation, static_cast<int>(room / termHeight));
 
   if (curved) {
-    const float rest = context.layout == Layout::phone ? 140.f : column.remaining() - 50 - captionLine * static_cast<float>(linesBelow);
+    const float rest = context.layout == Layout::phone ? 140.f : column.remaining() - 50 - weightRoom;
     if (rest >= 70) {
       column.space(6);
       formula::curve(
@@ -147,7 +176,7 @@ void drawWeight(const SceneContext& context, Column& column, SequenceView& view,
   ui::heading(ui, column, weightSymbol(weight));
   const bool bias = weight.matrix == WeightRef::Matrix::hiddenBias || weight.matrix == WeightRef::Matrix::outputBias;
   const std::string to = unitSymbol(receiver(weight));
-  drawUnit(context, column, view, receiver(weight), 5);
+  drawUnit(context, column, view, receiver(weight));
   const std::string way = bias ? context.tr("sequence.inspector.biasOf", {{"to", to}})
                                : context.tr("sequence.inspector.fromTo", {{"from", unitSymbol(sender(weight))}, {"to", to}});
   const std::string where = isTied(context.snapshot) ? context.tr("sequence.inspector.everywhere", {{"T", std::to_string(view.steps)}})
@@ -159,12 +188,15 @@ void drawWeight(const SceneContext& context, Column& column, SequenceView& view,
     ui::startTyping(ui, id, ui::typedForm(value));  // the number itself: Enter alone changes nothing
     view.typeWeight = false;
   }
-  if (ui::slider(ui, column, "weight", context.tr("sequence.inspector.weight"), value,
+  const bool small = context.layout == Layout::medium;  // no room for a line of words below
+  const std::string_view label = !small ? "weight" : isTied(context.snapshot) ? "weightTied" : "weightHere";
+  const std::string title = context.tr("sequence.inspector." + std::string(label), {{"t", std::to_string(weight.step)}});
+  if (ui::slider(ui, column, "weight", title, value,
                  {.min = -3, .max = 3, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
     view.selected = {{}, weight};
     if (static_cast<float>(value) != stored.value) context.commands.send(setWeight(context.snapshot, weight, value));
   }
-  ui::caption(ui, column, way + "\n" + where);
+  if (!small) ui::caption(ui, column, way + "\n" + where);
 }
 
 }  // namespace
@@ -191,14 +223,21 @@ void drawSequenceInspector(const SceneContext& context, Column& column, Sequence
   }
   const bool output = unit.layer == Layer::output;
   const bool known = unit.step <= view.present;
-  drawUnit(context, column, view, unit, output ? 3 : 2);
+  drawUnit(context, column, view, unit);
+  std::string target;
   if (output && known) {
     const bool counts = context.snapshot.probe.counts[static_cast<std::size_t>(unit.step)];
-    const float target = context.snapshot.probe.target.at(unit.step, unit.index);
-    ui::caption(ui, column,
-                counts ? context.tr("sequence.inspector.target", {{"target", number(target)}}) : context.tr("sequence.inspector.noTarget"));
+    const float wanted = context.snapshot.probe.target.at(unit.step, unit.index);
+    target = counts ? context.tr("sequence.inspector.target", {{"target", number(wanted)}}) : context.tr("sequence.inspector.noTarget");
   }
-  ui::caption(ui, column, context.tr("sequence.inspector.hint"));
+  const std::string& hint = context.tr("sequence.inspector.hint");
+  if (context.layout == Layout::medium && known) {  // as high as a weight's slider: the overlay stays where it is
+    const Rect place = column.take(46);
+    ui.richText(place.min(), target.empty() ? hint : target, Type::small, ui.color().muted, place.w);
+    return;
+  }
+  if (!target.empty()) ui::caption(ui, column, target);
+  ui::caption(ui, column, hint);
 }
 
 }  // namespace unroll

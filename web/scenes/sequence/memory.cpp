@@ -59,7 +59,8 @@ void listen(const std::vector<double>& x, int input, Ear& best) {
 
 }  // namespace
 
-void prepareMemory(const Facts& view, std::vector<Change>& changes) {
+void prepareMemory(StoryBegin& story) {
+  const Facts& view = story.now;
   const auto& all = view.numbers("x");
   const int steps = static_cast<int>(view.number("steps")), inputs = static_cast<int>(view.number("inputs"));
   int units = static_cast<int>(view.number("units"));
@@ -71,9 +72,9 @@ void prepareMemory(const Facts& view, std::vector<Change>& changes) {
     for (int t = 0; t < steps; ++t) x.push_back(all[static_cast<std::size_t>(t * inputs + j)]);
     listen(x, j, best);
   }
-  const auto set = [&](std::string target, double value) { changes.push_back({std::move(target), printNumber(value)}); };
-  if (!view.holds("tied")) changes.push_back({"tying", "tied"});
-  if (view.text("activation") != "tanh") changes.push_back({"activation", "tanh"});
+  const auto set = [&](std::string target, double value) { story.change(std::move(target), printNumber(value)); };
+  if (!view.holds("tied")) story.change("tying", "tied");
+  if (view.text("activation") != "tanh") story.change("activation", "tanh");
   if (units > mostUnits) {
     units = 3;
     set("hiddenSize", units);

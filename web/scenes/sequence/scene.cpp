@@ -4,12 +4,14 @@
 
 #include "lesson/settings.h"
 #include "scenes/recurrent/context.h"
+#include "scenes/recurrent/net_offer.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/simple_net_note.h"
 #include "scenes/recurrent/task_choice.h"
 #include "scenes/sequence/inspector.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
+#include "widgets/formula.h"
 #include "widgets/sequence_strip.h"
 
 namespace unroll {
@@ -92,6 +94,7 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
   const SceneContext context = with(frame);
   if (!follow(context)) return;
   Ui& ui = context.ui;
+  offerSmallNet(context, column);
   const Experiment& now = context.snapshot.current;
   int steps = now.seqLen, hidden = now.hiddenSize;
   if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps,
@@ -123,6 +126,7 @@ void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
   const int to = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
                              context.tr("sequence.input.title"), sequence, view_.present);
   if (to >= 0) view_.jumpTo(to);
+  if (view_.low && context.layout == Layout::medium) drawValueKey(context, column.take(16));
 }
 
 // What the tasks of the story look at.
@@ -135,6 +139,8 @@ void SequenceScene::viewFacts(Facts& facts) const {
   facts.set("unfoldings", view_.unfoldings);
   facts.set("walked", view_.walked);
   facts.set("activation", s.current.activation);
+  facts.set("stated",
+            s.update > 0 || !s.experiment.edits.empty() || s.current.tying == "untied" || s.current.activation != Experiment{}.activation);
   if (!isComplete(s)) return;
   facts.set("x", s.probe.x.values);
   facts.set("inputs", s.probe.x.cols);
@@ -159,7 +165,7 @@ void SequenceScene::show(std::string_view key, std::string_view value) {
   if (!readNumber(value, number)) return;
   if (key == "fold") view_.unfolded = number > 0;
   if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1000.0));
-  if (key == "story") story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+  if (key == "story") story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
 void SequenceScene::tyingToggle(const SceneContext& context, Column& column) {
@@ -221,11 +227,18 @@ std::string SequenceScene::describe(const Frame& frame) const {
     for (int i = 0; i < std::min(count, 8); ++i) words += (i ? "; " : "") + signedNumber(static_cast<double>(numbers.value({layer, t, i})));
     return count > 8 ? words + " …" : words;
   };
-  std::string words = context.tr(view_.unfolded ? "sequence.describe.unfolded" : "sequence.describe.loop",
-                                 {{"t", std::to_string(t)}, {"last", std::to_string(view_.steps - 1)}});
+  std::string words = formula::withoutMarkup(aboutNet(context)) + " ";
+  words += context.tr(view_.unfolded ? "sequence.describe.unfolded" : "sequence.describe.loop",
+                      {{"t", std::to_string(t)}, {"last", std::to_string(view_.steps - 1)}});
   words += " " + context.tr("sequence.describe.values", {{"x", list(diagram::Layer::input, numbers.shape.inputs)},
                                                          {"h", list(diagram::Layer::hidden, numbers.shape.hidden)},
                                                          {"y", list(diagram::Layer::output, numbers.shape.outputs)}});
+  const Passage& probe = context.snapshot.probe;
+  std::string wanted;
+  for (int k = 0; k < std::min(numbers.shape.outputs, 8) && probe.counts[static_cast<std::size_t>(t)]; ++k)
+    wanted += (k > 0 ? "; " : "") + signedNumber(static_cast<double>(probe.target.at(t, k)));
+  words += " " + (wanted.empty() ? context.tr("sequence.inspector.noTarget")
+                                 : context.tr("sequence.inspector.target", {{"target", wanted}}) + ".");
   if (view_.selected) words += " " + context.tr("sequence.describe.selected", {{"what", spotInWords(context, view_.selected)}});
   return words;
 }

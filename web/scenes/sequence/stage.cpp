@@ -17,7 +17,6 @@ using diagram::WeightRef;
 
 namespace {
 
-constexpr float weightPerUnit = 0.01f;  // of dragging upwards
 constexpr float foldSeconds = 0.5f;
 
 // Reading order on the stage: y from left to right, h from top to bottom, x.
@@ -29,8 +28,27 @@ std::vector<UnitRef> unitsOf(const Numbers& numbers, int step) {
   return units;
 }
 
-// Title at the left as far as it fits, the switch between loop and columns at the right, whose width is
-// returned. `low`: height is short, so the loop's cable runs where its title would stand.
+// What the net is for, what goes in and what should come out; empty: nobody wrote it for this task.
+std::string aboutTask(const SceneContext& context) {
+  const std::string task = "sequence.about." + context.snapshot.current.task;
+  return context.ui.words().has(task) ? context.tr(task) : std::string();
+}
+
+// Words of several lines around the middle of a place, as they fit: all of them, or what is asked of y.
+void aboutIn(const SceneContext& context, Rect place) {
+  constexpr float leading = 6;  // of a line box, above and below its letters
+  Ui& ui = context.ui;
+  const std::string task = aboutTask(context);
+  for (const std::string& words : {aboutNet(context), task}) {
+    const TextSize size = ui.measureRich(words, Type::small, place.w);
+    if (words.empty() || size.h > place.h + leading) continue;
+    ui.richText({place.x, place.center().y - size.h / 2}, words, Type::small, ui.color().muted, place.w);
+    return;
+  }
+}
+
+// Title at the left as far as it fits, the switch between loop and columns at the right, whose width is returned. `low`: height is short,
+// so the loop's cable runs where its title would stand, and over the columns stands what the net is for.
 float header(const SceneContext& context, Rect row, SequenceView& view, bool low) {
   Ui& ui = context.ui;
   const std::array<std::string, 2> names{context.tr("sequence.loop"), context.tr("sequence.unfolded")};
@@ -38,7 +56,11 @@ float header(const SceneContext& context, Rect row, SequenceView& view, bool low
   const float width = ui::segmentedWidth(ui, names);
   if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen)) view.fold(chosen == 1);
   const std::string& title = context.tr(view.unfolded ? "sequence.titleUnfolded" : "sequence.titleLoop");
-  if ((low && !view.unfolded) || ui.measure(title, Type::heading).w > row.w) return width;
+  if (low) {
+    if (view.unfolded) aboutIn(context, row);
+    return width;
+  }
+  if (ui.measure(title, Type::heading).w > row.w) return width;
   const float titleWidth = ui.textIn(row, title, Type::heading, ui.color().ink).w;
   if (!view.layout || !view.layout->windowed() || !view.unfolded) return width;
   const std::string range = context.tr("sequence.window", {{"from", std::to_string(view.layout->firstStep())},
@@ -47,16 +69,6 @@ float header(const SceneContext& context, Rect row, SequenceView& view, bool low
   row.cutLeft(titleWidth + 14);
   if (ui.measure(range, Type::small).w <= row.w) ui.textIn(row, range, Type::small, ui.color().muted);
   return width;
-}
-
-// What net this is, what goes in and what should come out.
-std::string aboutNet(const SceneContext& context) {
-  const std::int64_t update = context.snapshot.update;
-  std::string words =
-      update == 0 ? context.tr("sequence.about.untrained") : context.tr("sequence.about.trained", {{"n", std::to_string(update)}});
-  const std::string task = "sequence.about." + context.snapshot.current.task;
-  if (context.ui.words().has(task)) words += " " + context.tr(task);
-  return words;
 }
 
 // What y should be, at the steps that count: above its box, in the loop at its left.
@@ -86,8 +98,9 @@ void targets(const SceneContext& context, const NetworkLayout& layout, float gli
 
 constexpr float valueKeyWidth = 104;
 
-// −1 ▬▬▬ +1: the colours of the units.
-void valueKey(const SceneContext& context, Rect row) {
+}  // namespace
+
+void drawValueKey(const SceneContext& context, Rect row) {
   Ui& ui = context.ui;
   const float words = ui.measure("−1", Type::small).w + 5;
   ui.textIn({row.x, row.y, words, row.h}, "−1", Type::small, ui.color().muted);
@@ -102,6 +115,8 @@ void valueKey(const SceneContext& context, Rect row) {
   ui.textIn({row.x + words + width * pieces + 5, row.y, words + 4, row.h}, "+1", Type::small, ui.color().muted);
 }
 
+namespace {
+
 void legend(const SceneContext& context, Rect row, const SequenceView& view) {
   Ui& ui = context.ui;
   const std::string matrices = "<xh>W_{xh}</>     <hh>W_{hh}</>     <hy>W_{hy}</>";
@@ -115,13 +130,13 @@ void legend(const SceneContext& context, Rect row, const SequenceView& view) {
     const std::string& words = context.tr(key);
     const float wordsWidth = ui.measure(words, Type::small).w;
     if (width + 22 + wordsWidth + 18 + valueKeyWidth > row.w) continue;
-    valueKey(context, row);
+    drawValueKey(context, row);
     const float x = row.right() - wordsWidth;
     ui.textIn({x, row.y, wordsWidth, row.h}, words, Type::small, ui.color().muted);
     ui.richText({x - 22 - width, row.center().y - ui.lineHeight(Type::strong) / 2}, matrices, Type::strong, ui.color().ink);
     return;
   }
-  valueKey(context, row);
+  drawValueKey(context, row);
   ui.richText({row.right() - width, row.center().y - ui.lineHeight(Type::strong) / 2}, matrices, Type::strong, ui.color().ink);
 }
 
@@ -267,6 +282,14 @@ bool keyboard(const SceneContext& context, const NetworkLayout& layout, Sequence
 
 }  // namespace
 
+std::string aboutNet(const SceneContext& context) {
+  const std::int64_t update = context.snapshot.update;
+  const std::string words =
+      update == 0 ? context.tr("sequence.about.untrained") : context.tr("sequence.about.trained", {{"n", std::to_string(update)}});
+  const std::string task = aboutTask(context);
+  return task.empty() ? words : words + " " + task;
+}
+
 std::string spotInWords(const SceneContext& context, const Spot& spot) {
   if (spot.weight)
     return formula::withoutMarkup(weightSymbol(*spot.weight)) + " = " +
@@ -329,10 +352,11 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
     ui.richText(row.min(), about, Type::small, ui.color().muted, row.w);
   }
   NetworkLayout::View seen{fold, view.present, gliding, ui.measure("−0.00", Type::smallStrong).w};
-  const float loopWidth = 260 + 10 * static_cast<float>(std::min(numbers.shape.hidden, 8));
+  const float loopWidth = 260 + 10 * static_cast<float>(NetworkLayout(inside, numbers.shape, seen).lanes());
   if (low && inside.w - taken > loopWidth) seen.headRoom = head.h, seen.headTaken = taken;
   const NetworkLayout layout(inside, numbers.shape, seen);
   view.layout = layout;
+  view.low = low;
 
   const bool unitKeys = keyboard(context, layout, view, false);
   const bool weightKeys = keyboard(context, layout, view, true);
@@ -350,6 +374,10 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   if (layout.area().h >= NetworkLayout::leastForTargets) targets(context, layout, gliding);
   ui.popClip();
 
+  if (seen.headTaken > 0 && fold < 0.01f) {  // beside the loop, below the switch
+    const float left = inside.right() - taken;
+    aboutIn(context, {left, inside.y + 8, taken, inside.h - 16});
+  }
   if (!low) legend(context, foot, view);
   windowEnds(context, layout, view);
 }

@@ -8,6 +8,11 @@ namespace unroll {
 
 void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& view);
 
+// −1 ▬▬▬ +1: the colours of the units.
+void drawValueKey(const SceneContext& context, Rect row);
+// What net this is, what goes in and what should come out. Markup.
+std::string aboutNet(const SceneContext& context);
+
 // Moves the selection among y_t, h_t, x_t (by > 0: downwards), or among the weights of the receiving unit when one is selected.
 // Returns whether there was one further on.
 bool moveSelection(const SceneContext& context, SequenceView& view, int by);

@@ -33,7 +33,7 @@ double selfWeight(const Facts& facts, int unit) {
 
 // Nothing to walk through: a sequence of one step gets more of them.
 void lengthen(StoryBegin& story) {
-  if (count(story.now, "steps") < 2) story.changes.push_back({"seqLen", "6"});
+  if (count(story.now, "steps") < 2) story.change("seqLen", "6");
 }
 
 void chooseStep(StoryBegin& story) {
@@ -48,12 +48,12 @@ void chooseLast(StoryBegin& story) {
 
 // Of one number in all columns, or of copies yet to be made.
 void tie(StoryBegin& story) {
-  if (!story.now.holds("tied")) story.changes.push_back({"tying", "tied"});
+  if (!story.now.holds("tied")) story.change("tying", "tied");
 }
 
 // Signs are asked for: a function that has but one gives way.
 void giveSigns(StoryBegin& story) {
-  if (story.now.text("activation") != "tanh") story.changes.push_back({"activation", "tanh"});
+  if (story.now.text("activation") != "tanh") story.change("activation", "tanh");
 }
 
 // A unit of the last step is to get the other sign.
@@ -78,7 +78,7 @@ void chooseMemory(StoryBegin& story) {
   story.goal.set("t", steps - 1);
   if (story.goal.holds("prepared")) return;
   story.goal.set("prepared", true);
-  prepareMemory(story.now, story.changes);
+  prepareMemory(story);
 }
 
 void chooseCopies(StoryBegin& story) {

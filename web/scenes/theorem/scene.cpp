@@ -71,7 +71,7 @@ void TheoremScene::show(std::string_view key, std::string_view value) {
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1001.0));
-  if (key == "story") story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+  if (key == "story") story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
 // What the numbers of weights mean, and what comes after step T.

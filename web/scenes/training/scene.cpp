@@ -60,7 +60,7 @@ std::vector<Pair> TrainingScene::view() const {
 
 void TrainingScene::show(std::string_view key, std::string_view value) {
   double number = 0;
-  if (key == "story" && readNumber(value, number)) story_.open(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+  if (key == "story" && readNumber(value, number)) story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
 void TrainingScene::controls(const Frame& frame, Column& column) {

@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { configurations, matrix, sameAsNatively } from './experiments.mjs';
-import { focusStage, launch, open, press, sceneNames, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
+import { focusStage, launch, open, press, ready, sceneNames, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -148,7 +148,7 @@ for (const name of sceneNames)
       for (const [key, says] of [['t', before.t > 0], ['fold', before.unfolded === true], ['story', before.story?.step > 1]])
         assert.equal(new RegExp(`[&#]${key}=`).test(before.link), says, `${key} in ${before.link}`);
       await page.reload();
-      await page.evaluate(() => window.unroll.ready);
+      await ready(page);
       await settle(page);
       const after = await state(page);
       for (const field of ['link', 'experiment', 'weights_hash', 't', 'unfolded']) assert.deepEqual(after[field], before[field], `${field}, step ${step}`);

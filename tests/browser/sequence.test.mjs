@@ -82,7 +82,7 @@ test('a finger drags a weight at its first touch, and goes through time where it
 });
 
 test('what goes in and what should come out is said, on the stage, in a low window and to a screen reader', async () => {
-  const words = { en: [/Untrained/, /sum of the two marked/, /target/i, /after \w+|Trained, 20 updates/], de: [/Untrainiert/, /Summe der beiden markierten/, /Ziel/] };
+  const words = { en: [/Untrained/, /sum of the two marked/, /target/i], de: [/Untrainiert/, /Summe der beiden markierten/, /Ziel/] };
   for (const lang of ['en', 'de'])
     for (const size of [[1280, 800], [768, 464]])
       for (const fold of ['', '&fold=1']) {
@@ -92,7 +92,7 @@ test('what goes in and what should come out is said, on the stage, in a low wind
         assert.match(now.words, untrained);
         assert.match(now.words, task);
         assert.match(now.words, target);
-        const shown = texts(now).replace(/\n/g, ' ');
+        const shown = texts(now).replace(/\s+/g, ' ');
         assert.match(shown, task, `${size}${fold}`);
         const wanted = now.words.match(new RegExp(`${target.source}[^:]*: ([+−]\\d[.,]\\d\\d)`, 'i'))[1];
         assert.ok(shown.includes(wanted), `the target ${wanted} at ${size}${fold}`);

@@ -7,6 +7,7 @@ namespace unroll {
 
 namespace {
 
+constexpr std::size_t mostChips = 4;
 constexpr double kRest = 0.18;  // seconds that a live setting rests before it is sent to a running model
 
 std::string wordsOf(const Frame& frame, const std::string& key, const std::string& otherwise) {
@@ -24,14 +25,20 @@ void choose(const Frame& frame, Column& column, const KeyInfo& key, const std::s
   }
   // What would only be refused is not offered.
   std::vector<std::string> words, names;
+  std::vector<ui::Option> options;
   int chosen = 0;
   for (const std::string& name : key.choices) {
     if (name != present && !frame.keys.allows(key.name, name)) continue;
     if (name == present) chosen = static_cast<int>(names.size());
-    words.push_back(wordsOf(frame, "choice." + key.name + "." + name + ".title", name));
+    const std::string word = "choice." + key.name + "." + name;
+    words.push_back(wordsOf(frame, word + ".title", name));
+    options.push_back({words.back(), wordsOf(frame, word + ".caption", {})});
     names.push_back(name);
   }
-  if (ui::chips(frame.ui, column, key.name, label, words, chosen)) frame.set(key.name, names[static_cast<std::size_t>(chosen)]);
+  // Many are a menu, in which each says what it is: a finger can't point at one to ask.
+  const bool asMenu = key.choices.size() > mostChips;
+  if (asMenu ? ui::select(frame.ui, column, key.name, label, options, chosen) : ui::chips(frame.ui, column, key.name, label, words, chosen))
+    frame.set(key.name, names[static_cast<std::size_t>(chosen)]);
 }
 
 ui::SliderRange rangeOf(const Frame& frame, const KeyInfo& key) {
@@ -114,7 +121,8 @@ void Settings::flush(const Frame& frame) {
   });
 }
 
-void Settings::groups(const Frame& frame, Column& column, std::initializer_list<std::string_view> names) {
+void Settings::groups(const Frame& frame, Column& column, std::initializer_list<std::string_view> names, std::vector<ui::Section> others) {
+  std::vector<ui::Section> all;
   for (const std::string_view group : names) {
     std::vector<const KeyInfo*> keys;
     for (const KeyInfo* key : frame.keys.list())
@@ -123,9 +131,12 @@ void Settings::groups(const Frame& frame, Column& column, std::initializer_list<
                                        [&](const KeyInfo* key) { return frame.keys.get(key->name) != frame.keys.plain(key->name); });
     const std::string name = frame.tr("settings.group." + std::string(group));
     const std::string heading = changed == 0 ? name : frame.tr("settings.changed", {{"group", name}, {"n", std::to_string(changed)}});
-    if (!ui::section(frame.ui, column, "settings-" + std::string(group), heading)) continue;
-    for (const KeyInfo* key : keys) control(frame, column, key->name);
+    all.push_back({"settings-" + std::string(group), heading, [this, &frame, keys = std::move(keys)](Column& inside) {
+                     for (const KeyInfo* key : keys) control(frame, inside, key->name);
+                   }});
   }
+  for (ui::Section& other : others) all.push_back(std::move(other));
+  ui::sections(frame.ui, column, all);
 }
 
 }  // namespace unroll

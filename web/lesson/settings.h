@@ -18,8 +18,8 @@ class Settings {
   // One control, wherever the lesson wants it; nothing where the key doesn't matter now. It explains itself to the pointer and the
   // keyboard.
   void control(const Frame& frame, Column& column, std::string_view key);
-  // The rest, folded by theme: settings.group.<name>, with how many are changed.
-  void groups(const Frame& frame, Column& column, std::initializer_list<std::string_view> names);
+  // The rest, folded by theme: settings.group.<name>, with how many are changed; then what else the scene folds away.
+  void groups(const Frame& frame, Column& column, std::initializer_list<std::string_view> names, std::vector<ui::Section> others = {});
 
   // Sends live numbers that have rested; call once per frame, whether controls are shown or not. While a model runs a drag is one change.
   void flush(const Frame& frame);

@@ -6,6 +6,7 @@
 //     context.set("learningRate", rate);
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -90,7 +91,7 @@ struct Option {
   std::string title;
   std::string caption;  // may be empty; one or two lines in muted small text
 };
-// A card that shows the chosen option and opens the list over the page. Grows with its caption.
+// A card that shows its label and the chosen option and opens the list over the page. Grows with its caption.
 bool select(Ui& ui, Column& column, std::string_view name, std::string_view label, std::span<const Option> options, int& chosen);
 
 bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view label, bool& on);
@@ -101,6 +102,12 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
 
 // "▸ More settings": draws the headline and tells whether what follows is to be drawn.
 bool section(Ui& ui, Column& column, std::string_view name, std::string_view label, bool openAtFirst = false);
+struct Section {
+  std::string name, label;
+  std::function<void(Column&)> content;
+};
+// Several, their headlines side by side as far as they fit; below each row what is open in it.
+void sections(Ui& ui, Column& column, std::span<const Section> all);
 
 // ── Cards and text blocks ────────────────────────────────────────────────────────────────────────────────────────────
 enum class CardStyle { outlined, soft, stage, tip };

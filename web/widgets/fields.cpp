@@ -88,12 +88,6 @@ bool select(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const int before = chosen;
   const int last = static_cast<int>(options.size()) - 1;
   const Option& shown = options[static_cast<std::size_t>(std::clamp(chosen, 0, last))];
-  if (!label.empty()) {
-    const float gapBelow = 4;
-    const Rect row{column.x(), column.y(), column.width(), ui.lineHeight(Type::text)};
-    ui.textIn(row, label, Type::text, ui.color().ink);
-    column.space(row.h + gapBelow);
-  }
   const float captionHeight = shown.caption.empty() ? 0 : ui.measureRich(shown.caption, Type::small, column.width() - 32).h;
   const Rect r = column.take(20 + ui.lineHeight(Type::heading) + captionHeight);
   const bool focused = ui.control(id, name, "menu", label, shown.title, r);
@@ -129,7 +123,10 @@ bool select(Ui& ui, Column& column, std::string_view name, std::string_view labe
   }
 
   ui.rounded(r, t.hovered || open ? mixColors(ui.color().soft, ui.color().lines, 0.5f) : ui.color().soft, Theme::corner);
-  ui.textIn({r.x + 16, r.y + 9, r.w - 52, ui.lineHeight(Type::heading)}, shown.title, Type::heading, ui.color().ink);
+  const float labelWidth = label.empty() ? 0 : ui.measure(label, Type::text).w + 10;
+  ui.textIn({r.x + 16, r.y + 9, labelWidth, ui.lineHeight(Type::heading)}, label, Type::text, ui.color().muted);
+  ui.textIn({r.x + 16 + labelWidth, r.y + 9, r.w - 52 - labelWidth, ui.lineHeight(Type::heading)}, shown.title, Type::heading,
+            ui.color().ink);
   icon(ui, Icon::chevronDown, {r.right() - 20, r.y + 10 + ui.lineHeight(Type::heading) / 2}, 10, ui.color().ink);
   if (!shown.caption.empty())
     ui.richText({r.x + 16, r.y + 9 + ui.lineHeight(Type::heading)}, shown.caption, Type::small, ui.color().muted, r.w - 32);
@@ -171,12 +168,16 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
   return flip;
 }
 
-bool section(Ui& ui, Column& column, std::string_view name, std::string_view label, bool openAtFirst) {
-  if (ui.isHidden(name)) return false;
+namespace {
+
+constexpr float kHeadline = 28;
+
+float headlineWidth(const Ui& ui, std::string_view label) { return ui.measure(label, Type::text).w + 24; }
+
+bool headline(Ui& ui, Rect r, std::string_view name, std::string_view label, bool openAtFirst) {
   const Id id = ui.id(name);
-  const Rect r = column.take(28);
   float& open = ui.memory(id + kOpen, openAtFirst ? 1.f : 0.f);
-  const Rect words{r.x, r.y, std::min(r.w, ui.measure(label, Type::text).w + 24), r.h};
+  const Rect words{r.x, r.y, std::min(r.w, headlineWidth(ui, label)), r.h};
   const bool focused = ui.control(id, name, "section", label, ui.tr(open > 0 ? "control.open" : "control.closed"), words);
   const Touch t = ui.touch(id, words);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
@@ -187,6 +188,31 @@ bool section(Ui& ui, Column& column, std::string_view name, std::string_view lab
   ui.textIn({r.x + 16, r.y, r.w - 16, r.h}, label, Type::text, ui.color().control);
   if (focused) ui.focusRing(words, 6);
   return open > 0;
+}
+
+}  // namespace
+
+bool section(Ui& ui, Column& column, std::string_view name, std::string_view label, bool openAtFirst) {
+  return !ui.isHidden(name) && headline(ui, column.take(kHeadline), name, label, openAtFirst);
+}
+
+void sections(Ui& ui, Column& column, std::span<const Section> all) {
+  constexpr float kBetween = 14;
+  std::vector<const Section*> shown;
+  for (const Section& section : all)
+    if (!ui.isHidden(section.name)) shown.push_back(&section);
+  for (std::size_t next = 0; next < shown.size();) {
+    const Rect row = column.take(kHeadline);
+    std::vector<const Section*> open;
+    for (float x = row.x; next < shown.size(); ++next) {
+      const Section& section = *shown[next];
+      const float width = headlineWidth(ui, section.label);
+      if (x > row.x && x + width > row.right()) break;
+      if (headline(ui, {x, row.y, std::min(width, row.right() - x), row.h}, section.name, section.label, false)) open.push_back(&section);
+      x += width + kBetween;
+    }
+    for (const Section* section : open) section->content(column);
+  }
 }
 
 }  // namespace unroll::ui

@@ -12,7 +12,6 @@ namespace unroll {
 namespace {
 
 void modelFile(const SceneContext& context, Column& column) {
-  if (!ui::section(context.ui, column, "settings-model", context.tr("settings.group.model"))) return;
   Ui& ui = context.ui;
   const Rect row = column.take(36);
   const float width = (row.w - 10) / 2;
@@ -80,10 +79,11 @@ void drawTrainingControls(const SceneContext& context, Column& column, TrainingV
   offerOwnNet(context, column);
   chooseTask(context, column);
   if (const std::string seen = seenWords(context); !seen.empty()) ui::caption(context.ui, column, seen);
-  for (const char* key : {"cell", "hiddenSize", "seqLen", "learningRate", "delay", "noise"}) view.settings.control(context, column, key);
+  for (const char* key : {"learningRate", "cell", "hiddenSize", "seqLen", "delay", "noise"}) view.settings.control(context, column, key);
   if (tips && !urgent) drawTip(context, column, view.recovery);
-  view.settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"});
-  modelFile(context, column);
+  const auto file = [&context](Column& inside) { modelFile(context, inside); };
+  view.settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"},
+                       {{"settings-model", context.tr("settings.group.model"), file}});
 }
 
 }  // namespace unroll

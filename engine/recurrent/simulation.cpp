@@ -53,6 +53,7 @@ Simulation::State::State(const Experiment& e, const Task& t, bool twin)
     companion.emplace(tied, t);
   }
   drawProbe();
+  chooseProbe();
 }
 
 Simulation::Simulation() = default;

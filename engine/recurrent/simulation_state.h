@@ -53,6 +53,7 @@ struct Simulation::State {
   void returnToLastFinite();
   static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);
 
+  void chooseProbe();
   void drawProbe();
   void forgetProbe();  // the weights, or the sequence itself, are others now
   bool probePiece();   // true: it's ready

@@ -47,6 +47,7 @@ const Task& adding() {
       .shortest = [](const Experiment&) { return 2; },
       .defaults = defaults,
       .marker = 1,
+      .blindAnswer = 1,
   };
   return task;
 }

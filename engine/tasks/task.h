@@ -53,6 +53,9 @@ struct Task {
   std::span<const std::string_view> settings = {};  // keys of the Experiment that it reads and other tasks may not: "delay"
   int marker = -1;                                  // the input that marks time steps with a 1; −1: none
 
+  // The constant answer that scores blindMetric, where it is the same for each sequence and one number is asked for; else NaN.
+  double blindAnswer = std::numeric_limits<double>::quiet_NaN();
+
   bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }
 };
 

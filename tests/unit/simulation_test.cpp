@@ -400,3 +400,21 @@ TEST_CASE("training ends where the metric of stopAt is met") {
   CHECK(s.metric >= 0.99);
   CHECK(simulation->stopMet());
 }
+
+TEST_CASE("the first fresh sequence is one on which a blind answer is wrong, and none of the weights know of it") {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    CAPTURE(seed);
+    Experiment e;
+    e.seed = seed;
+    e.hiddenSize = 3;
+    auto simulation = Simulation::create(e);
+    REQUIRE(static_cast<bool>(simulation));
+    Snapshot s;
+    simulation.value()->fill(s);
+    CHECK(std::fabs(s.probe.target.values.back() - 1) >= 0.408f);  // √(1/6), the error of the answer 1 on average
+    Snapshot again;
+    auto same = Simulation::create(e);
+    same.value()->fill(again);
+    CHECK(again.probe.x.values == s.probe.x.values);
+  }
+}

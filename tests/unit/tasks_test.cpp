@@ -223,3 +223,27 @@ TEST_CASE("a sequence depends on the seed and the stream alone") {
     CHECK(first.x != drawOne(*task, e, other).x);
   }
 }
+
+TEST_CASE("a stated blind answer is the mean of what is asked") {
+  for (const Task* task : allTasks()) {
+    if (!std::isfinite(task->blindAnswer)) continue;
+    CAPTURE(std::string(task->name));
+    const auto parsed = parseExperiment("task=" + std::string(task->name));
+    REQUIRE(parsed);
+    const Experiment& own = parsed.value();
+    Random random(7);
+    double sum = 0, squares = 0, count = 0;
+    for (int n = 0; n < 20'000; ++n) {
+      const Drawn d = drawOne(*task, own, random);
+      for (int t = 0; t < own.seqLen; ++t) {
+        if (!task->scored(own, t)) continue;
+        const double asked = static_cast<double>(d.target[static_cast<std::size_t>(t)]);
+        sum += asked;
+        squares += asked * asked;
+        count += 1;
+      }
+    }
+    const double mean = sum / count, standardError = std::sqrt((squares / count - mean * mean) / count);
+    CHECK(std::fabs(mean - task->blindAnswer) <= 4 * standardError);
+  }
+}

@@ -17,6 +17,18 @@ Trace<float> run(const Network<float>& network, const Table& x, int steps) {
 
 }  // namespace
 
+float greater(float a, float b) { return std::isnan(a) || b <= a ? a : b; }
+
+float differenceAt(const Trace<float>& a, const Trace<float>& b, int t) {
+  float greatest = 0;
+  const auto see = [&](float p, float q) {
+    if (p != q) greatest = greater(greatest, std::fabs(p - q));  // ∞ − ∞ is none
+  };
+  for (int o = 0; o < a.shape.outputSize; ++o) see(a.output(t)[o], b.output(t)[o]);
+  for (int i = 0; i < a.shape.hiddenSize * a.shape.directions; ++i) see(a.hidden(-1, t, 0, i), b.hidden(-1, t, 0, i));
+  return greatest;
+}
+
 void compareTwins(const Network<float>& tied, const Network<float>& untied, const Table& x, Twins& twins) {
   UNROLL_CHECK(tied.tying() == Tying::tied && untied.tying() == Tying::untied);
   const int steps = untied.copies();
@@ -34,21 +46,15 @@ void compareTwins(const Network<float>& tied, const Network<float>& untied, cons
 
   twins.differencePerStep.assign(static_cast<std::size_t>(steps), 0.0f);
   twins.weightDistance.assign(static_cast<std::size_t>(steps), 0.0f);
-  twins.maxAbsDifference = 0;
+  float greatest = 0;
   const auto start = static_cast<Eigen::Index>(tied.startSize()), perCopy = static_cast<Eigen::Index>(tied.copySize());
   for (int t = 0; t < steps; ++t) {
-    float& difference = twins.differencePerStep[static_cast<std::size_t>(t)];
-    // A difference that is NaN must show, so it isn't left to max().
-    const auto see = [&](float a, float b) {
-      const float d = std::fabs(a - b);
-      if (!(d <= difference) && a != b) difference = d;
-    };
-    for (int o = 0; o < outputs; ++o) see(rnn.output(t)[o], feedforward.output(t)[o]);
-    for (int i = 0; i < hidden; ++i) see(rnn.hidden(-1, t, 0, i), feedforward.hidden(-1, t, 0, i));
-    if (!(difference <= twins.maxAbsDifference)) twins.maxAbsDifference = difference;
+    const float difference = twins.differencePerStep[static_cast<std::size_t>(t)] = differenceAt(rnn, feedforward, t);
+    greatest = greater(greatest, difference);
     twins.weightDistance[static_cast<std::size_t>(t)] =
         (untied.values().segment(start + perCopy * t, perCopy) - tied.values().tail(perCopy)).norm();
   }
+  twins.maxAbsDifference = static_cast<double>(greatest);
   twins.tiedParameters = tied.parameterCount();
   twins.untiedParameters = untied.parameterCount();
 }

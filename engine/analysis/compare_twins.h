@@ -6,6 +6,12 @@
 
 namespace unroll {
 
+// Of two passes over the same sequence, at step t: the greatest |difference| over outputs and hidden states of the topmost layer. NaN where
+// one of them is: it must show.
+float differenceAt(const Trace<float>& a, const Trace<float>& b, int t);
+// The greater of the two, NaN if one is.
+float greater(float a, float b);
+
 // Runs both on x (batch of one, at least `untied.copies()` steps) and fills everything but `version`.
 void compareTwins(const Network<float>& tied, const Network<float>& untied, const Table& x, Twins& twins);
 

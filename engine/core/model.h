@@ -52,6 +52,8 @@ class Model {
   // A model that answers at once has nothing to do here.
   virtual void setGoal(std::int64_t) {}
   virtual bool advance(double) { return true; }
+  // The same, but it waits at the end of step `limit`, which is not its goal. A model whose steps nobody wants to see one by one needn't.
+  virtual bool advanceTo(std::int64_t /*limit*/, double milliseconds) { return advance(milliseconds); }
   virtual Progress progress() const { return {}; }
 
   // What a scene looks at may take long to compute in a big model: works at it for about that long and returns whether it is done, for the

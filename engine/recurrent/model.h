@@ -27,6 +27,7 @@ class RecurrentModel final : public Model {
   Result<void> apply(const Change& change) override;
   void setGoal(std::int64_t updates) override { simulation_->setGoal(updates); }
   bool advance(double milliseconds) override { return simulation_->advance(milliseconds); }
+  bool advanceTo(std::int64_t limit, double milliseconds) override { return simulation_->advanceTo(limit, milliseconds); }
   Progress progress() const override;
   bool prepare(double milliseconds) override { return simulation_->advanceProbe(milliseconds); }
   bool prepared() const override { return simulation_->probeReady(); }

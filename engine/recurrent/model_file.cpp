@@ -258,6 +258,7 @@ std::string Simulation::saveModel() const {
   if (s.companion) writeTrainer("companion.", *s.companion, file);
   writeCurve("curve.loss", s.lossCurve, file);
   writeCurve("curve.metric", s.metricCurve, file);
+  if (s.companion) writeCurve("curve.drift", s.driftCurve, file);
   return writeSafetensors(file);
 }
 
@@ -307,6 +308,8 @@ Result<std::unique_ptr<Simulation>> Simulation::loadModel(std::string_view bytes
   reader.number("probe", s.probeIndex);
   readCurve("curve.loss", update, s.lossCurve, reader);
   readCurve("curve.metric", update, s.metricCurve, reader);
+  // Files of earlier versions don't have it: it begins where they are opened.
+  if (s.companion && reader.has("curve.drift.updates")) readCurve("curve.drift", update, s.driftCurve, reader);
   if (!reader.problem().empty()) return damaged(reader);
   s.experiment = experiment.value();
   s.experiment.updates = 0;

@@ -21,6 +21,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -120,6 +121,7 @@ struct Snapshot {
   std::vector<CurvePoint> lossCurve;    // training batch; thinned evenly above 2,000 points
   std::vector<CurvePoint> metricCurve;  // fresh data
   Twins twins;                          // filled when asked for, see SnapshotParts
+  std::vector<CurvePoint> driftCurve;   // with the twins, while untied: Twins::maxAbsDifference over the updates since, on the first probe
   std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty
   std::optional<PreviousRun> previous;
 };
@@ -167,7 +169,10 @@ class Simulation {
   bool stopMet() const;  // the metric of stopAt was reached; a new goal goes on from there
 
   // Works for about this long (it may stop between two time steps inside an update) and returns whether it is done.
-  bool advance(double milliseconds);
+  bool advance(double milliseconds) { return advanceTo(std::numeric_limits<std::int64_t>::max(), milliseconds); }
+  // The same, but it waits at the end of update `limit`, which is not its goal: nothing is measured or stopped there that wouldn't be
+  // anyway.
+  bool advanceTo(std::int64_t limit, double milliseconds);
   void finish();  // everything up to the goal, however long it takes
 
   // Updates per second of the time spent inside updates (not evaluation, not drawing).

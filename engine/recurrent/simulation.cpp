@@ -51,6 +51,7 @@ Simulation::State::State(const Experiment& e, const Task& t, bool twin)
     Experiment tied = e;
     tied.tying = "tied";
     companion.emplace(tied, t);
+    followDrift();
   }
   drawProbe();
   chooseProbe();
@@ -104,7 +105,8 @@ PreviousRun Simulation::record() const {
   return {s.current, s.lossCurve.points(), s.metricCurve.points(), s.trainer.gradientNorms()};
 }
 bool Simulation::done() const {
-  return !state_->wantsUpdate() && !state_->companionBehind() && state_->metricUpdate == update() && !state_->evaluating;
+  const State& s = *state_;
+  return !s.wantsUpdate() && !s.companionBehind() && !s.driftIsDue() && s.metricUpdate == update() && !s.evaluating;
 }
 double Simulation::updatesPerSecond() const {
   return state_->trainingMilliseconds > 0 ? state_->timedUpdates * 1e3 / state_->trainingMilliseconds : 0;
@@ -114,14 +116,15 @@ double Simulation::trainingShare() const {
   return state_->workMilliseconds > 0 ? state_->trainingMilliseconds / state_->workMilliseconds : 0;
 }
 
-bool Simulation::advance(double milliseconds) {
+bool Simulation::advanceTo(std::int64_t limit, double milliseconds) {
   State& s = *state_;
+  const auto waits = [&] { return done() || (s.trainer.update() >= limit && !s.evaluating && !s.companionBehind() && !s.driftIsDue()); };
   const bool towardsGoal = s.wantsUpdate();
   const auto start = Clock::now();
-  while (!done()) {
+  while (!waits()) {
     const auto pieceStart = Clock::now();
-    const bool training = !s.evaluating && !s.companionBehind() && s.wantsUpdate();
-    for (double work = 0; work < workBetweenLooks && !done();) work += s.advancePiece();
+    const bool training = !s.evaluating && !s.companionBehind() && !s.driftIsDue() && s.wantsUpdate();
+    for (double work = 0; work < workBetweenLooks && !waits();) work += s.advancePiece();
     if (training) s.trainingMilliseconds += millisecondsSince(pieceStart);
     const double spent = millisecondsSince(start);
     if (spent >= milliseconds + (s.companionBehind() ? patienceForCompanion : 0)) break;
@@ -147,6 +150,21 @@ bool Simulation::State::companionBehind() const {
   return companion && !companion->diverged() && (companion->update() + 1 == trainer.update() || companion->insideUpdate());
 }
 
+void Simulation::State::followDrift() {
+  Table input, target;
+  drawSequence(0, input, target);
+  drift.emplace(trainer.network(), input);
+  driftCurve.dropAfter(-1);
+}
+
+// A function of the state alone, so that a run that was gone back to, loaded or begun anew from its link has the same points.
+bool Simulation::State::driftIsDue() const {
+  if (!companion || companion->update() != trainer.update() || companion->insideUpdate()) return false;
+  const std::vector<CurvePoint>& points = driftCurve.points();
+  if (points.empty()) return true;
+  return points.back().update < trainer.update() && Drift::isDue(trainer.update() - points.front().update);
+}
+
 // One piece of what is to be done next; returns its work in multiplications.
 double Simulation::State::advancePiece() {
   if (evaluating) {
@@ -156,6 +174,13 @@ double Simulation::State::advancePiece() {
   if (companionBehind()) {
     if (companion->advance()) companionArrived();
     return companion->workPerPiece();
+  }
+  if (driftIsDue()) {
+    if (drift->advance(companion->network(), trainer.network())) {
+      driftCurve.add(trainer.update(), static_cast<double>(drift->difference()));
+      ++version;
+    }
+    return drift->workPerPiece();
   }
   if (wantsUpdate()) {
     if (trainer.advance()) finishUpdate();
@@ -270,6 +295,9 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
   if (auto set = setWeight(trainer.network(), place.value(), value.value()); !set) return set;
   trainer.abandon();
   forgetProbe();
+  // A number of this update is of other weights now.
+  driftCurve.dropAfter(trainer.update() - 1);
+  if (drift) drift->abandon();
   const bool isLevel = companion && companion->update() >= trainer.update();
   if (isLevel && companion->network().find(place.value().name)) return setWeight(companion->network(), place.value(), value.value());
   return {};
@@ -304,6 +332,7 @@ Result<void> Simulation::State::untie() {
     companion->restore(trainer.save());
   }
   trainer.untie();
+  if (companion) followDrift();
   forgetProbe();
   return {};
 }
@@ -407,6 +436,8 @@ void Simulation::State::returnToLastFinite() {
   if (companion && companion->update() >= now) companion->setLiveSettings(settingsAt(now));
   lossCurve.dropAfter(now);
   metricCurve.dropAfter(now);
+  driftCurve.dropAfter(now - 1);
+  if (drift) drift->abandon();
   evaluating = false;
   metricUpdate = -1;
 }

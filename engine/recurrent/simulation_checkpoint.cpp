@@ -30,6 +30,7 @@ std::shared_ptr<const Checkpoint> Simulation::checkpoint() const {
   c->metricUpdate = s.metricUpdate;
   c->lossCurve = s.lossCurve;
   c->metricCurve = s.metricCurve;
+  c->driftCurve = s.driftCurve;
   c->probeIndex = s.probeIndex;
   return c;
 }
@@ -61,6 +62,8 @@ void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
   s.metricUpdate = c.metricUpdate;
   s.lossCurve = c.lossCurve;
   s.metricCurve = c.metricCurve;
+  s.driftCurve = c.driftCurve;
+  if (s.drift) s.drift->abandon();
   const bool sameProbe = s.probeIndex == c.probeIndex;
   s.probeIndex = c.probeIndex;
   if (!sameProbe) s.drawProbe();

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "analysis/drift.h"
 #include "recurrent/edits.h"
 #include "recurrent/recurrent.h"
 #include "training/curve.h"
@@ -23,7 +24,7 @@ class Checkpoint {
   std::int64_t goal = 0;
   double metric = 0;
   std::int64_t metricUpdate = -1;
-  Curve lossCurve, metricCurve;
+  Curve lossCurve, metricCurve, driftCurve;
   std::uint64_t probeIndex = 0;
 };
 
@@ -32,6 +33,8 @@ struct Simulation::State {
 
   bool wantsUpdate() const;
   bool companionBehind() const;
+  bool driftIsDue() const;  // both nets are at an update at which their difference is to be measured
+  void followDrift();       // from here on
   double advancePiece();
   void finishUpdate();
   void completePlaced();
@@ -55,8 +58,9 @@ struct Simulation::State {
 
   void chooseProbe();
   void drawProbe();
-  void forgetProbe();  // the weights, or the sequence itself, are others now
-  bool probePiece();   // true: it's ready
+  void drawSequence(std::uint64_t index, Table& input, Table& target) const;  // with two more steps of input, as probeInput
+  void forgetProbe();                                                         // the weights, or the sequence itself, are others now
+  bool probePiece();                                                          // true: it's ready
   void fillProbe(Snapshot& snapshot) const;
   void fillUnknownProbe(Snapshot& snapshot) const;
   void fillSequence(Passage& probe) const;
@@ -80,14 +84,15 @@ struct Simulation::State {
   double metric;
   std::int64_t metricUpdate = -1;
   Curve lossCurve, metricCurve;
+  Curve driftCurve;  // begins where the weights were untied
+  std::optional<Drift> drift;
   std::uint64_t probeIndex = 0;
   Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
   Table probeTarget;  // [T, O]
   std::optional<Trace<float>> probeTrace;
   struct ProbePass {
     bool ready = false;
-    int layer = 0;
-    int step = -1;              // −1: not begun
+    ForwardPass pass;
     std::uint64_t version = 0;  // at which it became ready
   } probePass;
   std::uint64_t version = 1;

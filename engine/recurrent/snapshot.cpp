@@ -14,8 +14,6 @@ namespace unroll {
 
 namespace {
 
-// Steps of the pass over the probe between two looks at the clock, in multiplications.
-constexpr double probeWork = 1e6;
 // A twin of more than this is not built only to be looked at.
 constexpr double twinBytesLimit = 256e6;
 
@@ -84,47 +82,36 @@ void Simulation::State::chooseProbe() {
 }
 
 // The probe is a sequence of its own stream: the same for the same seed and index, whatever was trained.
-void Simulation::State::drawProbe() {
+void Simulation::State::drawSequence(std::uint64_t index, Table& input, Table& wanted) const {
   const int steps = current.seqLen;
   Trace<float> drawn(trainer.network().traceShape(steps, 1));
   Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
-  Random random(current.seed, Stream::probe, probeIndex);
+  Random random(current.seed, Stream::probe, index);
   drawBatch(current, *task, random, drawn, target);
   const int outputs = padded(task->outputSize);
-  probeTarget.fill(steps, task->outputSize, [&](int t, int o) { return target[t * outputs + o]; });
+  wanted.fill(steps, task->outputSize, [&](int t, int o) { return target[t * outputs + o]; });
   Table first;
   first.fill(steps, task->inputSize, [&](int t, int i) { return drawn.input(t)[i]; });
   drawBatch(current, *task, random, drawn, target);
-  probeInput.fill(steps + 2, task->inputSize,
-                  [&](int t, int i) { return t < steps ? first.at(t, i) : drawn.input((t - steps) % steps)[i]; });
-  probeTrace.emplace(trainer.network().traceShape(steps, 1));
+  input.fill(steps + 2, task->inputSize, [&](int t, int i) { return t < steps ? first.at(t, i) : drawn.input((t - steps) % steps)[i]; });
+}
+
+void Simulation::State::drawProbe() {
+  drawSequence(probeIndex, probeInput, probeTarget);
+  probeTrace.emplace(trainer.network().traceShape(current.seqLen, 1));
+  for (int t = 0; t < current.seqLen; ++t)
+    for (int i = 0; i < task->inputSize; ++i) probeTrace->input(t)[i] = probeInput.at(t, i);
   forgetProbe();
 }
 
 void Simulation::State::forgetProbe() {
   probePass.ready = false;
-  probePass.step = -1;
+  probePass.pass.begin();
 }
 
 bool Simulation::State::probePiece() {
   if (probePass.ready) return true;
-  Trace<float>& trace = *probeTrace;
-  const Network<float>& network = trainer.network();
-  const int steps = trace.shape.steps;
-  if (probePass.step < 0) {
-    for (int t = 0; t < steps; ++t)
-      for (int i = 0; i < task->inputSize; ++i) trace.input(t)[i] = probeInput.at(t, i);
-    network.start(trace);
-    probePass.layer = probePass.step = 0;
-  }
-  const double perStep = static_cast<double>(trace.shape.keptSize) * (2.0 * trace.shape.hiddenSize) * trace.shape.directions;
-  const int count = std::clamp(static_cast<int>(probeWork / perStep), 1, steps - probePass.step);
-  network.forwardSteps(trace, probePass.layer, probePass.step, count);
-  probePass.step += count;
-  if (probePass.step < steps) return false;
-  probePass.step = 0;
-  if (++probePass.layer < trace.shape.layers) return false;
-  network.readout(trace, 0, steps);
+  if (!probePass.pass.advance(trainer.network(), *probeTrace)) return false;
   probePass.ready = true;
   probePass.version = version;
   return true;
@@ -189,6 +176,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
     s.fillProbe(snapshot);
   else
     s.fillUnknownProbe(snapshot);
+  if (parts.twins) snapshot.driftCurve = s.driftCurve.points();
   if (parts.curves) {
     snapshot.lossCurve = s.lossCurve.points();
     snapshot.metricCurve = s.metricCurve.points();

@@ -57,6 +57,9 @@ class Counter : public Model {
     }
     return !progress().busy;
   }
+  bool advanceTo(std::int64_t limit, double milliseconds) override {
+    return now_.step < limit || half_ ? advance(milliseconds) : !progress().busy;
+  }
   Progress progress() const override {
     const bool stopped = now_.gain < 0;
     return {now_.step, goal_, now_.step < goal_ && !stopped, stopped};
@@ -252,6 +255,43 @@ TEST_CASE("session: presses of the step button add up, forwards and back") {
   t.session.runBy(-50);
   t.settle();
   CHECK(t.session.model().progress().done == 0);
+}
+
+TEST_CASE("session: what runs slowly is slow at first and ever faster, skips nothing, and is fast again in the end") {
+  Table t;
+  t.session.runSlowly(0);
+  std::int64_t before = 0, most = 0;
+  std::vector<std::int64_t> after;  // a second, two…
+  for (int frame = 1; frame <= 60 * 12; ++frame) {
+    t.at(frame / 60.0);
+    for (int slice = 0; slice < 200; ++slice) t.session.advance(1);
+    const std::int64_t now = t.session.model().progress().done;
+    if (frame < 60 * 3) most = std::max(most, now - before);
+    before = now;
+    if (frame % 60 == 0) after.push_back(now);
+  }
+  CHECK(after[0] >= 3);
+  CHECK(after[0] <= 6);
+  CHECK(most == 1);  // each of the first is seen
+  for (std::size_t second = 1; second < after.size(); ++second) CHECK(after[second] > after[second - 1]);
+  CHECK(after[11] > 200);
+  CHECK(after[11] < 1000);
+  // A frame that comes late doesn't skip.
+  t.at(60);
+  for (int slice = 0; slice < 1000; ++slice) t.session.advance(1);
+  CHECK(t.session.model().progress().done < before + 40);
+  const std::vector<std::string> events = t.session.takeEvents();
+  CHECK(std::count(events.begin(), events.end(), "done") == 0);
+  t.session.pause();
+  CHECK(t.session.model().hash() == hashAfter(t.session.model().progress().done));
+  // Far from where it began it is as fast as ever; and a number of steps that was asked for is never slow.
+  t.session.runSlowly(-100'000);
+  before = t.session.model().progress().done;
+  for (int slice = 0; slice < 400; ++slice) t.session.advance(1);
+  CHECK(t.session.model().progress().done == before + 200);
+  t.session.runTo(before + 5000);
+  t.settle();
+  CHECK(t.session.model().progress().done == before + 5000);
 }
 
 TEST_CASE("session: a model that stopped by itself says so and doesn't run on") {

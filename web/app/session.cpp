@@ -1,6 +1,7 @@
 #include "app/session.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace unroll {
 
@@ -41,7 +42,9 @@ void Session::advance(double milliseconds) {
     return;
   }
   if (ring_.due(model_->progress().done)) remember();
-  const bool arrived = model_->advance(milliseconds);
+  followPace();
+  const std::int64_t limit = pace_ ? static_cast<std::int64_t>(pace_->allowed) : std::numeric_limits<std::int64_t>::max();
+  const bool arrived = model_->advanceTo(limit, milliseconds);
   if (activity_ != Activity::idle && arrived) finishActivity();
 }
 
@@ -51,7 +54,7 @@ bool Session::timeToLook() {
   constexpr double kShort = 1.5;  // ms
   constexpr int kFrames = 40;     // or so many times the frames of running that the picture itself took
   constexpr int kTimes = 6;
-  if (activity_ != Activity::idle && lookMilliseconds_ > kShort) {
+  if (activity_ != Activity::idle && lookMilliseconds_ > kShort && !waitsForPace()) {
     if (++framesSinceLook_ < std::max(kFrames, kTimes * pictureFrames_) || pictureUnderWay_) return false;
     if (!model_->prepared()) {
       pictureUnderWay_ = true;
@@ -142,12 +145,37 @@ void Session::begin(Activity activity, std::int64_t goal) {
   if (ring_.due(done)) remember();
   model_->setGoal(goal);
   activity_ = activity;
+  pace_.reset();
   rateSince_ = seconds_;
   rateFrom_ = done;
 }
 
 void Session::run() {
   if (!refuses()) begin(Activity::running, noEnd);
+}
+
+void Session::runSlowly(std::int64_t from) {
+  if (refuses()) return;
+  begin(Activity::running, noEnd);
+  const std::int64_t done = model_->progress().done;
+  pace_ = Pace{std::min(from, done), static_cast<double>(done + 1), seconds_};
+}
+
+void Session::followPace() {
+  constexpr double kSlowest = 3;                  // steps per second
+  constexpr double kGrowth = 0.3;                 // more of them for each step done
+  constexpr double kFast = 6000;                  // from here on nobody sees the difference
+  constexpr double kLongest = 0.1, kAhead = 0.2;  // seconds: of a frame, and that a slow machine may be behind
+  if (!pace_) return;
+  const double rate = kSlowest + kGrowth * (pace_->allowed - static_cast<double>(pace_->from));
+  pace_->allowed += rate * std::clamp(seconds_ - pace_->at, 0.0, kLongest);
+  pace_->allowed = std::min(pace_->allowed, static_cast<double>(model_->progress().done) + 1 + kAhead * rate);
+  pace_->at = seconds_;
+  if (activity_ != Activity::running || rate > kFast) pace_.reset();
+}
+
+bool Session::waitsForPace() const {
+  return pace_ && activity_ == Activity::running && model_->progress().done >= static_cast<std::int64_t>(pace_->allowed);
 }
 
 void Session::runTo(std::int64_t step) {

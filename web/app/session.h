@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,7 +54,7 @@ class Session {
   // is shown is always of one moment. `looked` says how long it took.
   bool timeToLook();
   void looked(double milliseconds);
-  void noteProgress();     // after the scene has looked: speed, and what has been learned or has gone wrong meanwhile
+  void noteProgress();  // after the scene has looked: speed, and what has been learned or has gone wrong meanwhile
 
   Activity activity() const { return activity_; }
   bool running() const { return activity_ == Activity::running || activity_ == Activity::stepping; }
@@ -64,6 +65,9 @@ class Session {
     if (!changes.empty()) queue_.push_back(std::move(changes));
   }
   void run();
+  // As run(), but slowly near the step `from`: three steps a second there, and faster in proportion to how far it has come since, so that
+  // what happens at first is seen. Late frames make it slower; it doesn't skip.
+  void runSlowly(std::int64_t from);
   void runTo(std::int64_t step);
   void runBy(std::int64_t steps);
   void pause();
@@ -80,6 +84,14 @@ class Session {
 
   void carryOut(const std::vector<Change>& changes);
   void begin(Activity activity, std::int64_t goal);
+  // Steps that may be done by now.
+  struct Pace {
+    std::int64_t from = 0;
+    double allowed = 0;
+    double at = 0;  // seconds
+  };
+  void followPace();
+  bool waitsForPace() const;
   bool refuses();  // to run on after it has stopped by itself
   void finishActivity();
   void remember();
@@ -97,6 +109,7 @@ class Session {
   int taken_ = 0;
   bool reached_ = false;  // the steps that the present model's link asks for are done
   std::string refusal_;
+  std::optional<Pace> pace_;  // while it runs slowly
   bool wasLearned_ = false;
   std::uint64_t noted_ = 0;  // version of the model when it was last looked what it has learned
   double lookMilliseconds_ = 0;

@@ -53,6 +53,7 @@ class Sessions final : public Commands {
   void send(Change change) override { present().send({std::move(change)}); }
   void sendTogether(std::vector<Change> changes) override { present().send(std::move(changes)); }
   void run() override { present().run(); }
+  void runSlowly(std::int64_t from) override { present().runSlowly(from); }
   void runTo(std::int64_t step) override { present().runTo(step); }
   void runBy(std::int64_t steps) override { present().runBy(steps); }
   void pause() override { present().pause(); }

@@ -43,7 +43,9 @@ class Commands {
   virtual void sendTogether(std::vector<Change> changes) = 0;
 
   // A model that runs goes on between the frames, in slices.
-  virtual void run() = 0;                      // until pause(), or until it stops by itself
+  virtual void run() = 0;  // until pause(), or until it stops by itself
+  // The same, but slowly near the step `from`, and ever faster: what happens at first is seen.
+  virtual void runSlowly(std::int64_t /*from*/) { run(); }
   virtual void runTo(std::int64_t step) = 0;   // up to that step: an update of a training
   virtual void runBy(std::int64_t steps) = 0;  // from where the presses before lead to, so that many at once add up; back where steps < 0
   virtual void pause() = 0;

@@ -89,4 +89,20 @@ TEST_CASE("network layout: a weight's curve leads from its sender to its receive
   }
 }
 
+TEST_CASE("network layout: inputs hold their numbers where that is asked for, however many columns there are") {
+  for (const Rect& stage : kStages)
+    for (const int hidden : {1, 3, 5, 20, 64})
+      for (const int steps : {2, 6, 8, 20, 50})
+        for (const float unfolded : {0.f, 1.f}) {
+          CAPTURE(stage.w);
+          CAPTURE(hidden);
+          CAPTURE(steps);
+          const NetworkLayout layout(stage, {2, hidden, 1, steps}, {.unfolded = unfolded, .present = 1, .gliding = 1, .inputNumber = 30});
+          CHECK(layout.unit({Layer::input, 1, 0}).w >= 32);
+          CHECK(layout.unit({Layer::input, 1, 0}).right() < layout.unit({Layer::input, 1, 1}).x);
+          if (layout.visibleColumns() > 1 && unfolded == 1)
+            CHECK(layout.unit({Layer::input, 0, 1}).right() < layout.unit({Layer::input, 1, 0}).x);
+        }
+}
+
 }  // namespace unroll::diagram

@@ -51,7 +51,7 @@ class Painter {
 };
 
 void Painter::frame() {
-  if (layout_.unfolded() < 0.02f) return;
+  if (layout_.unfolded() < 0.02f || !look_.framed) return;
   const Rect r = layout_.frame(gliding_);
   ui_.rounded(r, fade(ui_.color().background, layout_.unfolded()), 10);
   ui_.outline(r, fade(ui_.color().control, layout_.unfolded()), 10, 2);
@@ -95,7 +95,8 @@ void Painter::unit(const UnitRef& u) {
   Color line = mixColors(c.lines, u.layer == Layer::input ? c.lines : c.unitLine, presence);
   shape(r, u.layer, fade(fill, opacity), fade(line, opacity), u.layer == Layer::input ? 1.f : 1.2f);
   if (presence > 0.05f) {
-    const std::string words = fittedNumber(ui_, v, r.w - 2, u.layer != Layer::input);
+    const float most = u.layer == Layer::input ? look_.inputNumber : u.layer == Layer::hidden ? look_.hiddenNumber : look_.outputNumber;
+    const std::string words = fittedNumber(ui_, v, std::min(r.w, most) - 2, u.layer != Layer::input);
     if (!words.empty()) {
       const bool large = r.h > 36 && ui_.measure(words, Type::strong).w <= r.w - 4;
       const Type type = large ? Type::strong : Type::smallStrong;
@@ -211,9 +212,10 @@ void Painter::labels() {
     const float opacity =
         now ? 1.f : layout_.opacity(Layer::output, step) * std::clamp(3 * open - 2, 0.f, 1.f);  // not before they are apart
     if (opacity < 0.25f) continue;
-    const Type type = now ? Type::smallStrong : Type::small;
+    const bool marked = now && look_.framed;
+    const Type type = marked ? Type::smallStrong : Type::small;
     const int named = open < 0.5f && arrival_ < newAppears ? step - 1 : step;
-    ui_.text({layout_.columnX(step), layout_.labelY()}, "t = " + std::to_string(named), type, fade(now ? c.ink : c.muted, opacity),
+    ui_.text({layout_.columnX(step), layout_.labelY()}, "t = " + std::to_string(named), type, fade(marked ? c.ink : c.muted, opacity),
              Align::center);
   }
   if (open < 0.5f) return;

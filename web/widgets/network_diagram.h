@@ -50,7 +50,10 @@ struct Spot {
 struct Appearance {
   Spot selected;
   Spot hovered;
-  bool keyboard = false;     // the selection has the keyboard: it gets a focus ring
+  bool keyboard = false;  // the selection has the keyboard: it gets a focus ring
+  bool framed = true;     // the present column: by a frame, its time step bold
+  // Numbers are set as they fit into units of this width, where those are narrower: the same ones in two pictures beside each other.
+  float inputNumber = 1e9f, hiddenNumber = 1e9f, outputNumber = 1e9f;
   std::string delayWords;    // in the loop's delay: "one step later"
   std::string earlierWords;  // under h_{t−1}: "one step earlier"
 };

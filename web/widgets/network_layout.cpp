@@ -115,8 +115,9 @@ void NetworkLayout::placeColumns(const View& view) {
   left_ = area_.x + gutter;
   float width = area_.right() - 14 - left_;
   const float outputs = static_cast<float>(shape_.outputs) * (outputW_ / grown_ + 3) + 12;
+  const auto inputs = static_cast<float>(shape_.inputs);
   const auto fitting = [&](float gap) {
-    const float least = std::max(2 * rx_ / grown_ + gap, outputs);
+    const float least = std::max({2 * rx_ / grown_ + gap, outputs, view.inputNumber > 0 ? inputs * (view.inputNumber + 6) + 8 : 0.f});
     return std::clamp(static_cast<int>(width / least), 1, shape_.steps);
   };
   columns_ = fitting(23);  // narrow, if all steps can be seen that way
@@ -131,7 +132,8 @@ void NetworkLayout::placeColumns(const View& view) {
   firstColumn_ = std::clamp(gliding_ - static_cast<float>((columns_ - 1) / 2), 0.f, span);
   firstStep_ = std::max(0, static_cast<int>(std::ceil(firstColumn_ - 0.45f)));
   lastStep_ = std::min(shape_.steps - 1, static_cast<int>(std::floor(firstColumn_ + static_cast<float>(columns_) - 0.55f)));
-  inputW_ = std::min(40.f, (pitch_ - 16) / static_cast<float>(shape_.inputs) - 3) * grown_;
+  const float numbered = std::min(view.inputNumber + 3, (pitch_ - 8) / inputs - 3);
+  inputW_ = std::min(40.f, std::max((pitch_ - 16) / inputs - 3, numbered)) * grown_;
 
   const float middle = area_.center().x - view.headTaken / 2;
   const float besides =

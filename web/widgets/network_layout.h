@@ -57,6 +57,7 @@ class NetworkLayout {
     int present = 0;         // the present step
     float gliding = 0;       // the same while it moves
     float numberWidth = 36;  // of "−0.00" in the units' font
+    float inputNumber = 0;   // of "0.00": rather fewer columns than inputs that don't hold it; 0: inputs as wide as there is room
     // Where height is short: how far the loop's cable may reach above the area, and what is taken there at the right.
     float headRoom = 0;
     float headTaken = 0;

@@ -105,4 +105,26 @@ TEST_CASE("network layout: inputs hold their numbers where that is asked for, ho
         }
 }
 
+TEST_CASE("network layout: the loop's cable stays within the stage, however narrow it is") {
+  for (const float width : {202.f, 226.f, 247.f, 300.f, 600.f})
+    for (const float height : {190.f, 232.f, 320.f, 500.f})
+      for (int hidden = 1; hidden <= 24; ++hidden) {
+        CAPTURE(width);
+        CAPTURE(height);
+        CAPTURE(hidden);
+        const Rect stage{20, 90, width, height};
+        const NetworkLayout layout(stage, {2, hidden, 1, 7},
+                                   {.unfolded = 0, .present = 3, .gliding = 3, .inputNumber = 28, .headRoom = 10});
+        for (int lane = 0; lane < layout.lanes(); ++lane) {
+          ImVec2 corners[6];
+          const int count = layout.cable(lane, corners);
+          for (int i = 0; i < count; ++i) {
+            CHECK(corners[i].x >= stage.x);
+            CHECK(corners[i].x <= stage.right());
+          }
+        }
+        CHECK(layout.columnX(2) + 20 < layout.columnX(3) - 20);
+      }
+}
+
 }  // namespace unroll::diagram

@@ -249,7 +249,7 @@ void Painter::loopLabels() {
   ui_.richText({y.x - 10, y.center().y - half}, "y_{" + now + "}", Type::formula, fade(c.why, opacity), 0, Align::right);
   ui_.richText({earlier.center().x, earlier.bottom() + 4}, "h_{" + before + "}", Type::formula, fade(c.whh, opacity), 0, Align::center);
   const float halfWords = ui_.measure(look_.earlierWords, Type::small).w / 2;
-  ui_.text({std::max(earlier.center().x, ui_.clip().x + halfWords), earlier.bottom() + 26}, look_.earlierWords, Type::small,
+  ui_.text({std::max(earlier.center().x, layout_.area().x + halfWords), earlier.bottom() + 26}, look_.earlierWords, Type::small,
            fade(c.muted, opacity), Align::center);
 }
 

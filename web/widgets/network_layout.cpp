@@ -5,7 +5,7 @@
 namespace unroll::diagram {
 
 namespace {
-constexpr float laneGap = 5;             // between the wires of the loop's cable
+constexpr float widestLaneGap = 5;       // between the wires of the loop's cable
 constexpr float gutter = 34;             // left of the columns: x, h, y
 constexpr float smallestCircle = 19;     // still holds "−0.63" in 13
 constexpr float leastPill = 9;           // half its height
@@ -73,7 +73,7 @@ void NetworkLayout::placeRows(const View& view) {
   delayHeight_ = low ? 26 : 30;
   const float bare = area_.h - labelRoom - inputH_ - outputH_ - frameRoom;
   const float laneCount = count * 21 < bare ? count : 1.f;
-  const float cableRoom = std::max(0.f, (low ? 14.f : 20.f) + laneGap * laneCount - view.headRoom);
+  const float cableRoom = std::max(0.f, (low ? 14.f : 20.f) + laneGap_ * laneCount - view.headRoom);
   const float roomForHidden = bare - 2 * leastGap - (low && view.unfolded > 0.5f ? 0.f : cableRoom);
 
   const float radius = std::min(23.f, (roomForHidden / count - 6) / 2);
@@ -82,7 +82,8 @@ void NetworkLayout::placeRows(const View& view) {
   // Only one column is to be seen in the loop: it may be larger.
   float grown = 1;
   if (form_ == UnitForm::circles) {
-    const float most = std::clamp((roomForHidden / count - 14) / 2, radius, 1.42f * radius);
+    const float across = ((area_.w - view.headTaken) / 2 - 52) / 2;  // both columns and the cable around them
+    const float most = std::max(radius, std::min(across, std::clamp((roomForHidden / count - 14) / 2, radius, 1.42f * radius)));
     grown = mix(most / radius, 1, eased_);
     rx_ = ry_ = radius * grown;
     outputW_ *= grown, outputH_ *= grown, inputH_ *= grown;
@@ -136,11 +137,15 @@ void NetworkLayout::placeColumns(const View& view) {
   inputW_ = std::min(40.f, std::max((pitch_ - 16) / inputs - 3, numbered)) * grown_;
 
   const float middle = area_.center().x - view.headTaken / 2;
+  // Where width is short, h_{t−1} and h_t stand closer, and then the wires.
+  const float leastApart = std::min(104.f, 2 * rx_ + 30);
+  const float aside = std::min(middle - area_.x, area_.right() - middle) - leastApart / 2 - rx_ - 36;
+  laneGap_ = std::clamp(aside / static_cast<float>(std::max(1, lanes() - 1)), 0.f, widestLaneGap);
   const float besides =
-      std::max({rx_ + 36 + laneGap * static_cast<float>(lanes() - 1), static_cast<float>(shape_.outputs) * (outputW_ + 3) / 2,
+      std::max({rx_ + 36 + laneGap_ * static_cast<float>(lanes() - 1), static_cast<float>(shape_.outputs) * (outputW_ + 3) / 2,
                 static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2});
   const float most = 2 * (area_.right() - middle - besides);
-  const float apart = std::max(104.f, std::min(most, std::clamp(area_.h < leastForWideLoop ? 140.f : area_.w * 0.5f, 104.f, 400.f)));
+  const float apart = std::max(leastApart, std::min(most, std::clamp(area_.h < leastForWideLoop ? 140.f : area_.w * 0.5f, 104.f, 400.f)));
   loopX_ = middle + apart / 2;
   contextX_ = middle - apart / 2;
 }
@@ -230,7 +235,7 @@ Curve NetworkLayout::edge(const WeightRef& w) const {
 int NetworkLayout::cable(int lane, ImVec2 (&corners)[6]) const {
   const Rect out = form_ == UnitForm::heat ? heatColumn(present_) : unit({Layer::hidden, present_, lane});
   const Rect in = form_ == UnitForm::heat ? heatColumn(present_ - 1) : unit({Layer::hidden, present_ - 1, lane});
-  const float offset = laneGap * static_cast<float>(lane);
+  const float offset = laneGap_ * static_cast<float>(lane);
   const float right = out.right() + 34 + offset, leftX = in.x - 34 - offset;
   const float top = outputY_ - outputH_ / 2 - cableGap_ - offset;
   corners[0] = {out.right(), out.center().y};
@@ -244,7 +249,7 @@ int NetworkLayout::cable(int lane, ImVec2 (&corners)[6]) const {
 
 Rect NetworkLayout::delay(float width) const {
   const float innermost = outputY_ - outputH_ / 2 - cableGap_;
-  const float outermost = innermost - laneGap * static_cast<float>(lanes() - 1);
+  const float outermost = innermost - laneGap_ * static_cast<float>(lanes() - 1);
   const float height = std::max(delayHeight_, innermost - outermost + 16);
   return {(loopX_ + contextX_) / 2 - width / 2, (innermost + outermost) / 2 - height / 2, width, height};
 }

@@ -113,6 +113,7 @@ class NetworkLayout {
   float heatHeight_ = 0;
   float outputY_ = 0, inputY_ = 0, labelY_ = 0;                                // centres; top
   float frameMargin_ = 14;                                                     // above y
+  float laneGap_ = 5;                                                          // between the wires of the loop's cable
   float cableGap_ = 22, delayHeight_ = 30;                                     // of the loop: its innermost wire above y; the box on it
   float outputW_ = 48, outputH_ = 34, inputW_ = 44, inputH_ = 28, grown_ = 1;  // grown_: sizes in the loop against those in columns
   float pitch_ = 100, left_ = 0, firstColumn_ = 0;

@@ -33,7 +33,7 @@ export function faults({ layout, stage }) {
     if (fixed && (item.rect[1] < item.clip[1] - tolerance || bottom(item.rect) > bottom(item.clip) + tolerance)) list.push(`${show(item)} is cut off`);
   }
   for (const text of texts) if (text.shortened) list.push(`${show(text)} is shortened`);
-  const pictures = new Set(['picture']);
+  const pictures = new Set(['picture', 'table']);
   for (let i = 0; i < controls.length; ++i)
     for (let j = i + 1; j < controls.length; ++j) {
       if (pictures.has(controls[i].role) || pictures.has(controls[j].role)) continue;
@@ -46,7 +46,7 @@ export function faults({ layout, stage }) {
       if (overlap(letters(texts[i]), letters(texts[j])) > tolerance) list.push(`${show(texts[i])} overlaps ${show(texts[j])}`);
   for (const text of texts)
     for (const control of controls) {
-      if (control.role === 'picture') continue;
+      if (pictures.has(control.role)) continue;
       // Of what a scrolling column cuts off at its end, only the part that is seen counts.
       const [word, place] = [seen({ rect: letters(text), clip: text.clip }), seen(control)];
       if (overlap(word, place) > tolerance && !within(word, place)) list.push(`${show(text)} runs over the edge of ${show(control)}`);

@@ -2,7 +2,7 @@
 // native program or plain arithmetic gives.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { focusStage, launch, list, open, place, press, sceneNames, serve, settle, state, tabTo, trainNatively, until, wordPaths } from './page.mjs';
+import { focusStage, launch, list, open, place, press, sceneNames, serve, settle, sizes, state, tabTo, trainNatively, until, wordPaths } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -151,10 +151,45 @@ test('theorem: loop and twin agree to the bit, untied they drift apart', async (
   await focusStage(page);
   await tabTo(page, 'train');
   await page.keyboard.press('Enter');
-  const drifted = await until(page, '(s) => s.update > 20 && s.maxAbsDifference > 0', 10000);
+  // Slow at first, so that the twins are seen drifting apart.
+  const seen = await until(page, '(s) => s.update > 0');
+  assert.ok(seen.update < 10, `update ${seen.update} at once`);
+  await until(page, '(s) => s.update > 20 && s.maxAbsDifference > 0', 15000);
+  await page.keyboard.press('Enter');
+  const drifted = await until(page, '(s) => s.activity === "idle"');
   assert.ok(drifted.maxAbsDifference > 0);
+  // The curve is the engine's: each update since the weights were untied, and the same when the link is opened anew.
+  assert.deepEqual(drifted.drift.map(([update]) => update), Array.from({ length: Math.min(drifted.update, 127) + 1 }, (_, i) => i).concat(drifted.drift.slice(128).map(([update]) => update)));
+  assert.equal(drifted.drift[0][1], 0);
+  assert.ok(drifted.drift[1][1] > 0);
+  const again = await page.evaluate((link) => window.unroll.load(link), drifted.link);
+  assert.equal(again.update, drifted.update);
+  assert.deepEqual(again.drift, drifted.drift);
   assert.deepEqual(complaints, []);
   await close();
+});
+
+test('theorem: a number is the same on both sides, and the table is read step by step', async () => {
+  for (const size of Object.keys(sizes)) {
+    const { page, complaints, close } = await scene('scene=theorem&task=adding&hiddenSize=3&seqLen=8&t=3', { size });
+    const { layout, stage } = await state(page);
+    const inputs = layout.texts.filter((t) => /^\d[.]\d+$/.test(t.text) && t.rect[1] > stage[1] && t.rect[0] > stage[0]).map((t) => t.text);
+    assert.ok(inputs.length > 0);
+    for (const text of inputs) assert.match(text, /^\d[.]\d\d$/, `${text} in ${size}`);
+    if (size === 'medium') await press(page, 'pane-numbers');
+    await focusStage(page);
+    await tabTo(page, 'theoremTable');
+    await page.keyboard.press('ArrowRight');
+    const next = await until(page, '(s) => s.step === 4');
+    const row = (s) => s.layout.controls.find((c) => c.name === 'theoremTable').value;
+    assert.match(row(next), /^t = 4, .*recurrent net: .*twin: .*task asks nothing/);
+    await page.keyboard.press('End');
+    const end = await until(page, '(s) => s.step === 9');
+    assert.match(row(end), /^t = 9, .*no layer left/);
+    assert.match(end.words, /all layers have the same weights.* is 0[.]/i);
+    assert.deepEqual(complaints, []);
+    await close();
+  }
 });
 
 test('training: play, one update, reset, by mouse and keyboard; the numbers are those of the native program', async () => {

@@ -106,50 +106,92 @@ void drawEnd(const SceneContext& context, Rect strip, const NetworkLayout& layou
 
 constexpr float kLoopHead = 10;  // the loop's cable may reach into the card's padding
 
-struct Place {
+// One of the two nets in its place. Whatever is drawn, both have the same time step.
+struct Placed {
   std::string_view name;
-  bool unfolded = false;
-  int present = 0;
-  bool keyboard = false;  // shows the unit that the arrow keys selected
+  Rect area;
+  Net net;
+  bool unfolded;
+  float gliding;
+  NetworkLayout layout;
+  Rect strip{};  // for what comes after the twin's last layer, where that is in sight
 };
 
-void drawNet(const SceneContext& context, Rect area, const Place& place, const Net& net, TheoremView& view) {
+// Of "0.00" to "0.99": digits differ in width.
+float widestInput(const Ui& ui) {
+  float widest = 0;
+  for (const char digit : std::string_view("0123456789"))
+    widest = std::max(widest, ui.measure(std::string("0.") + digit + digit, Type::smallStrong).w);
+  return widest;
+}
+
+NetworkLayout layoutIn(const Ui& ui, Rect r, const Net& net, bool unfolded, int present, float gliding) {
+  return NetworkLayout(r, net.numbers.shape,
+                       {.unfolded = unfolded ? 1.f : 0.f,
+                        .present = present,
+                        .gliding = gliding,
+                        .numberWidth = ui.measure("−0.00", Type::smallStrong).w,
+                        .inputNumber = widestInput(ui),
+                        .headRoom = unfolded ? 0.f : kLoopHead});
+}
+
+Placed placeLoop(const SceneContext& context, Rect area, const TheoremView& view) {
   Ui& ui = context.ui;
-  const float gliding = ui.glide(ui.id(place.name), static_cast<float>(place.present), 0.35f);
-  const auto layoutIn = [&](Rect r) {
-    return NetworkLayout(r, net.numbers.shape,
-                         {.unfolded = place.unfolded ? 1.f : 0.f,
-                          .present = place.present,
-                          .gliding = gliding,
-                          .numberWidth = ui.measure("−0.00", Type::smallStrong).w,
-                          .headRoom = place.unfolded ? 0.f : kLoopHead});
-  };
-  // Room for what comes after the last layer, where that is in sight.
+  Net net = recurrentNet(context.snapshot);
+  const int present = std::min(view.present, net.numbers.shape.steps - 1);
+  const float gliding = ui.glide(ui.id("theorem.loop"), static_cast<float>(present), 0.35f);
+  const NetworkLayout layout = layoutIn(ui, area, net, false, present, gliding);
+  return {"theorem.loop", area, std::move(net), false, gliding, layout};
+}
+
+Placed placeTwin(const SceneContext& context, Rect area, const TheoremView& view) {
+  Ui& ui = context.ui;
+  Net net = feedforwardNet(context.snapshot);
+  const int present = std::min(view.present, view.steps - 1);
+  const float gliding = ui.glide(ui.id("theorem.twin"), static_cast<float>(present), 0.35f);
   Rect strip{}, rest = area;
-  if (place.unfolded && (area.w >= 420 || view.present >= view.steps)) strip = rest.cutRight(area.w >= 420 ? 74.f : 58.f, 6);
-  NetworkLayout layout = layoutIn(rest);
+  if (area.w >= 420 || view.present >= view.steps) strip = rest.cutRight(area.w >= 420 ? 74.f : 58.f, 6);
+  NetworkLayout layout = layoutIn(ui, rest, net, true, present, gliding);
   if (strip.w > 0 && layout.lastStep() != view.steps - 1) {
     strip = {};
-    layout = layoutIn(area);
+    layout = layoutIn(ui, area, net, true, present, gliding);
   }
+  return {"theorem.twin", area, std::move(net), true, gliding, layout, strip};
+}
+
+UnitRef selectedUnit(const Net& net, const TheoremView& view) { return unitAt(net.numbers.shape, view.present, view.selected); }
+bool selects(const Net& net, const TheoremView& view) { return view.selected >= 0 && view.present < net.numbers.shape.steps; }
+
+// `beside`: the other net where both are seen: a number that both have is rounded alike.
+void drawNet(const SceneContext& context, const Placed& placed, TheoremView& view, bool keyboard, const NetworkLayout* beside = nullptr) {
+  Ui& ui = context.ui;
+  const Numbers& numbers = placed.net.numbers;
+  const NetworkLayout& layout = placed.layout;
   diagram::Appearance look;
   look.delayWords = context.tr("sequence.delay");
   look.earlierWords = context.tr("sequence.earlier");
-  const Touch touch = ui.touch(ui.id(std::string(place.name) + ".area"), area);
-  if (touch.hovered || touch.held) look.hovered = pick(layout, net.numbers, touch.pos, 8.f, {});
-  if (touch.clicked && look.hovered && look.hovered.step() >= 0 && place.unfolded) view.jumpTo(look.hovered.step());
-  if (place.keyboard && view.selected >= 0 && view.present < net.numbers.shape.steps) {
-    look.selected.unit = unitAt(net.numbers.shape, place.present, view.selected);
+  look.framed = !placed.unfolded || view.present < view.steps;  // beyond the last layer the frame is there
+  if (beside) {
+    const int t = beside->present();
+    look.inputNumber = beside->unit({Layer::input, t, 0}).w;
+    look.hiddenNumber = beside->form() == layout.form() ? beside->unit({Layer::hidden, t, 0}).w : look.hiddenNumber;
+    look.outputNumber = beside->unit({Layer::output, t, 0}).w;
+  }
+  const Touch touch = ui.touch(ui.id(std::string(placed.name) + ".area"), placed.area);
+  if (touch.hovered || touch.held) look.hovered = pick(layout, numbers, touch.pos, 8.f, {});
+  if (touch.clicked && look.hovered && look.hovered.step() >= 0 && placed.unfolded) view.jumpTo(look.hovered.step());
+  if (keyboard && selects(placed.net, view)) {
+    look.selected.unit = selectedUnit(placed.net, view);
     look.keyboard = ui.stageHasFocus() && ui.showsFocus();
   }
-  ui.pushClip(area.inset(-kLoopHead));
-  diagram::draw(ui, context.gpu, layout, net.numbers, look, gliding);
+  ui.pushClip(placed.area.inset(-kLoopHead));
+  diagram::draw(ui, context.gpu, layout, numbers, look, placed.gliding);
   ui.popClip();
-  if (strip.w > 0) drawEnd(context, strip, layout, view);
+  if (placed.strip.w > 0) drawEnd(context, placed.strip, layout, view);
 
   const diagram::Spot& spot = look.hovered ? look.hovered : look.selected;
-  const std::string words = spotWords(context, net, spot);
-  if (!words.empty()) readout(ui, look.hovered ? touch.pos : layout.unit(*look.selected.unit).center(), area, words);
+  const std::string words = spotWords(context, placed.net, spot);
+  if (!words.empty()) readout(ui, look.hovered ? touch.pos : layout.unit(*look.selected.unit).center(), placed.area, words);
 }
 
 void netHeading(const SceneContext& context, Rect row, std::string_view title, std::int64_t weights) {
@@ -161,17 +203,21 @@ void netHeading(const SceneContext& context, Rect row, std::string_view title, s
   ui.textIn(row, title, Type::heading, ui.color().ink);
 }
 
-void drawLoop(const SceneContext& context, Rect inside, TheoremView& view, bool keyboard) {
-  const Net net = recurrentNet(context.snapshot);
-  drawNet(context, inside, {"theorem.loop", false, std::min(view.present, net.numbers.shape.steps - 1), keyboard}, net, view);
+void drawLoop(const SceneContext& context, Rect inside, TheoremView& view) {
+  drawNet(context, placeLoop(context, inside, view), view, true);
 }
 
 void drawTwin(const SceneContext& context, Rect inside, TheoremView& view) {
-  const Net net = feedforwardNet(context.snapshot);
-  drawNet(context, inside, {"theorem.twin", true, std::min(view.present, view.steps - 1), true}, net, view);
+  drawNet(context, placeTwin(context, inside, view), view, true);
 }
 
 }  // namespace
+
+std::string selectedUnitWords(const SceneContext& context, const TheoremView& view) {
+  if (!isComplete(context.snapshot)) return {};
+  const Net net = feedforwardNet(context.snapshot);
+  return selects(net, view) ? unitWords(context, net, selectedUnit(net, view)) : std::string();
+}
 
 void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, std::optional<int> which) {
   Ui& ui = context.ui;
@@ -181,13 +227,14 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
   const std::string &loopTitle = context.tr("theorem.loopTitle"),
                     twinTitle = context.tr("theorem.twinTitle", {{"T", std::to_string(view.steps)}});
   if (!which && area.w >= 620) {
-    Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.36f, 200.f, 340.f), area.w < 640 ? 10.f : Theme::grid),
+    Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.36f, 250.f, 340.f), area.w < 640 ? 10.f : Theme::grid),
                          ui::CardStyle::stage, padding);
     netHeading(context, loop.cutTop(headingHeight, below), loopTitle, twins.tiedParameters);
-    drawLoop(context, loop, view, false);
     Rect twin = ui::card(ui, area, ui::CardStyle::stage, padding);
     netHeading(context, twin.cutTop(headingHeight, below), twinTitle, twins.untiedParameters);
-    drawTwin(context, twin, view);
+    const Placed left = placeLoop(context, loop, view), right = placeTwin(context, twin, view);
+    drawNet(context, left, view, false, &right.layout);
+    drawNet(context, right, view, true, &left.layout);
     return;
   }
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, padding);
@@ -200,7 +247,7 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
                : *which == 0 ? std::string_view(loopTitle)
                              : std::string_view(twinTitle),
                *which == 0 ? twins.tiedParameters : twins.untiedParameters);
-    if (*which == 0) return drawLoop(context, inside, view, true);
+    if (*which == 0) return drawLoop(context, inside, view);
     return drawTwin(context, inside, view);
   }
   const std::vector<std::string> nets{context.tr("theorem.loopShort"), context.tr("theorem.twinShort")};
@@ -210,7 +257,7 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
       context.tr("theorem.weights", {{"n", ui.words().integer(view.net == 0 ? twins.tiedParameters : twins.untiedParameters)}});
   if (ui.measure(count, Type::text).w <= row.w) ui.textIn(row, count, Type::text, ui.color().muted, Align::right);
   if (view.net == 0)
-    drawLoop(context, inside, view, true);
+    drawLoop(context, inside, view);
   else
     drawTwin(context, inside, view);
 }

@@ -11,6 +11,7 @@
 #include "scenes/recurrent/simple_net_note.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/story.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -50,7 +51,6 @@ void TheoremScene::follow(const SceneContext& context) {
   const Snapshot& snapshot = context.snapshot;
   view_.steps = std::max(1, snapshot.twins.feedforward.rows);
   view_.present = std::clamp(view_.present, 0, view_.last());
-  if (snapshot.twins.version == snapshot.version) view_.measure(snapshot.update, snapshot.twins.maxAbsDifference);
 }
 
 void TheoremScene::viewFacts(Facts& facts) const {
@@ -125,6 +125,9 @@ void TheoremScene::stage(const Frame& frame, Rect area) {
   drawTheoremStage(context, area, view_);
 }
 
+// Where the copies begin to differ, or would if they could: what is to be seen slowly.
+std::int64_t untiedAt(const Snapshot& snapshot) { return snapshot.driftCurve.empty() ? 0 : snapshot.driftCurve.front().update; }
+
 void TheoremScene::transport(const Frame& frame, Rect bar) {
   const SceneContext context = with(frame);
   Ui& ui = context.ui;
@@ -141,7 +144,7 @@ void TheoremScene::transport(const Frame& frame, Rect bar) {
     if (training)
       context.commands.pause();
     else
-      context.commands.run();
+      context.commands.runSlowly(untiedAt(context.snapshot));
   }
   const std::string& one = context.tr("training.oneUpdate");
   if (roomy) {
@@ -190,14 +193,23 @@ std::string TheoremScene::describe(const Frame& frame) const {
   if (!context.snapshot.simple) return simpleNetWords(context);
   if (twins.rnn.empty()) return whyNoTwins(context);
   const int t = std::clamp(view_.present, 0, twins.rnn.rows - 1);
-  std::string words =
-      context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", signedNumber(static_cast<double>(twins.rnn.at(t, 0)), 4)}});
-  words += " ";
-  words += t < twins.feedforward.rows
-               ? context.tr("theorem.describeTwin", {{"y", signedNumber(static_cast<double>(twins.feedforward.at(t, 0)), 4)},
-                                                     {"d", differenceWords(twins.maxAbsDifference)}})
-               : context.tr("theorem.noLayer", {{"T", std::to_string(twins.feedforward.rows)}});
-  return words;
+  const auto number = [](float v) { return signedNumber(static_cast<double>(v), 4); };
+  std::string words = context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", number(twins.rnn.at(t, 0))}});
+  if (t < twins.feedforward.rows) {
+    words += " " + context.tr("theorem.describeTwin", {{"y", number(twins.feedforward.at(t, 0))}});
+    if (isAsked(snapshot(), t)) words += " " + context.tr("theorem.describeTarget", {{"y", number(snapshot().probe.target.at(t, 0))}});
+  } else {
+    words += " " + context.tr("theorem.noLayer", {{"T", std::to_string(twins.feedforward.rows)}});
+  }
+  if (const std::string unit = selectedUnitWords(context, view_); !unit.empty()) words += " " + spoken(unit) + ".";
+  const bool untied = snapshot().current.tying == "untied";
+  return words + " " +
+         context.tr(!untied                       ? "theorem.resultTied"
+                    : twins.maxAbsDifference == 0 ? "theorem.resultUntied"
+                                                  : "theorem.resultApart",
+                    {{"d", spoken(differenceWords(twins.maxAbsDifference))},
+                     {"a", spoken(differenceWords(differenceWhereAsked(snapshot())))},
+                     {"n", context.ui.words().integer(snapshot().update)}});
 }
 
 void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
@@ -213,7 +225,7 @@ void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["rnnOutputs"] = twins.rnn.values;
   fields["feedforwardOutputs"] = twins.feedforward.values;
   nlohmann::json drift = nlohmann::json::array();
-  for (const CurvePoint& p : view_.drift) drift.push_back({p.update, p.value});
+  for (const CurvePoint& p : snapshot().driftCurve) drift.push_back({p.update, p.value});
   fields["drift"] = std::move(drift);
 }
 

@@ -4,6 +4,7 @@
 
 #include "lesson/pane_tabs.h"
 #include "scenes/recurrent/divergence_card.h"
+#include "widgets/formula.h"
 #include "widgets/plot.h"
 
 namespace unroll {
@@ -24,44 +25,51 @@ void drawChosen(const SceneContext& context, Rect area, TheoremView& view, int f
   else if (view.pane == 2)
     drawTheoremTable(context, area, view);
   else
-    drawTheoremDrift(context, area, view);
+    drawTheoremDrift(context, area);
 }
 
 }  // namespace
 
-std::string differenceWords(double difference) { return difference == 0 ? "0" : compactNumber(difference); }
-
-void TheoremView::measure(std::int64_t update, double difference) {
-  while (!drift.empty() && drift.back().update >= update) drift.pop_back();
-  // Both start from the same numbers; a link may come in later.
-  if (drift.empty() && update > 0) drift.push_back({0, 0.f});
-  drift.push_back({update, static_cast<float>(difference)});
-  if (drift.size() < mostDrift) return;
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < drift.size(); i += 2) drift[kept++] = drift[i];
-  drift.resize(kept);
+std::string spoken(std::string_view markup) {
+  std::string words = formula::withoutMarkup(markup);
+  for (std::size_t at = words.find('\n'); at != std::string::npos; at = words.find('\n', at)) words.replace(at, 1, ", ");
+  return words;
 }
 
-void drawTheoremDrift(const SceneContext& context, Rect area, const TheoremView& view) {
+std::string differenceWords(double difference) { return difference == 0 ? "0" : compactNumber(difference); }
+
+void drawTheoremDrift(const SceneContext& context, Rect area) {
   Ui& ui = context.ui;
+  const Snapshot& snapshot = context.snapshot;
   const bool wide = context.layout == Layout::wide;
   Rect inside = ui::card(ui, area, ui::CardStyle::outlined, wide ? 18.f : 12.f);
-  ui.textIn(inside.cutTop(ui.lineHeight(Type::heading), wide ? 4.f : 2.f), context.tr("theorem.drift"), Type::heading, ui.color().ink);
+  const Rect head = inside.cutTop(ui.lineHeight(Type::heading), wide ? 4.f : 2.f);
+  const std::string& title = context.tr("theorem.drift");
+  ui.textIn(head, title, Type::heading, ui.color().ink);
+  if (context.commands.running()) {
+    const std::string speed = context.tr("theorem.speed", {{"n", ui.words().integer(std::llround(context.stepsPerSecond))}});
+    if (ui.measure(title, Type::heading).w + ui.measure(speed, Type::small).w + 10 <= head.w)
+      ui.textIn(head, speed, Type::small, ui.color().muted, Align::right);
+  }
   plot::Plot p;
   plot::Curve curve;
   curve.name = context.tr("theorem.driftCurve");
   curve.labelled = false;
   curve.color = ui.color().bad;
   curve.width = 2.2f;
-  curve.dots = view.drift.size() < 8;  // what was measured
-  for (const CurvePoint& each : view.drift) curve.points.push_back({static_cast<double>(each.update), static_cast<double>(each.value)});
+  for (const CurvePoint& each : snapshot.driftCurve)
+    if (std::isfinite(each.value)) curve.points.push_back({static_cast<double>(each.update), static_cast<double>(each.value)});
+  // Tied, there is nothing that could drift: the twin of now.
+  if (snapshot.driftCurve.empty() && snapshot.twins.version == snapshot.version)
+    curve.points.push_back({static_cast<double>(snapshot.update), snapshot.twins.maxAbsDifference});
+  curve.dots = curve.points.size() < 8;  // what was measured
   p.curves.push_back(std::move(curve));
-  const std::int64_t updates = context.snapshot.update;
+  const std::int64_t updates = snapshot.update;
   p.x.max = static_cast<double>(std::max<std::int64_t>(updates, 10));
   p.x.minLabel = "0";
   p.x.maxLabel = context.tr("theorem.updates", {{"n", ui.words().integer(static_cast<long long>(p.x.max))}});
   p.y = plot::fitLinear(p.curves, {}, {0, 1e-3});
-  if (context.snapshot.twins.maxAbsDifference == 0 && p.y.max <= 1e-3) {
+  if (snapshot.twins.maxAbsDifference == 0 && p.y.max <= 1e-3) {
     p.y.max = 1;
     p.y.ticks = {0, 1};
   }
@@ -77,7 +85,7 @@ void drawTheoremStage(const SceneContext& context, Rect area, TheoremView& view)
   if (area.w >= 640 && area.h >= table + gap + 190) {
     Rect bottom = area.cutBottom(table, gap);
     drawTheoremNets(context, area, view);
-    drawTheoremDrift(context, bottom.cutRight(std::clamp(bottom.w * 0.3f, 200.f, 330.f), gap), view);
+    drawTheoremDrift(context, bottom.cutRight(std::clamp(bottom.w * 0.3f, 200.f, 330.f), gap));
     drawTheoremTable(context, bottom, view);
   } else if (area.h >= table + Theme::touch + gap + 220) {
     const Rect nets = area.cutTop(area.h - table - Theme::touch - 8 - gap, gap);

@@ -13,12 +13,18 @@ void drawTheoremStage(const SceneContext& context, Rect area, TheoremView& view)
 
 // Both nets where they fit beside each other, else one of them with a switch; or just the one asked for (0 loop, 1 twin).
 void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, std::optional<int> which = {});
+// The unit that the arrow keys selected, its value and how it came about; empty where none is. Markup.
+std::string selectedUnitWords(const SceneContext& context, const TheoremView& view);
 // The outputs y_t of both, |difference|, and the distance of each copy's weights; a press on a column goes to its time step.
 void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view);
 float theoremTableHeight(const SceneContext& context);
+bool isAsked(const Snapshot& snapshot, int t);          // step t counts in the metric and has a target
+double differenceWhereAsked(const Snapshot& snapshot);  // of the outputs, at those steps
 // The greatest difference over the updates.
-void drawTheoremDrift(const SceneContext& context, Rect area, const TheoremView& view);
+void drawTheoremDrift(const SceneContext& context, Rect area);
 
+// Markup as it is read aloud.
+std::string spoken(std::string_view markup);
 // A difference in words of the screen: "0" only if it is exactly zero. Markup.
 std::string differenceWords(double difference);
 

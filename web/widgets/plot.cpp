@@ -41,6 +41,7 @@ class Drawing {
   void axes(Rect whole);
   void references();
   void curves();
+  void marks();
   void cursor();
   void labels(std::string_view name);
   void reading(const Reading& reading);
@@ -158,6 +159,21 @@ void Drawing::curves() {
     Coverage coverage(frame_);
     coverage.add({frame_.x, toY(r.y)}, {frame_.right(), toY(r.y)});
     lines_.push_back(std::move(coverage));
+  }
+}
+
+void Drawing::marks() {
+  const Color color = ui_.color().muted;
+  float free = frame_.right();  // labels end here
+  for (auto mark = plot_.marks.rbegin(); mark != plot_.marks.rend(); ++mark) {
+    if (mark->x < plot_.x.min || mark->x > plot_.x.max) continue;
+    const float x = std::round(toX(mark->x)) + 0.5f;
+    ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, fade(color, 0.6f), 1);
+    const TextSize size = ui_.measureRich(mark->label, Type::small);
+    if (x + 4 + size.w > free) continue;
+    ui_.rounded({x + 2, frame_.y, size.w + 4, size.h}, ui_.color().card, 2);
+    ui_.richText({x + 4, frame_.y}, mark->label, Type::small, color);
+    free = x - 4;
   }
 }
 
@@ -300,6 +316,7 @@ Reading draw(Ui& ui, Rect r, std::string_view name, std::string_view label, cons
   Drawing drawing(ui, area, plot);
   drawing.axes(r);
   drawing.references();
+  drawing.marks();
   drawing.curves();
   drawing.cursor();
   drawing.labels(name);

@@ -36,6 +36,12 @@ struct Reference {
   std::string label;
 };
 
+// Something happened at x: a thin upright line, its label at the top where there is room; the latest ones come first.
+struct Mark {
+  double x = 0;
+  std::string label;
+};
+
 struct Axis {
   bool log = false;
   double min = 0, max = 1;         // see fit() for an axis that follows its data
@@ -48,6 +54,7 @@ struct Plot {
   Axis y;
   std::vector<Curve> curves;
   std::vector<Reference> references;
+  std::vector<Mark> marks;  // x ascending
   float labelRoom = 0;  // least width of the labels left of the y axis, so that plots below each other align
   double cursor = 0;    // an upright line at this x, e.g. the present time step
   bool hasCursor = false;

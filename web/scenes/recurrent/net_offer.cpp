@@ -16,8 +16,7 @@ void offer(const SceneContext& context, Column& column, std::string_view which, 
     const std::string words = context.tr(key + ".button", {{"h", units}, {"T", steps}});
     const Rect row = inside.take(36);
     if (!ui::button(ui, {row.x, row.y, std::min(row.w, ui::buttonWidth(ui, words)), row.h}, key, words, ui::ButtonStyle::secondary)) return;
-    context.set("hiddenSize", units);
-    context.set("seqLen", steps);
+    context.commands.sendTogether({{"hiddenSize", units}, {"seqLen", steps}});
   });
 }
 

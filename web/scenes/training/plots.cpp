@@ -83,6 +83,22 @@ plot::Plot overUpdates(const SceneContext& context, float width) {
   return p;
 }
 
+// Where a setting was changed by hand while it trained.
+std::vector<plot::Mark> changes(const SceneContext& context) {
+  std::vector<plot::Mark> marks;
+  for (const Edit& edit : context.snapshot.experiment.edits) {
+    if (edit.update > context.snapshot.update || !context.keys.find(edit.target)) continue;
+    double number = 0;
+    const std::string value = readNumber(edit.value, number) ? compactNumber(number) : edit.value;
+    const std::string label = context.tr("key." + context.keys.wording(edit.target)) + " " + value;
+    if (!marks.empty() && marks.back().x == static_cast<double>(edit.update))
+      marks.back().label += ", " + label;
+    else
+      marks.push_back({static_cast<double>(edit.update), label});
+  }
+  return marks;
+}
+
 void cutToAxis(std::vector<plot::Curve>& curves, double last) {
   for (plot::Curve& c : curves)
     while (!c.points.empty() && c.points.back().x > last) c.points.pop_back();
@@ -104,6 +120,7 @@ void drawLoss(const SceneContext& context, Rect area) {
   if (const double blind = together ? s.blindScore : s.blindLoss; std::isfinite(blind))
     p.references.push_back({blind, context.tr("training.blind")});
   p.y = plot::fitLog(p.curves, p.references, 14);
+  p.marks = changes(context);
   plot::draw(context.ui, area, "lossPlot", context.tr("training.loss"), p);
 }
 

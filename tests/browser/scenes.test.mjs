@@ -273,7 +273,7 @@ test('training: folded settings open by mouse and keyboard, say how many differ,
   assert.ok(!(await names()).includes('forgetBias'), 'folded again');
   await focusStage(page);
 
-  const { x, y } = await place(page, 'learningRate');
+  const { x, y } = await reach(page, 'learningRate');
   await page.mouse.move(x + 20, y + 10);
   await until(page, '(s) => s.layout.texts.some((t) => t.layer > 0 && /against the gradient/.test(t.text))');
   assert.deepEqual(complaints, []);

@@ -55,8 +55,8 @@ struct Plot {
   std::vector<Curve> curves;
   std::vector<Reference> references;
   std::vector<Mark> marks;  // x ascending
-  float labelRoom = 0;  // least width of the labels left of the y axis, so that plots below each other align
-  double cursor = 0;    // an upright line at this x, e.g. the present time step
+  float labelRoom = 0;      // least width of the labels left of the y axis, so that plots below each other align
+  double cursor = 0;        // an upright line at this x, e.g. the present time step
   bool hasCursor = false;
   bool integerX = true;                         // x is a count: reading goes in whole numbers
   std::function<std::string(double x)> xWords;  // "update 1,240"; empty: the number

@@ -18,6 +18,14 @@ std::string simpleNetWords(const SceneContext& context) {
   return context.tr("simpleNet.title") + " " + context.tr("simpleNet.now", {{"net", netName(context)}});
 }
 
+void drawSimpleNetTransport(const SceneContext& context, Rect bar) {
+  Ui& ui = context.ui;
+  const std::string& door = context.tr("simpleNet.door");
+  const Rect slot = bar.cutRight(ui::buttonWidth(ui, door), 10);
+  if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "openTraining", door)) context.commands.openScene("training");
+  ui.textIn(bar.inset(6, 0), context.tr("simpleNet.transport"), Type::text, ui.color().muted);
+}
+
 void drawSimpleNetNote(const SceneContext& context, Rect area) {
   Ui& ui = context.ui;
   const Rect stage = ui::card(ui, area, ui::CardStyle::stage);

@@ -8,6 +8,7 @@
 namespace unroll {
 
 void drawSimpleNetNote(const SceneContext& context, Rect area);
-std::string simpleNetWords(const SceneContext& context);  // the same for a screen reader
+void drawSimpleNetTransport(const SceneContext& context, Rect bar);  // in the place of a walk that would show nothing
+std::string simpleNetWords(const SceneContext& context);             // the same for a screen reader
 
 }  // namespace unroll

@@ -34,7 +34,7 @@ class SequenceScene final : public RecurrentScene {
   bool key(const Frame& frame, StageKey key) override;
   SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = false}; }
 
-  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
+  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on && snapshot().simple); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
 
@@ -177,6 +177,7 @@ void SequenceScene::tyingToggle(const SceneContext& context, Column& column) {
 void SequenceScene::transport(const Frame& frame, Rect bar) {
   const SceneContext context = with(frame);
   Ui& ui = context.ui;
+  if (!context.snapshot.simple) return drawSimpleNetTransport(context, bar);
   walkButtons(context, bar, view_, true);
   if (context.layout == Layout::wide) {
     const std::string tempo = context.tr(
@@ -197,6 +198,7 @@ void SequenceScene::step(const Frame& frame, std::int64_t n) {
 
 bool SequenceScene::key(const Frame& frame, StageKey key) {
   const SceneContext context = with(frame);
+  if (!context.snapshot.simple) return false;
   if (!follow(context)) return false;
   switch (key) {
     case StageKey::up: return moveSelection(context, view_, -1);

@@ -29,7 +29,7 @@ class TheoremScene final : public RecurrentScene {
   bool key(const Frame& frame, StageKey key) override;
   SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = true}; }
 
-  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
+  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on && snapshot().simple); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
 
@@ -132,6 +132,7 @@ void TheoremScene::transport(const Frame& frame, Rect bar) {
   const SceneContext context = with(frame);
   Ui& ui = context.ui;
   const bool roomy = context.layout == Layout::wide;
+  if (!context.snapshot.simple) return drawSimpleNetTransport(context, bar);
   walkButtons(context, bar, view_, false);
 
   const bool training = context.commands.running();
@@ -174,6 +175,7 @@ void TheoremScene::step(const Frame& frame, std::int64_t n) {
 
 bool TheoremScene::key(const Frame& frame, StageKey key) {
   const SceneContext context = with(frame);
+  if (!context.snapshot.simple) return false;
   switch (key) {
     case StageKey::up:
     case StageKey::down: {

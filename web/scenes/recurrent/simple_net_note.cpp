@@ -33,7 +33,7 @@ void drawSimpleNetNote(const SceneContext& context, Rect area) {
   y += nowSize.h + gap;
   const std::string& words = context.tr("simpleNet.button");
   if (!ui::button(ui, {x, y, std::min(width, ui::buttonWidth(ui, words)), button}, "simpleNet", words, ui::ButtonStyle::primary)) return;
-  context.set("cell", std::string("elman"));
+  context.set("cell", Experiment{}.cell);
   context.set("layers", 1.0);
   context.set("bidirectional", std::string("false"));
 }

@@ -1,5 +1,5 @@
-// A recurrent cell: how h_t comes from x_t and what is remembered of step t−1, and how the gradient goes back. One cell per file,
-// forward and backward side by side under its equation; cells.inc lists them in menu order.
+// A recurrent cell: how h_t comes from x_t and what is remembered of step t−1, and how the gradient goes back. Each lies in a
+// folder of its own: forward and backward side by side under its equation, its entry, its step as a kernel; cells.inc lists them.
 //
 // A Cell object is one copy of the weights as the kernels want them (packed), for one layer in one direction. The weights themselves,
 // and their gradients, lie in the network's flat block; their names, shapes and gate order are PyTorch's. What all cells share is

@@ -1,5 +1,5 @@
 // The echo state network (Jaeger 2001): an Elman cell that stays as it was drawn.
-#include "cells/elman.h"
+#include "cells/elman/elman.h"
 
 namespace unroll {
 

@@ -1,5 +1,5 @@
-// A recurrent cell: how h_t comes from x_t and what is remembered of step t−1, and how the gradient goes back. One cell per file,
-// forward and backward side by side under its equation; cells.inc lists them in menu order.
+// A recurrent cell: how h_t comes from x_t and what is remembered of step t−1, and how the gradient goes back. Each lies in a
+// folder of its own: forward and backward side by side under its equation, its entry, its step as a kernel; cells.inc lists them.
 //
 // A Cell object is one copy of the weights as the kernels want them (packed), for one layer in one direction. The weights themselves,
 // and their gradients, lie in the network's flat block; their names, shapes and gate order are PyTorch's. What all cells share is
@@ -8,7 +8,9 @@
 // "Before" and "previous" are meant along the chain of steps: in a layer that runs backward in time, t+1 comes before t.
 #pragma once
 
+#include <algorithm>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -127,14 +129,36 @@ class Cell {
   Buffer<Real> table_;  // W_ih as it lies, for one-hot rows
 };
 
+// A number that a gated cell makes of each unit at each step, by its letter in the cell's equation.
+struct CellGate {
+  static constexpr int carried = -1;
+  std::string_view name;
+  int block;  // padded H of what the cell keeps, or `carried`
+};
+
+// All that the rest of the program knows of a cell: no name of a cell stands outside this folder.
 struct CellEntry {
   std::string_view name;
   std::string_view help;
-  bool frozen;  // only the readout is trained
   std::unique_ptr<Cell<float>> (*makeFloat)(const CellShape&);
   std::unique_ptr<Cell<double>> (*makeDouble)(const CellShape&);
+
+  std::span<const std::string_view> settings;  // keys of the Experiment that it reads and other cells may not: "activation"
+  bool memory = true;                          // a step sees something of the step before
+  bool frozen = false;                         // it stays as it was drawn, only the readout is trained
+  bool simple = false;                         // h_t = f(W_xh x_t + W_hh h_{t−1} + b), which can be drawn with all its terms
+  std::span<const CellGate> gates = {};        // in the order in which they are shown; none: h_t is f of one sum
+  std::string_view gated = {};                 // h_t by the letters of its gates, h_prev for h_{t−1}: "o · tanh( c )"
+  int forgetGate = -1;                         // in PyTorch's order, whose first bias forgetBias is added to; −1: none
+
+  bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }
 };
-const std::vector<CellEntry>& allCells();
+template <class AnyCell, class Real>
+std::unique_ptr<Cell<Real>> makeCellOf(const CellShape& shape) {
+  return std::make_unique<AnyCell>(shape);
+}
+
+std::span<const CellEntry* const> allCells();
 const CellEntry* findCell(std::string_view name);  // nullptr: no such cell
 
 template <class Real>

@@ -1,33 +1,23 @@
 #include "cells/cell.h"
-#include "cells/elman.h"
-#include "cells/gru.h"
-#include "cells/jordan.h"
-#include "cells/lstm.h"
-#include "cells/window.h"
 
 namespace unroll {
 
-namespace {
+#define UNROLL_CELL(name) const CellEntry& name##Cell();
+#include "cells/cells.inc"
+#undef UNROLL_CELL
 
-template <class AnyCell, class Real>
-std::unique_ptr<Cell<Real>> make(const CellShape& shape) {
-  return std::make_unique<AnyCell>(shape);
-}
-
-}  // namespace
-
-const std::vector<CellEntry>& allCells() {
-  static const std::vector<CellEntry> entries = {
-#define UNROLL_CELL(name, Class, frozen, help) {#name, help, frozen, make<Class<float>, float>, make<Class<double>, double>},
+std::span<const CellEntry* const> allCells() {
+  static const CellEntry* const all[] = {
+#define UNROLL_CELL(name) &name##Cell(),
 #include "cells/cells.inc"
 #undef UNROLL_CELL
   };
-  return entries;
+  return all;
 }
 
 const CellEntry* findCell(std::string_view name) {
-  for (const CellEntry& entry : allCells())
-    if (entry.name == name) return &entry;
+  for (const CellEntry* entry : allCells())
+    if (entry->name == name) return entry;
   return nullptr;
 }
 

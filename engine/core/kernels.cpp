@@ -2,35 +2,35 @@
 
 #include <cstdlib>
 
-#include "core/kernels_impl.h"
-
 namespace unroll {
 
 namespace {
 
-const Kernels<float>& widestFloatKernels() {
+int widestLanes() {
 #ifdef UNROLL_MULTIVERSION
   const char* forced = std::getenv("UNROLL_LANES");
   const int limit = forced ? std::atoi(forced) : 16;
   __builtin_cpu_init();
   if (limit >= 16 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw"))
-    return floatKernels16;
-  if (limit >= 8 && __builtin_cpu_supports("avx2")) return floatKernels8;
+    return 16;
+  if (limit >= 8 && __builtin_cpu_supports("avx2")) return 8;
 #endif
-  return floatKernels4;
+  return 4;
 }
 
 }  // namespace
 
+int floatLanes() {
+  static const int lanes = widestLanes();
+  return lanes;
+}
+
 const Kernels<float>& floatKernels() {
-  static const Kernels<float>& chosen = widestFloatKernels();
+  static const Kernels<float>& chosen = kernelsFor<Kernels<float>>(floatLanes());
   return chosen;
 }
 
-const Kernels<double>& doubleKernels() {
-  static constexpr Kernels<double> table = makeKernels<double, 4>();
-  return table;
-}
+const Kernels<double>& doubleKernels() { return compiledKernels<Kernels<double>, 4>(); }
 
 }  // namespace unroll

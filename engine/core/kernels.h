@@ -93,6 +93,8 @@ constexpr int peakChains = 12;
 template <class Real>
 struct Kernels {
   int lanes = 0;
+  template <int Lanes>
+  static constexpr Kernels make();  // kernels_impl.h
 
   // packed ← weights [inner][outputs]; the packed form takes inner·outputs elements.
   void (*pack)(const Real* weights, int outputs, int inner, Real* packed);
@@ -107,18 +109,6 @@ struct Kernels {
                   int outStride, int rows);
   // out[n][i] = start[i] + weights[classes[n]][i] for weights [inner][outputs] as they lie: the product with a one-hot row.
   void (*gather)(const Real* weights, int outputs, const int* classes, const Real* start, Real* out, int outStride, int rows);
-
-  // Steps of the cells; their equations are in cells/. `packed` is W_hh (for Jordan W_yh), `packedTransposed` its transpose.
-  // Elman: h = f(kept + Σₖ weights[k][i]·previous[n][k]); previous has `previousStride`, inner may be 0.
-  void (*elmanForward[activationCount])(const Real* packed, int units, int inner, int keptSize, const Real* previous, int previousStride,
-                                        const ForwardRun<Real>& run);
-  void (*elmanBackward[activationCount])(const Real* packedTransposed, int units, int inner, int keptSize, const BackwardRun<Real>& run);
-  void (*lstmForward)(const Real* packed, const Real* peepholes, int units, int inner, const ForwardRun<Real>& run);
-  void (*lstmPeepholeForward)(const Real* packed, const Real* peepholes, int units, int inner, const ForwardRun<Real>& run);
-  void (*lstmBackward)(const Real* packedTransposed, const Real* peepholes, int units, const BackwardRun<Real>& run);
-  void (*lstmPeepholeBackward)(const Real* packedTransposed, const Real* peepholes, int units, const BackwardRun<Real>& run);
-  void (*gruForward)(const Real* packed, const Real* candidateBias, int units, int inner, const ForwardRun<Real>& run);
-  void (*gruBackward)(const Real* packedTransposed, int units, const BackwardRun<Real>& run);
 
   // Each factor's gradient += Σₙ in[n][k]·delta[n][i], n ascending; bias[i] += Σₙ delta[n][i] (nullptr: none).
   void (*accumulate)(const Real* delta, int deltaStride, int outputs, const Factor<Real>* factors, int count, Real* bias, int rows);
@@ -148,14 +138,31 @@ struct Kernels {
   Real (*peak)(int rounds, Real factor, Real summand);
 };
 
-// One per instruction set that this program was compiled for (kernels_lanes.cpp).
-extern const Kernels<float> floatKernels4;
-#ifdef UNROLL_MULTIVERSION
-extern const Kernels<float> floatKernels8;
-extern const Kernels<float> floatKernels16;
-#endif
+// A table of kernels as it was compiled for a number of lanes: `Kernels`, or the table of a cell (kernels_lanes.cpp of its folder).
+template <class Table, int Lanes>
+const Table& compiledKernels();
 
-// The table for this machine. `UNROLL_LANES=4|8|16` in the environment forces a narrower one (natively).
+// The lanes for float on this machine: the widest of 4, 8 and 16. `UNROLL_LANES=4|8|16` in the environment forces fewer (natively).
+int floatLanes();
+
+template <class Table>
+const Table& kernelsFor([[maybe_unused]] int lanes) {
+#ifdef UNROLL_MULTIVERSION
+  if (lanes == 16) return compiledKernels<Table, 16>();
+  if (lanes == 8) return compiledKernels<Table, 8>();
+#endif
+  return compiledKernels<Table, 4>();
+}
+
+// The table for this machine: stepKernels<GruKernels, float>().
+template <template <class> class Table, class Real>
+const Table<Real>& stepKernels() {
+  if constexpr (sizeof(Real) == sizeof(float))
+    return kernelsFor<Table<float>>(floatLanes());
+  else
+    return compiledKernels<Table<double>, 4>();
+}
+
 const Kernels<float>& floatKernels();
 const Kernels<double>& doubleKernels();
 

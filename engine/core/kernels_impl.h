@@ -1,9 +1,7 @@
 // The kernels themselves, for one element type and one number of lanes. Included by kernels_lanes.cpp, which is compiled once per
-// instruction set, and by kernels.cpp for double. Everything is in an unnamed namespace and nothing of std:: is called: an inline
-// function shared between those objects could otherwise be linked in with instructions that the machine lacks.
+// instruction set (see kernels_compiled.h).
 #pragma once
 
-#include "core/kernels_cells.h"
 #include "core/kernels_product.h"
 #include "core/kernels_updates.h"
 
@@ -75,17 +73,6 @@ constexpr Kernels<Real> makeKernels() {
   k.packTransposed = packTransposed<Real, Lanes>;
   k.product = product<Real, Lanes>;
   k.gather = gather<Real, Lanes>;
-#define UNROLL_ACTIVATION(name)                                                                     \
-  k.elmanForward[static_cast<int>(Activation::name)] = elmanForward<Activation::name, Real, Lanes>; \
-  k.elmanBackward[static_cast<int>(Activation::name)] = elmanBackward<Activation::name, Real, Lanes>;
-#include "core/activations.inc"
-#undef UNROLL_ACTIVATION
-  k.lstmForward = lstmForward<false, Real, Lanes>;
-  k.lstmPeepholeForward = lstmForward<true, Real, Lanes>;
-  k.lstmBackward = lstmBackward<false, Real, Lanes>;
-  k.lstmPeepholeBackward = lstmBackward<true, Real, Lanes>;
-  k.gruForward = gruForward<Real, Lanes>;
-  k.gruBackward = gruBackward<Real, Lanes>;
   k.accumulate = accumulate<Real, Lanes>;
   k.scatter = scatter<Real, Lanes>;
   k.accumulateElementwise = accumulateElementwise<Real, Lanes>;
@@ -105,4 +92,11 @@ constexpr Kernels<Real> makeKernels() {
 }
 
 }  // namespace
+
+template <class Real>
+template <int Lanes>
+constexpr Kernels<Real> Kernels<Real>::make() {
+  return makeKernels<Real, Lanes>();
+}
+
 }  // namespace unroll

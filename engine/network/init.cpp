@@ -152,13 +152,14 @@ void initialize(Network<float>& network, std::string_view name, double scale, st
   UNROLL_CHECK(fill);
   Random random(seed, Stream::weights);
   network.values().setZero();
+  const int forgetGate = findCell(network.shape().cell)->forgetGate;
   const std::size_t begin = network.startSize(), size = network.copySize();
   for (const Parameter& p : network.parameters()) {
     if (p.offset < begin || p.offset >= begin + size) continue;  // a start state, or another copy
     for (int gate = 0; gate < p.blocks; ++gate)
       fill({random, p, network.values(), gate, network.shape().hiddenSize, static_cast<float>(scale)});
-    if (network.shape().cell == "lstm" && p.name.find("bias_ih") != std::string::npos && forgetBias != 0)
-      for (int i = 0; i < p.gateSize(); ++i) network.values()[p.at(p.gateSize() + i, 0)] += static_cast<float>(forgetBias);
+    if (forgetGate >= 0 && p.name.find("bias_ih") != std::string::npos && forgetBias != 0)
+      for (int i = 0; i < p.gateSize(); ++i) network.values()[p.at(forgetGate * p.gateSize() + i, 0)] += static_cast<float>(forgetBias);
   }
   const auto first = network.values().segment(static_cast<Eigen::Index>(begin), static_cast<Eigen::Index>(size));
   for (int copy = 1; copy < network.copies(); ++copy)

@@ -425,18 +425,24 @@ Network<Real> Network<Real>::unfold(int steps) const {
 }
 
 double networkBytes(const NetworkShape& shape, Tying tying, int steps, int batch) {
-  NetworkShape one = shape;
-  one.layers = 1;
-  one.hiddenSize = 4;  // the sizes of a row in blocks of units; only a tiny network is built
-  const TraceShape small = Network<float>(one, Tying::tied).traceShape(1, 1);
+  // What a row of a cell takes grows with H and with O: a tiny cell, and one that is wider by a block of units, say how fast.
+  CellShape tiny;
+  tiny.hiddenSize = tiny.outputSize = featureBlock;
+  tiny.window = shape.window;
+  const auto cell = makeCell<float>(shape.cell, tiny);
+  tiny.hiddenSize *= 2;
+  const auto wider = makeCell<float>(shape.cell, tiny);
   const double hidden = padded(shape.hiddenSize), outputs = padded(shape.outputSize), directions = shape.directions();
-  const double kept = shape.cell == "jordan" ? hidden + outputs : hidden * small.keptSize / 4;
-  const double carried = shape.cell == "jordan" ? outputs : hidden * small.carriedSize / 4;
-  const double gates = shape.cell == "lstm" ? 4 : shape.cell == "gru" ? 3 : 1;
+  const auto row = [&](int size, int widerSize) {
+    const int withHidden = widerSize - size, withOutputs = size - withHidden;
+    return (hidden * withHidden + outputs * withOutputs) / featureBlock;
+  };
+  const double kept = row(cell->keptSize(), wider->keptSize()), carried = row(cell->carriedSize(), wider->carriedSize());
+  const double gates = cell->parameters().front().blocks;
   double weights = outputs * (directions * shape.hiddenSize + 1);
   for (int layer = 0; layer < shape.layers; ++layer) {
     const double inputs = layer == 0 ? shape.inputSize : directions * hidden;
-    weights += directions * hidden * gates * (inputs * (shape.cell == "window" ? shape.window : 1) + hidden + 2);
+    weights += directions * hidden * gates * (inputs * cell->lags() + hidden + 2);
   }
   weights *= tying == Tying::tied ? 1 : steps;
   const double rows = static_cast<double>(steps) * batch;

@@ -23,7 +23,7 @@ BlindAnswer blindAnswer(std::string_view name) {
 
 std::vector<Choice> listCells() {
   std::vector<Choice> choices;
-  for (const CellEntry& cell : allCells()) choices.push_back({std::string(cell.name), std::string(cell.help)});
+  for (const CellEntry* cell : allCells()) choices.push_back({std::string(cell->name), std::string(cell->help)});
   return choices;
 }
 

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "cells/cell.h"
 #include "core/activation.h"
 #include "core/check.h"
 #include "core/scalar_math.h"
@@ -44,7 +45,8 @@ Explanation explainGates(const Snapshot& s, int t, int before, int unit) {
   e.activation = "identity";
   for (const Gate& gate : s.probe.gates) e.parts.push_back({gate.name, gate.values.at(t, unit)});
   const bool exists = before >= 0 && before < s.probe.h.rows;
-  if (s.current.cell == "gru")
+  e.gated = findCell(s.current.cell)->gated;
+  if (e.gated.find("h_prev") != std::string::npos)
     e.parts.push_back({"h_prev", exists ? s.probe.h.at(before, unit) : s.probe.h0[static_cast<std::size_t>(unit)]});
   e.sum = e.value = s.probe.h.at(t, unit);
   return e;

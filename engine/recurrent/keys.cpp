@@ -26,12 +26,30 @@ std::vector<std::string> withTask(std::vector<std::string> names) {
   return names;
 }
 
+// The cells that `holds` is true of, for the help: "elman, jordan".
+template <class F>
+std::string cellsThat(const F& holds, const char* separator = ", ") {
+  std::string names;
+  for (const CellEntry* cell : allCells())
+    if (holds(*cell)) names += (names.empty() ? "" : separator) + std::string(cell->name);
+  return names;
+}
+std::string readersOf(std::string_view key) {
+  return cellsThat([key](const CellEntry& cell) { return cell.reads(key); });
+}
+std::string frozenCell() {
+  return "cell=" + cellsThat([](const CellEntry& cell) { return cell.frozen; }, " or cell=");
+}
+
 // ── When a setting matters: what it changes nothing of is not offered ──
-bool hasActivation(const Experiment& e) { return e.cell != "gru" && e.cell != "lstm"; }
-bool isLstm(const Experiment& e) { return e.cell == "lstm"; }
-bool isWindow(const Experiment& e) { return e.cell == "window"; }
-bool isReservoir(const Experiment& e) { return e.cell == "reservoir"; }
-bool learnsItsState(const Experiment& e) { return !isWindow(e) && !isReservoir(e); }
+const CellEntry& cellOf(const Experiment& e) { return *findCell(e.cell); }
+bool hasActivation(const Experiment& e) { return cellOf(e).reads("activation"); }
+bool hasPeepholes(const Experiment& e) { return cellOf(e).reads("peepholes"); }
+bool hasForgetBias(const Experiment& e) { return cellOf(e).reads("forgetBias"); }
+bool hasWindow(const Experiment& e) { return cellOf(e).reads("window"); }
+bool hasStart(const Experiment& e) { return cellOf(e).reads("initialState"); }
+bool isFrozen(const Experiment& e) { return cellOf(e).frozen; }
+bool learnsItsState(const Experiment& e) { return cellOf(e).memory && !cellOf(e).frozen; }
 bool usesGradient(const Experiment& e) { return e.readout != "ridge"; }
 bool hasMomentum(const Experiment& e) { return usesGradient(e) && (e.optimizer == "momentum" || e.optimizer == "nesterov"); }
 bool isScheduled(const Experiment& e) { return e.schedule != "constant" && usesGradient(e); }
@@ -63,17 +81,17 @@ const KeyTable<Experiment>& table() {
       whole("layers", &E::layers, 1, 4, "layers of cells, one above the other").in("network"),
       flag("bidirectional", &E::bidirectional, "each layer has a second chain of cells that runs from the last step to the first")
           .in("network"),
-      choice("activation", &E::activation, namesOf(listActivations()), "the function f of a hidden unit (elman, jordan, reservoir, window)")
+      choice("activation", &E::activation, namesOf(listActivations()), "the function f of a hidden unit (" + readersOf("activation") + ")")
           .in("network")
           .when(hasActivation),
       choice("tying", &E::tying, {"tied", "untied"}, "one copy of the weights for all time steps, or a copy per step").live(),
-      flag("peepholes", &E::peepholes, "lstm: the gates see the cell state too").in("network").when(isLstm),
-      number("forgetBias", &E::forgetBias, -10, 10, "lstm: added to the first bias of the forget gate")
+      flag("peepholes", &E::peepholes, readersOf("peepholes") + ": the gates see the cell state too").in("network").when(hasPeepholes),
+      number("forgetBias", &E::forgetBias, -10, 10, readersOf("forgetBias") + ": added to the first bias of the forget gate")
           .in("network")
           .track(-3, 3)
-          .when(isLstm),
-      whole("window", &E::window, 1, 64, "window: inputs that a step sees, its own included").in("network").when(isWindow),
-      choice("initialState", &E::initialState, {"zero", "learned"}, "the state before the first step").in("start").when(learnsItsState),
+          .when(hasForgetBias),
+      whole("window", &E::window, 1, 64, readersOf("window") + ": inputs that a step sees, its own included").in("network").when(hasWindow),
+      choice("initialState", &E::initialState, {"zero", "learned"}, "the state before the first step").in("start").when(hasStart),
       choice("init", &E::init, namesOf(listInits()), "how the first weights are drawn").in("start"),
       number("initScale", &E::initScale, 0, 10, "a factor on the drawn weights; with init=spectral the spectral radius of W_hh")
           .in("start")
@@ -124,9 +142,9 @@ const KeyTable<Experiment>& table() {
           .in("optimizer")
           .when(isScheduled),
       choice("readout", &E::readout, {"gradient", "ridge"},
-             "how the readout learns: by gradient, or by ridge regression in closed form (cell=reservoir)")
+             "how the readout learns: by gradient, or by ridge regression in closed form (" + frozenCell() + ")")
           .in("optimizer")
-          .when(isReservoir),
+          .when(isFrozen),
       choice("gradient", &E::gradient, {"bptt", "rtrl"},
              "backpropagation through time, or real-time recurrent learning: the same numbers, forward")
           .in("gradient")
@@ -240,7 +258,7 @@ Result<void> fitsTogether(const Experiment& e) {
   const std::string truncate = "truncate=" + std::to_string(e.truncate);
   if (e.truncate > 0 && e.bidirectional) return Error{truncate + ": not with bidirectional=true, which needs the whole sequence"};
   if (e.readout == "ridge") {
-    if (!findCell(e.cell)->frozen) return Error{"readout=ridge: solves for the readout alone, which needs cell=reservoir"};
+    if (!isFrozen(e)) return Error{"readout=ridge: solves for the readout alone, which needs " + frozenCell()};
     if (e.tying == "untied") return Error{"readout=ridge: needs tying=tied, one readout for all time steps"};
     if (lossOf(e, task) != Loss::meanSquaredError) return Error{"readout=ridge: minimises the squared error: needs loss=mse"};
   }
@@ -250,7 +268,7 @@ Result<void> fitsTogether(const Experiment& e) {
     if (e.hiddenSize * e.layers > 32)
       return Error{"gradient=rtrl: its cost grows with the fourth power of H; hiddenSize times layers must be at most 32"};
     if (e.tying == "untied") return Error{"gradient=rtrl: needs tying=tied"};
-    if (e.cell == "window") return Error{"gradient=rtrl: cell=window has no memory to carry along"};
+    if (!cellOf(e).memory) return Error{"gradient=rtrl: cell=" + e.cell + " has no memory to carry along"};
   }
   return {};
 }

@@ -249,6 +249,7 @@ struct Explanation {
     float value;
   };
   std::vector<Part> parts;
+  std::string gated;  // h_t of these letters, h_prev for h_{t−1}: "(1 − z) · n + z · h_prev"
 };
 Explanation explainHidden(const Snapshot& snapshot, int t, int unit);
 Explanation explainOutput(const Snapshot& snapshot, int t, int output);

@@ -53,8 +53,8 @@ Simulation::State::State(const Experiment& e, const Task& t, bool twin)
     companion.emplace(tied, t);
     followDrift();
   }
+  probeIndex = firstProbe();
   drawProbe();
-  chooseProbe();
 }
 
 Simulation::Simulation() = default;
@@ -152,7 +152,7 @@ bool Simulation::State::companionBehind() const {
 
 void Simulation::State::followDrift() {
   Table input, target;
-  drawSequence(0, input, target);
+  drawSequence(firstProbe(), input, target);
   drift.emplace(trainer.network(), input);
   driftCurve.dropAfter(-1);
 }

@@ -56,7 +56,7 @@ struct Simulation::State {
   void returnToLastFinite();
   static Result<void> setWeight(Network<float>& network, const WeightPlace& place, float value);
 
-  void chooseProbe();
+  std::uint64_t firstProbe() const;
   void drawProbe();
   void drawSequence(std::uint64_t index, Table& input, Table& target) const;  // with two more steps of input, as probeInput
   void forgetProbe();                                                         // the weights, or the sequence itself, are others now

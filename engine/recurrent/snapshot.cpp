@@ -32,19 +32,6 @@ void fillParameters(const Network<float>& network, std::vector<ParameterTable>& 
 
 namespace {
 
-struct GatePlace {
-  const char* name;
-  int block;  // of what the cell keeps; −1: what it carries
-};
-constexpr GatePlace lstmGates[] = {{"i", 0}, {"f", 1}, {"g", 2}, {"o", 3}, {"c", -1}};
-constexpr GatePlace gruGates[] = {{"r", 1}, {"z", 2}, {"n", 0}};
-
-std::span<const GatePlace> gatesOf(std::string_view cell) {
-  if (cell == "lstm") return lstmGates;
-  if (cell == "gru") return gruGates;
-  return {};
-}
-
 // Which share of all `different` sequences has come up among `drawn` ones; fresh sequences are as likely to be one as another.
 double seenShare(double different, double drawn) { return drawn > 0 ? -std::expm1(-drawn / different) : 0; }
 
@@ -56,29 +43,29 @@ void Simulation::State::fillLayers(const Trace<float>& trace, Passage& probe) co
   probe.lower.resize(static_cast<std::size_t>(shape.layers - 1));
   for (int layer = 0; layer + 1 < shape.layers; ++layer)
     probe.lower[static_cast<std::size_t>(layer)].fill(shape.steps, all, [&](int t, int i) { return trace.hidden(layer, t, 0, i); });
-  const auto gates = gatesOf(current.cell);
+  const auto gates = findCell(current.cell)->gates;
   probe.gates.resize(gates.size());
   for (std::size_t g = 0; g < gates.size(); ++g) {
     probe.gates[g].name = gates[g].name;
     probe.gates[g].values.fill(shape.steps, all, [&](int t, int i) {
       const ChainTrace<float>& chain = trace.chain(shape.layers - 1, i / hidden);
-      if (gates[g].block < 0) return chain.carried(t)[i % hidden];
+      if (gates[g].block == CellGate::carried) return chain.carried(t)[i % hidden];
       return chain.kept[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gates[g].block * padded(hidden) + i % hidden];
     });
   }
 }
 
-// The first probe on which a blind net is seen to be wrong: it is as far off there as on average, or farther.
-void Simulation::State::chooseProbe() {
+// The first one on which a blind net is seen to be wrong: as far off there as on average, or farther.
+std::uint64_t Simulation::State::firstProbe() const {
   constexpr std::uint64_t most = 64;
-  if (!std::isfinite(task->blindAnswer)) return;
-  for (probeIndex = 0; probeIndex < most; ++probeIndex) {
-    drawProbe();
-    const double off = static_cast<double>(probeTarget.values.back()) - task->blindAnswer;
-    if (off * off >= task->blindMetric) return;
+  if (!std::isfinite(task->blindAnswer)) return 0;
+  Table input, target;
+  for (std::uint64_t index = 0; index < most; ++index) {
+    drawSequence(index, input, target);
+    const double off = static_cast<double>(target.values.back()) - task->blindAnswer;
+    if (off * off >= task->blindMetric) return index;
   }
-  probeIndex = 0;
-  drawProbe();
+  return 0;
 }
 
 // The probe is a sequence of its own stream: the same for the same seed and index, whatever was trained.
@@ -166,7 +153,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.marker = s.task->marker;
   snapshot.bits = s.task->bits;
   snapshot.outputActivation = lossOf(s.current, *s.task) == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
-  snapshot.simple = (s.current.cell == "elman" || s.current.cell == "reservoir") && s.current.layers == 1 && !s.current.bidirectional;
+  snapshot.simple = findCell(s.current.cell)->simple && s.current.layers == 1 && !s.current.bidirectional;
   snapshot.learningRate = s.trainer.learningRate();
   snapshot.parameterCount = s.trainer.network().parameterCount();
   snapshot.gradientNorms = s.trainer.gradientNorms();
@@ -242,7 +229,7 @@ void Simulation::State::fillProbe(Snapshot& snapshot) const {
 void Simulation::State::fillUnknownProbe(Snapshot& snapshot) const {
   Passage& probe = snapshot.probe;
   const int steps = current.seqLen, hidden = current.hiddenSize * probeTrace->shape.directions;
-  const auto gates = gatesOf(current.cell);
+  const auto gates = findCell(current.cell)->gates;
   const std::size_t lower = static_cast<std::size_t>(current.layers - 1);
   const bool fits = probe.h.rows == steps && probe.h.cols == hidden && probe.y.cols == task->outputSize && probe.lower.size() == lower &&
                     probe.gates.size() == gates.size() && probe.target.values == probeTarget.values &&

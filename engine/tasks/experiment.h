@@ -28,11 +28,11 @@ struct Experiment {
   int hiddenSize = 16;
   int layers = 1;
   bool bidirectional = false;
-  std::string activation = "tanh";    // elman, jordan, reservoir, window
+  std::string activation = "tanh";    // f of a hidden unit, where the cell has one
   std::string tying = "tied";         // tied: one copy of the weights for all time steps; untied: a copy per step
-  bool peepholes = false;             // lstm: the gates see the cell state
-  double forgetBias = 0;              // lstm: added to the first bias of the forget gate
-  int window = 5;                     // window: inputs that a step sees, its own included
+  bool peepholes = false;             // the gates see the cell state
+  double forgetBias = 0;              // added to the first bias of the forget gate
+  int window = 5;                     // inputs that a step sees, its own included
   std::string initialState = "zero";  // zero, learned: the state before the first step is trained too
   std::string init = "pytorch";
   double initScale = 1.0;  // a factor on the drawn weights; with init=spectral the spectral radius of W_hh

@@ -21,7 +21,7 @@ NetworkShape networkShape(const Experiment& e, const Task& task) {
   shape.outputSize = task.outputSize;
   shape.layers = e.layers;
   shape.bidirectional = e.bidirectional;
-  shape.peepholes = e.peepholes && e.cell == "lstm";
+  shape.peepholes = e.peepholes && findCell(e.cell)->reads("peepholes");
   shape.window = e.window;
   shape.learnedStart = e.initialState == "learned";
   return shape;

@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "cells/elman/kernels.h"
+#include "cells/gru/kernels.h"
+#include "cells/lstm/kernels.h"
 #include "core/kernels.h"
 #include "core/matrix.h"
 #include "core/random.h"
@@ -16,10 +19,10 @@ using namespace unroll;
 namespace {
 
 std::vector<const Kernels<float>*> tables() {
-  std::vector<const Kernels<float>*> all{&floatKernels4};
+  std::vector<const Kernels<float>*> all{&kernelsFor<Kernels<float>>(4)};
 #ifdef UNROLL_MULTIVERSION
-  if (__builtin_cpu_supports("avx2")) all.push_back(&floatKernels8);
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) all.push_back(&floatKernels16);
+  if (__builtin_cpu_supports("avx2")) all.push_back(&kernelsFor<Kernels<float>>(8));
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) all.push_back(&kernelsFor<Kernels<float>>(16));
 #endif
   return all;
 }
@@ -136,11 +139,11 @@ TEST_CASE("an Elman step, forward and back, equals the plain loop for every acti
         k->pack(weights.data(), stride, hidden, packed.data());
         k->packTransposed(weights.data(), stride, hidden, stride, hidden, transposed.data());
         std::vector<float> kept = projected;
-        k->elmanForward[a](packed.data(), stride, hidden, stride, previous.data(), stride,
-                           {previous.data(), h.data(), nullptr, nullptr, kept.data(), rows, 1, 1});
-        k->elmanBackward[a](transposed.data(), stride, hidden, stride,
-                            {next.data(), readout.data(), h.data(), previous.data(), kept.data(), nullptr, nullptr, nullptr, dh.data(),
-                             da.data(), rows, 1, 1});
+        kernelsFor<ElmanKernels<float>>(k->lanes).forward[a](packed.data(), stride, hidden, stride, previous.data(), stride,
+                                                             {previous.data(), h.data(), nullptr, nullptr, kept.data(), rows, 1, 1});
+        kernelsFor<ElmanKernels<float>>(k->lanes).backward[a](transposed.data(), stride, hidden, stride,
+                                                              {next.data(), readout.data(), h.data(), previous.data(), kept.data(), nullptr,
+                                                               nullptr, nullptr, dh.data(), da.data(), rows, 1, 1});
         bool equal = true;
         for (int n = 0; n < rows; ++n) {
           for (int i = 0; i < hidden; ++i) {
@@ -193,11 +196,11 @@ TEST_CASE("gated steps, gathers and scatters have the same bits in every table")
                                             steps,
                                             1};
           if (gates == 3) {
-            k.gruForward(packed.data(), extra.data(), units, hidden, forward);
-            k.gruBackward(transposed.data(), units, backward);
+            kernelsFor<GruKernels<float>>(k.lanes).forward(packed.data(), extra.data(), units, hidden, forward);
+            kernelsFor<GruKernels<float>>(k.lanes).backward(transposed.data(), units, backward);
           } else {
-            (peepholes ? k.lstmPeepholeForward : k.lstmForward)(packed.data(), extra.data(), units, hidden, forward);
-            (peepholes ? k.lstmPeepholeBackward : k.lstmBackward)(transposed.data(), extra.data(), units, backward);
+            kernelsFor<LstmKernels<float>>(k.lanes).forward[peepholes](packed.data(), extra.data(), units, hidden, forward);
+            kernelsFor<LstmKernels<float>>(k.lanes).backward[peepholes](transposed.data(), extra.data(), units, backward);
           }
           for (const auto* v : {&h, &c, &row, &dc, &dh, &da}) keep(*v);
           std::vector<float> products(static_cast<std::size_t>(units), 0.5f);
@@ -216,7 +219,7 @@ TEST_CASE("gated steps, gathers and scatters have the same bits in every table")
       keep(gradient);
       return all;
     };
-    const auto expected = run(floatKernels4);
+    const auto expected = run(*tables().front());
     for (const Kernels<float>* k : tables()) CHECK(run(*k) == expected);
   }
 }
@@ -249,7 +252,7 @@ TEST_CASE("optimiser steps and sums have the same bits in every table") {
     all.push_back(k.sumOfSquares(gradients.data(), 148));
     return all;
   };
-  const auto expected = run(floatKernels4);
+  const auto expected = run(*tables().front());
   for (const Kernels<float>* k : tables()) CHECK(run(*k) == expected);
   double sum = 0;
   for (float g : gradients) sum += static_cast<double>(g) * static_cast<double>(g);

@@ -38,7 +38,7 @@ TEST_CASE("training goes on from a model file to the same bits as if it had neve
                                  "gradient=rtrl&cell=gru&batchSize=2",
                                  "schedule=plateau&scheduleEvery=5&patience=7&learningRate=0.1",
                                  "edits=7:learningRate=0.01,11:rnn.weight_hh_l0[1][2]=0.5,18:clipNorm=1,25:readout.bias[0]=2"};
-  for (const CellEntry& cell : allCells()) texts.push_back("cell=" + std::string(cell.name));
+  for (const CellEntry* cell : allCells()) texts.push_back("cell=" + std::string(cell->name));
   for (const std::string& given : texts) {
     const std::string text = given + "&hiddenSize=5&seqLen=9";
     CAPTURE(text);

@@ -178,9 +178,9 @@ namespace {
 // One update of each of these is several pieces.
 std::vector<std::string> severalPieces() {
   std::vector<std::string> texts;
-  for (const CellEntry& cell : allCells())
+  for (const CellEntry* cell : allCells())
     for (const char* optimizer : {"adam", "momentum"})
-      texts.push_back("hiddenSize=8&seqLen=12&cell=" + std::string(cell.name) + "&optimizer=" + optimizer);
+      texts.push_back("hiddenSize=8&seqLen=12&cell=" + std::string(cell->name) + "&optimizer=" + optimizer);
   texts.insert(texts.end(), {"gradient=rtrl&cell=gru&hiddenSize=6&seqLen=5&batchSize=3&clipNorm=0.1",
                              "task=sine&cell=reservoir&readout=ridge&hiddenSize=20&seqLen=8&weightDecay=0.01",
                              "hiddenSize=16&seqLen=9&layers=2&bidirectional=true&schedule=plateau&clipValue=0.01",

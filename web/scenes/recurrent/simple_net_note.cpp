@@ -41,7 +41,7 @@ void drawSimpleNetNote(const SceneContext& context, Rect area) {
   y += nowSize.h + gap;
   const std::string& words = context.tr("simpleNet.button");
   if (!ui::button(ui, {x, y, std::min(width, ui::buttonWidth(ui, words)), button}, "simpleNet", words, ui::ButtonStyle::primary)) return;
-  context.commands.sendTogether({{"cell", "elman"}, {"layers", "1"}, {"bidirectional", "false"}});
+  context.commands.sendTogether({{"cell", Experiment{}.cell}, {"layers", "1"}, {"bidirectional", "false"}});
 }
 
 }  // namespace unroll

@@ -37,8 +37,9 @@ std::string cellWords(const SceneContext& context, int t, int unit) {
     for (const Explanation::Part& part : why.parts)
       parts += (parts.empty() ? "" : "  ") + (part.name == "h_prev" ? "h_{" + std::to_string(t - 1) + "}" : part.name) + " = " +
                signedNumber(static_cast<double>(part.value), 3);
-    return words + "\n" + (s.current.cell == "lstm" ? "o · tanh( c )" : "(1 − z) · n + z · h_{" + std::to_string(t - 1) + "}") + "\n" +
-           context.tr("training.gates", {{"parts", parts}, {"t", std::to_string(t)}});
+    std::string gated = why.gated;
+    if (const auto at = gated.find("h_prev"); at != std::string::npos) gated.replace(at, 6, "h_{" + std::to_string(t - 1) + "}");
+    return words + "\n" + gated + "\n" + context.tr("training.gates", {{"parts", parts}, {"t", std::to_string(t)}});
   }
   if (why.terms.empty()) return words;
   words +=

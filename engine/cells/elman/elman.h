@@ -4,6 +4,7 @@
 #pragma once
 
 #include "cells/cell.h"
+#include "cells/elman/kernels.h"
 
 namespace unroll {
 
@@ -20,6 +21,7 @@ class ElmanCell final : public Cell<Real> {
   void accumulate(const typename Cell<Real>::Steps& steps, const StepRange& range, Real* const* gradients) const override;
 
  private:
+  const ElmanKernels<Real>& step_ = stepKernels<ElmanKernels, Real>();
   Buffer<Real> packedHidden_;            // W_hh
   Buffer<Real> packedHiddenTransposed_;  // W_hhᵀ
 };

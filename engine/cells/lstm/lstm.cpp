@@ -1,4 +1,4 @@
-#include "cells/lstm.h"
+#include "cells/lstm/lstm.h"
 
 namespace unroll {
 
@@ -40,17 +40,14 @@ void LstmCell<Real>::pack(const Real* const* weights) {
 
 template <class Real>
 void LstmCell<Real>::forward(const ForwardRun<Real>& run) const {
-  const auto& k = kernels<Real>();
-  (this->shape_.peepholes ? k.lstmPeepholeForward : k.lstmForward)(packedHidden_.data(), peepholes_.data(), this->unitSize(),
-                                                                   this->shape_.hiddenSize, run);
+  step_.forward[this->shape_.peepholes](packedHidden_.data(), peepholes_.data(), this->unitSize(), this->shape_.hiddenSize, run);
 }
 
 // ∂L/∂h_t = (from above) + W_hhᵀ ∂L/∂(i, f, g, o)_{t+1};  ∂L/∂c_t = ∂L/∂c_{t+1} ∘ f_{t+1} + ∂L/∂h_t ∘ o_t ∘ (1 − tanh²(c_t))  …
 template <class Real>
 void LstmCell<Real>::backward(const BackwardRun<Real>& run, const Cell<Real>& next) const {
-  const auto& k = kernels<Real>();
-  (this->shape_.peepholes ? k.lstmPeepholeBackward : k.lstmBackward)(static_cast<const LstmCell&>(next).packedHiddenTransposed_.data(),
-                                                                     peepholes_.data(), this->unitSize(), run);
+  step_.backward[this->shape_.peepholes](static_cast<const LstmCell&>(next).packedHiddenTransposed_.data(), peepholes_.data(),
+                                         this->unitSize(), run);
 }
 
 template <class Real>
@@ -75,5 +72,21 @@ void LstmCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const S
 
 template class LstmCell<float>;
 template class LstmCell<double>;
+
+const CellEntry& lstmCell();
+const CellEntry& lstmCell() {
+  static constexpr std::string_view settings[] = {"peepholes", "forgetBias", "initialState"};
+  static constexpr CellGate gates[] = {{"i", 0}, {"f", 1}, {"g", 2}, {"o", 3}, {"c", CellGate::carried}};
+  static const CellEntry entry{
+      .name = "lstm",
+      .help = "long short-term memory: a cell state behind input, forget and output gates (Hochreiter & Schmidhuber 1997)",
+      .makeFloat = makeCellOf<LstmCell<float>, float>,
+      .makeDouble = makeCellOf<LstmCell<double>, double>,
+      .settings = settings,
+      .gates = gates,
+      .gated = "o · tanh( c )",
+      .forgetGate = 1};
+  return entry;
+}
 
 }  // namespace unroll

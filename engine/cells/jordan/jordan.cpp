@@ -1,4 +1,4 @@
-#include "cells/jordan.h"
+#include "cells/jordan/jordan.h"
 
 #include <algorithm>
 
@@ -47,8 +47,8 @@ void JordanCell<Real>::forward(const ForwardRun<Real>& run) const {
   ForwardRun<Real> one = run;
   one.steps = 1;
   for (int s = 0; s < run.steps; ++s) {
-    k.elmanForward[static_cast<int>(this->shape_.activation)](packedFeedback_.data(), units, this->shape_.outputSize, this->keptSize(),
-                                                              one.carriedBefore, size, one);
+    step_.forward[static_cast<int>(this->shape_.activation)](packedFeedback_.data(), units, this->shape_.outputSize, this->keptSize(),
+                                                             one.carriedBefore, size, one);
     k.product(packedOutput_.data(), size, this->shape_.hiddenSize, one.h, units, outputBias_.data(), 0, one.carried, size, run.batch);
     one.advance(this->keptSize(), units, size);
   }
@@ -73,7 +73,7 @@ void JordanCell<Real>::backward(const BackwardRun<Real>& run, const Cell<Real>& 
     // The Elman kernel, with ∂L/∂y_t in the place of ∂L/∂a_{t+1}.
     BackwardRun<Real> inner = one;
     inner.daNext = returning;
-    k.elmanBackward[static_cast<int>(this->shape_.activation)](packedOutputTransposed_.data(), units, size, kept, inner);
+    step_.backward[static_cast<int>(this->shape_.activation)](packedOutputTransposed_.data(), units, size, kept, inner);
     one.retreat(kept, units, size);
     after = this;
   }
@@ -98,5 +98,16 @@ void JordanCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const
 
 template class JordanCell<float>;
 template class JordanCell<double>;
+
+const CellEntry& jordanCell();
+const CellEntry& jordanCell() {
+  static constexpr std::string_view settings[] = {"activation", "initialState"};
+  static const CellEntry entry{.name = "jordan",
+                               .help = "h_t = f(W_xh x_t + W_yh y_{t-1} + b): the output feeds back (Jordan 1986)",
+                               .makeFloat = makeCellOf<JordanCell<float>, float>,
+                               .makeDouble = makeCellOf<JordanCell<double>, double>,
+                               .settings = settings};
+  return entry;
+}
 
 }  // namespace unroll

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "cells/cell.h"
+#include "cells/elman/kernels.h"
 
 namespace unroll {
 
@@ -20,6 +21,9 @@ class WindowCell final : public Cell<Real> {
   void backward(const BackwardRun<Real>& run, const Cell<Real>& next) const override;
   void backwardToStart(const Real* da, Real* dCarried, Real* dh, int rows) const override;
   void accumulate(const typename Cell<Real>::Steps& steps, const StepRange& range, Real* const* gradients) const override;
+
+ private:
+  const ElmanKernels<Real>& step_ = stepKernels<ElmanKernels, Real>();
 };
 
 }  // namespace unroll

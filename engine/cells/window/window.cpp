@@ -1,4 +1,4 @@
-#include "cells/window.h"
+#include "cells/window/window.h"
 
 #include <algorithm>
 
@@ -23,14 +23,14 @@ void WindowCell<Real>::pack(const Real* const* weights) {
 // h_t = f(a_t): the kernel of an Elman step whose recurrent sum has no terms.
 template <class Real>
 void WindowCell<Real>::forward(const ForwardRun<Real>& run) const {
-  kernels<Real>().elmanForward[static_cast<int>(this->shape_.activation)](nullptr, this->unitSize(), 0, this->keptSize(), run.previous,
-                                                                          this->unitSize(), run);
+  step_.forward[static_cast<int>(this->shape_.activation)](nullptr, this->unitSize(), 0, this->keptSize(), run.previous, this->unitSize(),
+                                                           run);
 }
 
 // ∂L/∂h_t = W_hyᵀ ∂L/∂y_t        ∂L/∂a_t = ∂L/∂h_t ∘ f′(a_t)
 template <class Real>
 void WindowCell<Real>::backward(const BackwardRun<Real>& run, const Cell<Real>&) const {
-  kernels<Real>().elmanBackward[static_cast<int>(this->shape_.activation)](nullptr, this->unitSize(), 0, this->keptSize(), run);
+  step_.backward[static_cast<int>(this->shape_.activation)](nullptr, this->unitSize(), 0, this->keptSize(), run);
 }
 
 template <class Real>
@@ -45,5 +45,18 @@ void WindowCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const
 
 template class WindowCell<float>;
 template class WindowCell<double>;
+
+const CellEntry& windowCell();
+const CellEntry& windowCell() {
+  static constexpr std::string_view settings[] = {"activation", "window"};
+  static const CellEntry entry{
+      .name = "window",
+      .help = "no memory: h_t = f(W_0 x_t + W_1 x_{t-1} + ... + b) over a sliding window, the time-delay net (Waibel et al. 1989)",
+      .makeFloat = makeCellOf<WindowCell<float>, float>,
+      .makeDouble = makeCellOf<WindowCell<double>, double>,
+      .settings = settings,
+      .memory = false};
+  return entry;
+}
 
 }  // namespace unroll

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "cells/cell.h"
+#include "cells/lstm/kernels.h"
 
 namespace unroll {
 
@@ -26,6 +27,7 @@ class LstmCell final : public Cell<Real> {
   void accumulate(const typename Cell<Real>::Steps& steps, const StepRange& range, Real* const* gradients) const override;
 
  private:
+  const LstmKernels<Real>& step_ = stepKernels<LstmKernels, Real>();
   // Parameters after the four shared ones: with peepholes w_ci, w_cf, w_co; then the start states.
   enum { peepholeInput = Cell<Real>::firstOfItsOwn, peepholeForget, peepholeOutput };
 

@@ -1,4 +1,4 @@
-#include "cells/elman.h"
+#include "cells/elman/elman.h"
 
 namespace unroll {
 
@@ -32,15 +32,15 @@ void ElmanCell<Real>::pack(const Real* const* weights) {
 // h_t = f(W_ih x_t + b + W_hh h_{t−1})
 template <class Real>
 void ElmanCell<Real>::forward(const ForwardRun<Real>& run) const {
-  kernels<Real>().elmanForward[static_cast<int>(this->shape_.activation)](packedHidden_.data(), this->unitSize(), this->shape_.hiddenSize,
-                                                                          this->keptSize(), run.previous, this->unitSize(), run);
+  step_.forward[static_cast<int>(this->shape_.activation)](packedHidden_.data(), this->unitSize(), this->shape_.hiddenSize,
+                                                           this->keptSize(), run.previous, this->unitSize(), run);
 }
 
 // ∂L/∂h_t = W_hyᵀ ∂L/∂y_t + W_hhᵀ ∂L/∂a_{t+1}        ∂L/∂a_t = ∂L/∂h_t ∘ f′(a_t)
 template <class Real>
 void ElmanCell<Real>::backward(const BackwardRun<Real>& run, const Cell<Real>& next) const {
-  kernels<Real>().elmanBackward[static_cast<int>(this->shape_.activation)](
-      static_cast<const ElmanCell&>(next).packedHiddenTransposed_.data(), this->unitSize(), this->unitSize(), this->keptSize(), run);
+  step_.backward[static_cast<int>(this->shape_.activation)](static_cast<const ElmanCell&>(next).packedHiddenTransposed_.data(),
+                                                            this->unitSize(), this->unitSize(), this->keptSize(), run);
 }
 
 // ∂L/∂h₋₁ = W_hhᵀ ∂L/∂a₀
@@ -57,5 +57,17 @@ void ElmanCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const 
 
 template class ElmanCell<float>;
 template class ElmanCell<double>;
+
+const CellEntry& elmanCell();
+const CellEntry& elmanCell() {
+  static constexpr std::string_view settings[] = {"activation", "initialState"};
+  static const CellEntry entry{.name = "elman",
+                               .help = "h_t = f(W_xh x_t + W_hh h_{t-1} + b), the simple recurrent net (Elman 1990)",
+                               .makeFloat = makeCellOf<ElmanCell<float>, float>,
+                               .makeDouble = makeCellOf<ElmanCell<double>, double>,
+                               .settings = settings,
+                               .simple = true};
+  return entry;
+}
 
 }  // namespace unroll

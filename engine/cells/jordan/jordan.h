@@ -6,6 +6,7 @@
 #pragma once
 
 #include "cells/cell.h"
+#include "cells/elman/kernels.h"
 
 namespace unroll {
 
@@ -24,6 +25,7 @@ class JordanCell final : public Cell<Real> {
   void accumulate(const typename Cell<Real>::Steps& steps, const StepRange& range, Real* const* gradients) const override;
 
  private:
+  const ElmanKernels<Real>& step_ = stepKernels<ElmanKernels, Real>();
   enum { weightOutput = Cell<Real>::firstOfItsOwn, biasOutput };
 
   Buffer<Real> packedFeedback_, packedFeedbackTransposed_;  // W_yh

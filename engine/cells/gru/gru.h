@@ -7,6 +7,7 @@
 #pragma once
 
 #include "cells/cell.h"
+#include "cells/gru/kernels.h"
 
 namespace unroll {
 
@@ -24,6 +25,7 @@ class GruCell final : public Cell<Real> {
   void accumulate(const typename Cell<Real>::Steps& steps, const StepRange& range, Real* const* gradients) const override;
 
  private:
+  const GruKernels<Real>& step_ = stepKernels<GruKernels, Real>();
   Buffer<Real> packedHidden_, packedHiddenTransposed_;  // W_hh, [H → r z n]
   Buffer<Real> candidateBias_;                          // b_hn
 };

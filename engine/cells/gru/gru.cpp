@@ -1,4 +1,4 @@
-#include "cells/gru.h"
+#include "cells/gru/gru.h"
 
 namespace unroll {
 
@@ -41,13 +41,13 @@ void GruCell<Real>::pack(const Real* const* weights) {
 
 template <class Real>
 void GruCell<Real>::forward(const ForwardRun<Real>& run) const {
-  kernels<Real>().gruForward(packedHidden_.data(), candidateBias_.data(), this->unitSize(), this->shape_.hiddenSize, run);
+  step_.forward(packedHidden_.data(), candidateBias_.data(), this->unitSize(), this->shape_.hiddenSize, run);
 }
 
 // ∂L/∂h_t = (from above) + W_hhᵀ ∂L/∂(r, z, m)_{t+1} + ∂L/∂h_{t+1} ∘ z_{t+1}; dCarried takes the last part along.
 template <class Real>
 void GruCell<Real>::backward(const BackwardRun<Real>& run, const Cell<Real>& next) const {
-  kernels<Real>().gruBackward(static_cast<const GruCell&>(next).packedHiddenTransposed_.data(), this->unitSize(), run);
+  step_.backward(static_cast<const GruCell&>(next).packedHiddenTransposed_.data(), this->unitSize(), run);
 }
 
 template <class Real>
@@ -70,5 +70,19 @@ void GruCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const St
 
 template class GruCell<float>;
 template class GruCell<double>;
+
+const CellEntry& gruCell();
+const CellEntry& gruCell() {
+  static constexpr std::string_view settings[] = {"initialState"};
+  static constexpr CellGate gates[] = {{"r", 1}, {"z", 2}, {"n", 0}};
+  static const CellEntry entry{.name = "gru",
+                               .help = "gated recurrent unit: a reset and an update gate (Cho et al. 2014)",
+                               .makeFloat = makeCellOf<GruCell<float>, float>,
+                               .makeDouble = makeCellOf<GruCell<double>, double>,
+                               .settings = settings,
+                               .gates = gates,
+                               .gated = "(1 − z) · n + z · h_prev"};
+  return entry;
+}
 
 }  // namespace unroll

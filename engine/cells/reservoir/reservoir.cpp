@@ -1,0 +1,20 @@
+// The echo state network (Jaeger 2001): an Elman cell that stays as it was drawn.
+#include "cells/elman/elman.h"
+
+namespace unroll {
+
+const CellEntry& reservoirCell();
+const CellEntry& reservoirCell() {
+  static constexpr std::string_view settings[] = {"activation"};
+  static const CellEntry entry{
+      .name = "reservoir",
+      .help = "echo state network: a random recurrent net that stays as drawn, only the readout learns (Jaeger 2001)",
+      .makeFloat = makeCellOf<ElmanCell<float>, float>,
+      .makeDouble = makeCellOf<ElmanCell<double>, double>,
+      .settings = settings,
+      .frozen = true,
+      .simple = true};
+  return entry;
+}
+
+}  // namespace unroll

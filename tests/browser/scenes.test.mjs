@@ -2,7 +2,7 @@
 // native program or plain arithmetic gives.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { focusStage, launch, list, open, place, press, sceneNames, serve, settle, sizes, state, tabTo, trainNatively, until, wordPaths } from './page.mjs';
+import { focusStage, launch, list, open, place, press, reach, sceneNames, serve, settle, sizes, state, tabTo, trainNatively, until, wordPaths } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });

@@ -116,11 +116,14 @@ void App::lookForFrame() {
 // What a step asks for at its begin goes to the model like any change.
 void App::followStory() {
   Story* story = scene().story();
-  // What a link asks for is nobody's doing yet.
-  if (!story || sessions_.present().activity() == Session::Activity::loading) return;
+  if (!story) return;
   Facts facts = sessions_.present().model().facts();
   scene().viewFacts(facts);
-  sessions_.sendTogether(story->follow(facts));
+  // What a link asks for is nobody's doing yet.
+  if (sessions_.present().activity() == Session::Activity::loading)
+    story->look(facts);
+  else
+    sessions_.sendTogether(story->follow(facts));
 }
 
 void App::carryOutWishes() {

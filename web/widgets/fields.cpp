@@ -123,8 +123,9 @@ bool select(Ui& ui, Column& column, std::string_view name, std::string_view labe
   }
 
   ui.rounded(r, t.hovered || open ? mixColors(ui.color().soft, ui.color().lines, 0.5f) : ui.color().soft, Theme::corner);
-  const float labelWidth = label.empty() ? 0 : ui.measure(label, Type::text).w + 10;
-  ui.textIn({r.x + 16, r.y + 9, labelWidth, ui.lineHeight(Type::heading)}, label, Type::text, ui.color().muted);
+  float labelWidth = label.empty() ? 0 : ui.measure(label, Type::text).w + 10;
+  if (labelWidth + ui.measure(shown.title, Type::heading).w > r.w - 52) labelWidth = 0;  // the choice says more than the label
+  if (labelWidth > 0) ui.textIn({r.x + 16, r.y + 9, labelWidth, ui.lineHeight(Type::heading)}, label, Type::text, ui.color().muted);
   ui.textIn({r.x + 16 + labelWidth, r.y + 9, r.w - 52 - labelWidth, ui.lineHeight(Type::heading)}, shown.title, Type::heading,
             ui.color().ink);
   icon(ui, Icon::chevronDown, {r.right() - 20, r.y + 10 + ui.lineHeight(Type::heading) / 2}, 10, ui.color().ink);

@@ -137,7 +137,7 @@ void Drawing::curves() {
       run.clear();
     };
     for (const Point& p : curve.points) {
-      if (!std::isfinite(p.y)) {
+      if (!std::isfinite(p.y) || (plot_.y.log && p.y <= 0)) {  // a logarithmic axis has no place for it
         closeRun();
         continue;
       }

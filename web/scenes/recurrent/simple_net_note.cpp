@@ -1,5 +1,7 @@
 #include "scenes/recurrent/simple_net_note.h"
 
+#include "lesson/settings.h"
+
 namespace unroll {
 
 namespace {
@@ -16,6 +18,11 @@ std::string netName(const SceneContext& context) {
 
 std::string simpleNetWords(const SceneContext& context) {
   return context.tr("simpleNet.title") + " " + context.tr("simpleNet.now", {{"net", netName(context)}});
+}
+
+void drawSimpleNetControls(const SceneContext& context, Column& column) {
+  Settings settings;  // none of these is live: nothing waits in it
+  for (const char* key : {"cell", "layers", "bidirectional"}) settings.control(context, column, key);
 }
 
 void drawSimpleNetTransport(const SceneContext& context, Rect bar) {

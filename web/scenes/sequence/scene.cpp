@@ -29,6 +29,7 @@ class SequenceScene final : public RecurrentScene {
   }
   void transport(const Frame& frame, Rect bar) override;
 
+  float inspectorWidth() const override { return snapshot().simple ? RecurrentScene::inspectorWidth() : 0; }
   bool inspects() const override { return static_cast<bool>(view_.attention()); }
   ImVec2 inspectorAnchor() const override { return view_.anchor; }
   bool key(const Frame& frame, StageKey key) override;
@@ -92,6 +93,7 @@ void SequenceScene::stage(const Frame& frame, Rect area) {
 
 void SequenceScene::controls(const Frame& frame, Column& column) {
   const SceneContext context = with(frame);
+  if (!context.snapshot.simple) return drawSimpleNetControls(context, column);
   if (!follow(context)) return;
   Ui& ui = context.ui;
   offerSmallNet(context, column);

@@ -87,6 +87,7 @@ void TheoremScene::aboutAfter(const SceneContext& context, Column& column) {
 
 void TheoremScene::controls(const Frame& frame, Column& column) {
   const SceneContext context = with(frame);
+  if (!context.snapshot.simple) return drawSimpleNetControls(context, column);
   Ui& ui = context.ui;
   const Experiment& now = context.snapshot.current;
   bool untied = now.tying == "untied";

@@ -89,7 +89,10 @@ std::vector<plot::Mark> changes(const SceneContext& context) {
   for (const Edit& edit : context.snapshot.experiment.edits) {
     if (edit.update > context.snapshot.update || !context.keys.find(edit.target)) continue;
     double number = 0;
-    const std::string value = readNumber(edit.value, number) ? compactNumber(number) : edit.value;
+    const std::string word = "choice." + edit.target + "." + edit.value + ".title";
+    const std::string value = readNumber(edit.value, number) ? compactNumber(number)
+                              : context.ui.words().has(word) ? context.tr(word)
+                                                             : edit.value;
     const std::string label = context.tr("key." + context.keys.wording(edit.target)) + " " + value;
     if (!marks.empty() && marks.back().x == static_cast<double>(edit.update))
       marks.back().label += ", " + label;
@@ -132,6 +135,7 @@ void drawShareRight(const SceneContext& context, Rect area) {
   p.curves.push_back(presentMetric(context, context.tr("training.right")));
   cutToAxis(p.curves, p.x.max);
   p.references.push_back({s.blindScore, context.tr("training.blind")});
+  p.marks = changes(context);
   p.y.min = 0.4;
   for (const plot::Curve& c : p.curves)
     for (const plot::Point& each : c.points)

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cli, focusStage, launch, open, press, reach, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
+import { cli, focusStage, launch, list, open, place, press, reach, root, serve, settle, state, tabTo, trainNatively, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -112,6 +112,51 @@ test('a scene that draws simple nets says so when another kind runs, and leads b
     assert.deepEqual(complaints, []);
     await close();
   }
+});
+
+test('an offer of another net is taken back whole by one press', async () => {
+  for (const [link, offer] of [['scene=sequence&task=adding&hiddenSize=32&seqLen=30', 'netOffer.small'], ['scene=training&task=adding&hiddenSize=3&seqLen=6', 'netOffer.own'],
+    ['scene=sequence&cell=lstm&layers=2&hiddenSize=4', 'simpleNet']]) {
+    const { page, complaints, close } = await open(browser, `${server.url}#${link}&animate=false`);
+    const before = await state(page);
+    assert.equal(before.canUndo, false);
+    await press(page, offer);
+    const taken = await until(page, `(s) => s.experiment !== ${JSON.stringify(before.experiment)}`);
+    const [had, has] = [before, taken].map((s) => new Set(s.experiment.split('&')));
+    const changed = [[had, has], [has, had]].map(([a, b]) => [...a].filter((pair) => !b.has(pair)).length);  // a default is not in the text
+    assert.ok(Math.max(...changed) > 1, `${offer} changes several settings: ${taken.experiment}`);
+    await press(page, 'undo');
+    const back = await until(page, `(s) => s.experiment === ${JSON.stringify(before.experiment)}`);
+    assert.equal(back.canUndo, false, 'nothing else is left to take back');
+    assert.equal(back.weights_hash, before.weights_hash);
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
+// What is read of a line, whatever its formulas are set in.
+const letters = (words) => words.replace(/[^A-Za-z]/g, '');
+
+test('by touch the menu of cells opens, says what each is, and one is taken', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=adding&animate=false`, { size: 'phone', touch: true });
+  const words = JSON.parse(readFileSync(join(root, 'web/scenes/recurrent/words.en.json'), 'utf8')).choice.cell;
+  const cells = list('keys').find((key) => key.name === 'cell').choices;
+  const above = async () => (await state(page)).layout.texts.filter((t) => t.layer > 0);
+  await page.touchscreen.tap(...(await place(page, 'tab-controls')).center);
+  await settle(page);
+  assert.deepEqual(await above(), []);
+  await page.touchscreen.tap(...(await reach(page, 'cell')).center);
+  await settle(page);
+  const shown = await above();
+  const read = letters(shown.map((t) => t.text).join(''));
+  for (const cell of cells) assert.ok(read.includes(letters(words[cell].title + words[cell].caption)), `${cell} in ${shown.map((t) => t.text).join(' ')}`);
+  const other = cells.at(-1), title = shown.find((t) => t.text === words[other].title);
+  const { scale } = await place(page, 'cell');
+  await page.touchscreen.tap((title.rect[0] + 10) * scale, (title.rect[1] + title.rect[3] / 2) * scale);
+  await until(page, `(s) => s.experiment.includes("cell=${other}")`);
+  assert.deepEqual(await above(), [], 'and closes');
+  assert.deepEqual(complaints, []);
+  await close();
 });
 
 test('a link whose settings do not go together is mended, with words', async () => {

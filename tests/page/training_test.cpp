@@ -74,6 +74,58 @@ TEST_CASE("a rate that diverges from the start becomes a tenth, until it holds")
   CHECK_FALSE(run.divergence.has_value());
 }
 
+TEST_CASE("out of a net that learns no more the way leads to a state before, and to one that was better than blind") {
+  Experiment e;
+  e.learningRate = 1;
+  e.updates = 300;
+  const Snapshot fromBirth = after(e);  // never better than blind
+  REQUIRE_FALSE(fromBirth.divergence.has_value());
+  const GoodState anew = lastGoodState(fromBirth);
+  CHECK(anew.update == 0);
+  CHECK(anew.learningRate == 0.1);
+
+  e.learningRate = 0.001;
+  e.edits.push_back({50, "learningRate", "1"});
+  const Snapshot raised = after(e);  // too early to be better than blind
+  REQUIRE_FALSE(raised.divergence.has_value());
+  const GoodState before = lastGoodState(raised);
+  CHECK(before.update == 50);
+  CHECK(before.learningRate == 0.001);
+}
+
+TEST_CASE("out of a net that learns no more the best state is one that it has left clearly, not one like the present") {
+  Snapshot s;
+  s.blindScore = 0.2;
+  s.experiment.learningRate = 0.01;
+  s.experiment.edits = {{400, "learningRate", "1"}};
+  s.current.learningRate = 1;
+  s.update = s.metricUpdate = 900;
+  s.metricCurve = {{0, 1.1f}, {300, 0.05f}, {400, 0.07f}, {500, 0.4f}, {900, 0.21f}};
+  s.metric = 0.21;
+  CHECK(lastGoodState(s).update == 300);
+  CHECK(lastGoodState(s).learningRate == 0.01);
+  s.metricCurve = {{0, 1.1f}, {300, 0.3f}, {400, 0.25f}, {500, 0.149f}, {900, 0.15f}};  // better than blind, and stuck there
+  s.metric = 0.15;
+  CHECK(lastGoodState(s).update == 400);
+  s.experiment.edits = {{400, "learningRate", "1"}, {900, "learningRate", "2"}};  // with which no update was done yet
+  CHECK(lastGoodState(s).update == 400);
+
+  s.higherIsBetter = true;
+  s.blindScore = 0.5;
+  s.metricCurve = {{0, 0.4f}, {300, 0.9f}, {500, 0.52f}, {900, 0.53f}};
+  s.metric = 0.53;
+  CHECK(lastGoodState(s).update == 300);
+}
+
+TEST_CASE("the way back is said in the language's own numbers") {
+  Text text;
+  text.setLanguage("de");
+  CHECK(text.written(wayBackWords(text, {300, 0.1})) == "zurück zu Update 300, Lernrate 0,1");
+  CHECK(wayBackWords(text, {300, 2.5e-6}).find('{') == std::string::npos);
+  text.setLanguage("en");
+  CHECK(text.written(wayBackWords(text, {300, 0.1})) == "back to update 300, rate 0.1");
+}
+
 TEST_CASE("a training counts as broken only after it was whole or has grown up, and as mended only after it was broken") {
   Snapshot s;
   s.blindScore = 0.2;

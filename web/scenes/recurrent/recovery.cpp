@@ -1,7 +1,11 @@
 #include "scenes/recurrent/recovery.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+
+#include "scenes/training/story.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -29,6 +33,23 @@ double rounded(double rate) {
   return readNumber(text, number) ? number : rate;
 }
 
+// Where the rate was last raised, with an update done since; −1: it never was.
+std::int64_t lastRaise(const Snapshot& s) {
+  std::int64_t last = -1;
+  for (const Edit& edit : s.experiment.edits) {
+    const std::int64_t at = edit.update;
+    if (at < s.update && rateAt(s.experiment, at, true) > rateAt(s.experiment, at, false)) last = std::max(last, at);
+  }
+  return last;
+}
+
+// A saturated net's answers hardly change, so that one of its own states may be the best measured: that is no way out of it.
+bool leadsOut(const Snapshot& s, const CurvePoint& p) {
+  const auto value = static_cast<double>(p.value);
+  return p.update < s.update && beatsBlind(value, s.blindScore, s.higherIsBetter) &&
+         (!std::isfinite(s.metric) || beatsBlind(value, s.metric, s.higherIsBetter));
+}
+
 std::int64_t bestUpdate(const Snapshot& s) {
   std::int64_t best = 0;
   double least = HUGE_VAL;
@@ -38,8 +59,9 @@ std::int64_t bestUpdate(const Snapshot& s) {
     best = update;
   };
   for (const CurvePoint& p : s.metricCurve)
-    offer(p.update, s.higherIsBetter ? -static_cast<double>(p.value) : static_cast<double>(p.value));
+    if (s.divergence || leadsOut(s, p)) offer(p.update, s.higherIsBetter ? -static_cast<double>(p.value) : static_cast<double>(p.value));
   if (least < HUGE_VAL) return best;
+  if (!s.divergence) return std::max<std::int64_t>(0, lastRaise(s));
   for (const CurvePoint& p : s.lossCurve) offer(p.update - 1, static_cast<double>(p.value));  // a loss is taken before its update
   return best;
 }
@@ -52,10 +74,13 @@ GoodState lastGoodState(const Snapshot& s) {
   return {update, former < failed ? former : rounded(failed / 10)};
 }
 
-std::string Recovery::words(const SceneContext& context) {
-  const GoodState good = lastGoodState(context.snapshot);
-  return context.tr("recovery.back", {{"n", context.ui.words().integer(good.update)}, {"rate", printNumber(good.learningRate)}});
+std::string wayBackWords(const Text& text, const GoodState& to) {
+  // A button shows plain words.
+  const std::string rate = formula::withoutMarkup(compactNumber(to.learningRate));
+  return text.tr("recovery.back", {{"n", text.integer(to.update)}, {"rate", rate}});
 }
+
+std::string Recovery::words(const SceneContext& context) { return wayBackWords(context.ui.words(), lastGoodState(context.snapshot)); }
 
 void Recovery::begin(const SceneContext& context) {
   const Snapshot& s = context.snapshot;

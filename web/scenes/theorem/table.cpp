@@ -21,7 +21,7 @@ struct Rows {
 
 Rows rowsFor(const SceneContext& context) {
   Rows rows;
-  if (context.layout != Layout::wide) rows.outputs = 24, rows.target = 18, rows.gap = 4;
+  if (context.layout != Layout::wide) rows.outputs = 24, rows.target = 18, rows.difference = 22, rows.gap = 4;
   return rows;
 }
 

@@ -52,6 +52,7 @@ class Headless {
     for (const auto kind : {PointerEvent::Kind::move, PointerEvent::Kind::down, PointerEvent::Kind::up}) frame_.add(PointerEvent{kind, at});
   }
   bool walk(bool back) { return frame_.walk(back); }
+  std::vector<std::string> takeNews() { return frame_.takeNews(); }
   const ControlRecord* focused() const { return frame_.focused(); }
   const std::vector<TextRecord>& texts() const { return frame_.texts(); }
   const std::vector<ControlRecord>& controls() const { return frame_.controls(); }

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "app/scenes.h"
 #include "base/fonts.h"
 #include "lesson/story.h"
@@ -222,6 +224,7 @@ void App::drawFrame() {
   carryOutWishes();
   continuous_ = uiFrame_.end() || sessions_.present().wantsTime();
   announce();
+  showTable();
   writeHash();
   tellEvents();
 }
@@ -286,15 +289,36 @@ void App::announce() {
   const std::string step = story ? text_.language() + std::to_string(scene_) + "/" + std::to_string(story->step()) : std::string();
   // Of the story only what is new: a step with its tasks, later a task that is done; not all of it again with every number.
   const bool isNewStep = std::exchange(announcedStep_, step) != step;
-  std::string news = stage == announced_ ? std::string() : stage;
+  std::string news;
+  const auto add = [&](const std::string& said) { news += (news.empty() ? "" : " ") + text_.written(said); };
+  for (const std::string& said : uiFrame_.takeNews()) add(said);
+  if (stage != announced_) add(stage);
   for (std::size_t i = isNewStep ? 0 : 1; i < told.size(); ++i)
-    if (isNewStep || std::find(announcedStory_.begin(), announcedStory_.end(), told[i]) == announcedStory_.end())
-      news += (news.empty() ? "" : " ") + text_.written(told[i]);
+    if (isNewStep || std::find(announcedStory_.begin(), announcedStory_.end(), told[i]) == announcedStory_.end()) add(told[i]);
   announced_ = stage;
   announcedStory_ = told;
   if (news.empty()) return;
   announcedAt_ = seconds;
   host_.announce(news);
+}
+
+// Only at rest: nobody can read a table that changes with every frame.
+void App::showTable() {
+  if (continuous_) return;
+  SpokenTable table = scene().table(frame());
+  if (table == shownTable_) return;
+  shownTable_ = std::move(table);
+  nlohmann::json json = nlohmann::json::object();
+  const auto written = [&](const std::vector<std::string>& cells) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const std::string& cell : cells) list.push_back(text_.written(cell));
+    return list;
+  };
+  if (!shownTable_.rows.empty()) {
+    json = {{"caption", text_.written(shownTable_.caption)}, {"head", written(shownTable_.head)}, {"rows", nlohmann::json::array()}};
+    for (const std::vector<std::string>& row : shownTable_.rows) json["rows"].push_back(written(row));
+  }
+  host_.showTable(json.dump());
 }
 
 // ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────────

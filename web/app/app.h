@@ -101,6 +101,7 @@ class App {
   void writeHash();
   void tellEvents();
   void announce();
+  void showTable();
 
   Host& host_;
   Surroundings surroundings_;
@@ -127,6 +128,7 @@ class App {
   std::string announced_, announcedStep_, announcedControl_, announcedLanguage_;
   std::vector<std::string> announcedStory_;
   double announcedAt_ = -1;
+  SpokenTable shownTable_;
   double updateToldAt_ = 0;
   std::uint64_t updateTold_ = 0;
   bool linkWasTooLong_ = false;

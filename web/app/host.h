@@ -18,6 +18,7 @@ class Host {
   virtual void copy(const std::string& text) = 0;              // then App::linkCopied(); without a clipboard the text is shown instead
   virtual void announce(const std::string& words) = 0;         // the stage in words (aria-live)
   virtual void announceControl(const std::string& words) = 0;  // the control with the keyboard
+  virtual void showTable(const std::string& json) = 0;         // {"caption", "head", "rows"} in words, for a screen reader; {}: none
   virtual void handKeyToParent(KeyName key) = 0;               // an arrow, PageUp, PageDown or Escape that the page does not use
   virtual void saveFile(const std::string& name, const std::string& bytes) = 0;  // then App::fileSaved()
   virtual void chooseFile() = 0;                                                 // then App::loadModel(); natively by dropping one

@@ -21,6 +21,10 @@ struct Room {
 };
 constexpr Room kLeastForAll{420, 280}, kLeastForTabs{240, 360}, kLeastForTransport{220, 180};
 
+// From this height on the medium layout has room for the lesson beside the stage, above the controls. Whoever has asked for larger text
+// gets it there at any height: the column scrolls, and the lesson is not folded away for being easier to read.
+constexpr float kHighEnoughForStory = 440;
+
 bool holds(Rect page, const Room& least) { return page.w >= least.width && page.h >= least.height; }
 
 bool shows(const Ui& ui, std::string_view part) { return !ui.isHidden(part); }
@@ -72,7 +76,7 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
   else if (c.layout == Layout::wide)
     wide(c, scene, page);
   else if (c.layout == Layout::medium)
-    medium(c, scene, page);
+    medium(c, scene, page, status.scale > 100 || page.h >= kHighEnoughForStory);
   else
     phone(c, scene, page);
   ui.popScope();
@@ -105,12 +109,13 @@ void Shell::wide(const Frame& c, Scene& scene, Rect page) {
   if (bar.w > 0) transportPart(c, scene, bar);
 }
 
-void Shell::medium(const Frame& c, Scene& scene, Rect page) {
+void Shell::medium(const Frame& c, Scene& scene, Rect page, bool storyStays) {
   Ui& ui = c.ui;
   page = wholePixels(page.inset(10, 8));
   Story* story = scene.story();
   const std::string line = story ? story->line(c) : std::string();
-  if (shows(ui, "story") && !line.empty()) {
+  const bool inColumn = storyStays && story && shows(ui, "story"), isLine = !inColumn && shows(ui, "story") && !line.empty();
+  if (isLine) {
     const Rect bar = page.cutTop(32, 8);
     ui.rounded(bar, ui.color().soft, Theme::cornerSmall);
     const Id id = ui.id("story");
@@ -127,14 +132,17 @@ void Shell::medium(const Frame& c, Scene& scene, Rect page) {
     if (focused) ui.focusRing(bar, Theme::cornerSmall);
   }
   const Rect below = page;
-  if (shows(ui, "controls")) {
-    const Rect column = page.cutLeft(214, 14);
-    ui::scrolled(ui, "left", column, 9, [&](Column& stack) { scene.controls(c, stack); });
+  if (inColumn || shows(ui, "controls")) {
+    const Rect column = page.cutLeft(inColumn ? std::round(std::clamp(page.w * 0.27f, 214.f, 250.f)) : 214.f, 14);
+    ui::scrolled(ui, "left", column, 9, [&](Column& stack) {
+      if (inColumn) story->draw(c, stack);
+      if (shows(ui, "controls")) scene.controls(c, stack);
+    });
   }
   const Rect bar = shows(ui, "transport") ? page.cutBottom(56, 8) : Rect{};
   stagePart(c, scene, page);
   if (bar.w > 0) transportPart(c, scene, bar);
-  if (storyOpen_ && shows(ui, "story")) {
+  if (storyOpen_ && isLine) {
     const Rect card{below.x, below.y - 4, std::min(below.w, 420.f), std::min(below.h, storyHeight_)};
     ui.overlay(card, [this, c, &scene, card](Ui& above) {
       above.shadow(card);
@@ -276,6 +284,7 @@ void Shell::messages(const Frame& c, const Status& status) {
   float y = area.bottom() - 12;
   for (std::size_t i = list.size(); i-- > 0;) {
     const std::string words = list[i].words;
+    ui.tell(words, words);
     const float height = ui.measureRich(words, Type::text, width - 76).h + 20;
     y -= height;
     const Rect r{std::round(area.center().x - width / 2), std::round(y), width, height};

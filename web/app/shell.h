@@ -32,7 +32,7 @@ class Shell {
 
  private:
   void wide(const Frame& c, Scene& scene, Rect page);
-  void medium(const Frame& c, Scene& scene, Rect page);
+  void medium(const Frame& c, Scene& scene, Rect page, bool storyStays);
   void phone(const Frame& c, Scene& scene, Rect page);
   void stageAndTransport(const Frame& c, Scene& scene, Rect page, bool transport);  // embedded, or little room
 

@@ -28,7 +28,8 @@ class Gpu;  // web/gpu/gpu.h: programs and textures
 
 enum class Layout {
   wide,    // 1280×800 units: story and controls left, inspector right, transport below
-  medium,  // 768×464: inspector as an overlay at the pointer, story one line that opens
+  medium,  // 768×464: inspector as an overlay at the pointer, story one line that opens; where it is higher, or its text larger by
+           // choice, the story stands above the controls as in the wide layout
   phone,   // 390×844: stage and transport fill the screen; story, controls, inspector are tabs below
 };
 
@@ -98,6 +99,14 @@ enum class StageKey { space, left, right, up, down, home, end, enter, pageUp, pa
 
 class Story;  // lesson/story.h
 
+// Numbers of the stage as rows of plain words, for a screen reader that walks through tables. No rows: there is none.
+struct SpokenTable {
+  std::string caption;
+  std::vector<std::string> head;               // one a column; the first names the row
+  std::vector<std::vector<std::string>> rows;  // each as long as the head
+  bool operator==(const SpokenTable&) const = default;
+};
+
 class Scene {
  public:
   virtual ~Scene() = default;
@@ -134,6 +143,8 @@ class Scene {
 
   // The stage in words, one to three sentences in the present language, for a screen reader; told after each change.
   virtual std::string describe(const Frame&) const = 0;
+  // Beside that, what the stage shows as numbers: read on demand, brought up to date when the page is at rest.
+  virtual SpokenTable table(const Frame&) const { return {}; }
   // Adds the scene's own fields to window.unroll.state(): plain numbers, names and arrays.
   virtual void state(const Frame&, nlohmann::json& fields) const = 0;
 };

@@ -217,6 +217,29 @@ var unrollBridge = (function () {
     field.onkeydown = function (event) { if (event.key === 'Escape' || event.key === 'Enter') canvas.focus(); };
   }
 
+  // A table that is not seen, for a screen reader to walk through.
+  function showTable(content) {
+    var place = document.getElementById('stage-table');
+    place.textContent = '';
+    if (!content.rows) return;
+    var add = function (parent, name, words) {
+      var element = parent.appendChild(document.createElement(name));
+      if (words !== undefined) element.textContent = words;
+      return element;
+    };
+    var table = add(place, 'table');
+    add(table, 'caption', content.caption);
+    var head = add(add(table, 'thead'), 'tr'), body = add(table, 'tbody');
+    content.head.forEach(function (words) { add(head, 'th', words).scope = 'col'; });
+    content.rows.forEach(function (cells) {
+      var row = add(body, 'tr');
+      cells.forEach(function (words, i) {
+        if (i === 0) add(row, 'th', words).scope = 'row';
+        else add(row, 'td', words);
+      });
+    });
+  }
+
   // ── When nothing works ──
 
   function notice(id, reason) {
@@ -309,6 +332,7 @@ var unrollBridge = (function () {
       navigator.clipboard.writeText(text).then(done, function () { showLink(text); });
     },
     announce: function (element, words) { document.getElementById(element).textContent = words; },
+    showTable: showTable,
     handKey: handKey,
     saveFile: saveFile,
     chooseFile: chooseFile,

@@ -23,6 +23,7 @@ EM_JS(void, bridgeReplaceHash, (const char* text), { unrollBridge.replaceHash(UT
 EM_JS(void, bridgeLinkTo, (const char* hash), { var text = unrollBridge.linkTo(UTF8ToString(hash)); var bytes = lengthBytesUTF8(text) + 1; stringToUTF8(text, _unroll_buffer(bytes), bytes); })
 EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(text)); })
 EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBridge.announce(UTF8ToString(element), UTF8ToString(words)); })
+EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
 EM_JS(void, bridgeEmit, (const char* name, const char* json), { unrollBridge.emit(UTF8ToString(name), JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeSaveFile, (const char* name, const char* bytes, int count), { unrollBridge.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count)); })
@@ -58,6 +59,7 @@ class BrowserHost final : public Host {
   void copy(const std::string& text) override { bridgeCopy(text.c_str()); }
   void announce(const std::string& words) override { bridgeAnnounce("stage-words", words.c_str()); }
   void announceControl(const std::string& words) override { bridgeAnnounce("control-words", words.c_str()); }
+  void showTable(const std::string& json) override { bridgeShowTable(json.c_str()); }
   void handKeyToParent(KeyName key) override { bridgeHandKey(domName(key)); }
   void saveFile(const std::string& name, const std::string& bytes) override {
     bridgeSaveFile(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));

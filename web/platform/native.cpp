@@ -32,6 +32,7 @@ class NativeHost final : public Host {
   }
   void announce(const std::string&) override {}
   void announceControl(const std::string&) override {}
+  void showTable(const std::string&) override {}
   void handKeyToParent(KeyName) override {}
   void emit(std::string_view, const std::string&) override {}
   // Into the working directory.

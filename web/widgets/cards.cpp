@@ -37,7 +37,9 @@ void card(Ui& ui, Column& column, CardStyle style, const std::function<void(Colu
   ImDrawListSplitter splitter;
   splitter.Split(&ui.draw(), 2);
   splitter.SetCurrentChannel(&ui.draw(), 1);
+  const std::size_t firstText = ui.textCount();
   content(inside);
+  if (style == CardStyle::tip) ui.tellSince(firstText);
   const Rect r = column.take(inside.used() + 1.5f * padding);
   splitter.SetCurrentChannel(&ui.draw(), 0);
   drawCard(ui, r, style);

@@ -185,6 +185,13 @@ float& Ui::memory(Id id, float initial) { return memory_.try_emplace(id, initial
 
 void Ui::overlay(Rect area, std::function<void(Ui&)> draw) { overlays_.push_back({area, std::move(draw)}); }
 
+void Ui::tellSince(std::size_t firstText) {
+  if (firstText >= texts_.size()) return;
+  std::string words;
+  for (std::size_t i = firstText; i < texts_.size(); ++i) words += (i > firstText ? ". " : "") + texts_[i].text;
+  tell(texts_[firstText].text, words);
+}
+
 void Ui::note(Rect where, std::string_view words, bool shortened) {
   texts_.push_back({words_->written(words), where, clip(), shortened, layer_});
 }

@@ -147,6 +147,13 @@ class Ui {
   void captureKeys(Id id) { capture_ = id; }
   bool captures(Id id) const { return capture_ == id && id != 0; }
 
+  // ── Screen reader ──────────────────────────────────────────────────────────────────────────────────────────────────
+  // Something stands on the page that speaks up by itself: a message, a tip. Called in each frame in which it stands; told once, when
+  // its key is new. Markup.
+  void tell(std::string key, std::string words) { told_.push_back({std::move(key), std::move(words)}); }
+  std::size_t textCount() const { return texts_.size(); }  // recorded so far in this frame
+  void tellSince(std::size_t firstText);                   // the same of the texts recorded since; the first of them is the key
+
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
   double now() const { return now_; }          // seconds, monotonic
   bool animates() const { return animates_; }  // false: link says animate=false, or the system asks for reduced motion
@@ -168,6 +175,9 @@ class Ui {
  private:
   friend class UiFrame;  // app/ui_frame.h: begins and ends a frame, feeds it with events
 
+  struct Told {
+    std::string key, words;
+  };
   struct Overlay {
     Rect area;
     std::function<void(Ui&)> draw;
@@ -231,6 +241,7 @@ class Ui {
 
   std::vector<ControlRecord> controls_, controlsBefore_;
   std::vector<TextRecord> texts_, textsBefore_;
+  std::vector<Told> told_, toldBefore_;
 };
 
 }  // namespace unroll

@@ -1,7 +1,11 @@
 #include "widgets/ui_frame.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -84,6 +88,16 @@ void UiFrame::moveFocusByArrows() {
   }
   if (target != 0) ui.focus_ = target;
   ui.wantsFrame_ = true;
+}
+
+std::vector<std::string> UiFrame::takeNews() {
+  std::vector<std::string> news, keys;
+  for (const Ui::Told& told : ui.toldBefore_) {
+    if (std::find(known_.begin(), known_.end(), told.key) == known_.end()) news.push_back(formula::withoutMarkup(told.words));
+    keys.push_back(told.key);
+  }
+  known_ = std::move(keys);
+  return news;
 }
 
 // ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,6 +220,7 @@ std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
   ui.blockedNow_.clear();
   ui.controls_.clear();
   ui.texts_.clear();
+  ui.told_.clear();
   if (settle_ > 0) --settle_;
 
   takePointerEvents(settings.now);
@@ -273,6 +288,7 @@ bool UiFrame::end() {
   if (ui.capture_ != 0 && ui.capture_ != ui.focus_) ui.capture_ = 0;
   ui.controlsBefore_.swap(ui.controls_);
   ui.textsBefore_.swap(ui.texts_);
+  ui.toldBefore_.swap(ui.told_);
   return ui.wantsFrame_ || eventsWaiting() || settle_ > 0 || ui.hoverNow_ != ui.hoverBefore_ || focusLost;
 }
 

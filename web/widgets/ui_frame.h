@@ -79,6 +79,8 @@ class UiFrame {
 
   const std::vector<ControlRecord>& controls() const { return ui.controlsBefore_; }
   const std::vector<TextRecord>& texts() const { return ui.textsBefore_; }
+  // What speaks up in the last frame and did not at the last call, without markup.
+  std::vector<std::string> takeNews();
   const ControlRecord* focused() const;
   bool pointerWasFinger() const { return ui.pointer_.finger; }
 
@@ -98,6 +100,7 @@ class UiFrame {
   int settle_ = 0;  // frames still to draw after an event, until hover and press have settled
   Id tipFor_ = 0;
   double tipSince_ = 0;
+  std::vector<std::string> known_;  // keys of what was told and still stands
 };
 
 }  // namespace unroll

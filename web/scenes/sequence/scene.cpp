@@ -43,6 +43,7 @@ class SequenceScene final : public RecurrentScene {
   std::vector<Pair> view() const override;
   void show(std::string_view key, std::string_view value) override;
   std::string describe(const Frame& frame) const override;
+  SpokenTable table(const Frame& frame) const override;
   void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:
@@ -245,6 +246,44 @@ std::string SequenceScene::describe(const Frame& frame) const {
                                  : context.tr("sequence.inspector.target", {{"target", wanted}}) + ".");
   if (view_.selected) words += " " + context.tr("sequence.describe.selected", {{"what", spotInWords(context, view_.selected)}});
   return words;
+}
+
+// As on the stage, what is still to come stands empty.
+SpokenTable SequenceScene::table(const Frame& frame) const {
+  constexpr int mostRows = 30, mostUnits = 8;
+  const SceneContext context = with(frame);
+  const Snapshot& snapshot = context.snapshot;
+  if (!snapshot.simple || !isComplete(snapshot)) return {};
+  const diagram::Numbers numbers = diagramNumbers(snapshot);
+  SpokenTable table{context.tr("sequence.titleUnfolded"), {context.tr("sequence.time")}, {}};
+  const struct {
+    const char* symbol;
+    diagram::Layer layer;
+    int count;
+  } groups[] = {{"x", diagram::Layer::input, numbers.shape.inputs},
+                {"h", diagram::Layer::hidden, numbers.shape.hidden},
+                {"y", diagram::Layer::output, numbers.shape.outputs}};
+  const auto named = [&](const std::string& symbol, int i, int count) {
+    table.head.push_back(count > 1 ? symbol + "[" + std::to_string(i) + "]" : symbol);
+  };
+  for (const auto& group : groups)
+    for (int i = 0; i < std::min(group.count, mostUnits); ++i) named(group.symbol, i, group.count);
+  const int outputs = std::min(numbers.shape.outputs, mostUnits);
+  for (int k = 0; k < outputs; ++k) named(context.tr("sequence.target"), k, numbers.shape.outputs);
+  const int first = std::clamp(view_.present - mostRows / 2, 0, std::max(0, view_.steps - mostRows));
+  for (int t = first; t < std::min(view_.steps, first + mostRows); ++t) {
+    std::vector<std::string> row{std::to_string(t)};
+    for (const auto& group : groups)
+      for (int i = 0; i < std::min(group.count, mostUnits); ++i)
+        row.push_back(group.layer != diagram::Layer::input && t > view_.present
+                          ? std::string()
+                          : signedNumber(static_cast<double>(numbers.value({group.layer, t, i}))));
+    for (int k = 0; k < outputs; ++k)
+      row.push_back(snapshot.probe.counts[static_cast<std::size_t>(t)] ? signedNumber(static_cast<double>(snapshot.probe.target.at(t, k)))
+                                                                       : std::string());
+    table.rows.push_back(std::move(row));
+  }
+  return table;
 }
 
 void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {

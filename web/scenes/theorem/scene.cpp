@@ -9,6 +9,7 @@
 #include "scenes/recurrent/net_offer.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/simple_net_note.h"
+#include "scenes/theorem/outputs_in_words.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/story.h"
 #include "widgets/formula.h"
@@ -37,6 +38,7 @@ class TheoremScene final : public RecurrentScene {
   std::vector<Pair> view() const override;
   void show(std::string_view key, std::string_view value) override;
   std::string describe(const Frame& frame) const override;
+  SpokenTable table(const Frame& frame) const override { return outputsInWords(with(frame)); }
   void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:

@@ -50,9 +50,9 @@ test('a tip is told when it appears', async () => {
   const { page, hears, times, close } = await listen('scene=training&task=adding&hiddenSize=3&seqLen=6');
   const before = await times('Turn the learning rate while it runs');
   assert.equal(before, 0);
-  await page.evaluate(() => window.unroll.play());
+  await page.evaluate(() => window.unroll.step(20));
   await hears('Turn the learning rate while it runs');
-  await page.evaluate(() => window.unroll.pause());
+  await hears('the net uses what it has seen');  // the first tip, its lines joined to a sentence
   await close();
 });
 

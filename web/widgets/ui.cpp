@@ -188,7 +188,8 @@ void Ui::overlay(Rect area, std::function<void(Ui&)> draw) { overlays_.push_back
 void Ui::tellSince(std::size_t firstText) {
   if (firstText >= texts_.size()) return;
   std::string words;
-  for (std::size_t i = firstText; i < texts_.size(); ++i) words += (i > firstText ? " " : "") + texts_[i].text;
+  for (std::size_t i = firstText; i < texts_.size(); ++i)  // a broken line may keep its space
+    words += (words.empty() || words.back() == ' ' ? "" : " ") + texts_[i].text;
   tell(texts_[firstText].text, words);
 }
 

@@ -120,10 +120,10 @@ TEST_CASE("out of a net that learns no more the best state is one that it has le
 TEST_CASE("the way back is said in the language's own numbers") {
   Text text;
   text.setLanguage("de");
-  CHECK(text.written(wayBackWords(text, {300, 0.1})) == "zurück zu Update 300, Lernrate 0,1");
+  CHECK(text.written(wayBackWords(text, {300, 0.1})) == "zurück zu 300, Rate 0,1");
   CHECK(wayBackWords(text, {300, 2.5e-6}).find('{') == std::string::npos);
   text.setLanguage("en");
-  CHECK(text.written(wayBackWords(text, {300, 0.1})) == "back to update 300, rate 0.1");
+  CHECK(text.written(wayBackWords(text, {300, 0.1})) == "back to 300, rate 0.1");
 }
 
 TEST_CASE("a training counts as broken only after it was whole or has grown up, and as mended only after it was broken") {

@@ -95,6 +95,7 @@ class App {
   void choosePalette();
   void stageKeys(const std::vector<KeyEvent>& keys);
   void act(const Shell::Wish& wish);
+  void tellDropped(const std::vector<Error>& dropped);
   void showView(const std::vector<Pair>& pairs);
   bool hashWaits() const;
   double hashDueAt() const;  // seconds

@@ -24,6 +24,7 @@ std::string sceneNames() {
 }  // namespace
 
 std::string App::load(std::string_view link, bool undoable) {
+  sessions_.forgetMessages();  // those of the link before
   std::vector<Error> dropped;
   const std::vector<Pair> pairs = splitLink(link);
   page_ = PageSettings::read(pairs, dropped);
@@ -48,11 +49,29 @@ std::string App::load(std::string_view link, bool undoable) {
     sessions_.showMessage(problem);
     index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
   }
-  for (const Error& error : dropped) sessions_.showMessage(text_.tr("app.dropped", {{"what", error.message}}));
+  tellDropped(dropped);
   useScene(index);
   showView(pairs);
   writtenHash_.clear();
   return problem;
+}
+
+// One message, however much it is.
+void App::tellDropped(const std::vector<Error>& dropped) {
+  constexpr std::size_t most = 4;
+  if (dropped.empty()) return;
+  std::string what;
+  for (std::size_t i = 0; i < std::min(most, dropped.size()); ++i) {
+    std::string why = dropped[i].message;
+    if (constexpr std::size_t longest = 120; why.size() > longest) {
+      std::size_t end = longest;
+      while (end > 0 && (static_cast<unsigned char>(why[end]) & 0xC0u) == 0x80u) --end;  // a character stays whole
+      why = why.substr(0, end) + "…";
+    }
+    what += (i > 0 ? "; " : "") + why;
+  }
+  if (dropped.size() > most) what += "; " + text_.tr("app.andMore", {{"n", std::to_string(dropped.size() - most)}});
+  sessions_.showMessage(text_.tr("app.dropped", {{"what", what}}));
 }
 
 void App::showView(const std::vector<Pair>& pairs) {

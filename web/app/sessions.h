@@ -66,6 +66,7 @@ class Sessions final : public Commands {
   void redo() override;
   void openScene(std::string_view name) override { wishes_.scene = std::string(name); }
   void showMessage(std::string words) override;
+  void forgetMessages() { messages_.clear(); }
 
  private:
   std::size_t indexOf(std::string_view model) const;

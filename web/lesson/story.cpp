@@ -38,6 +38,7 @@ std::vector<Change> Story::follow(const Facts& now) {
     asLinked_ = linked_ && now.holds("stated");
     asked_ = settling_ = 0;
     goal_ = start_ = Facts{};
+    open_.assign(step.checks.size(), false);
     done_.assign(step.checks.size(), false);
   }
   if (settling_ > 0) --settling_;
@@ -55,7 +56,10 @@ std::vector<Change> Story::follow(const Facts& now) {
   if (start_.empty()) start_ = now;
   const StoryView view{now_, start_, goal_};
   for (std::size_t i = 0; i < step.checks.size(); ++i)
-    if (step.checks[i].holds(view)) done_[i] = true;
+    if (!step.checks[i].holds(view))
+      open_[i] = true;
+    else if (open_[i])
+      done_[i] = true;
   return {};
 }
 

@@ -52,7 +52,7 @@ class Story {
  public:
   Story(std::string_view scene, std::span<const Step> steps) : scene_(scene), steps_(steps) {}
 
-  // Ticks what is fulfilled now; a tick stays until the step is begun again. Call after each change of model or view. Returns the changes
+  // Ticks what is fulfilled now and was not when the step began, or not since; a tick stays until the step is begun again. Call after each change of model or view. Returns the changes
   // that a step asks for at its begin.
   std::vector<Change> follow(const Facts& now);
   void look(const Facts& now) { now_ = now; }  // only for its words: nothing is ticked
@@ -84,6 +84,7 @@ class Story {
   int asked_ = 0;
   int settling_ = 0;  // looks until the changes of the begin have taken effect
   Facts now_, start_, goal_;
+  std::vector<bool> open_;  // the task was not fulfilled at some time since the step began
   std::vector<bool> done_;
 };
 

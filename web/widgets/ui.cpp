@@ -188,8 +188,11 @@ void Ui::overlay(Rect area, std::function<void(Ui&)> draw) { overlays_.push_back
 void Ui::tellSince(std::size_t firstText) {
   if (firstText >= texts_.size()) return;
   std::string words;
-  for (std::size_t i = firstText; i < texts_.size(); ++i)  // a broken line may keep its space
-    words += (words.empty() || words.back() == ' ' ? "" : " ") + texts_[i].text;
+  const auto pause = [](const std::string& before) {  // a broken line keeps its space; a title has no full stop
+    if (before.empty() || before.back() == ' ') return "";
+    return std::string_view(".?!:").find(before.back()) == std::string_view::npos ? ". " : " ";
+  };
+  for (std::size_t i = firstText; i < texts_.size(); ++i) words += pause(words) + texts_[i].text;
   tell(texts_[firstText].text, words);
 }
 

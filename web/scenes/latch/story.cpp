@@ -52,7 +52,8 @@ void beginPaying(StoryBegin& story) {
 }
 
 void beginTraining(StoryBegin& story) {
-  if (isGentle(story.now) || story.now.number("steps") > 100 || !story.now.holds("remembers")) setUp(story, "1.5");
+  if (isGentle(story.now) || story.now.number("steps") > 100 || story.now.number("disturbance") != 0 || !story.now.holds("remembers"))
+    setUp(story, "1.5");
   const double steps = story.changes().empty() ? story.now.number("steps") : 20;
   story.goal.set("T", steps);
   story.goal.set("twice", 2 * steps);

@@ -103,7 +103,7 @@ constexpr Check memory[] = {{"weight", [](const StoryView& v) { return selfWeigh
                             {"keep", [](const StoryView& v) {
                                const int unit = count(v.goal, "i");
                                return selfWeight(v.now, unit) >= selfWeightGoal && keepsSign(v.now, unit) &&
-                                      v.now.number("t") == v.goal.number("t");
+                                      v.now.number("walked") > v.start.number("walked") && v.now.number("t") == v.goal.number("t");
                              }}};
 constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }},
                             {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }}};

@@ -79,6 +79,7 @@ void drawTrainingControls(const SceneContext& context, Column& column, TrainingV
   offerOwnNet(context, column);
   chooseTask(context, column);
   if (const std::string seen = seenWords(context); !seen.empty()) ui::caption(context.ui, column, seen);
+  if (context.snapshot.current.tying == "untied") view.settings.control(context, column, "tying");  // so that nobody trains it unawares
   for (const char* key : {"learningRate", "cell", "hiddenSize", "seqLen", "delay", "noise"}) view.settings.control(context, column, key);
   if (tips && !urgent) drawTip(context, column, view.recovery);
   const auto file = [&context](Column& inside) { modelFile(context, inside); };

@@ -25,6 +25,11 @@ void chooseRate(StoryBegin& story) {
   story.goal = goal;
 }
 
+// One that is learned already begins anew; undo brings it back.
+void beginLearning(StoryBegin& story) {
+  if (story.now.holds("learned") && story.now.number("update") > 0) story.change("reset", "");
+}
+
 constexpr Check meet[] = {{"sequence", [](const StoryView& v) { return v.now.number("probeIndex") != v.start.number("probeIndex"); }},
                            {"update", trained}};
 constexpr Check beat[] = {{"beat", [](const StoryView& v) { return trained(v) && beats(v.now); }}};
@@ -35,7 +40,7 @@ constexpr Check breaking[] = {
     {"mended", [](const StoryView& v) { return v.now.number("mends") > v.start.number("mends"); }},
 };
 
-constexpr Step all[] = {{"blind", meet}, {"beat", beat}, {"learn", learn}, {"break", breaking, chooseRate}};
+constexpr Step all[] = {{"blind", meet}, {"beat", beat}, {"learn", learn, beginLearning}, {"break", breaking, chooseRate}};
 
 }  // namespace
 

@@ -199,6 +199,9 @@ TEST_CASE("each step of the sequence's story can be done") {
       for (int t = 1; t <= last(); ++t) CHECK((hiddenAt(t, 0) < 0) == (hiddenAt(0, 0) < 0));
     }
     CHECK(lesson.done(0));
+    if (last() > 0) CHECK_FALSE(lesson.done(1));  // t stands there already: it has to be walked
+    lesson.walkTo(0);
+    lesson.walkTo(last());
     CHECK(lesson.done(1));
 
     lesson.open(4);

@@ -18,7 +18,8 @@ namespace {
 constexpr double kAnnounceInterval = 1.0;  // seconds, so that a screen reader is not talked over
 constexpr double kFluentRate = 50;         // frames per second, above which frames alone carry the training
 constexpr double kGapSlice = 4;            // ms
-constexpr double kGap = 12;                // ms between two frames at most
+constexpr double kWorthwhile = 3;          // ms
+constexpr double kGap = 15;                // ms between two frames at most
 constexpr double kGapWhileLoading = 40;
 constexpr double kUpdateEventInterval = 0.25;
 constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
@@ -198,7 +199,9 @@ void App::drawFrame() {
   gpu_.beginFrame();
 
   const double sliceBegan = host_.milliseconds();
-  if (sessions_.present().wantsTime()) sessions_.present().advance(clock_.sliceForNextFrame());
+  // Where it goes on between the frames, a slice that is hardly worth it only makes this one longer: its least piece may be long.
+  const double slice = clock_.sliceForNextFrame();
+  if (sessions_.present().wantsTime() && !(std::exchange(workedBetween_, false) && slice < kWorthwhile)) sessions_.present().advance(slice);
   slice_ = host_.milliseconds() - sliceBegan;
   lookForFrame();
   sessions_.present().noteProgress();
@@ -247,6 +250,7 @@ bool App::workBetweenFrames() {
   const bool fluent = clock_.framesPerSecond() <= 0 || clock_.framesPerSecond() > kFluentRate;
   if (!continuous_ || !sessions_.present().wantsTime() || (fluent && !loading)) return false;
   sessions_.present().advance(kGapSlice);
+  workedBetween_ = true;
   return host_.milliseconds() - frameEnded_ < (loading ? kGapWhileLoading : kGap);
 }
 

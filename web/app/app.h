@@ -121,6 +121,7 @@ class App {
   Window window_;
   Layout layout_ = Layout::wide;
   double frameBegan_ = 0, frameEnded_ = 0;
+  bool workedBetween_ = false;  // since the last frame
   double slice_ = 0;
   double firstFrame_ = -1;
   bool continuous_ = false;

@@ -102,7 +102,7 @@ Result<void> cli::list(std::span<const std::string> arguments, std::FILE* out) {
     std::fprintf(out, "%s\n", listing.make().dump(1).c_str());
     return {};
   }
-  return Error{"list " + what + ": must be one of " + names};
+  return Error{"list" + (what.empty() ? "" : " " + what) + ": must be one of " + names};
 }
 
 }  // namespace unroll

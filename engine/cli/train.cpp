@@ -80,6 +80,12 @@ Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) 
     else
       text += (text.empty() ? "" : "&") + argument;
   }
+  // Known before hours of training, not after.
+  if (!save.empty()) {
+    std::FILE* file = std::fopen(save.c_str(), "ab");
+    if (!file) return Error{save + ": can't be written"};
+    std::fclose(file);
+  }
   std::unique_ptr<Simulation> owner;
   std::int64_t updates = 0;
   if (load.empty()) {

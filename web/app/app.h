@@ -96,7 +96,7 @@ class App {
   void stageKeys(const std::vector<KeyEvent>& keys);
   void act(const Shell::Wish& wish);
   void tellDropped(const std::vector<Error>& dropped);
-  void showView(const std::vector<Pair>& pairs);
+  void showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped);
   bool hashWaits() const;
   double hashDueAt() const;  // seconds
   void writeHash();

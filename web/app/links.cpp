@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "app/scenes.h"
+#include "lesson/story.h"
 
 namespace unroll {
 
@@ -49,9 +50,9 @@ std::string App::load(std::string_view link, bool undoable) {
     sessions_.showMessage(problem);
     index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
   }
-  tellDropped(dropped);
   useScene(index);
-  showView(pairs);
+  if (done) showView(pairs, dropped);
+  tellDropped(dropped);
   writtenHash_.clear();
   return problem;
 }
@@ -74,9 +75,25 @@ void App::tellDropped(const std::vector<Error>& dropped) {
   sessions_.showMessage(text_.tr("app.dropped", {{"what", what}}));
 }
 
-void App::showView(const std::vector<Pair>& pairs) {
-  for (const auto& [key, value] : pairs)
-    if (key == "t" || key == "fold" || key == "story") scene().show(key, value);
+// What a link doesn't say of the view is as at first: it is the same after a reload.
+void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) {
+  const Story* story = scene().story();
+  const struct {
+    std::string_view key;
+    double first, most;
+  } views[] = {{"t", 0, 1000}, {"fold", 0, 1}, {"story", 1, story ? story->steps() : 100.0}};
+  for (const auto& view : views) {
+    std::string value = printNumber(view.first);
+    for (const auto& [key, said] : pairs) {
+      double number = 0;
+      if (key != view.key) continue;
+      if (readNumber(said, number) && number >= view.first && number <= view.most)
+        value = said;
+      else
+        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.first) + "…" + printNumber(view.most)});
+    }
+    scene().show(view.key, value);
+  }
 }
 
 std::string App::loadModel(std::string_view bytes) {

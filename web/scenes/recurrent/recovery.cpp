@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "scenes/training/story.h"
+#include "scenes/recurrent/blind.h"
 #include "widgets/formula.h"
 
 namespace unroll {

@@ -10,6 +10,6 @@ namespace unroll {
 void drawSimpleNetNote(const SceneContext& context, Rect area);
 void drawSimpleNetTransport(const SceneContext& context, Rect bar);  // in the place of a walk that would show nothing
 void drawSimpleNetControls(const SceneContext& context, Column& column);
-std::string simpleNetWords(const SceneContext& context);             // the same for a screen reader
+std::string simpleNetWords(const SceneContext& context);  // the same for a screen reader
 
 }  // namespace unroll

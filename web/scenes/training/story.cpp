@@ -31,7 +31,7 @@ void beginLearning(StoryBegin& story) {
 }
 
 constexpr Check meet[] = {{"sequence", [](const StoryView& v) { return v.now.number("probeIndex") != v.start.number("probeIndex"); }},
-                           {"update", trained}};
+                          {"update", trained}};
 constexpr Check beat[] = {{"beat", [](const StoryView& v) { return trained(v) && beats(v.now); }}};
 constexpr Check learn[] = {{"learned", [](const StoryView& v) { return trained(v) && v.now.holds("learned"); }}};
 constexpr Check breaking[] = {
@@ -45,14 +45,6 @@ constexpr Step all[] = {{"blind", meet}, {"beat", beat}, {"learn", learn, beginL
 }  // namespace
 
 std::span<const Step> trainingSteps() { return all; }
-
-bool beatsBlind(double metric, double blind, bool higherIsBetter) {
-  return std::isfinite(metric) && (higherIsBetter ? metric > blind + 0.05 : metric < 0.8 * blind);
-}
-
-bool worseThanBlind(double metric, double blind, bool higherIsBetter) {
-  return !std::isnan(metric) && (higherIsBetter ? metric < blind - 0.05 : metric > 1.25 * blind);
-}
 
 void Course::follow(const Snapshot& s) {
   const bool measured = s.metricUpdate > 0;

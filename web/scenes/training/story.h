@@ -5,14 +5,11 @@
 
 #include "lesson/story.h"
 #include "recurrent/recurrent.h"
+#include "scenes/recurrent/blind.h"
 
 namespace unroll {
 
 std::span<const Step> trainingSteps();
-
-// Clearly better than the blind answer, or clearly worse than it: what a net got wrong at random is neither.
-bool beatsBlind(double metric, double blind, bool higherIsBetter);
-bool worseThanBlind(double metric, double blind, bool higherIsBetter);
 
 // How a training fares: whether it was broken, and mended after that. Counted, so that a step of the lesson can ask for one of each.
 class Course {

@@ -25,14 +25,14 @@ const number = (words) => Number(words.replace('−', '-'));
 
 test('a task that is done and a finished step are told, each once', async () => {
   const { page, hears, times, close } = await listen('scene=sequence&task=adding&hiddenSize=3&seqLen=6');
-  await hears('Task: Step on to t =');
+  await hears('Task: Step on to t\u00a0=');
   assert.equal(await times('Done:'), 0);
   await page.evaluate(() => window.unroll.step(5));
-  await hears('Done: Step on to t =');
+  await hears('Done: Step on to t\u00a0=');
   await hears('Done.');
   await page.evaluate(() => window.unroll.step(-1));
   await hears('at time step 4');
-  assert.equal(await times('Done: Step on to t ='), 1);
+  assert.equal(await times('Done: Step on to t\u00a0='), 1);
   await press(page, 'storyNext');
   await hears('Task: Unfold the loop');
   await close();

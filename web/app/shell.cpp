@@ -235,9 +235,11 @@ void Shell::inspectorOverlay(const Frame& c, Scene& scene, Rect page) {
   constexpr float kWidth = 284, kGap = 26, kMargin = 8;
   const ImVec2 anchor = scene.inspectorAnchor();
   const bool toTheRight = anchor.x + kGap + kWidth < page.right() - kMargin;
+  // Beside what it explains, as high up as the stage: the header and what is above the stage stay in sight, and the story's heading too.
+  const float top = std::max(kMargin, std::min(stage_.y, page.bottom() - kMargin - overlayHeight_));
   const float height = std::min(overlayHeight_, page.h - 2 * kMargin);
   const float x = toTheRight ? anchor.x + kGap : std::max(kMargin, anchor.x - kGap - kWidth);
-  const float y = std::clamp(anchor.y - height / 3, kMargin, std::max(kMargin, page.bottom() - height - kMargin));
+  const float y = std::clamp(anchor.y - height / 3, top, std::max(top, page.bottom() - height - kMargin));
   const Rect r{std::round(x), std::round(y), kWidth, std::round(height)};
   c.ui.overlay(r, [this, c, &scene, r](Ui& above) {
     constexpr float kPadding = 16;

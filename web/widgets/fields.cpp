@@ -149,7 +149,9 @@ bool select(Ui& ui, Column& column, std::string_view name, std::string_view labe
 bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view label, bool& on) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
-  const Rect r = column.take(Theme::touch);
+  constexpr float kTrack = 52;
+  const float words = column.width() - kTrack, lines = ui.measureRich(label, Type::text, words).h;
+  const Rect r = column.take(std::max(Theme::touch, lines));
   const bool focused = ui.control(id, name, "switch", label, ui.tr(on ? "control.on" : "control.off"), r);
   const Touch t = ui.touch(id, r);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
@@ -160,7 +162,7 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
   if (flip) on = !on;
   const Rect track{r.right() - 42, r.y + (r.h - 24) / 2, 42, 24};
   const float share = ui.glide(id, on ? 1.f : 0.f, 0.18f);
-  ui.textIn({r.x, r.y, r.w - 52, r.h}, label, Type::text, ui.color().ink);
+  ui.richText({r.x, r.center().y - lines / 2}, label, Type::text, ui.color().ink, words);
   ui.rounded(track,
              mixColors(ui.theme().dark ? ui.color().lines : mixColors(ui.color().lines, ui.color().muted, 0.3f), ui.color().control, share),
              12);
@@ -183,7 +185,10 @@ bool headline(Ui& ui, Rect r, std::string_view name, std::string_view label, boo
   const Touch t = ui.touch(id, words);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   ControlKeys& keys = ui.keys(id);
-  if (t.clicked || keys.activate) open = open > 0 ? 0.f : 1.f;
+  if (t.clicked || keys.activate) {
+    open = open > 0 ? 0.f : 1.f;
+    if (open > 0) ui.reveal(words);
+  }
   keys.activate = false;
   icon(ui, open > 0 ? Icon::chevronDown : Icon::chevronRight, {r.x + 5, r.center().y}, 9, ui.color().control);
   ui.textIn({r.x + 16, r.y, r.w - 16, r.h}, label, Type::text, ui.color().control);

@@ -38,6 +38,10 @@ void scrolled(Ui& ui, std::string_view name, Rect area, float gap, const std::fu
     ui.keepDrawing();
   }
   focusBefore = focusNow;
+  if (const std::optional<Rect> opened = ui.takeRevealed()) {
+    offset += std::max(0.f, opened->y - (area.y + area.h / 3));
+    ui.keepDrawing();
+  }
   offset = std::clamp(offset, 0.f, std::max(0.f, length - area.h));
   ui.popClip();
 

@@ -164,7 +164,8 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   if (changed || !complains) ui.memoryText(id + kMessage).clear();
 
   if (ui.captures(id)) {
-    const Rect box = Rect{r.right() - std::min(130.f, r.w * 0.5f), r.y - 1, std::min(130.f, r.w * 0.5f), kLabel};
+    const float width = std::clamp(r.w - ui.measure(label, Type::text).w - 8, std::min(76.f, r.w * 0.5f), std::min(130.f, r.w * 0.5f));
+    const Rect box{r.right() - width, r.y - 1, width, kLabel};
     ui.textIn({r.x, r.y, r.w - box.w - 8, kLabel}, label, Type::text, ui.color().ink);
     drawTyped(ui, id, box, line, Align::right);
   } else if (complains && !changed) {

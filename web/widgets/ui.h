@@ -9,9 +9,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/rect.h"
@@ -143,6 +145,9 @@ class Ui {
   void setFocus(Id id) { focus_ = id; }
   std::size_t controlCount() const { return controls_.size(); }  // recorded so far in this frame
   const ControlRecord* focusedSince(std::size_t first) const;    // the one with the focus, if recorded since then
+  // What has just opened below `from` shall be seen: the column around it scrolls `from` up to its first third.
+  void reveal(Rect from) { reveal_ = from; }
+  std::optional<Rect> takeRevealed() { return std::exchange(reveal_, std::nullopt); }
   // While a control has the keyboard to itself (a number is typed, a list is open), Tab and Escape are its own too.
   void captureKeys(Id id) { capture_ = id; }
   bool captures(Id id) const { return capture_ == id && id != 0; }
@@ -222,6 +227,7 @@ class Ui {
   mutable ImGuiMouseCursor cursor_ = ImGuiMouseCursor_Arrow;
 
   Id focus_ = 0;
+  std::optional<Rect> reveal_;
   Id capture_ = 0;
   bool keyboardLast_ = false;
   ControlKeys keys_, noKeys_;

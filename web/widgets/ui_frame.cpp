@@ -272,6 +272,7 @@ void UiFrame::drawTip(const std::string& words, Rect near) {
   Rect r{near.center().x - size.w / 2 - 10, near.bottom() + 8, size.w + 20, size.h + 10};
   r.x = std::clamp(r.x, 4.f, std::max(4.f, ui.window_.right() - r.w - 4));
   if (r.bottom() > ui.window_.bottom() - 4) r.y = near.y - r.h - 8;
+  r.y = std::clamp(r.y, 4.f, std::max(4.f, ui.window_.bottom() - r.h - 4));
   ui.draw_->PushClipRect(ui.window_.min(), ui.window_.max());
   ui.rounded(r, ui.color().ink, 6);
   ui.richText({r.x + 10, r.y + 5}, words, Type::small, ui.color().background, width);

@@ -1,6 +1,7 @@
 // The two plots of the Latch scene over the steps t: the state, and the gradient that training would get back to the start.
-#include <array>
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "scenes/latch/equations.h"
 #include "scenes/latch/stage.h"
@@ -52,6 +53,23 @@ Rect headed(const LatchContext& context, Rect area, const std::string& title, co
   return area;
 }
 
+// The y of a label at the disturbance, at the top, in the middle or at the bottom: where the curves beside it are furthest away.
+float labelPlace(const LatchSnapshot& s, Rect frame, const plot::Plot& p, float height, bool left, float width) {
+  const int steps = std::max(1, static_cast<int>(std::ceil(static_cast<double>(width / frame.w) * p.x.max)));
+  const int at = s.latch.disturbanceAt, from = std::max(0, left ? at - steps : at), to = std::min(s.latch.steps, left ? at : at + steps);
+  float best = 0, farthest = -1;
+  for (const float y : {frame.bottom() - height - 2, frame.center().y - height / 2, frame.y + 2}) {
+    float nearest = frame.h;
+    for (int t = from; t <= to; ++t)
+      for (const std::vector<float>* run : {&s.a, &s.undisturbed}) {
+        const double share = (static_cast<double>((*run)[static_cast<std::size_t>(t)]) - p.y.min) / (p.y.max - p.y.min);
+        nearest = std::min(nearest, std::fabs(frame.bottom() - frame.h * static_cast<float>(share) - (y + height / 2)));
+      }
+    if (nearest > farthest) farthest = nearest, best = y;
+  }
+  return best;
+}
+
 void markDisturbance(const LatchContext& context, Rect frame, const plot::Plot& p) {
   const LatchSnapshot& s = context.snapshot;
   if (!s.hasDisturbance()) return;
@@ -62,7 +80,8 @@ void markDisturbance(const LatchContext& context, Rect frame, const plot::Plot& 
   const std::string words = "d = " + compactNumber(s.latch.disturbance);
   const float width = ui.measure(words, Type::smallStrong).w;
   const bool left = x + 5 + width > frame.right();
-  ui.text({left ? x - 5 - width : x + 5, frame.bottom() - ui.lineHeight(Type::smallStrong) - 2}, words, Type::smallStrong, ui.color().wxh);
+  ui.text({left ? x - 5 - width : x + 5, labelPlace(s, frame, p, ui.lineHeight(Type::smallStrong), left, width + 10)}, words,
+          Type::smallStrong, ui.color().wxh);
 }
 
 }  // namespace

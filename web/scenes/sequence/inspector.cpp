@@ -51,16 +51,22 @@ formula::TermBar barOf(const SceneContext& context, const UnitRef& unit, const T
   return bar;
 }
 
-// The terms that are shown, in the order of the sum; where they are too many, the largest: of what comes through the loop as much as there
-// is room.
+// The terms that are shown, in the order of the sum; where they are too many, the largest: what comes through the loop first, but input and
+// bias before it where they take less than half of the room. A loop that carries nothing yet, at t = 0, gives way.
 std::vector<std::size_t> largestTerms(const SequenceView& view, const UnitRef& unit, const Explanation& explanation, std::size_t most) {
   std::vector<std::size_t> order(explanation.terms.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   if (order.size() <= most) return order;
+  const auto given = std::count_if(explanation.terms.begin(), explanation.terms.end(),
+                                   [](const Term& term) { return term.kind == Term::Kind::input || term.kind == Term::Kind::bias; });
+  const bool givenFirst = 2 * static_cast<std::size_t>(given) < most;
   const auto weight = [&](std::size_t i) {
     const bool marked = view.attention().weight == weightOfTerm(unit, explanation.terms[i]);
     const float size = std::min(1e6f, std::abs(explanation.terms[i].product));
-    return marked ? INFINITY : explanation.terms[i].kind == Term::Kind::recurrent ? 2e6f + size : size;
+    if (marked) return INFINITY;
+    const Term::Kind kind = explanation.terms[i].kind;
+    if (kind == Term::Kind::recurrent) return size > 0 ? 2e6f + size : size;
+    return givenFirst && (kind == Term::Kind::input || kind == Term::Kind::bias) ? 4e6f + size : size;
   };
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
   order.resize(most - 1);

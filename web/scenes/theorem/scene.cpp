@@ -103,7 +103,11 @@ void TheoremScene::controls(const Frame& frame, Column& column) {
                  {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
     context.set("hiddenSize", hidden);
   offerSmallNet(context, column);
-  if (context.layout != Layout::phone) {
+  if (context.layout == Layout::phone) {  // the transport has no room for it there
+    if (ui::button(ui, column.take(Theme::touch), "oneUpdate", context.tr("training.oneUpdate"), ui::ButtonStyle::secondary,
+                   !context.snapshot.divergence))
+      context.commands.runBy(1);
+  } else {
     column.space(4);
     aboutAfter(context, column);
   }

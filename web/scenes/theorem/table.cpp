@@ -122,7 +122,8 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   const bool untied = context.snapshot.current.tying == "untied";
   if (untied && twins.maxAbsDifference > 0) {
     const std::string asked = context.tr("theorem.greatestAsked", {{"d", differenceWords(differenceWhereAsked(context.snapshot))}});
-    if (ui.measureRich(greatest + asked, Type::strong).w <= head.w) greatest += asked;
+    const float room = head.w - ui.measure(context.tr("theorem.outputs"), Type::heading).w - 12;
+    if (ui.measureRich(greatest + asked, Type::strong).w <= room) greatest += asked;
   }
   const float greatestWidth = ui.measureRich(greatest, Type::strong).w;
   ui.richText({head.right() - greatestWidth, head.y}, greatest, Type::strong,
@@ -130,7 +131,11 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
               : untied                    ? ui.color().ink
                                           : ui.color().bad);
   const std::string& title = context.tr("theorem.outputs");
-  if (ui.measure(title, Type::heading).w + greatestWidth + 12 <= head.w) ui.textIn(head, title, Type::heading, ui.color().ink);
+  for (const Type type : {Type::heading, Type::strong, Type::smallStrong})
+    if (ui.measure(title, type).w + greatestWidth + 12 <= head.w) {
+      ui.textIn(head, title, type, ui.color().ink);
+      break;
+    }
 
   const int columns = view.last() + 1;
   const float named = wide ? labelWidth : narrowLabelWidth;
@@ -171,6 +176,12 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
 
   float greatestDistance = 0;
   for (const float d : twins.weightDistance) greatestDistance = std::max(greatestDistance, d);
+  const bool allEqual = twins.maxAbsDifference == 0;
+  const auto nothing = [&](Rect row) {  // once for a whole row of narrow columns
+    ui.textIn(row.inset(labels + 6, 0), context.tr("theorem.zeroEverywhere"), Type::small, ui.color().muted);
+  };
+  if (dense && allEqual) nothing(difference);
+  if (dense && greatestDistance == 0) nothing(distance);
   for (int i = 0; i < count; ++i) {
     const int t = first + i;
     const float x = rnn.x + labels + static_cast<float>(i) * pitch;
@@ -198,8 +209,10 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
       magnitudeBar(ui, cell(difference), twins.differencePerStep[at], static_cast<float>(twins.maxAbsDifference),
                    asked ? ui.color().bad : mixColors(ui.color().card, ui.color().muted, 0.6f));
       magnitudeBar(ui, cell(distance), twins.weightDistance[at], greatestDistance, ui.color().whh);
-      if (twins.differencePerStep[at] == 0) ui.textIn(cell(difference), "0", Type::small, ui.color().muted, Align::center);
-      if (twins.weightDistance[at] == 0) ui.textIn(cell(distance), "0", Type::small, ui.color().muted, Align::center);
+      if (twins.differencePerStep[at] == 0 && !(dense && allEqual))
+        ui.textIn(cell(difference), "0", Type::small, ui.color().muted, Align::center);
+      if (twins.weightDistance[at] == 0 && !(dense && greatestDistance == 0))
+        ui.textIn(cell(distance), "0", Type::small, ui.color().muted, Align::center);
     } else if (!dense) {
       emptyCell(ui, cell(twin));
     }

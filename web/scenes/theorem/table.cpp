@@ -178,7 +178,8 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   for (const float d : twins.weightDistance) greatestDistance = std::max(greatestDistance, d);
   const bool allEqual = twins.maxAbsDifference == 0;
   const auto nothing = [&](Rect row) {  // once for a whole row of narrow columns
-    ui.textIn(row.inset(labels + 6, 0), context.tr("theorem.zeroEverywhere"), Type::small, ui.color().muted);
+    ui.textIn({row.x + labels + 14, row.y, row.w - labels - 14, row.h}, context.tr("theorem.zeroEverywhere"), Type::small,
+              ui.color().muted);
   };
   if (dense && allEqual) nothing(difference);
   if (dense && greatestDistance == 0) nothing(distance);

@@ -5,13 +5,6 @@
 
 namespace unroll {
 
-namespace {
-
-// Multiplications, a millisecond or two: from here on a piece's way back and its weight gradients are two pieces.
-constexpr double largePiece = 1e7;
-
-}  // namespace
-
 template <class Real>
 Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, LossMask mask, int batch, Truncation truncation,
                                        bool onlyReadout)
@@ -31,6 +24,7 @@ Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, 
   const double workPerStep = static_cast<double>(trace.shape.keptSize) *
                              (shape.hiddenSize + (shape.layers > 1 ? shape.hiddenSize : shape.inputSize)) * batch * trace.shape.directions;
   // As many steps as fill a block of 64 rows, which the kernels of weight gradients like; one, where that alone takes its time.
+  // A piece's way back and its weight gradients are two pieces where they are large.
   stepsPerPiece_ = workPerStep > largePiece ? 1 : std::max(1, 64 / batch);
   workPerPiece_ = workPerStep * std::min(stepsPerPiece_, steps);
 }

@@ -7,6 +7,9 @@
 
 namespace unroll {
 
+// Multiplications, a millisecond or two: what a single piece of the walk should not go far beyond.
+constexpr double largePiece = 1e7;
+
 template <class Real>
 class GradientMethod {
  public:

@@ -7,8 +7,6 @@ namespace unroll {
 
 namespace {
 
-constexpr double largePiece = 1e7;  // multiplications, a millisecond or two
-
 TraceShape singleStep(TraceShape shape) {
   const int units = padded(shape.hiddenSize);
   shape.steps = 1;

@@ -6,8 +6,8 @@ namespace unroll::ui {
 
 namespace {
 
-constexpr Id kMarked = 0x74u, kPick = 0x75u, kRow = 0x2000u;
-constexpr float kMargin = 8, kPadding = 6, kNumberWidth = 30, kLeastWidth = 236, kMostWidth = 340;
+constexpr Id kMarkedScene = 0x74u, kPressedScene = 0x75u, kRow = 0x2000u;
+constexpr float kMargin = 8, kListPadding = 6, kNumberWidth = 30, kLeastWidth = 236, kMostWidth = 340;
 constexpr float kLeastRow = 26;
 
 std::string numbered(std::span<const Option> scenes, int index, std::string_view gap) {
@@ -35,9 +35,9 @@ void drawContents(Ui& ui, Id id, const ContentsPlaces& places, const std::vector
     const Touch t = ui.touch(id + kRow + static_cast<Id>(i), row);
     if (t.hovered) {
       ui.cursor(ImGuiMouseCursor_Hand);
-      ui.memory(id + kMarked) = static_cast<float>(i);
+      ui.memory(id + kMarkedScene) = static_cast<float>(i);
     }
-    if (t.clicked) ui.memory(id + kPick) = static_cast<float>(i + 1);
+    if (t.clicked) ui.memory(id + kPressedScene) = static_cast<float>(i + 1);
     const bool on = static_cast<int>(i) == chosen;
     if (static_cast<int>(i) == marked) ui.rounded(row, ui.color().soft, Theme::cornerSmall);
     const float line = ui.lineHeight(Type::strong);
@@ -74,7 +74,7 @@ ContentsPlaces placeContents(const Ui& ui, std::span<const Option> scenes, Rect 
   float width = 0;
   std::vector<float> heights;
   auto fits = [&](int columns, bool lines) {
-    width = std::min(kMostWidth, (room.w - 2 * kPadding) / static_cast<float>(columns));
+    width = std::min(kMostWidth, (room.w - 2 * kListPadding) / static_cast<float>(columns));
     if (columns > 1 && width < kLeastWidth) return false;
     places.perColumn = (count + columns - 1) / columns;
     places.lines = lines;
@@ -88,21 +88,21 @@ ContentsPlaces placeContents(const Ui& ui, std::span<const Option> scenes, Rect 
       }
       tallest = std::max(tallest, height);
     }
-    places.area = {0, top, width * static_cast<float>(columns) + 2 * kPadding, tallest + 2 * kPadding};
+    places.area = {0, top, width * static_cast<float>(columns) + 2 * kListPadding, tallest + 2 * kListPadding};
     return places.area.h <= room.h;
   };
   if (!fits(1, true) && !fits(2, true) && !fits(1, false) && !fits(2, false)) {  // very little room: rows as low as they must be
     (void)fits(1, false);
-    const float height = std::max(kLeastRow, (room.h - 2 * kPadding) / static_cast<float>(count));
+    const float height = std::max(kLeastRow, (room.h - 2 * kListPadding) / static_cast<float>(count));
     std::fill(heights.begin(), heights.end(), height);
-    places.area.h = height * static_cast<float>(count) + 2 * kPadding;
+    places.area.h = height * static_cast<float>(count) + 2 * kListPadding;
     places.area.y = std::max(window.y, window.bottom() - places.area.h);
   }
   places.area.x = std::clamp(button.x, room.x, std::max(room.x, room.right() - places.area.w));
   float y = 0;
   for (int i = 0; i < count; ++i) {
-    if (i % places.perColumn == 0) y = places.area.y + kPadding;
-    const float x = places.area.x + kPadding + width * static_cast<float>(i / places.perColumn);
+    if (i % places.perColumn == 0) y = places.area.y + kListPadding;
+    const float x = places.area.x + kListPadding + width * static_cast<float>(i / places.perColumn);
     places.rows.push_back({x, y, width, heights[static_cast<std::size_t>(i)]});
     y += heights[static_cast<std::size_t>(i)];
   }
@@ -115,8 +115,8 @@ bool contents(Ui& ui, Rect r, std::string_view name, std::string_view label, std
   const Id id = ui.id(name);
   const int before = chosen, last = static_cast<int>(scenes.size()) - 1;
   r.w = std::min(r.w, sceneChoiceWidth(ui, scenes, SceneChoiceForm::list));
-  float& marked = ui.memory(id + kMarked);
-  float& pick = ui.memory(id + kPick);
+  float& marked = ui.memory(id + kMarkedScene);
+  float& pick = ui.memory(id + kPressedScene);
   // While it is open a screen reader hears the marked one with its line.
   const int heard = ui.captures(id) ? std::clamp(static_cast<int>(marked), 0, last) : chosen;
   std::string words = numbered(scenes, heard, " ");

@@ -7,7 +7,7 @@
 namespace unroll::ui {
 
 namespace {
-constexpr Id kMarked = 0x51u;  // memory of "the whole text is marked"
+constexpr Id kAllMarked = 0x51u;  // memory of "the whole text is marked"
 constexpr Id kText = 0x52u;
 }  // namespace
 
@@ -17,13 +17,13 @@ void startTyping(Ui& ui, Id id, std::string_view initial) {
   std::string& line = ui.memoryText(id + kText);
   line = initial;
   if (const std::size_t dot = line.find('.'); dot != std::string::npos) line.replace(dot, 1, ui.words().written(decimalMark));
-  ui.memory(id + kMarked) = 1;
+  ui.memory(id + kAllMarked) = 1;
 }
 
 Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
   if (!ui.captures(id)) return Typing::idle;
   std::string& line = ui.memoryText(id + kText);
-  float& marked = ui.memory(id + kMarked);
+  float& marked = ui.memory(id + kAllMarked);
   ControlKeys& keys = ui.keys(id);
   for (const char c : keys.typed) {
     if (c == '\b') {
@@ -54,7 +54,7 @@ void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align) {
   const Rect inside = r.inset(6, 0);
   const TextSize size = ui.measure(text, Type::strong);
   const float x = align == Align::right ? inside.right() - size.w : inside.x;
-  if (ui.memory(id + kMarked) > 0) ui.rounded({x - 1, r.y + 4, size.w + 2, r.h - 8}, fade(ui.color().control, 0.2f), 3);
+  if (ui.memory(id + kAllMarked) > 0) ui.rounded({x - 1, r.y + 4, size.w + 2, r.h - 8}, fade(ui.color().control, 0.2f), 3);
   ui.textIn({x, r.y, size.w + 1, r.h}, text, Type::strong, ui.color().ink);
   const bool lit = !ui.animates() || std::fmod(ui.now(), 1.06) < 0.53;
   if (lit) ui.hairline({x + size.w + 1, r.y + 5}, {x + size.w + 1, r.bottom() - 5}, ui.color().ink);

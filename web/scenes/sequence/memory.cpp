@@ -12,7 +12,7 @@ constexpr int mostThresholds = 12;
 constexpr double gains[] = {3, 2, 1.5, 1, 0.7, 0.5};
 constexpr double feedbacks[] = {2, 2.5, 3, 5};  // with each of which the sign must be kept
 constexpr double leastSeen = 0.15;              // of |h|, so that the sign is told by its colour
-constexpr int mostUnits = 64;                   // more weights than that are not set one by one
+constexpr int mostUnitsTuned = 64;                   // more weights than that are not set one by one
 
 struct Ear {
   int input = 0;
@@ -21,7 +21,7 @@ struct Ear {
 };
 
 // The least |h_t| of the unit on its way; `kept`: it never changes its sign.
-double walk(const std::vector<double>& x, const Ear& ear, double feedback, bool& kept) {
+double walkPast(const std::vector<double>& x, const Ear& ear, double feedback, bool& kept) {
   double h = 0, first = 0, least = 1;
   kept = true;
   for (std::size_t t = 0; t < x.size(); ++t) {
@@ -46,11 +46,11 @@ void listen(const std::vector<double>& x, int input, Ear& best) {
         const double bias = -gain * (sorted[gap] + share * (sorted[gap + 1] - sorted[gap]));
         Ear ear{input, gain, std::round(100 * bias) / 100, 0};  // as many decimals as are shown
         bool kept = false;
-        ear.seen = walk(x, ear, 0, kept);
+        ear.seen = walkPast(x, ear, 0, kept);
         if (kept || ear.seen <= best.seen) continue;
         const bool remembers = std::all_of(std::begin(feedbacks), std::end(feedbacks), [&](double feedback) {
           bool keeps = false;
-          const double least = walk(x, ear, feedback, keeps);
+          const double least = walkPast(x, ear, feedback, keeps);
           return keeps && least > leastSeen;
         });
         if (remembers) best = ear;
@@ -75,7 +75,7 @@ void prepareMemory(StoryBegin& story) {
   const auto set = [&](std::string target, double value) { story.change(std::move(target), printNumber(value)); };
   if (!view.holds("tied")) story.change("tying", "tied");
   if (view.text("activation") != "tanh") story.change("activation", "tanh");
-  if (units > mostUnits) {
+  if (units > mostUnitsTuned) {
     units = 3;
     set("hiddenSize", units);
   }

@@ -14,12 +14,12 @@ after(async () => { await browser?.close(); await server?.close(); });
 const xor = 'scene=training&task=xor';
 const long = `${xor}&hiddenSize=64&updates=100000`;
 
-// Calls in the page; a promise's outcome is {kept} or {rejected: reason}, and {pending: true} after ten seconds.
+// Calls in the page; a promise's outcome is {kept} or {rejected: reason}, and {pending: true} after thirty seconds.
 async function inPage(page, body) {
   return page.evaluate(`(async () => {
     const outcome = (promise) => {
       if (!(promise instanceof Promise)) return 'no promise';
-      const late = new Promise((done) => setTimeout(() => done({ pending: true }), 10000));
+      const late = new Promise((done) => setTimeout(() => done({ pending: true }), 30000));
       return Promise.race([late, promise.then((kept) => ({ kept }), (error) => ({ rejected: String(error.message) }))]);
     };
     const { unroll } = window;
@@ -51,6 +51,7 @@ test('a listener that throws is reported and stops nothing; on() ends when told 
     await unroll.on('update', () => { throw new Error('a mistake of the listener'); });
     const end = await unroll.on('update', () => { ++heard; });
     await unroll.step(3);
+    for (let n = 0; n < 300 && heard === 0; ++n) await new Promise((done) => setTimeout(done, 100));
     await new Promise((done) => setTimeout(done, 500));
     const before = heard;
     end();
@@ -177,13 +178,13 @@ test('after a divergence play and step are refused with the reason', async () =>
   await close();
 });
 
-// Posts each request in turn to the page itself; what it is answered within a second and a half.
+// Posts each request in turn to the page itself; what it is answered within three seconds.
 async function exchange(page, requests) {
   const heard = await page.evaluate(async (all) => {
     const heard = [];
     addEventListener('message', (event) => { if (event.data?.unroll?.answer === true) heard.push(Object.entries(event.data.unroll)); });
     for (const text of all) window.postMessage(JSON.parse(text), '*');
-    await new Promise((done) => setTimeout(done, 1500));
+    await new Promise((done) => setTimeout(done, 3000));
     return heard;
   }, requests);
   return heard.map((each) => Object.fromEntries(each));

@@ -15,7 +15,7 @@ async function listen(experiment) {
     window.said = [region.textContent];
     new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
   });
-  const hears = (words) => opened.page.waitForFunction((w) => window.said.some((each) => each.includes(w)), words, { timeout: 5000 });
+  const hears = (words) => opened.page.waitForFunction((w) => window.said.some((each) => each.includes(w)), words, { timeout: 30000 });
   const times = (words) => opened.page.evaluate((w) => window.said.filter((each) => each.includes(w)).length, words);
   return { ...opened, hears, times };
 }

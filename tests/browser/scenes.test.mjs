@@ -96,7 +96,7 @@ test('sequence: stepping with mouse and keyboard shows the same numbers as the e
   await page.keyboard.press('Home');
   await page.keyboard.press(' ');
   await until(page, '(s) => s.playing');
-  await until(page, '(s) => s.t === 5 && !s.playing', 20000);
+  await until(page, '(s) => s.t === 5 && !s.playing');
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -154,7 +154,7 @@ test('theorem: loop and twin agree to the bit, untied they drift apart', async (
   // Slow at first, so that the twins are seen drifting apart.
   const seen = await until(page, '(s) => s.update > 0');
   assert.ok(seen.update < 10, `update ${seen.update} at once`);
-  await until(page, '(s) => s.update > 20 && s.maxAbsDifference > 0', 15000);
+  await until(page, '(s) => s.update > 20 && s.maxAbsDifference > 0');
   await page.keyboard.press('Enter');
   const drifted = await until(page, '(s) => s.activity === "idle"');
   assert.ok(drifted.maxAbsDifference > 0);

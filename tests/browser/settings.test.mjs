@@ -52,7 +52,7 @@ test('a saved model goes on in another page to the same bits', async () => {
   assert.equal(loaded.weights_hash, saved.weights_hash);
   assert.equal(loaded.experiment, saved.experiment);
   await second.page.evaluate(() => window.unroll.step(40));
-  const now = await until(second.page, (s) => s.update === 100 && s.activity === 'idle', 20000);
+  const now = await until(second.page, (s) => s.update === 100 && s.activity === 'idle');
   assert.equal(now.weights_hash, trainNatively(`${text}&updates=100`).weights_hash);
   // and it can be taken back
   await second.page.evaluate(() => window.unroll.pause());

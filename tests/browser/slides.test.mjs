@@ -112,7 +112,7 @@ const visible = (page) => page.locator('.notice:visible');
 
 // Exactly one notice, in both languages; it lies within the page.
 async function noticeOf(page, id) {
-  await visible(page).waitFor({ timeout: 10000 });
+  await visible(page).waitFor({ timeout: 30000 });
   assert.equal(await visible(page).count(), 1);
   assert.equal(await visible(page).getAttribute('id'), id);
   assert.ok((await visible(page).locator('[lang=de]').innerText()).length > 40);

@@ -1,0 +1,142 @@
+// Whether a graph has a cycle, which, and in which order it is evaluated where it has none. At most 40 units, so a set of them is 64 bits.
+#include <bit>
+
+#include "core/check.h"
+#include "graph/graph.h"
+
+namespace unroll {
+
+namespace {
+
+using Set = std::uint64_t;
+using Path = std::vector<int>;
+
+constexpr Set only(int i) { return Set{1} << i; }
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+template <class Visit>
+void each(Set set, Visit visit) {
+  for (; set; set &= set - 1) visit(std::countr_zero(set));
+}
+
+std::vector<Set> successors(const Graph& graph) {
+  std::vector<Set> to(graph.units.size(), 0);
+  for (const GraphEdge& e : graph.edges) to[at(e.from)] |= only(e.to);
+  return to;
+}
+
+// Where each unit leads to, over one edge or more.
+std::vector<Set> reached(std::vector<Set> to) {
+  for (std::size_t k = 0; k < to.size(); ++k)
+    for (Set& from : to)
+      if (from >> k & 1) from |= to[k];
+  return to;
+}
+
+// The shortest cycle through the edge from → to, its first unit the least; of equals the one that is found first. Empty: there is none.
+Path cycleThrough(const std::vector<Set>& next, int from, int to) {
+  Path before(next.size(), -1);
+  Set seen = only(to), front = seen;
+  while (front && !(seen & only(from))) {
+    Set reachedNow = 0;
+    each(front, [&](int i) {
+      const Set fresh = next[at(i)] & ~seen;
+      each(fresh, [&](int j) { before[at(j)] = i; });
+      seen |= fresh;
+      reachedNow |= fresh;
+    });
+    front = reachedNow;
+  }
+  if (!(seen & only(from))) return {};
+  Path cycle;
+  for (int i = from; i != -1; i = i == to ? -1 : before[at(i)]) cycle.push_back(i);
+  std::reverse(cycle.begin(), cycle.end());
+  std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
+  return cycle;
+}
+
+void findComponents(Verdict& v, const std::vector<Set>& reach) {
+  const int n = static_cast<int>(reach.size());
+  v.componentOf.assign(reach.size(), -1);
+  for (int i = 0; i < n; ++i) {
+    if (v.componentOf[at(i)] >= 0) continue;
+    std::vector<int> members;
+    for (int j = i; j < n; ++j)
+      if (j == i || ((reach[at(i)] & only(j)) && (reach[at(j)] & only(i)))) {
+        members.push_back(j);
+        v.componentOf[at(j)] = static_cast<int>(v.components.size());
+      }
+    v.components.push_back(members);
+    v.cyclic.push_back((reach[at(i)] & only(i)) != 0);
+  }
+}
+
+void findLayers(Verdict& v, const Graph& graph) {
+  std::vector<int> layer(v.components.size(), 0);
+  for (bool moved = true; moved;) {  // ends: between components there is no cycle
+    moved = false;
+    for (const GraphEdge& e : graph.edges) {
+      const std::size_t from = at(v.componentOf[at(e.from)]), to = at(v.componentOf[at(e.to)]);
+      if (from == to || layer[to] > layer[from]) continue;
+      layer[to] = layer[from] + 1;
+      moved = true;
+    }
+  }
+  for (int c : v.componentOf) v.layer.push_back(layer[at(c)]);
+  for (int l : layer) v.layers = std::max(v.layers, l + 1);
+}
+
+void findCycles(Verdict& v, const Graph& graph, const std::vector<Set>& next) {
+  for (const GraphEdge& e : graph.edges) {
+    if (v.componentOf[at(e.from)] != v.componentOf[at(e.to)]) continue;
+    Path cycle = cycleThrough(next, e.from, e.to);
+    if (!cycle.empty()) v.cycles.push_back(std::move(cycle));
+  }
+  std::sort(v.cycles.begin(), v.cycles.end(),
+            [](const Path& a, const Path& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
+  v.cycles.erase(std::unique(v.cycles.begin(), v.cycles.end()), v.cycles.end());
+}
+
+}  // namespace
+
+std::vector<int> evaluationOrder(const Graph& graph) {
+  const std::size_t n = graph.units.size();
+  std::vector<int> missing(n, 0), first(n + 1, 0), to(graph.edges.size());
+  for (const GraphEdge& e : graph.edges) {
+    ++missing[at(e.to)];
+    ++first[at(e.from) + 1];
+  }
+  for (std::size_t i = 0; i < n; ++i) first[i + 1] += first[i];
+  std::vector<int> next(first.begin(), first.end() - 1);
+  for (const GraphEdge& e : graph.edges) to[at(next[at(e.from)]++)] = e.to;
+
+  std::vector<int> order, layer;
+  for (std::size_t i = 0; i < n; ++i)
+    if (missing[i] == 0) layer.push_back(static_cast<int>(i));
+  while (!layer.empty()) {
+    order.insert(order.end(), layer.begin(), layer.end());
+    std::vector<int> following;
+    for (int i : layer)
+      for (int k = first[at(i)]; k < first[at(i) + 1]; ++k)
+        if (--missing[at(to[at(k)])] == 0) following.push_back(to[at(k)]);
+    std::sort(following.begin(), following.end());
+    layer = std::move(following);
+  }
+  return order;
+}
+
+Verdict judge(const Graph& graph) {
+  UNROLL_CHECK(graph.size() <= Graph::maxUnits);
+  Verdict v;
+  const std::vector<Set> next = successors(graph);
+  findComponents(v, reached(next));
+  findLayers(v, graph);
+  findCycles(v, graph, next);
+  v.order = evaluationOrder(graph);
+  v.acyclic = v.order.size() == graph.units.size();
+  v.rank.assign(graph.units.size(), -1);
+  for (std::size_t k = 0; k < v.order.size(); ++k) v.rank[at(v.order[k])] = static_cast<int>(k);
+  return v;
+}
+
+}  // namespace unroll

@@ -123,8 +123,10 @@ GraphRun runGraph(const Graph& graph, const Verdict& verdict);
 Graph unrollGraph(const Graph& graph, const Verdict& verdict, int ticks);
 // One pass over an acyclic graph by its own order, with the inputs' values of a tick.
 std::vector<float> evaluateGraph(const Graph& graph, std::span<const int> order, int tick);
-// The order in which an acyclic graph is evaluated, by layer; with cycles of those that none leads to. Any number of units.
-std::vector<int> evaluationOrder(const Graph& graph);
+// The order in which an acyclic graph is evaluated; with cycles of those that none leads to. Any number of units. By layer, so front to
+// back; or each as soon as it can be, the first given first: of an unrolled graph that is tick after tick.
+std::vector<int> orderByLayer(const Graph& graph);
+std::vector<int> orderAsGiven(const Graph& graph);
 // The greatest difference between a run and the graph unrolled over that many of its ticks.
 double unrolledDifference(const Graph& graph, const Verdict& verdict, const GraphRun& run, int ticks);
 

@@ -119,11 +119,6 @@ Facts GraphModel::facts() const {
   int components = 0, loops = 0;
   for (const bool cyclic : v.cyclic) components += cyclic;
   for (const GraphEdge& e : g.edges) loops += e.from == e.to;
-  double furthest = 0;  // the greatest change of a unit that is no input, within the first period or from then on
-  for (int t = std::max(run.after, 0) + 1; run.behaviour == Behaviour::period && t < run.ticks; ++t)
-    for (int i = 0; i < run.units; ++i)
-      if (const double change = static_cast<double>(run.at(t, i) - run.at(t - 1, i)); change > furthest || -change > furthest)
-        furthest = change < 0 ? -change : change;
   Facts facts;
   facts.set("units", g.size());
   facts.set("edges", static_cast<double>(g.edges.size()));
@@ -139,7 +134,14 @@ Facts GraphModel::facts() const {
   facts.set("behaviour", std::string(behaviourNames[static_cast<int>(run.behaviour)]));
   if (run.after >= 0) facts.set("after", run.after);
   if (run.behaviour == Behaviour::period) facts.set("period", run.period);
-  facts.set("swing", furthest);
+  double weights = 0, speaking = 0, ending = 0;
+  for (const GraphEdge& e : g.edges) weights += e.weight;
+  for (const GraphInput& given : g.inputs) speaking += given.at(g.ticks - 1) != 0;
+  for (int i = g.size() - 1; i >= 0; --i)
+    if (g.isOutput(i)) ending = static_cast<double>(run.at(run.ticks - 1, i));
+  facts.set("weightSum", weights);
+  facts.set("inputsAtEnd", speaking);  // those that aren't 0 at the last tick
+  facts.set("outputAtEnd", ending);    // of the first output
   facts.set("overflow", run.overflowAt >= 0);
   facts.set("unrolledDifference", now_.unrolledDifference);
   return facts;

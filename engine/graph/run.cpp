@@ -130,7 +130,7 @@ std::vector<float> evaluateGraph(const Graph& graph, std::span<const int> order,
 
 double unrolledDifference(const Graph& graph, const Verdict& verdict, const GraphRun& run, int ticks) {
   const Graph copies = unrollGraph(graph, verdict, ticks);
-  const std::vector<int> order = evaluationOrder(copies);
+  const std::vector<int> order = orderAsGiven(copies);
   UNROLL_CHECK(order.size() == copies.units.size());  // unrolled, nothing has a cycle
   const std::vector<float> values = evaluateGraph(copies, order, 0);
   double greatest = 0;

@@ -1,5 +1,6 @@
 // Whether a graph has a cycle, which, and in which order it is evaluated where it has none. At most 40 units, so a set of them is 64 bits.
 #include <bit>
+#include <functional>
 
 #include "core/check.h"
 #include "graph/graph.h"
@@ -97,30 +98,63 @@ void findCycles(Verdict& v, const Graph& graph, const std::vector<Set>& next) {
   v.cycles.erase(std::unique(v.cycles.begin(), v.cycles.end()), v.cycles.end());
 }
 
+// Which units wait for how many others (Kahn 1962).
+class Waiting {
+ public:
+  explicit Waiting(const Graph& graph) : missing_(graph.units.size(), 0), first_(graph.units.size() + 1, 0), to_(graph.edges.size()) {
+    for (const GraphEdge& e : graph.edges) {
+      ++missing_[at(e.to)];
+      ++first_[at(e.from) + 1];
+    }
+    for (std::size_t i = 0; i < missing_.size(); ++i) first_[i + 1] += first_[i];
+    std::vector<int> next(first_.begin(), first_.end() - 1);
+    for (const GraphEdge& e : graph.edges) to_[at(next[at(e.from)]++)] = e.to;
+  }
+  std::vector<int> ready() const {
+    std::vector<int> units;
+    for (std::size_t i = 0; i < missing_.size(); ++i)
+      if (missing_[i] == 0) units.push_back(static_cast<int>(i));
+    return units;
+  }
+  // It has its value; `visit` hears of those that wait for nobody any more.
+  template <class Visit>
+  void done(int i, Visit visit) {
+    for (int k = first_[at(i)]; k < first_[at(i) + 1]; ++k)
+      if (--missing_[at(to_[at(k)])] == 0) visit(to_[at(k)]);
+  }
+
+ private:
+  std::vector<int> missing_, first_, to_;
+};
+
 }  // namespace
 
-std::vector<int> evaluationOrder(const Graph& graph) {
-  const std::size_t n = graph.units.size();
-  std::vector<int> missing(n, 0), first(n + 1, 0), to(graph.edges.size());
-  for (const GraphEdge& e : graph.edges) {
-    ++missing[at(e.to)];
-    ++first[at(e.from) + 1];
-  }
-  for (std::size_t i = 0; i < n; ++i) first[i + 1] += first[i];
-  std::vector<int> next(first.begin(), first.end() - 1);
-  for (const GraphEdge& e : graph.edges) to[at(next[at(e.from)]++)] = e.to;
-
-  std::vector<int> order, layer;
-  for (std::size_t i = 0; i < n; ++i)
-    if (missing[i] == 0) layer.push_back(static_cast<int>(i));
+std::vector<int> orderByLayer(const Graph& graph) {
+  Waiting waiting(graph);
+  std::vector<int> order, layer = waiting.ready();
   while (!layer.empty()) {
     order.insert(order.end(), layer.begin(), layer.end());
     std::vector<int> following;
-    for (int i : layer)
-      for (int k = first[at(i)]; k < first[at(i) + 1]; ++k)
-        if (--missing[at(to[at(k)])] == 0) following.push_back(to[at(k)]);
+    for (const int i : layer) waiting.done(i, [&](int next) { following.push_back(next); });
     std::sort(following.begin(), following.end());
     layer = std::move(following);
+  }
+  return order;
+}
+
+std::vector<int> orderAsGiven(const Graph& graph) {
+  Waiting waiting(graph);
+  std::vector<int> order, heap = waiting.ready();
+  std::make_heap(heap.begin(), heap.end(), std::greater<>());
+  while (!heap.empty()) {
+    std::pop_heap(heap.begin(), heap.end(), std::greater<>());
+    const int i = heap.back();
+    heap.pop_back();
+    order.push_back(i);
+    waiting.done(i, [&](int next) {
+      heap.push_back(next);
+      std::push_heap(heap.begin(), heap.end(), std::greater<>());
+    });
   }
   return order;
 }
@@ -132,7 +166,7 @@ Verdict judge(const Graph& graph) {
   findComponents(v, reached(next));
   findLayers(v, graph);
   findCycles(v, graph, next);
-  v.order = evaluationOrder(graph);
+  v.order = orderByLayer(graph);
   v.acyclic = v.order.size() == graph.units.size();
   v.rank.assign(graph.units.size(), -1);
   for (std::size_t k = 0; k < v.order.size(); ++k) v.rank[at(v.order[k])] = static_cast<int>(k);

@@ -18,7 +18,7 @@ std::span<const GraphPreset> graphPresets() {
        "h2>h3:0.7,h3>h1:0.5,h3>h2:-0.6,h3>h3:0.8,h1>y:1.5,h2>y:-1,h3>y:0.7&inputs=x:1,0,0,1,1,0,1,0&ticks=24"},
       {"jordan",
        "units=x,h1:tanh,h2:tanh,y:tanh,c&edges=x>h1:1,x>h2:-0.7,c>h1:-1.2,c>h2:0.9,h1>y:1.3,h2>y:-0.8,y>c:1,c>c:0.5"
-       "&inputs=x:1,0,0,1,1,0,1,0&ticks=24"},
+       "&inputs=x:1,0,0,1,1,0,1,0&outputs=y&ticks=24"},
       {"flipFlop",
        "units=set,reset,q:step:0.5,p:step:0.5&edges=reset>q:-1,p>q:-1,set>p:-1,q>p:-1"
        "&inputs=set:1,1,0,0,0,0,0,0,0,0,0,0,1,1,0;reset:0,0,0,0,0,0,1,1,0&outputs=q&ticks=20"},

@@ -20,7 +20,7 @@ void tools(const GraphContext& context, Column& column, GraphView& view) {
   static constexpr const char* keys[] = {"move", "unit", "edge", "remove"};
   int chosen = static_cast<int>(view.tool);
   const float top = column.y();
-  if (ui::chips(context.ui, column, "tool", context.tr("graph.tool.title"), names, chosen)) {
+  if (ui::segmented(context.ui, column.take(Theme::touch), "tool", context.tr("graph.tool.title"), names, chosen)) {
     view.tool = static_cast<GraphTool>(chosen);
     view.pulledFrom.clear();
   }
@@ -80,7 +80,7 @@ void strip(const GraphContext& context, Rect r, const GraphInput& input, const G
   const GraphSnapshot& s = context.snapshot;
   const std::string& name = s.graph.unit(input.unit).name;
   const int shown = std::min(s.graph.ticks, 16), first = std::clamp(view.present - shown / 2, 0, s.graph.ticks - shown);
-  const float names = 34, cell = std::min(28.f, (r.w - names) / static_cast<float>(shown));
+  const float names = 34, cell = std::min(28.f, (r.w - names - 2) / static_cast<float>(shown));
   ui.richText({r.x, r.center().y - ui.lineHeight(Type::small) / 2}, "<i>" + setName(name) + "</>", Type::small, ui.color().wxh);
   const Rect field{r.x + names, r.y, cell * static_cast<float>(shown), r.h};
   ui.hairline({field.x, r.center().y}, {field.right(), r.center().y}, ui.color().lines);

@@ -190,6 +190,14 @@ void editGraphByHand(const GraphContext& context, GraphLayout& layout, GraphView
     if (ui.showsFocus()) ui.focusRing(area, 10);
     keys(context, layout, view, id);
   }
+  const GraphSnapshot& s = context.snapshot;
+  const auto share = [&](ImVec2 p) { return ImVec2{(p.x - area.x) / area.w, (p.y - area.y) / area.h}; };
+  view.places.clear();
+  for (int i = 0; i < s.graph.size(); ++i) view.places.emplace_back(s.graph.unit(i).name, share(layout.at(i)));
+  for (int e = 0; e < static_cast<int>(s.graph.edges.size()); ++e) {
+    const GraphSpot spot = spotOfEdge(s, e);
+    view.places.emplace_back(spot.from + ">" + spot.to, share(layout.edge(e).at(0.5f)));
+  }
   const int unit = unitOf(context.snapshot, view.selected), edge = edgeOf(context.snapshot, view.selected);
   if (unit >= 0) view.anchor = layout.at(unit);
   if (edge >= 0) view.anchor = layout.edge(edge).at(0.5f);

@@ -52,37 +52,57 @@ std::vector<int> GraphLayout::aroundRing(const GraphSnapshot& s, const std::vect
   return around;
 }
 
+// A ring takes the height that there is; its units are as large as leaves room between them.
+float GraphLayout::sizeRing(const GraphSnapshot& s, Block& block) const {
+  constexpr float kRadius = 24, kBetween = 16;
+  const bool loops = std::any_of(block.units.begin(), block.units.end(), [&](int i) { return s.graph.findEdge(i, i) >= 0; });
+  const float n = static_cast<float>(block.units.size()), half = area_.h / 2 - (loops ? 26.f : 0.f), bow = std::sin(kPi / n);
+  const float r = std::clamp((half * bow - kBetween / 2) / (1 + bow), 5.f, kRadius);
+  const float wish = std::max(block.units.size() == 2 ? 66.f : 84.f, n * (2 * kRadius + 24) / (2 * kPi));
+  block.ring = std::max(r, std::min(wish, half - r));
+  return r;
+}
+
 void GraphLayout::arrange(const GraphSnapshot& s) {
-  constexpr float kRadius = 24, kGapX = 44, kGapY = 24;
+  constexpr float kGapY = 26, kNames = 22, kSmall = 15;
+  const float kGapX = area_.w < 400 ? 24.f : 44.f;
   const Verdict& v = s.verdict;
   std::vector<Block> blocks;
   for (const std::vector<int>& members : v.components) {
     Block block{members, v.layer[idx(members.front())]};
     if (members.size() > 1) {
       block.units = aroundRing(s, members);
-      block.ring = std::max(members.size() == 2 ? 64.f : 82.f, static_cast<float>(members.size()) * (2 * kRadius + 22) / (2 * kPi));
+      r_ = std::min(r_, sizeRing(s, block));
     }
     blocks.push_back(block);
   }
-  const std::size_t columns = idx(std::max(1, v.layers));
+  // A column for each layer; several where one would be of tiny units.
+  const int fit = std::max(1, static_cast<int>(area_.h / (2 * kSmall + 14)));
+  std::vector<int> firstColumn(idx(std::max(1, v.layers)) + 1, 0), counts(firstColumn.size(), 0), placed(firstColumn.size(), 0);
+  for (const Block& block : blocks) ++counts[idx(block.layer)];
+  for (std::size_t l = 0; l + 1 < firstColumn.size(); ++l) firstColumn[l + 1] = firstColumn[l] + (counts[l] + fit - 1) / fit;
+  const std::size_t columns = idx(std::max(1, firstColumn.back()));
   std::vector<float> wide(columns, 0), high(columns, 0);
   std::vector<std::vector<Block*>> in(columns);
-  for (Block& b : blocks) {
-    wide[idx(b.layer)] = std::max(wide[idx(b.layer)], b.width(kRadius));
-    high[idx(b.layer)] += b.width(kRadius) + kGapY;
-    in[idx(b.layer)].push_back(&b);
+  for (Block& block : blocks) {
+    const std::size_t l = idx(block.layer);
+    const int parts = (counts[l] + fit - 1) / fit;
+    const std::size_t c = idx(firstColumn[l] + placed[l]++ * parts / counts[l]);
+    wide[c] = std::max(wide[c], block.width(r_));
+    high[c] += block.width(r_) + (in[c].empty() ? (block.ring > 0 ? 0.f : kNames) : kGapY);
+    in[c].push_back(&block);
   }
   float sum = kGapX * static_cast<float>(columns - 1), most = 0;
   for (const float w : wide) sum += w;
   for (const float h : high) most = std::max(most, h);
   const float shrink = std::min({1.f, area_.w / std::max(1.f, sum), area_.h / std::max(1.f, most)});
-  r_ = std::max(6.f, kRadius * shrink);
-  for (Block& b : blocks) b.ring *= shrink;
+  r_ = std::max(5.f, r_ * shrink);
+  for (Block& block : blocks) block.ring *= shrink;
   for (float& w : wide) w *= shrink;
 
   float free = area_.w;
   for (const float w : wide) free -= w;
-  const float gap = columns > 1 ? std::min(free / static_cast<float>(columns - 1), 120.f) : 0;
+  const float gap = columns > 1 ? std::min(free / static_cast<float>(columns - 1), 150.f) : 0;
   float x = area_.x + (free - gap * static_cast<float>(columns - 1)) / 2;
   std::vector<float> middle(s.graph.units.size(), area_.center().y);
   for (std::size_t c = 0; c < columns; ++c) {

@@ -32,6 +32,7 @@ class GraphLayout {
   bool isRound(int unit) const { return !boxed_[static_cast<std::size_t>(unit)]; }
   const diagram::Curve& edge(int edge) const { return edges_[static_cast<std::size_t>(edge)]; }
   bool isSelfLoop(int edge) const { return loops_[static_cast<std::size_t>(edge)]; }
+  bool isChord(const GraphEdge& edge) const { return edge.from != edge.to && ringOf(edge.from) && ringOf(edge.from) == ringOf(edge.to); }
   // Where an edge begins or ends on the way from a unit's centre to a point.
   ImVec2 border(int unit, ImVec2 towards, float gap = 1) const;
   // As shares of the area, for a unit's place; and back.
@@ -47,6 +48,7 @@ class GraphLayout {
     float x = 0, y = 0;
     float width(float r) const { return 2 * (ring + r); }
   };
+  float sizeRing(const GraphSnapshot& s, Block& block) const;
   void arrange(const GraphSnapshot& s);
   void usePlaces(const GraphSnapshot& s);
   std::vector<int> aroundRing(const GraphSnapshot& s, const std::vector<int>& members) const;

@@ -24,6 +24,7 @@ class Painter {
 
  private:
   bool onShownCycle(const GraphEdge& e) const;
+  bool isEmpty(const GraphRing& ring) const;
   void edge(int e);
   void unit(int i);
   void badge(int i);
@@ -57,13 +58,23 @@ void Painter::components() {
   }
 }
 
+// No edge leads through its middle.
+bool Painter::isEmpty(const GraphRing& ring) const {
+  for (int e = 0; e < static_cast<int>(s_.graph.edges.size()); ++e) {
+    if (layout_.isSelfLoop(e)) continue;
+    const diagram::Curve& curve = layout_.edge(e);
+    if (curve.distance(ring.center) < 0.6f * ring.radius) return false;
+  }
+  return true;
+}
+
 // In the middle of the largest ring, else in the corner: a cycle needs time.
 void Painter::clock() {
   if (s_.verdict.acyclic) return;
   const Palette& c = ui_.color();
   const GraphRing* largest = nullptr;
   for (const GraphRing& ring : layout_.rings())
-    if (!largest || ring.radius > largest->radius) largest = &ring;
+    if (isEmpty(ring) && (!largest || ring.radius > largest->radius)) largest = &ring;
   const float room = largest ? largest->radius - layout_.radius() - 6 : 0;
   const bool inRing = room > 22;
   const float r = inRing ? std::min(44.f, room) : 25.f;
@@ -151,7 +162,9 @@ void Painter::weights() {
     const GraphEdge& edge = s_.graph.edges[idx(e)];
     const std::string words = compactNumber(edge.weight);
     const diagram::Curve& curve = layout_.edge(e);
-    const ImVec2 c = curve.at(0.5f), along = curve.at(0.56f) - curve.at(0.44f);
+    // On a chord of a ring not in the middle, where they cross.
+    const float where = layout_.isChord(edge) ? 0.3f : 0.5f;
+    const ImVec2 c = curve.at(where), along = curve.at(where + 0.06f) - curve.at(where - 0.06f);
     const float width = ui_.measureRich(words, Type::smallStrong).w;
     const bool pill = mark && view_.attention().isEdge();
     ImVec2 at = c;
@@ -178,17 +191,16 @@ void Painter::name(int i) {
   const TextSize size = ui_.measureRich(words, type);
   const Color color = s_.graph.inputOf(i) ? ui_.color().wxh : s_.graph.isOutput(i) ? ui_.color().why : ui_.color().ink;
   const GraphRing* ring = layout_.ringOf(i);
+  // Above it, right of its number; on a ring at the side where no edge leads along.
   ImVec2 p{at.x - size.w / 2, box.y - size.h - 1};
-  if (s_.verdict.rank[idx(i)] >= 0 && !layout_.crowded()) p.x = at.x - 4;  // beside its number
-  if (ring) {
-    const ImVec2 out = at - ring->center;
-    const float l = std::max(1.f, std::hypot(out.x, out.y));
-    const ImVec2 c = at + out * ((layout_.radius() + 12) / l);
-    p = {std::fabs(out.y) < 0.3f * l ? at.x - size.w / 2 - 0.7f * layout_.radius() : c.x - size.w / 2 + (out.x > 0 ? 6.f : -6.f),
-         std::fabs(out.y) < 0.3f * l ? box.y - size.h + 3 : c.y - size.h / 2};
-  } else if (p.y < layout_.area().y - 26) {
+  const bool numbered = !layout_.crowded() && s_.verdict.rank[idx(i)] >= 0;
+  if (numbered) p.x = at.x - 4;
+  if (ring && at.x > ring->center.x + 0.3f * ring->radius)
+    p = {box.right() + 8, at.y - size.h / 2};
+  else if (ring && at.x > ring->center.x - 0.7f * ring->radius)
+    p = {box.x - size.w - 6, at.y - size.h / 2 + (at.y < ring->center.y ? -9.f : 9.f)};
+  else if (p.y < layout_.area().y - 24)
     p.y = box.bottom() + 1;
-  }
   ui_.richText(p, words, type, color);
 }
 
@@ -199,8 +211,13 @@ void Painter::badge(int i) {
   const Rect box = layout_.box(i);
   const GraphRing* ring = layout_.ringOf(i);
   const float r = layout_.radius() > 19 ? 10.f : 8.f;
-  ImVec2 at{box.x + (layout_.isRound(i) ? 0.15f * box.w : 1), box.y + (layout_.isRound(i) ? 0.15f * box.h : 1)};
-  if (ring && layout_.at(i).x >= ring->center.x) at.x = box.right() - 0.15f * box.w;
+  const bool round = layout_.isRound(i);
+  ImVec2 at = round ? layout_.at(i) - ImVec2{0.84f, 0.84f} * layout_.radius() : box.min();
+  if (ring) {  // outwards, on the left below the edge that comes in
+    const ImVec2 from = layout_.at(i) - ring->center;
+    const float side = from.x >= 0 ? 1.f : -1.f, down = from.y > -0.2f * ring->radius ? 1.f : -1.f;
+    at = layout_.at(i) + ImVec2{0.8f * side, 0.8f * down} * layout_.radius();
+  }
   const int rank = s_.verdict.rank[idx(i)];
   ui_.draw().AddCircleFilled(at, r, c.background, 24);
   if (rank < 0) {
@@ -260,7 +277,12 @@ void drawUnitBox(Ui& ui, Rect box, bool round, float value, float presence, Colo
   ui.rounded(box.inset(width / 2), fill, corner);
   ui.outline(box, presence > 0 ? line : fade(line, 0.5f), corner, width);
   if (presence < 0.05f || box.h < 15) return;
-  const std::string words = diagram::fittedNumber(ui, value, box.w - 3, true);
+  // Rounded to a whole number it would say something else, so rather nothing.
+  std::string words;
+  for (const std::string& each :
+       {graphNumber(value), signedNumber(static_cast<double>(value), 1), plainNumber(static_cast<double>(value), 1)})
+    if (words.empty() && ui.measure(each, Type::smallStrong).w <= box.w - 3) words = each;
+  if (words.empty() && value == std::round(value)) words = diagram::fittedNumber(ui, value, box.w - 3, true);
   if (words.empty()) return;
   ui.text({box.center().x, box.center().y - ui.lineHeight(Type::smallStrong) / 2}, words, Type::smallStrong,
           fade(inkOn(ui.theme(), valueColor(ui.theme(), value)), presence), Align::center);
@@ -272,8 +294,8 @@ void paintGraph(const GraphContext& context, const GraphLayout& layout, const Gr
   painter.clock();
   painter.edges();
   painter.pulled();
-  painter.units();
   painter.weights();
+  painter.units();
 }
 
 }  // namespace unroll

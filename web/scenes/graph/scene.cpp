@@ -198,6 +198,8 @@ void GraphScene::state(const Frame&, nlohmann::json& fields) const {
   fields["selected"] = view_.selected.isEdge() ? view_.selected.from + ">" + view_.selected.to : view_.selected.from;
   static constexpr const char* tools[] = {"move", "unit", "edge", "remove"};
   fields["tool"] = tools[static_cast<int>(view_.tool)];
+  fields["places"] = nlohmann::json::object();
+  for (const auto& place : view_.places) fields["places"][place.first] = {place.second.x, place.second.y};
   fields["folded"] = view_.folded;
   fields["passing"] = view_.passing;
 }

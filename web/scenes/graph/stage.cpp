@@ -54,6 +54,36 @@ void inspectorCard(const GraphContext& context, Rect area, const std::function<v
   ui::scrolled(context.ui, "unit", inside, 8, content);
 }
 
+// What the graph is, and what it does. Returns the height that it takes.
+float verdict(const GraphContext& context, Rect row, bool paints) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const GraphSnapshot& s = context.snapshot;
+  const std::string title = verdictWords(context), note = behaviourWords(context);
+  row.h = ui.lineHeight(Type::heading);
+  const float titleWidth = ui.measureRich("<b>" + title + "</>", Type::heading).w + 24, noteWidth = ui.measureRich(note, Type::small).w;
+  const bool beside = titleWidth + noteWidth + 16 < row.w;
+  const float height = row.h + (beside ? 0 : ui.lineHeight(Type::small));
+  if (!paints) return height;
+  // Without a cycle an arrow, with one a ring.
+  const ImVec2 sign{row.x + 8, row.center().y};
+  const Color signColor = s.verdict.acyclic ? c.good : c.whh;
+  if (s.verdict.acyclic) {
+    ui.draw().AddLine(sign - ImVec2{7, 0}, sign + ImVec2{5, 0}, signColor, 2.2f);
+    ui.draw().AddTriangleFilled(sign + ImVec2{8, 0}, sign + ImVec2{2, -4.5f}, sign + ImVec2{2, 4.5f}, signColor);
+  } else {
+    ui.draw().PathArcTo(sign, 7, -1.2f, 4.2f, 24);
+    ui.draw().PathStroke(signColor, 0, 2.2f);
+    ui.draw().AddTriangleFilled(sign + ImVec2{-8, -7.5f}, sign + ImVec2{0.5f, -6.5f}, sign + ImVec2{-4.5f, -0.5f}, signColor);
+  }
+  ui.richText({row.x + 24, row.y}, "<b>" + title + "</>", Type::heading, c.ink);
+  if (beside)
+    ui.richText({row.right() - noteWidth, row.center().y - ui.lineHeight(Type::small) / 2}, note, Type::small, c.muted);
+  else
+    ui.richText({row.x, row.bottom()}, note, Type::small, c.muted, row.w);
+  return height;
+}
+
 }  // namespace
 
 std::string verdictWords(const GraphContext& context) {
@@ -66,6 +96,7 @@ std::string verdictWords(const GraphContext& context) {
 }
 
 std::string behaviourWords(const GraphContext& context) {
+  if (context.snapshot.verdict.acyclic) return context.tr("graph.noState");
   const GraphRun& run = context.snapshot.run;
   const std::string ticks = std::to_string(run.ticks), after = std::to_string(run.after);
   if (run.overflowAt >= 0) return context.tr("graph.overflows", {{"t", std::to_string(run.overflowAt)}});
@@ -87,32 +118,12 @@ std::vector<int> rowsOf(const GraphSnapshot& s) {
 
 void drawGraph(const GraphContext& context, Rect area, GraphView& view) {
   Ui& ui = context.ui;
-  const Palette& c = ui.color();
   const GraphSnapshot& s = context.snapshot;
   const bool roomy = area.w > 420;
-  const std::string title = verdictWords(context), note = behaviourWords(context);
-  const Rect row = area.cutTop(ui.lineHeight(Type::heading), 0);
-  const float titleWidth = ui.measureRich("<b>" + title + "</>", Type::heading).w + 24, noteWidth = ui.measureRich(note, Type::small).w;
-  // Without a cycle an arrow, with one a ring.
-  const ImVec2 sign{row.x + 8, row.center().y};
-  const Color signColor = s.verdict.acyclic ? c.good : c.whh;
-  if (s.verdict.acyclic) {
-    ui.draw().AddLine(sign - ImVec2{7, 0}, sign + ImVec2{5, 0}, signColor, 2.2f);
-    ui.draw().AddTriangleFilled(sign + ImVec2{8, 0}, sign + ImVec2{2, -4.5f}, sign + ImVec2{2, 4.5f}, signColor);
-  } else {
-    ui.draw().PathArcTo(sign, 7, -1.2f, 4.2f, 24);
-    ui.draw().PathStroke(signColor, 0, 2.2f);
-    ui.draw().AddTriangleFilled(sign + ImVec2{-8, -7.5f}, sign + ImVec2{0.5f, -6.5f}, sign + ImVec2{-4.5f, -0.5f}, signColor);
-  }
-  ui.richText({row.x + 24, row.y}, "<b>" + title + "</>", Type::heading, c.ink);
-  if (titleWidth + noteWidth + 16 < row.w)
-    ui.richText({row.right() - noteWidth, row.center().y - ui.lineHeight(Type::small) / 2}, note, Type::small, c.muted);
-  else {
-    const Rect second = area.cutTop(ui.lineHeight(Type::small));
-    ui.richText(second.min(), note, Type::small, c.muted, second.w);
-  }
+  const Rect head = area;
+  area.cutTop(verdict(context, head, false));
   foot(context, area.cutBottom(22, 0), view);
-  Rect inner = area.inset(roomy ? 30.f : 26.f, roomy ? 28.f : 26.f);
+  const Rect inner = area.inset(roomy ? 30.f : 26.f, 8);
   GraphLayout layout(s, inner);
   // Units glide to their places, except the one that is dragged.
   for (int i = 0; i < s.graph.size(); ++i) {
@@ -126,6 +137,7 @@ void drawGraph(const GraphContext& context, Rect area, GraphView& view) {
   editGraphByHand(context, layout, view);
   paintGraph(context, layout, view);
   ui.popClip();
+  verdict(context, head, true);
 }
 
 void drawGraphStage(const GraphContext& context, Rect area, GraphView& view, const std::function<void(Column&)>& inspector) {

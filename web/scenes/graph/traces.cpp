@@ -67,7 +67,8 @@ void drawTraces(const GraphContext& context, Rect area, GraphView& view) {
   const Palette& c = ui.color();
   const Rect head = area.cutTop(ui.lineHeight(Type::heading), 4);
   ui.richText(head.min(), "<b>" + context.tr("graph.traces") + "</>", Type::heading, c.ink);
-  const std::string found = s.run.behaviour == Behaviour::period    ? context.tr("graph.periodShort", {{"p", std::to_string(s.run.period)}})
+  const std::string found = s.verdict.acyclic                       ? std::string()
+                            : s.run.behaviour == Behaviour::period  ? context.tr("graph.periodShort", {{"p", std::to_string(s.run.period)}})
                             : s.run.behaviour == Behaviour::settled ? context.tr("graph.settledShort", {{"t", std::to_string(s.run.after)}})
                                                                     : std::string();
   const Rect line = area.cutBottom(18, 2);
@@ -87,7 +88,11 @@ void drawTraces(const GraphContext& context, Rect area, GraphView& view) {
     const float x0 = x(s.run.after), x1 = x(end);
     if (x1 > x0) {
       const Color color = s.run.behaviour == Behaviour::period ? c.whh : c.good;
-      ui.draw().AddRectFilled({x0, field.y}, {x1, field.bottom()}, fade(color, ui.theme().dark ? 0.2f : 0.11f), 4);
+      ui.draw().AddRectFilled({x0, field.y}, {x1, field.bottom()},
+                              fade(color, s.run.behaviour == Behaviour::settled ? 0.07f
+                                          : ui.theme().dark                     ? 0.2f
+                                                                                : 0.11f),
+                              4);
       const float y = field.bottom() + 3;
       ui.draw().AddLine({x0, y}, {x1, y}, color, 1.8f);
       ui.draw().AddLine({x0, y - 3}, {x0, y}, color, 1.8f);

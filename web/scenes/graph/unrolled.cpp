@@ -114,6 +114,8 @@ void labels(const GraphContext& context, const Grid& g, const GraphView& view, R
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const int n = s.graph.size();
+  const std::string longest = std::to_string((g.first + g.columns) * n);
+  const bool fits = ui.measure(longest + "–" + longest, Type::small).w < g.pitch - 4;
   for (int t = g.first; t < g.first + g.columns; ++t) {
     if (g.unfolded < 0.6f && t != g.first) continue;
     const bool present = t == view.present;
@@ -122,9 +124,9 @@ void labels(const GraphContext& context, const Grid& g, const GraphView& view, R
     if (order.h <= 0 || t >= s.unrolledTicks) continue;
     const std::string from = std::to_string(t * n + 1), to = std::to_string((t + 1) * n);
     const std::string range = n == 1 ? from : from + "–" + to;
-    if (ui.measure(range, Type::small).w < g.pitch - 4) ui.text({g.x(t), order.y}, range, Type::small, c.muted, Align::center);
+    if (fits) ui.text({g.x(t), order.y}, range, Type::small, c.muted, Align::center);
   }
-  if (order.h > 0 && g.names > ui.measure(context.tr("graph.order"), Type::small).w - g.pitch * 0.2f)
+  if (order.h > 0 && fits && g.names > ui.measure(context.tr("graph.order"), Type::small).w - g.pitch * 0.2f)
     ui.text({g.area.x, order.y}, context.tr("graph.order"), Type::small, c.muted);
 }
 

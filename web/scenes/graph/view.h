@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "graph/graph.h"
@@ -39,12 +40,13 @@ struct GraphView final : TimeWalk {
   GraphSpot attention() const { return hovered ? hovered : selected; }
   std::string pulledFrom;  // the unit from which an edge is being pulled; empty: none is
   ImVec2 pulledTo{};
-  std::string held;     // the unit that is dragged
-  ImVec2 anchor{};      // where what is selected lies
-  bool folded = false;  // the copies along time lie on one another
-  int unrolls = 0;      // times that they were pulled apart
-  int cycle = 0;        // which of the cycles is shown
-  int pane = 0;         // of those shown one at a time, where not all fit
+  std::string held;                                    // the unit that is dragged
+  ImVec2 anchor{};                                     // where what is selected lies
+  std::vector<std::pair<std::string, ImVec2>> places;  // of units and edges, as shares of the picture
+  bool folded = false;                                 // the copies along time lie on one another
+  int unrolls = 0;                                     // times that they were pulled apart
+  int cycle = 0;                                       // which of the cycles is shown
+  int pane = 0;                                        // of those shown one at a time, where not all fit
 
   void follow(const GraphSnapshot& now);
   // Unit of the evaluation's order that the running pass is at; −1: no pass is under way.

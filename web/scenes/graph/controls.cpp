@@ -70,7 +70,7 @@ void unitControls(const GraphContext& context, Column& column, GraphView& view, 
                 "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") &&
       name != unit.name) {
     context.send(GraphModel::rename, unit.name + ":" + name);
-    if (!name.empty() && s.graph.find(name) < 0) view.selected = {name, {}};
+    if (!name.empty() && s.graph.find(name) < 0) view.awaited = {name, {}};
   }
 }
 

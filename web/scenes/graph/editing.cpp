@@ -45,7 +45,7 @@ std::string shares(const GraphLayout& layout, ImVec2 p) {
 void addUnit(const GraphContext& context, const GraphLayout& layout, GraphView& view, ImVec2 at) {
   const std::string name = freshName(context.snapshot.graph);
   context.send(GraphModel::unit, name + ":tanh:0:" + shares(layout, at));
-  view.selected = {name, {}};
+  view.awaited = {name, {}};
 }
 
 // Where no unit is near, for the keyboard.
@@ -71,7 +71,7 @@ void connect(const GraphContext& context, GraphView& view, const std::string& fr
     }
     context.send(GraphModel::edge, from + ">" + to + ":1");
   }
-  view.selected = {from, to};
+  view.awaited = {from, to};
 }
 
 void removeSpot(const GraphContext& context, GraphView& view, const GraphSpot& spot) {
@@ -152,12 +152,13 @@ void keys(const GraphContext& context, const GraphLayout& layout, GraphView& vie
   for (int e = 0; e < static_cast<int>(s.graph.edges.size()); ++e) spots.push_back(spotOfEdge(s, e));
   const auto found = std::find(spots.begin(), spots.end(), view.selected);
   const int unit = unitOf(s, view.selected);
-  if (k.shift && unit >= 0 && (k.x != 0 || k.y != 0)) {
+  if (k.shift && unit < 0) k.x = k.y = 0;
+  if (k.shift && (k.x != 0 || k.y != 0)) {
     const ImVec2 by{static_cast<float>(std::exchange(k.x, 0)) * 12, static_cast<float>(-std::exchange(k.y, 0)) * 12};
     context.send(GraphModel::place, view.selected.from + ":" + shares(layout, layout.at(unit) + by));
     return;
   }
-  const int by = std::exchange(k.x, 0), last = static_cast<int>(spots.size()) - 1;
+  const int by = std::exchange(k.x, 0) - std::exchange(k.y, 0), last = static_cast<int>(spots.size()) - 1;
   if (by != 0)
     view.selected =
         spots[static_cast<std::size_t>(found == spots.end() ? 0 : std::clamp(static_cast<int>(found - spots.begin()) + by, 0, last))];

@@ -1,6 +1,7 @@
 #include "scenes/graph/view.h"
 
 #include <cmath>
+#include <utility>
 
 namespace unroll {
 
@@ -14,6 +15,14 @@ void GraphView::follow(const GraphSnapshot& now) {
   shape_ = now.shape;
   if (!now.verdict.cycles.empty()) cycle = std::min(cycle, static_cast<int>(now.verdict.cycles.size()) - 1);
   const auto there = [&](const GraphSpot& spot) { return unitOf(now, spot) >= 0 || edgeOf(now, spot) >= 0; };
+  if (awaited) {
+    if (there(awaited))
+      selected = std::exchange(awaited, {});
+    else if (++patience_ > 4)  // frames: it was refused
+      awaited = {};
+  } else {
+    patience_ = 0;
+  }
   if (!there(selected)) selected = {};
   if (!there(hovered)) hovered = {};
   if (now.graph.find(pulledFrom) < 0) pulledFrom.clear();

@@ -38,6 +38,7 @@ struct GraphView final : TimeWalk {
   GraphTool tool = GraphTool::move;
   GraphSpot hovered, selected;
   GraphSpot attention() const { return hovered ? hovered : selected; }
+  GraphSpot awaited;       // to be selected as soon as the model has it
   std::string pulledFrom;  // the unit from which an edge is being pulled; empty: none is
   ImVec2 pulledTo{};
   std::string held;                                    // the unit that is dragged
@@ -58,6 +59,7 @@ struct GraphView final : TimeWalk {
  private:
   void moved() override { ++walked; }
   std::uint64_t shape_ = 0;
+  int patience_ = 0;
   double passedAt_ = 0;
 };
 

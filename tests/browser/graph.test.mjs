@@ -273,6 +273,9 @@ test('the story: no task is fulfilled when its step begins, each can be, and the
   await until(page, '(s) => s.period === 3 && s.story.step === 3');
   await settle(page);
   assert.deepEqual((await state(page)).story.done, [false, false, false]);  // it was there when the step began
+  await page.waitForTimeout(500);
+  await page.mouse.click(...(await at(page, 's')));
+  await until(page, '(s) => s.selected === "s"');
   await page.mouse.click(...(await at(page, 'c>a')));
   await until(page, '(s) => s.selected === "c>a"');
   await tabTo(page, 'weight');

@@ -93,7 +93,7 @@ void drawUnit(const GraphContext& context, Column& column, GraphView& view, int 
     ui::caption(ui, column, context.tr(s.graph.inputOf(unit) ? "graph.given" : "graph.startsAtZero"));
     return;
   }
-  if (!view.isShown(s, unit)) {
+  if (!view.isShown(s, unit) && s.verdict.rank[static_cast<std::size_t>(unit)] != view.passAt()) {
     ui::caption(ui, column, context.tr("graph.notYet"));
     return;
   }

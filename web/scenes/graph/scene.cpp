@@ -20,8 +20,9 @@ class GraphScene final : public SceneOf<GraphModel, GraphSnapshot> {
   void inspector(const Frame& frame, Column& column) override;
   void transport(const Frame& frame, Rect bar) override;
   float inspectorWidth() const override { return 0; }
+  // Not while the net is being drawn: the overlay would lie on it.
   bool inspects() const override {
-    return static_cast<bool>(view_.selected) && view_.held.empty() && view_.pulledFrom.empty() && !stageExplains_;
+    return static_cast<bool>(view_.selected) && view_.held.empty() && view_.tool == GraphTool::move && !stageExplains_;
   }
   ImVec2 inspectorAnchor() const override { return view_.anchor; }
 

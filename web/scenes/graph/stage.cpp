@@ -159,10 +159,8 @@ void drawGraphStage(const GraphContext& context, Rect area, GraphView& view, con
   if (tall) {
     drawGraph(context, inside.cutTop(std::round(inside.h * 0.52f), 10), view);
     const PaneTab tabs[] = {{"pane-unrolled", context.tr("graph.unrolledShort")}, {"pane-traces", context.tr("graph.tracesShort")}};
-    int pane = std::max(0, view.pane - 1);
-    paneTabs(ui, inside, tabs, pane);
-    view.pane = pane + 1;
-    if (pane == 0)
+    paneTabs(ui, inside, tabs, view.paneBelow);
+    if (view.paneBelow == 0)
       drawUnrolled(context, inside, view);
     else
       drawTraces(context, inside, view);

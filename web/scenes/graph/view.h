@@ -48,6 +48,7 @@ struct GraphView final : TimeWalk {
   int unrolls = 0;                                     // times that they were pulled apart
   int cycle = 0;                                       // which of the cycles is shown
   int pane = 0;                                        // of those shown one at a time, where not all fit
+  int paneBelow = 0;                                   // of those below the graph, where only one fits there
 
   void follow(const GraphSnapshot& now);
   // Unit of the evaluation's order that the running pass is at; −1: no pass is under way.

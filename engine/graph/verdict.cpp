@@ -13,7 +13,7 @@ using Set = std::uint64_t;
 using Path = std::vector<int>;
 
 constexpr Set only(int i) { return Set{1} << i; }
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
+std::size_t place(int i) { return static_cast<std::size_t>(i); }
 
 template <class Visit>
 void each(Set set, Visit visit) {
@@ -22,7 +22,7 @@ void each(Set set, Visit visit) {
 
 std::vector<Set> successors(const Graph& graph) {
   std::vector<Set> to(graph.units.size(), 0);
-  for (const GraphEdge& e : graph.edges) to[at(e.from)] |= only(e.to);
+  for (const GraphEdge& e : graph.edges) to[place(e.from)] |= only(e.to);
   return to;
 }
 
@@ -41,8 +41,8 @@ Path cycleThrough(const std::vector<Set>& next, int from, int to) {
   while (front && !(seen & only(from))) {
     Set reachedNow = 0;
     each(front, [&](int i) {
-      const Set fresh = next[at(i)] & ~seen;
-      each(fresh, [&](int j) { before[at(j)] = i; });
+      const Set fresh = next[place(i)] & ~seen;
+      each(fresh, [&](int j) { before[place(j)] = i; });
       seen |= fresh;
       reachedNow |= fresh;
     });
@@ -50,7 +50,7 @@ Path cycleThrough(const std::vector<Set>& next, int from, int to) {
   }
   if (!(seen & only(from))) return {};
   Path cycle;
-  for (int i = from; i != -1; i = i == to ? -1 : before[at(i)]) cycle.push_back(i);
+  for (int i = from; i != -1; i = i == to ? -1 : before[place(i)]) cycle.push_back(i);
   std::reverse(cycle.begin(), cycle.end());
   std::rotate(cycle.begin(), std::min_element(cycle.begin(), cycle.end()), cycle.end());
   return cycle;
@@ -60,15 +60,15 @@ void findComponents(Verdict& v, const std::vector<Set>& reach) {
   const int n = static_cast<int>(reach.size());
   v.componentOf.assign(reach.size(), -1);
   for (int i = 0; i < n; ++i) {
-    if (v.componentOf[at(i)] >= 0) continue;
+    if (v.componentOf[place(i)] >= 0) continue;
     std::vector<int> members;
     for (int j = i; j < n; ++j)
-      if (j == i || ((reach[at(i)] & only(j)) && (reach[at(j)] & only(i)))) {
+      if (j == i || ((reach[place(i)] & only(j)) && (reach[place(j)] & only(i)))) {
         members.push_back(j);
-        v.componentOf[at(j)] = static_cast<int>(v.components.size());
+        v.componentOf[place(j)] = static_cast<int>(v.components.size());
       }
     v.components.push_back(members);
-    v.cyclic.push_back((reach[at(i)] & only(i)) != 0);
+    v.cyclic.push_back((reach[place(i)] & only(i)) != 0);
   }
 }
 
@@ -77,19 +77,19 @@ void findLayers(Verdict& v, const Graph& graph) {
   for (bool moved = true; moved;) {  // ends: between components there is no cycle
     moved = false;
     for (const GraphEdge& e : graph.edges) {
-      const std::size_t from = at(v.componentOf[at(e.from)]), to = at(v.componentOf[at(e.to)]);
+      const std::size_t from = place(v.componentOf[place(e.from)]), to = place(v.componentOf[place(e.to)]);
       if (from == to || layer[to] > layer[from]) continue;
       layer[to] = layer[from] + 1;
       moved = true;
     }
   }
-  for (int c : v.componentOf) v.layer.push_back(layer[at(c)]);
+  for (int c : v.componentOf) v.layer.push_back(layer[place(c)]);
   for (int l : layer) v.layers = std::max(v.layers, l + 1);
 }
 
 void findCycles(Verdict& v, const Graph& graph, const std::vector<Set>& next) {
   for (const GraphEdge& e : graph.edges) {
-    if (v.componentOf[at(e.from)] != v.componentOf[at(e.to)]) continue;
+    if (v.componentOf[place(e.from)] != v.componentOf[place(e.to)]) continue;
     Path cycle = cycleThrough(next, e.from, e.to);
     if (!cycle.empty()) v.cycles.push_back(std::move(cycle));
   }
@@ -103,12 +103,12 @@ class Waiting {
  public:
   explicit Waiting(const Graph& graph) : missing_(graph.units.size(), 0), first_(graph.units.size() + 1, 0), to_(graph.edges.size()) {
     for (const GraphEdge& e : graph.edges) {
-      ++missing_[at(e.to)];
-      ++first_[at(e.from) + 1];
+      ++missing_[place(e.to)];
+      ++first_[place(e.from) + 1];
     }
     for (std::size_t i = 0; i < missing_.size(); ++i) first_[i + 1] += first_[i];
     std::vector<int> next(first_.begin(), first_.end() - 1);
-    for (const GraphEdge& e : graph.edges) to_[at(next[at(e.from)]++)] = e.to;
+    for (const GraphEdge& e : graph.edges) to_[place(next[place(e.from)]++)] = e.to;
   }
   std::vector<int> ready() const {
     std::vector<int> units;
@@ -119,8 +119,8 @@ class Waiting {
   // It has its value; `visit` hears of those that wait for nobody any more.
   template <class Visit>
   void done(int i, Visit visit) {
-    for (int k = first_[at(i)]; k < first_[at(i) + 1]; ++k)
-      if (--missing_[at(to_[at(k)])] == 0) visit(to_[at(k)]);
+    for (int k = first_[place(i)]; k < first_[place(i) + 1]; ++k)
+      if (--missing_[place(to_[place(k)])] == 0) visit(to_[place(k)]);
   }
 
  private:
@@ -169,7 +169,7 @@ Verdict judge(const Graph& graph) {
   v.order = orderByLayer(graph);
   v.acyclic = v.order.size() == graph.units.size();
   v.rank.assign(graph.units.size(), -1);
-  for (std::size_t k = 0; k < v.order.size(); ++k) v.rank[at(v.order[k])] = static_cast<int>(k);
+  for (std::size_t k = 0; k < v.order.size(); ++k) v.rank[place(v.order[k])] = static_cast<int>(k);
   return v;
 }
 

@@ -8,7 +8,7 @@ namespace unroll {
 
 namespace {
 
-std::size_t idx(int i) { return static_cast<std::size_t>(i); }
+std::size_t asIndex(int i) { return static_cast<std::size_t>(i); }
 
 class Painter {
  public:
@@ -53,7 +53,7 @@ void Painter::components() {
     }
     for (const int i : members) ui_.draw().AddCircleFilled(layout_.at(i), wide, ground, 32);
     for (const GraphEdge& e : s_.graph.edges)
-      if (s_.verdict.componentOf[idx(e.from)] == static_cast<int>(k) && s_.verdict.componentOf[idx(e.to)] == static_cast<int>(k))
+      if (s_.verdict.componentOf[asIndex(e.from)] == static_cast<int>(k) && s_.verdict.componentOf[asIndex(e.to)] == static_cast<int>(k))
         ui_.draw().AddLine(layout_.at(e.from), layout_.at(e.to), ground, 2 * wide);
   }
 }
@@ -99,7 +99,7 @@ void Painter::clock() {
 
 bool Painter::onShownCycle(const GraphEdge& e) const {
   if (s_.verdict.cycles.empty()) return false;
-  const std::vector<int>& cycle = s_.verdict.cycles[idx(view_.cycle)];
+  const std::vector<int>& cycle = s_.verdict.cycles[asIndex(view_.cycle)];
   const auto from = std::find(cycle.begin(), cycle.end(), e.from);
   return from != cycle.end() && (from + 1 == cycle.end() ? cycle.front() : *(from + 1)) == e.to;
 }
@@ -108,19 +108,19 @@ bool Painter::onShownCycle(const GraphEdge& e) const {
 bool Painter::marked(int e) const {
   const GraphSpot spot = view_.attention();
   if (!spot) return false;
-  const GraphEdge& edge = s_.graph.edges[idx(e)];
+  const GraphEdge& edge = s_.graph.edges[asIndex(e)];
   return spot.isEdge() ? edgeOf(s_, spot) == e : edge.to == unitOf(s_, spot);
 }
 
 // How far a running pass has come along it: 0 not begun, 1 through.
 float Painter::known(int e) const {
   if (!view_.passing) return 1;
-  const int rank = s_.verdict.rank[idx(s_.graph.edges[idx(e)].to)];
+  const int rank = s_.verdict.rank[asIndex(s_.graph.edges[asIndex(e)].to)];
   return std::clamp((view_.pass - static_cast<float>(rank)) / 0.6f, 0.f, 1.f);
 }
 
 void Painter::edge(int index) {
-  const GraphEdge& e = s_.graph.edges[idx(index)];
+  const GraphEdge& e = s_.graph.edges[asIndex(index)];
   const diagram::Curve& curve = layout_.edge(index);
   const Color color = edgeColor(ui_.theme(), s_, e);
   const float width = edgeWidth(e) * (layout_.crowded() ? 0.6f : 1.f), passed = known(index);
@@ -159,7 +159,7 @@ void Painter::weights() {
     const bool mark = marked(e);
     if (!mark && (static_cast<int>(s_.graph.edges.size()) > few || layout_.crowded() || view_.passing)) continue;
     if (mark && view_.attention() && !view_.attention().isEdge() && layout_.crowded()) continue;
-    const GraphEdge& edge = s_.graph.edges[idx(e)];
+    const GraphEdge& edge = s_.graph.edges[asIndex(e)];
     const std::string words = compactNumber(edge.weight);
     const diagram::Curve& curve = layout_.edge(e);
     // On a chord of a ring not in the middle, where they cross.
@@ -193,7 +193,7 @@ void Painter::name(int i) {
   const GraphRing* ring = layout_.ringOf(i);
   // Above it, right of its number; on a ring at the side where no edge leads along.
   ImVec2 p{at.x - size.w / 2, box.y - size.h - 1};
-  const bool numbered = !layout_.crowded() && s_.verdict.rank[idx(i)] >= 0;
+  const bool numbered = !layout_.crowded() && s_.verdict.rank[asIndex(i)] >= 0;
   if (numbered) p.x = at.x - 4;
   if (ring && at.x > ring->center.x + 0.3f * ring->radius)
     p = {box.right() + 8, at.y - size.h / 2};
@@ -218,7 +218,7 @@ void Painter::badge(int i) {
     const float side = from.x >= 0 ? 1.f : -1.f, down = from.y > -0.2f * ring->radius ? 1.f : -1.f;
     at = layout_.at(i) + ImVec2{0.8f * side, 0.8f * down} * layout_.radius();
   }
-  const int rank = s_.verdict.rank[idx(i)];
+  const int rank = s_.verdict.rank[asIndex(i)];
   ui_.draw().AddCircleFilled(at, r, c.background, 24);
   if (rank < 0) {
     for (int k = 0; k < 10; ++k) {
@@ -237,7 +237,7 @@ void Painter::unit(int i) {
   const Palette& c = ui_.color();
   const GraphSpot spot = spotOfUnit(s_, i);
   const bool selected = view_.selected == spot,
-             at = view_.passing && view_.passAt() < s_.graph.size() && s_.verdict.rank[idx(i)] == view_.passAt();
+             at = view_.passing && view_.passAt() < s_.graph.size() && s_.verdict.rank[asIndex(i)] == view_.passAt();
   const bool target = view_.hovered == spot && !view_.pulledFrom.empty();
   drawUnitBox(ui_, layout_.box(i), layout_.isRound(i), s_.run.at(view_.present, i), view_.isShown(s_, i) ? 1.f : 0.f,
               target || at ? c.control

@@ -48,6 +48,13 @@ class Headless {
   }
 
   void press(KeyName key) { frame_.add(KeyEvent{key}); }
+  void type(std::string_view characters) {
+    for (const char c : characters) {
+      KeyEvent key{KeyName::character};
+      key.character = c;
+      frame_.add(key);
+    }
+  }
   void click(ImVec2 at) {
     for (const auto kind : {PointerEvent::Kind::move, PointerEvent::Kind::down, PointerEvent::Kind::up}) frame_.add(PointerEvent{kind, at});
   }

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include "page/headless.h"
+#include "widgets/controls.h"
+
 using namespace unroll;
 
 TEST_CASE("typed numbers: points and commas are understood, what is no decimal number is refused") {
@@ -28,5 +31,29 @@ TEST_CASE("a number offered for typing is short and reads back to the same") {
     double back = 0;
     CHECK(ui::readNumber(ui::typedForm(static_cast<double>(number)), back));
     CHECK(static_cast<float>(back) == number);
+  }
+}
+
+TEST_CASE("a field takes a long line, and what is typed first replaces one however long") {
+  Headless page({400, 200});
+  std::string value;
+  for (int i = 0; i < 40; ++i) value += "1,0,";
+  const auto draw = [&] {
+    (void)page.draw([&](Ui& ui) {
+      Column column({10, 10, 300, 180});
+      (void)ui::field(ui, column, "values", "Values", value, "0123456789,");
+    });
+  };
+  draw();
+  REQUIRE(page.walk(false));
+  draw();
+  for (const char* typed : {"0,1", "0,1,0,1,0,1,0,1,0,1,0,1,0,1,0,1,0,1,0,1"}) {
+    page.press(KeyName::enter);
+    draw();
+    page.type(typed);
+    draw();
+    page.press(KeyName::enter);
+    draw();
+    CHECK(value == typed);
   }
 }

@@ -11,7 +11,8 @@ namespace {
 
 constexpr double kHashInterval = 0.5;       // seconds between two replaceState
 constexpr std::size_t kLongestLink = 2000;  // characters
-// What a link without a word opens: a net that fits on the stage unit by unit.
+// Where a link names no scene; and what one without a word opens: a net that fits on the stage unit by unit.
+constexpr std::string_view kFirstScene = "sequence";
 constexpr std::string_view kOpening = "task=adding&hiddenSize=3&seqLen=6";
 
 std::string joined(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : a + "&" + b; }
@@ -32,14 +33,14 @@ std::string App::load(std::string_view link, bool undoable) {
   text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
   choosePalette();
 
-  int index = 0;
+  int index = findScene(kFirstScene);
   bool saysNothing = true;
   for (const auto& [key, value] : pairs) {
     if (key == "scene" || !isPageKey(key)) saysNothing = false;
     if (key != "scene") continue;
     const int found = findScene(value);
     if (found < 0) dropped.push_back({"scene=" + value + ": must be one of " + sceneNames()});
-    index = std::max(found, 0);
+    index = found < 0 ? findScene(kFirstScene) : found;
   }
   const std::string_view model = scenes()[static_cast<std::size_t>(index)].model;
   const bool done = sessions_.load(model, saysNothing ? kOpening : link, undoable, dropped);

@@ -11,36 +11,6 @@ constexpr int mostRibbonLines = 48;  // of one unit, between heatmap columns
 
 float thickness(float w, float largest) { return 0.7f + 2.9f * std::min(1.f, std::abs(w) / std::clamp(largest, 0.8f, 1.6f)); }
 
-// Solid or dashed (dash and gap in units), sampled evenly in the curve's parameter.
-void stroke(ImDrawList& list, const Curve& curve, Color color, float width, bool dashed, int segments) {
-  if (!dashed) {
-    list.PathLineTo(curve.p0);
-    for (int i = 1; i <= segments; ++i) list.PathLineTo(curve.at(static_cast<float>(i) / static_cast<float>(segments)));
-    list.PathStroke(color, 0, width);
-    return;
-  }
-  const float longer = segments < 12 ? 1.6f : 1.f;  // fewer pieces where there are many lines
-  const float dash = (6 + width * 0.6f) * longer, gap = (3.5f + width * 0.6f) * longer;
-  float left = dash;
-  bool on = true;
-  ImVec2 a = curve.p0;
-  for (int i = 1; i <= segments; ++i) {
-    const ImVec2 b = curve.at(static_cast<float>(i) / static_cast<float>(segments));
-    float length = std::hypot(b.x - a.x, b.y - a.y);
-    while (length > left) {
-      const ImVec2 cut = a + (b - a) * (left / length);
-      if (on) list.AddLine(a, cut, color, width);
-      length -= left;
-      a = cut;
-      on = !on;
-      left = on ? dash : gap;
-    }
-    if (on) list.AddLine(a, b, color, width);
-    left -= length;
-    a = b;
-  }
-}
-
 // Whether the spot is this weight, in whichever column, when all columns have the same.
 bool sameWeight(const WeightRef& a, const WeightRef& b, bool tied) {
   return a.matrix == b.matrix && a.row == b.row && a.col == b.col && (tied || a.step == b.step);
@@ -123,6 +93,36 @@ void drawUnitLines(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, 
 }
 
 }  // namespace
+
+// Solid or dashed (dash and gap in units), sampled evenly in the curve's parameter.
+void stroke(ImDrawList& list, const Curve& curve, Color color, float width, bool dashed, int segments) {
+  if (!dashed) {
+    list.PathLineTo(curve.p0);
+    for (int i = 1; i <= segments; ++i) list.PathLineTo(curve.at(static_cast<float>(i) / static_cast<float>(segments)));
+    list.PathStroke(color, 0, width);
+    return;
+  }
+  const float longer = segments < 12 ? 1.6f : 1.f;  // fewer pieces where there are many lines
+  const float dash = (6 + width * 0.6f) * longer, gap = (3.5f + width * 0.6f) * longer;
+  float left = dash;
+  bool on = true;
+  ImVec2 a = curve.p0;
+  for (int i = 1; i <= segments; ++i) {
+    const ImVec2 b = curve.at(static_cast<float>(i) / static_cast<float>(segments));
+    float length = std::hypot(b.x - a.x, b.y - a.y);
+    while (length > left) {
+      const ImVec2 cut = a + (b - a) * (left / length);
+      if (on) list.AddLine(a, cut, color, width);
+      length -= left;
+      a = cut;
+      on = !on;
+      left = on ? dash : gap;
+    }
+    if (on) list.AddLine(a, b, color, width);
+    left -= length;
+    a = b;
+  }
+}
 
 float edgeOpacity(const NetworkLayout& layout, const WeightRef& weight) {
   const UnitRef to = receiver(weight), from = sender(weight);

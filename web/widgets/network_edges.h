@@ -10,6 +10,9 @@ void drawEdges(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, cons
 // The curves drawn over the others: those at what is selected or hovered.
 void drawMarkedEdges(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, const Appearance& look, float gliding);
 
+// A line along a curve, dashed where it stands for something negative.
+void stroke(ImDrawList& list, const Curve& curve, Color color, float width, bool dashed, int segments);
+
 // The number of the weight that is selected or hovered, on its line.
 void drawWeightLabel(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, const Appearance& look);
 

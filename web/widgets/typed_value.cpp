@@ -25,13 +25,14 @@ Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
   std::string& line = ui.memoryText(id + kText);
   float& marked = ui.memory(id + kAllMarked);
   ControlKeys& keys = ui.keys(id);
+  constexpr std::size_t kMost = 4000;  // characters: a row of a thousand numbers
   for (const char c : keys.typed) {
     if (c == '\b') {
       if (marked > 0)
         line.clear();
       else if (!line.empty())
         line.pop_back();
-    } else if ((allowed.empty() || allowed.find(c) != std::string_view::npos) && line.size() < 24) {
+    } else if ((allowed.empty() || allowed.find(c) != std::string_view::npos) && (marked > 0 || line.size() < kMost)) {
       if (marked > 0) line.clear();
       line += c;
     }
@@ -53,10 +54,13 @@ void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align) {
   ui.outline(r, ui.color().control, 6, 1.5f);
   const Rect inside = r.inset(6, 0);
   const TextSize size = ui.measure(text, Type::strong);
-  const float x = align == Align::right ? inside.right() - size.w : inside.x;
+  // Of what is longer than the box the end is seen.
+  const float x = align == Align::right || size.w > inside.w ? inside.right() - size.w : inside.x;
+  ui.pushClip(r);
   if (ui.memory(id + kAllMarked) > 0) ui.rounded({x - 1, r.y + 4, size.w + 2, r.h - 8}, fade(ui.color().control, 0.2f), 3);
   ui.textIn({x, r.y, size.w + 1, r.h}, text, Type::strong, ui.color().ink);
   const bool lit = !ui.animates() || std::fmod(ui.now(), 1.06) < 0.53;
+  ui.popClip();
   if (lit) ui.hairline({x + size.w + 1, r.y + 5}, {x + size.w + 1, r.bottom() - 5}, ui.color().ink);
   if (ui.animates()) ui.wakeAt(ui.now() + 0.53);
 }

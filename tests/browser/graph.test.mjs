@@ -76,13 +76,11 @@ test('with the mouse: a new unit, moved, connected by two presses, looped, remov
   await tool(page, unit);
   const frame = await place(page, 'graph');
   await page.mouse.click(frame.x + 0.5 * frame.w, frame.y + 0.85 * frame.h);
-  const added = await until(page, '(s) => s.units.length === 8');
-  const name = added.units.at(-1);
-  assert.equal(added.selected, name);
+  const added = await until(page, '(s) => s.units.length === 8 && s.selected === s.units.at(-1)');
+  const name = added.selected;
   await tool(page, move);
   await drag(page, await at(page, name), [frame.x + 0.7 * frame.w, frame.y + 0.9 * frame.h]);
-  const moved = await state(page);
-  assert.ok(Math.abs(moved.places[name][0] - 0.7) < 0.02 && Math.abs(moved.places[name][1] - 0.9) < 0.02);
+  await until(page, `(s) => Math.abs(s.places['${name}'][0] - 0.7) < 0.02 && Math.abs(s.places['${name}'][1] - 0.9) < 0.02`);
   await tool(page, edge);
   await page.mouse.click(...(await at(page, 'd')));
   await page.mouse.click(...(await at(page, name)));

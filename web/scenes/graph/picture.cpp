@@ -27,6 +27,8 @@ class Painter {
   bool isEmpty(const GraphRing& ring) const;
   void edge(int e);
   void unit(int i);
+  Rect badgePlace(int i) const;
+  bool meetsBadge(Rect words, const GraphEdge& e) const;
   void badge(int i);
   void name(int i);
   bool marked(int e) const;
@@ -171,6 +173,10 @@ void Painter::weights() {
     if (!pill && !layout_.isSelfLoop(e)) {  // beside the line
       const float l = std::max(1e-3f, std::hypot(along.x, along.y)), away = 11 + 0.3f * width * std::fabs(along.y) / l;
       at = c + ImVec2{along.y, -along.x} * (away / l);
+      // On a short edge at its other side, if its number would meet a place in the order; and left out if it does there, too.
+      const auto place = [&](ImVec2 p) { return Rect{p.x - width / 2, p.y - 9, width, 18}; };
+      if (meetsBadge(place(at), edge)) at = c - ImVec2{along.y, -along.x} * (away / l);
+      if (meetsBadge(place(at), edge) && !mark) continue;
     }
     if (layout_.isSelfLoop(e) && !pill)
       at = c + (c - layout_.at(edge.from)) * (12 / std::max(1.f, std::hypot(c.x - layout_.at(edge.from).x, c.y - layout_.at(edge.from).y)));
@@ -204,20 +210,29 @@ void Painter::name(int i) {
   ui_.richText(p, words, type, color);
 }
 
-// Its place in the order; with none an empty, dotted ring.
-void Painter::badge(int i) {
-  if (layout_.crowded()) return;
-  const Palette& c = ui_.color();
-  const Rect box = layout_.box(i);
+Rect Painter::badgePlace(int i) const {
   const GraphRing* ring = layout_.ringOf(i);
   const float r = layout_.radius() > 19 ? 10.f : 8.f;
-  const bool round = layout_.isRound(i);
-  ImVec2 at = round ? layout_.at(i) - ImVec2{0.84f, 0.84f} * layout_.radius() : box.min();
+  ImVec2 at = layout_.isRound(i) ? layout_.at(i) - ImVec2{0.84f, 0.84f} * layout_.radius() : layout_.box(i).min();
   if (ring) {  // outwards, on the left below the edge that comes in
     const ImVec2 from = layout_.at(i) - ring->center;
     const float side = from.x >= 0 ? 1.f : -1.f, down = from.y > -0.2f * ring->radius ? 1.f : -1.f;
     at = layout_.at(i) + ImVec2{0.8f * side, 0.8f * down} * layout_.radius();
   }
+  return {at.x - r, at.y - r, 2 * r, 2 * r};
+}
+
+bool Painter::meetsBadge(Rect words, const GraphEdge& e) const {
+  return !layout_.crowded() && (words.overlaps(badgePlace(e.from)) || words.overlaps(badgePlace(e.to)));
+}
+
+// Its place in the order; with none an empty, dotted ring.
+void Painter::badge(int i) {
+  if (layout_.crowded()) return;
+  const Palette& c = ui_.color();
+  const Rect place = badgePlace(i);
+  const ImVec2 at = place.center();
+  const float r = place.w / 2;
   const int rank = s_.verdict.rank[asIndex(i)];
   ui_.draw().AddCircleFilled(at, r, c.background, 24);
   if (rank < 0) {

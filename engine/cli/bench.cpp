@@ -14,6 +14,7 @@
 #include "training/backpropagation.h"
 #include "training/evaluator.h"
 #include "training/trainer.h"
+#include "unroll.h"
 
 namespace unroll {
 
@@ -168,8 +169,8 @@ void scaling(std::FILE* out) {
 }
 
 // Products and sums of the widest vectors that the engine uses here: the bound on every other figure. The best of many short blocks,
-// which a busy machine leaves undisturbed.
-void peak(std::FILE* out) {
+// which a busy machine leaves undisturbed. Operations a second.
+double peakRate() {
   constexpr int rounds = 2000, calls = 200;
   constexpr double duration = 1.5;
   [[maybe_unused]] volatile float sum = 0;
@@ -179,12 +180,41 @@ void peak(std::FILE* out) {
     for (int i = 0; i < calls; ++i) sum = kernels<float>().peak(rounds, 0.999f, 0.001f);
     best = std::min(best, seconds() - before);
   }
-  const double operations = 2.0 * peakChains * rounds * kernels<float>().lanes * calls;
+  return 2.0 * peakChains * rounds * kernels<float>().lanes * calls / best;
+}
+
+void peak(std::FILE* out) {
   nlohmann::ordered_json json{{"peer", "unroll"},
                               {"backend", backend()},
                               {"workload", "peak"},
-                              {"gflops", operations / best * 1e-9},
+                              {"gflops", peakRate() * 1e-9},
                               {"notes", std::to_string(kernels<float>().lanes) + " lanes, multiplications and additions"}};
+  std::fprintf(out, "%s\n", json.dump().c_str());
+  std::fflush(out);
+}
+
+// What a kind of model brings: steps a second, and the share of the machine's peak.
+void workload(std::FILE* out, const BenchWork& work) {
+  const auto run = work.make();
+  double operations = 0;
+  long steps = 0;
+  const Times times = measure([&](long count) {
+    operations += run(count);
+    steps += count;
+  });
+  const double each = operations / static_cast<double>(steps), rate = each / (times.median * 1e-3);
+  nlohmann::ordered_json json{{"peer", "unroll"},
+                              {"backend", backend()},
+                              {"workload", std::string(work.name)},
+                              {"median_ms_per_step", times.median},
+                              {"min", times.least},
+                              {"max", times.greatest},
+                              {"reps", times.repetitions},
+                              {std::string(work.step) + "s_per_second", 1e3 / times.median},
+                              {"operations_per_step", each},
+                              {"gflops", rate * 1e-9},
+                              {"of_peak", rate / peakRate()},
+                              {"notes", std::string(work.notes)}};
   std::fprintf(out, "%s\n", json.dump().c_str());
   std::fflush(out);
 }
@@ -193,7 +223,7 @@ void peak(std::FILE* out) {
 
 Result<void> cli::bench(std::span<const std::string> arguments, std::FILE* out) {
   const std::string which = arguments.empty() ? "all" : arguments[0];
-  if (arguments.size() > 1) return Error{"bench: takes one workload, W1…W5, peak or scaling, or all"};
+  if (arguments.size() > 1) return Error{"bench: takes one workload, W1…W5, one of a model, peak or scaling, or all"};
   bool found = which == "peak" || which == "scaling";
   if (which == "peak") peak(out);
   if (which == "scaling") scaling(out);
@@ -204,7 +234,15 @@ Result<void> cli::bench(std::span<const std::string> arguments, std::FILE* out) 
     for (const Workload& w : workloads)
       if (std::strcmp(w.name, name) == 0) training(out, w);
   }
-  if (!found) return Error{"bench " + which + ": must be one of W1, W2, W3, W4, W5, peak, scaling, all"};
+  std::string others;
+  for (const ModelKind* kind : models())
+    for (const BenchWork& work : kind->benches) {
+      others += std::string(work.name) + ", ";
+      if (which != "all" && which != work.name) continue;
+      found = true;
+      workload(out, work);
+    }
+  if (!found) return Error{"bench " + which + ": must be one of W1, W2, W3, W4, W5, " + others + "peak, scaling, all"};
   return {};
 }
 

@@ -27,7 +27,7 @@ const Subcommand ownCommands[] = {
     {"unfold", "key=value… length=T",
      "Trains an experiment, unfolds the net into a feedforward net of T layers and prints the greatest difference between both.",
      cli::unfold},
-    {"bench", "[W1|W2|W3|W4|W5|peak|scaling|all]", "Times of an update, and the peak of this machine.", cli::bench},
+    {"bench", "[W1|W2|W3|W4|W5|hopfield|peak|scaling|all]", "Times of an update or a sweep, and the peak of this machine.", cli::bench},
 };
 
 // Those of the program, then those that the kinds of models bring.

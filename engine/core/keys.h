@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/check.h"
+#include "core/link_text.h"
 #include "core/result.h"
 
 namespace unroll {
@@ -127,7 +128,7 @@ class KeyTable {
   // An unknown key or a value that isn't allowed is an error; `s` is then unchanged.
   Result<void> set(S& s, std::string_view name, std::string_view value) const {
     const Key<S>* key = find(name);
-    if (!key) return Error{std::string(name) + "=" + std::string(value) + ": there is no such key"};
+    if (!key) return Error{std::string(name.substr(0, 60)) + "=" + std::string(value.substr(0, 60)) + ": there is no such key"};
     return parseField(key->info, value, fieldOf(s, *key));
   }
 
@@ -184,6 +185,60 @@ class Keys {
       if (key->name == name) return key;
     return nullptr;
   }
+};
+
+// The keys of a model whose settings are one struct with one table. Both outlive it.
+template <class S>
+class TableKeys final : public Keys {
+ public:
+  using Check = Result<void> (*)(const S&);  // what the table alone can't say; nullptr: nothing
+  TableKeys(const KeyTable<S>& table, const S& now, Check check = nullptr) : table_(table), now_(now), check_(check) {}
+
+  std::vector<const KeyInfo*> list() const override {
+    std::vector<const KeyInfo*> all;
+    for (const Key<S>& key : table_.list()) all.push_back(&key.info);
+    return all;
+  }
+  std::string get(std::string_view name) const override { return table_.get(now_, name); }
+  std::string plain(std::string_view name) const override { return table_.get(S{}, name); }
+  bool matters(std::string_view name) const override {
+    const Key<S>& key = found(name);
+    return !key.matters || key.matters(now_);
+  }
+  Track range(std::string_view name) const override {
+    const Key<S>& key = found(name);
+    Track range{key.info.minimum, key.info.maximum, TrackScale::linear};
+    if (key.narrow) key.narrow(now_, range.min, range.max);
+    return range;
+  }
+  std::string wording(std::string_view name) const override {
+    const Key<S>& key = found(name);
+    return std::string(key.wording ? key.wording(now_) : name);
+  }
+  Result<void> allows(std::string_view name, std::string_view value) const override {
+    S changed = now_;
+    if (auto set = table_.set(changed, name, value); !set) return set;
+    return check_ ? check_(changed) : Result<void>();
+  }
+
+  // Those that are not as at first, as a link says them.
+  std::string text() const {
+    std::string text;
+    for (const Key<S>& key : table_.list())
+      if (const std::string value = get(key.info.name); value != plain(key.info.name)) appendPair(text, key.info.name, value);
+    return text;
+  }
+
+ private:
+  const Key<S>& found(std::string_view name) const {
+    const Key<S>* key = table_.find(name);
+    UNROLL_CHECK(key);
+    return *key;
+  }
+
+  const KeyTable<S>& table_;
+  const S& now_;
+  Check check_;
 };
 
 }  // namespace unroll

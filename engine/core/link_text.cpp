@@ -71,6 +71,10 @@ const std::vector<std::string_view>& pageKeys() {
   return keys;
 }
 
+bool isPagePair(std::string_view key, std::string_view value) {
+  const bool isNumber = !value.empty() && (value[0] == '.' || value[0] == '-' || value[0] == '+' || (value[0] >= '0' && value[0] <= '9'));
+  return isPageKey(key) && !(key == "hide" && isNumber);
+}
 bool isPageKey(std::string_view key) { return std::find(pageKeys().begin(), pageKeys().end(), key) != pageKeys().end(); }
 
 }  // namespace unroll

@@ -19,5 +19,8 @@ void appendPair(std::string& text, std::string_view key, std::string_view value)
 // Keys of a link that are about the page and never part of a model: passed over on the command line, so that a link can be pasted there.
 const std::vector<std::string_view>& pageKeys();
 bool isPageKey(std::string_view key);
+// `hide` is two things: names of controls are the page's, a number is a model's (the share of a pattern that a Hopfield net has to
+// complete).
+bool isPagePair(std::string_view key, std::string_view value);
 
 }  // namespace unroll

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -93,6 +94,15 @@ struct ProgramCommand {
   Result<void> (*run)(std::span<const std::string> arguments, std::FILE* out);
 };
 
+// A workload of `unroll bench <name>`. make() prepares it; what it returns runs so many steps and says how many multiplications and
+// additions they took.
+struct BenchWork {
+  std::string_view name;
+  std::string_view step;  // what one step is: "sweep"
+  std::string_view notes;
+  std::function<double(long)> (*make)();
+};
+
 // One kind of model, a line of models.inc. Each has a function `const ModelKind& <name>Model()`, in engine/<name>.
 struct ModelKind {
   std::string_view name;
@@ -100,6 +110,7 @@ struct ModelKind {
   std::vector<KeyInfo> (*keys)();                                            // for `unroll list keys`
   Result<std::unique_ptr<Model>> (*open)(std::string_view bytes) = nullptr;  // a file of this kind; nullptr: it has none
   std::vector<ProgramCommand> commands;
+  std::vector<BenchWork> benches = {};
 };
 
 }  // namespace unroll

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "latch/exact_math.h"
+#include "core/exact_math.h"
 #include "latch/latch.h"
 
 namespace unroll {

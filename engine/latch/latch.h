@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/keys.h"
 #include "core/model.h"
 
 namespace unroll {
@@ -68,12 +69,11 @@ class LatchModel final : public Model {
   static constexpr std::string_view reset = "reset";  // a command: all settings as at first
 
   explicit LatchModel(const Latch& latch);
-  ~LatchModel() override;
 
   void fill(LatchSnapshot& snapshot, LatchSnapshot::Parts) const { snapshot = now_; }
 
   std::string text() const override;
-  const Keys& keys() const override;
+  const Keys& keys() const override { return keys_; }
   Result<void> apply(const Change& change) override;
   std::uint64_t version() const override { return version_; }
   std::shared_ptr<const State> save() const override;
@@ -83,11 +83,10 @@ class LatchModel final : public Model {
   void comeAfter(const Model& former) override;
 
  private:
-  class PresentKeys;
   void use(const Latch& latch);
 
   LatchSnapshot now_;
-  std::unique_ptr<PresentKeys> keys_;
+  TableKeys<Latch> keys_;
   std::uint64_t version_ = 0;
 };
 

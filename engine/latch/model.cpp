@@ -1,51 +1,14 @@
 #include <cstdio>
 #include <utility>
 
+#include "core/exact_math.h"
 #include "core/hash.h"
 #include "core/link_text.h"
 #include "core/scalar_math.h"
-#include "latch/exact_math.h"
 #include "latch/keys.h"
 #include "unroll.h"
 
 namespace unroll {
-
-class LatchModel::PresentKeys final : public Keys {
- public:
-  explicit PresentKeys(const Latch& latch) : latch_(latch) {}
-
-  std::vector<const KeyInfo*> list() const override {
-    std::vector<const KeyInfo*> all;
-    for (const Key<Latch>& key : latchKeys().list()) all.push_back(&key.info);
-    return all;
-  }
-  std::string get(std::string_view name) const override { return latchKeys().get(latch_, name); }
-  std::string plain(std::string_view name) const override { return latchKeys().get(Latch{}, name); }
-  bool matters(std::string_view name) const override {
-    const Key<Latch>& key = found(name);
-    return !key.matters || key.matters(latch_);
-  }
-  Track range(std::string_view name) const override {
-    const Key<Latch>& key = found(name);
-    Track range{key.info.minimum, key.info.maximum, TrackScale::linear};
-    if (key.narrow) key.narrow(latch_, range.min, range.max);
-    return range;
-  }
-  std::string wording(std::string_view name) const override { return std::string(name); }
-  Result<void> allows(std::string_view name, std::string_view value) const override {
-    Latch changed = latch_;
-    return latchKeys().set(changed, name, value);
-  }
-
- private:
-  static const Key<Latch>& found(std::string_view name) {
-    const Key<Latch>* key = latchKeys().find(name);
-    UNROLL_CHECK(key);
-    return *key;
-  }
-
-  const Latch& latch_;
-};
 
 namespace {
 
@@ -118,8 +81,7 @@ Result<void> runLatch(std::span<const std::string> arguments, std::FILE* out) {
 
 float LatchSnapshot::preActivation(int t) const { return preActivationOf(latch, a[static_cast<std::size_t>(t) - 1], t, true); }
 
-LatchModel::LatchModel(const Latch& latch) : keys_(std::make_unique<PresentKeys>(now_.latch)) { use(latch); }
-LatchModel::~LatchModel() = default;
+LatchModel::LatchModel(const Latch& latch) : keys_(latchKeys(), now_.latch) { use(latch); }
 
 void LatchModel::use(const Latch& latch) {
   LatchSnapshot s;
@@ -139,16 +101,7 @@ void LatchModel::use(const Latch& latch) {
   ++version_;
 }
 
-std::string LatchModel::text() const {
-  std::string text;
-  for (const Key<Latch>& key : latchKeys().list()) {
-    const std::string value = latchKeys().get(now_.latch, key.info.name);
-    if (value != latchKeys().get(Latch{}, key.info.name)) appendPair(text, key.info.name, value);
-  }
-  return text;
-}
-
-const Keys& LatchModel::keys() const { return *keys_; }
+std::string LatchModel::text() const { return keys_.text(); }
 
 Result<void> LatchModel::apply(const Change& change) {
   Latch changed = now_.latch;

@@ -1,5 +1,6 @@
 #include "recurrent/model.h"
 
+#include <map>
 #include <utility>
 
 #include "recurrent/edits.h"
@@ -22,22 +23,38 @@ class RecurrentModel::PresentKeys final : public Keys {
   }
   std::string get(std::string_view name) const override { return keyValue(simulation_.settings(), name); }
   std::string plain(std::string_view name) const override {
-    Experiment plain;
-    UNROLL_CHECK(setKey(plain, "task", simulation_.settings().task));
-    return keyValue(plain, name);
+    if (plain_.task != simulation_.settings().task) {
+      plain_ = Experiment();
+      UNROLL_CHECK(setKey(plain_, "task", simulation_.settings().task));
+    }
+    return keyValue(plain_, name);
   }
   bool matters(std::string_view name) const override { return keyMatters(simulation_.settings(), name); }
   Track range(std::string_view name) const override { return keyRange(simulation_.settings(), name); }
   std::string wording(std::string_view name) const override { return keyWording(simulation_.settings(), name); }
   Result<void> allows(std::string_view name, std::string_view value) const override {
+    if (simulation_.settings() != judged_) {
+      judgements_.clear();
+      judged_ = simulation_.settings();
+    }
+    const auto [judgement, isNew] = judgements_.try_emplace({std::string(name), std::string(value)});
+    if (isNew) judgement->second = judge(name, value);
+    return judgement->second;
+  }
+
+ private:
+  Result<void> judge(std::string_view name, std::string_view value) const {
     Experiment changed = simulation_.settings();
     changed.edits.clear();
     if (auto set = setKey(changed, name, value); !set) return set;
     return validate(changed);
   }
 
- private:
   const Simulation& simulation_;
+  // A page asks the same in every frame.
+  mutable Experiment plain_;
+  mutable Experiment judged_;
+  mutable std::map<std::pair<std::string, std::string>, Result<void>> judgements_;
 };
 
 namespace {

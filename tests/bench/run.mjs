@@ -12,6 +12,7 @@ const workloads = {
   W2: { text: 'LSTM 2-64-1, T=100, batch 32, Adam', operations: 320.1e6 },
   W3: { text: 'LSTM 64-128-64, T=64, batch 16, Adam', operations: 450.9e6 },
   W4: { text: 'Elman 2-64, one time step', operations: 2 * 64 * 66, micro: true },
+  hopfield: { text: 'Hopfield N=1024, one random sweep' },
   W5: { text: 'Elman 2-8-1, T=10, batch 1, SGD', operations: 4.4e3, micro: true },
 };
 
@@ -48,7 +49,7 @@ async function measure(place, { wanted, againstRod, rounds }) {
     const same = rows.filter((row) => row.workload === workload && (row.peer === 'unroll') === (peer === 'unroll'));
     if (same.length === 0) return undefined;
     const row = merge(same);
-    return { ...row, gflops: (workloads[workload]?.operations ?? NaN) / row.median_ms_per_step * 1e-6 };
+    return { ...row, gflops: (workloads[workload]?.operations ?? row.operations_per_step) / row.median_ms_per_step * 1e-6 };
   };
   const names = [...new Set(rows.map((row) => row.workload))];
   return {

@@ -1,4 +1,5 @@
-// Runs the browser tests one file after the other (two browsers at once would spoil the timings) and prints TAP.
+// Runs the browser tests and prints TAP: two files at a time, since a page waits for frames more than it computes; afterwards, alone, the
+// one that measures times.
 //   node tests/browser/run.mjs [part of a file's name…]
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,7 +15,12 @@ const files = readdirSync(folder)
   .map((name) => join(folder, name));
 if (files.length === 0) throw new Error(`no test file has ${wanted.join(' or ')} in its name`);
 
-run({ files, concurrency: 1 })
-  .on('test:fail', () => { process.exitCode = 1; })
-  .compose(tap)
-  .pipe(process.stdout);
+const measures = (file) => file.endsWith('speed.test.mjs');
+for (const [part, concurrency] of [[files.filter((file) => !measures(file)), 2], [files.filter(measures), 1]]) {
+  if (part.length === 0) continue;
+  await new Promise((done) => {
+    const events = run({ files: part, concurrency }).on('test:fail', () => { process.exitCode = 1; });
+    events.on('end', done);
+    events.compose(tap).pipe(process.stdout, { end: false });
+  });
+}

@@ -45,7 +45,9 @@ test('a term is turned with the arrows', async () => {
   await focusStage(page);
   await tabTo(page, 'term2');
   await page.keyboard.press('ArrowRight');
-  const once = await until(page, '(s) => s.selected && s.selected.kind === "weight"');
+  await until(page, '(s) => s.selected && s.selected.col === 1');  // not that of the term which was walked past
+  await settle(page);
+  const once = await state(page);
   assert.equal(once.focus, 'term2');
   await page.keyboard.press('ArrowRight');
   await until(page, `(s) => Math.abs(s.selected.value - ${once.selected.value} - 0.05) < 0.0051`);

@@ -30,6 +30,15 @@ for (const size of Object.keys(sizes))
 const ring = 'scene=graph&units=x1,x2,d:tanh,a:tanh,b:tanh,c:tanh,y&edges=x1%3Ed:1.4,x2%3Ed:-0.8,d%3Ea:0.9,a%3Eb:2,b%3Ec:1.8,c%3Ey:1.2,c%3Ea:-2.6&inputs=x1:1,1,1,0;x2:0.5';
 for (const size of Object.keys(sizes))
   for (const theme of ['light', 'dark']) shots.push({ name: `graph-${size}-${theme}-cycle`, link: ring, size, theme, act: stepTo(5) });
+const recall = 'scene=hopfield&patterns=A,J,X&flip=0.36&updates=60', exhibits = ['landscape', 'weights', 'capacity', 'two'];
+const unfinished = (page) => until(page, '(s) => s.exhibit !== 0 || s.landscape?.done !== false');
+for (const size of Object.keys(sizes))
+  for (const theme of ['light', 'dark']) {
+    exhibits.forEach((name, k) => shots.push({ name: `hopfield-${size}-${theme}-${name}`, link: `${recall}&fold=${k}`, size, theme, act: unfinished }));
+    shots.push({ name: `hopfield-${size}-${theme}-softmax`, link: `${recall}&rule=softmax&beta=0.02&updates=0`, size, theme });
+    shots.push({ name: `hopfield-${size}-${theme}-planets`, link: 'scene=hopfield&story=2', size, theme });
+    shots.push({ name: `seats-${size}-${theme}-thirty`, link: 'scene=seats&room=random&people=30', size, theme });
+  }
 for (const [size, lang] of [['wide', 'de'], ['phone', 'de'], ['medium', 'de']])
   for (const scene of sceneNames) shots.push({ name: `${scene}-${size}-light-${lang}`, link: scene === 'sequence' ? small : `scene=${scene}&updates=300`, size, theme: 'light', lang });
 shots.push({ name: 'sequence-wide-light-heatmap', link: 'scene=sequence&task=adding&hiddenSize=48&seqLen=20', size: 'wide', theme: 'light', act: after(unfold, stepTo(9)) });

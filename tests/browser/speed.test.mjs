@@ -136,3 +136,43 @@ test('the page sleeps when nothing moves', async () => {
   assert.ok(after - before <= 2, `${after - before} frames in 2 s`);
   await close();
 });
+
+test('Hopfield: sweeps of 1,024 units with the picture on, the landscape, capacity; seats: all seatings of 20 people', async () => {
+  const sweeps = await twice('N=1024, random sweeps at full speed with the picture on', async () => {
+    const { page, close } = await open(browser, `${server.url}#scene=hopfield&size=1024&patterns=50&temperature=1&sweeps=10000&start=random`);
+    for (let k = 0; k < 2; ++k) await press(page, 'tempo');
+    await press(page, 'play');
+    const before = await watch(page, 5), begin = performance.now();
+    await page.waitForTimeout(3000);
+    const after = await state(page), seconds = (performance.now() - begin) / 1000;
+    await close();
+    const rate = (after.updates - before.updates) / 1024 / seconds, frames = (after.timing.frames - before.timing.frames) / seconds;
+    return { rate, words: `${Math.round(rate)} a second at ${frames.toFixed(1)} frames a second` };
+  }, ({ rate }) => rate >= 100);
+  assert.ok(sweeps.rate >= 100, sweeps.words);
+
+  const landscape = await twice('landscape, 256×256 descents, N=100', async () => {
+    const { page, close } = await open(browser, `${server.url}#scene=hopfield&patterns=A,J,X`);
+    const { landscape: drawn } = await until(page, '(s) => s.landscape?.done');
+    await close();
+    return { ms: drawn.milliseconds, words: `${Math.round(drawn.milliseconds)} ms of computing, in slices` };
+  }, ({ ms }) => ms < 1000);
+  assert.ok(landscape.ms < 1000, landscape.words);
+
+  const capacity = await twice('capacity, N=100, Hebb, 25 loads, 20 repetitions', async () => {
+    const { page, close } = await open(browser, `${server.url}#scene=hopfield&fold=2`);
+    await press(page, 'measure');
+    const done = await until(page, '(s) => s.capacity.length === 25 && s.capacity.at(-1).repetitions === 20');
+    await close();
+    return { ms: done.experimentMs, words: `${Math.round(done.experimentMs)} ms of computing` };
+  }, ({ ms }) => ms < 1000);
+  assert.ok(capacity.ms < 1000, capacity.words);
+
+  const seatings = await twice('all 2¹⁹ seatings of 20 people', async () => {
+    const { page, close } = await open(browser, `${server.url}#scene=seats&room=random&people=20`);
+    const done = await until(page, '(s) => s.searched');
+    await close();
+    return { ms: done.searchMs, words: `${Math.round(done.searchMs)} ms of computing` };
+  }, ({ ms }) => ms < 500);
+  assert.ok(seatings.ms < 500, seatings.words);
+});

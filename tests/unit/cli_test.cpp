@@ -176,7 +176,7 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
       {{"eval"}, "unroll: eval: takes the name of one file\n"},
       {{"eval", "/no/such/file"}, "unroll: /no/such/file: can't be read\n"},
       {{"list", "colours"}, "unroll: list colours: must be one of cells, tasks, optimizers, activations, inits, losses, scenes, keys\n"},
-      {{"bench", "W9"}, "unroll: bench W9: must be one of W1, W2, W3, W4, W5, peak, scaling, all\n"},
+      {{"bench", "W9"}, "unroll: bench W9: must be one of W1, W2, W3, W4, W5, hopfield, peak, scaling, all\n"},
   };
   for (const auto& [arguments, message] : table) {
     const Run r = run(arguments);

@@ -97,9 +97,10 @@ Shell::Wish drawHeader(const Frame& c, Rect row, const Shell::Status& status) {
   ui::SceneChoiceForm form = ui::sceneChoiceForm(ui, options, scenesPlace.w);
   // The program's name gives way to pills that fit in its place.
   if (!phone && form == ui::SceneChoiceForm::list) form = ui::sceneChoiceForm(ui, options, scenesPlace.right() - nameX);
-  if (phone || ui::sceneChoiceWidth(ui, options, form) <= scenesPlace.w) {
+  constexpr float kNameWidth = 360;  // of a phone that has room for it
+  if (phone ? top.w >= kNameWidth : ui::sceneChoiceWidth(ui, options, form) <= scenesPlace.w) {
     ui.textIn({nameX, top.y, 90, top.h}, "Unroll", Type::title, ui.color().ink);
-  } else {
+  } else if (!phone) {
     scenesPlace.w += scenesPlace.x - nameX;
     scenesPlace.x = nameX;
   }

@@ -9,8 +9,9 @@ namespace unroll {
 
 namespace {
 
-constexpr double kHashInterval = 0.5;       // seconds between two replaceState
-constexpr std::size_t kLongestLink = 2000;  // characters
+constexpr double kHashInterval = 0.5;       // seconds between two replaceState,
+constexpr double kHashWhileRunning = 2;     // which takes some ms: rarely where every frame is a change
+constexpr std::size_t kLongestLink = 30000;  // characters
 // Where a link names no scene; and what one without a word opens: a net that fits on the stage unit by unit.
 constexpr std::string_view kFirstScene = "sequence";
 constexpr std::string_view kOpening = "task=adding&hiddenSize=3&seqLen=6";
@@ -36,7 +37,7 @@ std::string App::load(std::string_view link, bool undoable) {
   int index = findScene(kFirstScene);
   bool saysNothing = true;
   for (const auto& [key, value] : pairs) {
-    if (key == "scene" || !isPageKey(key)) saysNothing = false;
+    if (key == "scene" || !isPagePair(key, value)) saysNothing = false;
     if (key != "scene") continue;
     const int found = findScene(value);
     if (found < 0) dropped.push_back({"scene=" + value + ": must be one of " + sceneNames()});
@@ -82,7 +83,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const struct {
     std::string_view key;
     double first, most;
-  } views[] = {{"t", 0, 1000}, {"fold", 0, 1}, {"story", 1, story ? story->steps() : 100.0}};
+  } views[] = {{"t", 0, 1000}, {"fold", 0, scene().mostFold()}, {"story", 1, story ? story->steps() : 100.0}};
   for (const auto& view : views) {
     std::string value = printNumber(view.first);
     for (const auto& [key, said] : pairs) {
@@ -106,7 +107,10 @@ std::string App::loadModel(std::string_view bytes) {
   } else {
     useScene(static_cast<int>(scene_));
   }
-  sessions_.showMessage(text_.tr("model.loaded", {{"n", text_.integer(sessions_.present().model().progress().done)}}));
+  if (Story* story = scene().story()) story->keepModel();
+  const std::int64_t done = sessions_.present().model().progress().done;
+  const std::string words = "model.opened." + std::string(kind.value());  // of a room or a picture, which has no update
+  sessions_.showMessage(text_.has(words) ? text_.tr(words) : text_.tr("model.loaded", {{"n", text_.integer(done)}}));
   return {};
 }
 
@@ -133,7 +137,7 @@ void App::writeHash() {
   const Session::Activity activity = sessions_.present().activity();
   const bool underWay = activity == Session::Activity::loading || activity == Session::Activity::seeking;
   const double now = host_.milliseconds() / 1000;
-  if (underWay || now - hashWrittenAt_ < kHashInterval) return;
+  if (underWay || now - hashWrittenAt_ < (activity == Session::Activity::running ? kHashWhileRunning : kHashInterval)) return;
   std::string text = link();
   if (text == writtenHash_) return;
   hashWrittenAt_ = now;

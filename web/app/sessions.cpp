@@ -35,7 +35,8 @@ bool Sessions::load(std::string_view model, std::string_view text, bool undoable
 }
 
 Result<std::string_view> Sessions::loadFile(std::string_view bytes) {
-  Error why{"no kind of model has files"};
+  // Whose file it is, the file says. A wrong one is refused in the words of the model that is open, if it has files.
+  Error why{"no model (.safetensors), no picture (PNG, JPEG, BMP) and no sympathies (.csv)"};
   for (const auto& session : sessions_) {
     if (!session->kind().open) continue;
     auto opened = session->kind().open(bytes);
@@ -43,7 +44,7 @@ Result<std::string_view> Sessions::loadFile(std::string_view bytes) {
       session->take(std::move(opened).value(), true);
       return session->kind().name;
     }
-    why = opened.error();
+    if (session.get() == &present()) why = opened.error();
   }
   return why;
 }

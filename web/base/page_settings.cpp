@@ -1,5 +1,7 @@
 #include "base/page_settings.h"
 
+#include "core/link_text.h"
+
 #include <cstdlib>
 
 namespace unroll {
@@ -43,7 +45,7 @@ PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::st
     if (key == "theme") readChoice(key, value, "light", "dark", page.theme, dropped);
     if (key == "embed") readFlag(key, value, page.embed, dropped);
     if (key == "animate") readFlag(key, value, page.animate, dropped);
-    if (key == "hide") page.hide = splitByComma(value);
+    if (key == "hide" && isPagePair(key, value)) page.hide = splitByComma(value);
     if (key == "scale") {
       char* end = nullptr;
       const long percent = std::strtol(value.c_str(), &end, 10);

@@ -9,7 +9,7 @@ namespace unroll {
 
 namespace {
 
-constexpr int mostAsked = 4;  // a step that is never content with the model begins all the same
+constexpr int mostAsked = 2;  // a step that is never content with the model begins all the same, before anybody can do much
 
 std::string asWord(const Facts::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;

@@ -61,6 +61,9 @@ class Story {
   // (the model isn't what it would be with nothing said of it), the step changes nothing.
   void openLinked(int step);
 
+  // The model that is there now is somebody's own: a begin under way changes it no more.
+  void keepModel() { linked_ = asLinked_ = true; }
+
   void draw(const Frame& frame, Column& column);
   std::string line(const Frame& frame) const;  // "2/5  Unfolded over time"
   // For a screen reader: the step, then each task and whether it is done, at last that all are.

@@ -83,7 +83,7 @@ void SdlInput::handle(const SDL_Event& event, ImVec2 scale) {
     case SDL_KEYDOWN: key(event.key); break;
     case SDL_TEXTINPUT:
       for (const char* c = event.text.text; *c != '\0'; ++c)
-        if (*c > ' ' && *c < 0x7F) app_.key({KeyName::character, false, *c});
+        if (const auto byte = static_cast<unsigned char>(*c); byte > ' ' && byte != 0x7F) app_.key({KeyName::character, false, *c});
       break;
     case SDL_WINDOWEVENT:
       if (event.window.event == SDL_WINDOWEVENT_LEAVE && !finger_) {

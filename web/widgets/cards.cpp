@@ -48,9 +48,10 @@ void card(Ui& ui, Column& column, CardStyle style, const std::function<void(Colu
 
 Rect cardHeading(Ui& ui, Rect inside, std::string_view title, std::string_view note) {
   const Rect row = inside.cutTop(ui.lineHeight(Type::heading), 6);
-  const float noteWidth = note.empty() ? 0 : std::min(ui.measure(note, Type::text).w, row.w * 0.6f);
-  ui.textIn({row.x, row.y, row.w - noteWidth - 12, row.h}, title, Type::heading, ui.color().ink);
-  if (!note.empty()) ui.textIn({row.right() - noteWidth, row.y, noteWidth, row.h}, note, Type::text, ui.color().muted, Align::right);
+  const float noteWidth = note.empty() ? 0 : std::min(ui.measure(note, Type::text).w, row.w * 0.6f), gap = 12;
+  const bool bothFit = !note.empty() && ui.measure(title, Type::heading).w <= row.w - noteWidth - gap;  // else the title says more
+  ui.textIn({row.x, row.y, bothFit ? row.w - noteWidth - gap : row.w, row.h}, title, Type::heading, ui.color().ink);
+  if (bothFit) ui.textIn({row.right() - noteWidth, row.y, noteWidth, row.h}, note, Type::text, ui.color().muted, Align::right);
   return inside;
 }
 

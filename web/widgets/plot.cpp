@@ -117,6 +117,11 @@ void Drawing::curves() {
   const float pixel = 1 / ui_.theme().pixelsPerUnit;
   ui_.pushClip(frame_.inset(-3));
   for (const Curve& curve : plot_.curves) {
+    for (std::size_t i = 0; i < std::min(curve.errors.size(), curve.points.size()); ++i) {
+      const float x = toX(curve.points[i].x);
+      ui_.draw().AddLine({x, toY(curve.points[i].y - curve.errors[i])}, {x, toY(curve.points[i].y + curve.errors[i])},
+                         fade(curve.color, 0.6f), 1.4f);
+    }
     Coverage coverage(frame_);
     std::vector<ImVec2> run;
     ImVec2 least{}, greatest{};
@@ -170,10 +175,12 @@ void Drawing::marks() {
     const float x = std::round(toX(mark->x)) + 0.5f;
     ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, fade(color, 0.6f), 1);
     const TextSize size = ui_.measureRich(mark->label, Type::small);
-    if (x + 4 + size.w > free) continue;
-    ui_.rounded({x + 2, frame_.y, size.w + 4, size.h}, ui_.color().card, 2);
-    ui_.richText({x + 4, frame_.y}, mark->label, Type::small, color);
-    free = x - 4;
+    const bool left = x + 4 + size.w > free;
+    const float at = left ? x - 5 - size.w : x + 4;
+    if (at < frame_.x + 2) continue;
+    ui_.rounded({at - 2, frame_.y, size.w + 4, size.h}, ui_.color().card, 2);
+    ui_.richText({at, frame_.y}, mark->label, Type::small, color);
+    free = std::min(x, at) - 4;
   }
 }
 

@@ -23,11 +23,12 @@ struct Curve {
   Color color = 0;
   float width = 2;
   bool dashed = false;
-  bool ghost = false;         // of the run before: thin and pale, read after the others
-  bool dots = false;          // marks each point: few, separate measurements
-  bool joined = true;         // by a line
-  bool labelled = true;       // the name stands beside it
-  std::vector<Point> points;  // x ascending
+  bool ghost = false;               // of the run before: thin and pale, read after the others
+  bool dots = false;                // marks each point: few, separate measurements
+  bool joined = true;               // by a line
+  bool labelled = true;             // the name stands beside it
+  std::vector<Point> points;        // x ascending
+  std::vector<double> errors = {};  // of the points: bars of that length up and down; empty: none
 };
 
 // "blind answer": a dashed line over the whole width, its label at the right end unless a curve is there.

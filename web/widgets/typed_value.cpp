@@ -30,8 +30,11 @@ Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
     if (c == '\b') {
       if (marked > 0)
         line.clear();
-      else if (!line.empty())
-        line.pop_back();
+      else
+        for (bool inside = true; inside && !line.empty();) {  // a character may be several bytes
+          inside = (static_cast<unsigned char>(line.back()) & 0xC0u) == 0x80u;
+          line.pop_back();
+        }
     } else if ((allowed.empty() || allowed.find(c) != std::string_view::npos) && (marked > 0 || line.size() < kMost)) {
       if (marked > 0) line.clear();
       line += c;

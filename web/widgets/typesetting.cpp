@@ -74,6 +74,8 @@ struct Style {
   Color color;
 };
 
+constexpr int kLongestWord = 34;  // of any language; what somebody typed may be longer, and may break
+
 // Splits markup into runs at style changes, scripts and spaces (a space ends the run that it belongs to).
 class Runs {
  public:
@@ -91,11 +93,19 @@ class Runs {
         ++at;
         continue;
       }
+      const bool begins = (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;  // a character
+      if (begins && ++unbroken_ > kLongestWord) {
+        flush();
+        breakNext_ = true;
+        unbroken_ = 1;
+      }
       pending_ += c;
       ++at;
+      if (pending_.ends_with("\u00A0")) unbroken_ = 0;  // a space, though no line ends there
       if (c == ' ') {
         flush();
         breakNext_ = true;
+        unbroken_ = 0;
       }
     }
     flush();
@@ -184,6 +194,7 @@ class Runs {
   std::vector<Run> runs_;
   std::string pending_;
   bool breakNext_ = false;
+  int unbroken_ = 0;  // characters since the last space
 };
 
 struct Line {

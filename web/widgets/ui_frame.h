@@ -42,7 +42,7 @@ enum class KeyName {
 struct KeyEvent {
   KeyName key = KeyName::none;
   bool shift = false;
-  char character = 0;  // for KeyName::character, ASCII
+  char character = 0;  // for KeyName::character, a byte of UTF-8
 };
 
 class UiFrame {

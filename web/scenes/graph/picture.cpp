@@ -131,7 +131,7 @@ void Painter::edge(int index) {
     for (const float glow : {14.f, 9.f, 5.f}) diagram::stroke(ui_.draw(), curve, fade(color, 0.1f), width + glow, false, 24);
   if (mark && view_.attention().isEdge()) diagram::stroke(ui_.draw(), curve, fade(color, 0.25f), width + 8, false, 24);
   const Color line = fade(color, (0.25f + 0.75f * passed) * (quiet ? 0.55f : 1.f));
-  diagram::stroke(ui_.draw(), curve, line, width, e.weight < 0, 24);
+  diagram::stroke(ui_.draw(), curve, line, width, e.weight < 0, s_.graph.edges.size() > 400 ? 8 : 24);
   drawArrow(ui_.draw(), curve, line, width);
   if (passed > 0 && passed < 1) {  // the value on its way
     const float v = s_.run.at(view_.present, e.from);
@@ -193,7 +193,7 @@ void Painter::name(int i) {
   const ImVec2 at = layout_.at(i);
   const GraphUnit& unit = s_.graph.unit(i);
   const Type type = layout_.radius() > 18 ? Type::formula : Type::small;
-  const std::string words = "<i>" + setName(unit.name) + "</>";
+  const std::string words = "<i>" + shortName(unit.name) + "</>";
   const TextSize size = ui_.measureRich(words, type);
   const Color color = s_.graph.inputOf(i) ? ui_.color().wxh : s_.graph.isOutput(i) ? ui_.color().why : ui_.color().ink;
   const GraphRing* ring = layout_.ringOf(i);
@@ -207,6 +207,7 @@ void Painter::name(int i) {
     p = {box.x - size.w - 6, at.y - size.h / 2 + (at.y < ring->center.y ? -9.f : 9.f)};
   else if (p.y < layout_.area().y - 24)
     p.y = box.bottom() + 1;
+  p.x = std::max(layout_.area().x - 8, std::min(p.x, layout_.area().right() + 8 - size.w));
   ui_.richText(p, words, type, color);
 }
 

@@ -31,8 +31,7 @@ void beginUnrolling(StoryBegin& story) {
   if (!isCyclic(story.now)) story.change("preset", "lectureCycle");
 }
 void beginKeeping(StoryBegin& story) {
-  if (!isCyclic(story.now) || endsSilent(story.now) || keepsByItself(story.now) || story.now.number("inputs") == 0)
-    story.change("preset", "flipFlop");
+  story.change("preset", "flipFlop");  // of which the words tell
 }
 
 bool grew(const StoryView& v, std::string_view fact) { return v.now.number(fact) > v.start.number(fact); }

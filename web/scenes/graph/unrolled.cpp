@@ -36,7 +36,7 @@ Grid gridOf(const GraphContext& context, Rect area, const GraphView& view) {
   g.rowOf.assign(g.rows.size(), 0);
   for (std::size_t k = 0; k < g.rows.size(); ++k) g.rowOf[static_cast<std::size_t>(g.rows[k])] = static_cast<int>(k);
   for (const GraphUnit& u : s.graph.units)
-    g.names = std::max(g.names, std::min(90.f, context.ui.measureRich(setName(u.name), Type::small).w + 12));
+    g.names = std::max(g.names, std::min(90.f, context.ui.measureRich(shortName(u.name), Type::small).w + 12));
   g.rowHeight = std::min(38.f, area.h / static_cast<float>(g.rows.size()));
   const float room = area.w - g.names, least = g.rowHeight > 17 ? 92.f : 44.f;
   g.columns = std::clamp(static_cast<int>(room / least), 1, s.graph.ticks);
@@ -66,7 +66,7 @@ void edges(const GraphContext& context, const Grid& g, const GraphView& view) {
   const int unit = unitOf(s, spot), edge = edgeOf(s, spot);
   const int drawn = static_cast<int>(s.graph.edges.size()) * g.columns;
   const float crowd = drawn > 150 ? 0.45f : 1.f;
-  const int segments = drawn > 400 ? 8 : 18;
+  const int segments = drawn > 4000 ? 3 : drawn > 400 ? 8 : 18;
   for (int t = g.first; t < g.first + g.columns; ++t) {
     if (!s.verdict.acyclic && t == g.first) continue;
     for (int i = 0; i < static_cast<int>(s.graph.edges.size()); ++i) {
@@ -91,7 +91,7 @@ void units(const GraphContext& context, const Grid& g, const GraphView& view) {
   for (int i = 0; i < s.graph.size(); ++i) {
     const bool input = s.graph.inputOf(i), output = s.graph.isOutput(i);
     if (g.rowHeight > 9) {
-      const std::string words = "<i>" + setName(s.graph.unit(i).name) + "</>";
+      const std::string words = "<i>" + shortName(s.graph.unit(i).name) + "</>";
       const Type type = g.rowHeight > 22 ? Type::formula : Type::small;
       ui.richText({g.area.x, g.y(i) - ui.lineHeight(type) / 2}, words, type, input ? c.wxh : output ? c.why : c.ink);
     }

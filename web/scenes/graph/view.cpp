@@ -112,6 +112,11 @@ std::string setName(const std::string& name) {
   return name.substr(0, digits) + "_{" + name.substr(digits) + "}";
 }
 
+std::string shortName(const std::string& name) {
+  constexpr std::size_t most = 10;
+  return setName(name.size() <= most ? name : name.substr(0, most - 1) + "…");
+}
+
 std::string nameAt(const std::string& name, int t) {
   const std::string set = setName(name), tick = std::to_string(t);
   if (!set.empty() && set.back() == '}') return set.substr(0, set.size() - 1) + "," + tick + "}";

@@ -234,7 +234,7 @@ test('the story: no task is fulfilled when its step begins, each can be, and the
     assert.deepEqual(now.story.done, Array(tasks).fill(false), `step ${step}`);
     return now;
   };
-  const done = (...which) => until(page, `(s) => ${JSON.stringify(which)}.every((i) => s.story.done[i])`, 15000);
+  const done = (...which) => until(page, `(s) => ${JSON.stringify(which)}.every((i) => s.story.done[i])`);
   const next = () => press(page, 'storyNext');
   const load = (pairs) => page.evaluate((text) => { location.hash = `#scene=graph&${text}`; }, pairs);
 

@@ -60,6 +60,7 @@ export async function open(browser, url, { size = 'wide', locale = 'en-US', colo
   contexts.add(context);
   context.on('close', () => contexts.delete(context));
   const page = await context.newPage();
+  page.setDefaultTimeout(90000);  // as until(): on a busy machine all takes long
   const complaints = [];
   const home = new URL(url);
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`); });
@@ -84,7 +85,7 @@ export const state = (page) => page.evaluate(() => window.unroll.state());
 
 // Waits until the state fulfils `claim`, written as a function of the state. How long that takes is no matter here: on a machine that is
 // busy with other things it may be long. What must be fast is measured in speed.test.mjs.
-export async function until(page, claim, timeout = 30000) {
+export async function until(page, claim, timeout = 90000) {
   await page.waitForFunction(`(${claim})(window.unroll.state())`, undefined, { timeout, polling: 50 }).catch(async () => {
     const { layout, ...rest } = await state(page);
     assert.fail(`not within ${timeout} ms: ${claim}\n${JSON.stringify(rest).slice(0, 1500)}`);
@@ -92,8 +93,9 @@ export async function until(page, claim, timeout = 30000) {
   return state(page);
 }
 
-// Two frames on, so that what was pressed has had its effect and is drawn.
-export const settle = (page) => page.evaluate(() => new Promise((done) => { let n = 6; const next = () => (--n ? requestAnimationFrame(next) : done()); next(); }));
+// Some frames on, so that what was pressed has had its effect and is drawn.
+const frames = (page, count) => page.evaluate((n) => new Promise((done) => { const next = () => (n-- > 0 ? requestAnimationFrame(next) : done()); next(); }), count);
+export const settle = (page) => frames(page, 5);
 
 const cssScale = (now, ratio) => now.pixelsPerUnit / ratio;
 
@@ -127,13 +129,14 @@ export async function press(page, name, at = [0.5, 0.5]) {
   await settle(page);
 }
 
-// Tab until the control has the focus; the walk starts wherever the focus is.
+// Tab until the control has the focus; the walk starts wherever the focus is. A walk takes dozens of keys: only where it ends has it to settle.
 export async function tabTo(page, name, most = 80) {
   for (let i = 0; i < most; ++i) {
-    if ((await state(page)).focus === name) return;
+    const [focus, inside] = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+      done([window.unroll.state().focus, document.activeElement?.id === 'canvas'])))));
+    if (focus === name) return settle(page);
+    if (i > 0 && !inside) await page.focus('#canvas');
     await page.keyboard.press('Tab');
-    await settle(page);
-    if (!(await page.evaluate(() => document.activeElement?.id === 'canvas'))) await page.focus('#canvas');
   }
   assert.fail(`Tab never reached “${name}”`);
 }

@@ -13,7 +13,8 @@ namespace unroll {
 
 namespace {
 
-constexpr double slice = 8;  // ms a frame
+constexpr double slice = 8, rareSlice = 24;  // ms a frame; where frames are few anyhow, since they take long to draw
+constexpr double fewFrames = 20;              // a second
 constexpr int mostColors = 24;
 
 double clockNow() { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
@@ -117,11 +118,12 @@ void LandscapeCard::prepare(const HopfieldSnapshot& s, Rect r) {
   spent_ = 0;
 }
 
-void LandscapeCard::compute() {
+void LandscapeCard::compute(double framesPerSecond) {
   if (landscape_->done()) return;
+  const double most = framesPerSecond > 0 && framesPerSecond < fewFrames ? rareSlice : slice;
   const double begin = clockNow();
   const int points = spins_.empty() || landscape_->plane().origin.size() <= 256 ? 64 : 4;
-  while (landscape_->advance(points) && clockNow() < begin + slice) {
+  while (landscape_->advance(points) && clockNow() < begin + most) {
   }
   spent_ += clockNow() - begin;
   heights_.assign(landscape_->energy().begin(), landscape_->energy().end());
@@ -228,7 +230,7 @@ void LandscapeCard::draw(const FrameOf<HopfieldSnapshot>& context, Rect inside) 
   Rect r = inside;
   if (roomy) r.cutBottom(below);
   prepare(s, r);
-  compute();
+  compute(context.framesPerSecond);
   if (busy()) ui.keepDrawing();
   paint(context, r);
   ui.pushClip(r);

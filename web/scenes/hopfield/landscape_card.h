@@ -32,7 +32,7 @@ class LandscapeCard {
 
  private:
   void prepare(const HopfieldSnapshot& s, Rect r);
-  void compute();
+  void compute(double framesPerSecond);
   void paint(const FrameOf<HopfieldSnapshot>& context, Rect r);
   void trail(const FrameOf<HopfieldSnapshot>& context, Rect r);
   ImVec2 toScreen(Rect r, double x, double y) const;

@@ -2,6 +2,7 @@
 
 #include <GLES3/gl3.h>  // the subset that OpenGL 3.3 and WebGL2 share
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/embedded.h"
@@ -45,6 +46,7 @@ Gpu::~Gpu() = default;  // the context ends with the program, and its objects wi
 void Gpu::restore() {
   programs_.clear();
   textures_.clear();
+  pictures_.clear();
   jobs_.clear();
   glGenVertexArrays(1, &vertexArray_);
 }
@@ -100,29 +102,76 @@ unsigned int Gpu::floatTexture(std::string_view name, const float* values, int c
   return t.handle;
 }
 
-void Gpu::rectangle(ImDrawList& list, Rect r, std::string_view fragmentShader, std::function<void(const Program&)> bind) {
-  jobs_.push_back(std::make_unique<Job>(Job{this, r, std::string(fragmentShader), std::move(bind)}));
+void Gpu::rectangle(ImDrawList& list, Rect r, std::string_view fragmentShader, std::function<void(const Program&)> bind,
+                    std::uint64_t version) {
+  jobs_.push_back(std::make_unique<Job>(Job{this, r, std::string(fragmentShader), std::move(bind), version}));
   list.AddCallback(&Gpu::run, jobs_.back().get());
   list.AddCallback(ImDrawCallback_ResetRenderState, nullptr);
 }
 
+const Gpu::Picture& Gpu::picture(const Job& job, const Program& program, int width, int height) {
+  Picture& p = pictures_[job.shader];
+  if (p.version == job.version && p.width == width && p.height == height) return p;
+  if (p.texture == 0) {
+    glGenTextures(1, &p.texture);
+    glGenFramebuffers(1, &p.framebuffer);
+  }
+  int window = 0, viewport[4] = {};
+  glGetIntegerv(GL_FRAMEBUFFER_BINDING, &window);
+  glGetIntegerv(GL_VIEWPORT, viewport);
+  glBindTexture(GL_TEXTURE_2D, p.texture);
+  if (p.width != width || p.height != height) {
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  }
+  glBindFramebuffer(GL_FRAMEBUFFER, p.framebuffer);
+  glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, p.texture, 0);
+  glViewport(0, 0, width, height);
+  glScissor(0, 0, width, height);
+  glUseProgram(program.handle);
+  glUniform4f(program.uniform("rectangle"), -1, 1, 1, -1);
+  job.bind(program);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glBindFramebuffer(GL_FRAMEBUFFER, static_cast<unsigned int>(window));
+  glViewport(viewport[0], viewport[1], viewport[2], viewport[3]);
+  p.width = width;
+  p.height = height;
+  p.version = job.version;
+  return p;
+}
+
 void Gpu::run(const ImDrawList*, const ImDrawCmd* command) {
   const Job& job = *static_cast<const Job*>(command->UserCallbackData);
-  const Program& program = job.gpu->program(job.shader);
-  if (program.handle == 0) return;
+  Gpu& gpu = *job.gpu;
+  if (gpu.program(job.shader).handle == 0 || (job.version != 0 && gpu.program("picture").handle == 0)) return;
+  Program program = gpu.program(job.shader);
   const ImDrawData& data = *ImGui::GetDrawData();
   const ImVec2 scale = data.FramebufferScale;
   const float height = data.DisplaySize.y * scale.y;
   const ImVec4 c = command->ClipRect;
+  glBindVertexArray(gpu.vertexArray_);
+  const Picture* drawn = nullptr;
+  if (job.version != 0) {
+    drawn = &gpu.picture(job, program, std::max(1, static_cast<int>(std::ceil(job.rect.w * scale.x))),
+                         std::max(1, static_cast<int>(std::ceil(job.rect.h * scale.y))));
+    program = gpu.program("picture");
+  }
   const auto left = static_cast<int>(std::floor(c.x * scale.x));
   const auto bottom = static_cast<int>(std::floor(height - c.w * scale.y));
   glScissor(left, bottom, static_cast<int>(std::ceil((c.z - c.x) * scale.x)), static_cast<int>(std::ceil((c.w - c.y) * scale.y)));
   auto clipX = [&](float x) { return 2 * x / data.DisplaySize.x - 1; };
   auto clipY = [&](float y) { return 1 - 2 * y / data.DisplaySize.y; };
   glUseProgram(program.handle);
-  glBindVertexArray(job.gpu->vertexArray_);
   glUniform4f(program.uniform("rectangle"), clipX(job.rect.x), clipY(job.rect.y), clipX(job.rect.right()), clipY(job.rect.bottom()));
-  job.bind(program);
+  if (drawn) {
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D, drawn->texture);
+    glUniform1i(program.uniform("picture"), 0);
+    glUniform2i(program.uniform("origin"), static_cast<int>(std::lround(job.rect.x * scale.x)), static_cast<int>(std::lround(height - job.rect.bottom() * scale.y)));
+  } else {
+    job.bind(program);
+  }
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
   glBindVertexArray(0);
 }

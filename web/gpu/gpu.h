@@ -46,8 +46,10 @@ class Gpu {
   // Draws a full rectangle with `program` into the draw list at `r` (design units), within the draw list's present clip.
   // The vertex shader is shaders/rect.vert, which hands `vec2 uv` (0…1, top-left origin) to the fragment shader;
   // `bind` is called with the program in use, to set uniforms and textures, when the list is rendered at the end of the frame,
-  // so it must own what it needs.
-  void rectangle(ImDrawList& list, Rect r, std::string_view fragmentShader, std::function<void(const Program&)> bind);
+  // so it must own what it needs. With `version` the shader runs only when that, or the size in pixels, has changed since it ran under this
+  // name last; else its picture is copied, which is what a costly shader needs where the graphics processor is slow or none.
+  void rectangle(ImDrawList& list, Rect r, std::string_view fragmentShader, std::function<void(const Program&)> bind,
+                 std::uint64_t version = 0);
 
  private:
   struct Texture {
@@ -60,12 +62,21 @@ class Gpu {
     Rect rect;
     std::string shader;
     std::function<void(const Program&)> bind;
+    std::uint64_t version = 0;
   };
+  // What a shader drew last.
+  struct Picture {
+    unsigned int texture = 0, framebuffer = 0;
+    int width = 0, height = 0;
+    std::uint64_t version = 0;
+  };
+  const Picture& picture(const Job& job, const Program& program, int width, int height);
   static void run(const ImDrawList* list, const ImDrawCmd* command);
   Program compile(std::string_view name);
 
   std::unordered_map<std::string, Program> programs_;
   std::unordered_map<std::string, Texture> textures_;
+  std::unordered_map<std::string, Picture> pictures_;  // by shader
   std::vector<std::unique_ptr<Job>> jobs_;
   std::vector<std::string> errors_;
   unsigned int vertexArray_ = 0;

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double slice = 8, rareSlice = 24;  // ms a frame; where frames are few anyhow, since they take long to draw
 constexpr double fewFrames = 20;              // a second
+constexpr double pictureEvery = 120;          // ms
 constexpr int mostColors = 24;
 
 double clockNow() { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
@@ -82,6 +83,7 @@ void LandscapeCard::prepare(const HopfieldSnapshot& s, Rect r) {
   if (landscape_ && key == key_ && weights_ == s.weights) return;
   key_ = std::move(key);
   landscape_.reset();  // it looks at the weights
+  fresh_ = false;
   weights_ = s.weights;
   spins_.clear();
   for (const Pattern& p : s.patterns) spins_.push_back(p.units);
@@ -122,10 +124,16 @@ void LandscapeCard::compute(double framesPerSecond) {
   if (landscape_->done()) return;
   const double most = framesPerSecond > 0 && framesPerSecond < fewFrames ? rareSlice : slice;
   const double begin = clockNow();
-  const int points = spins_.empty() || landscape_->plane().origin.size() <= 256 ? 64 : 4;
-  while (landscape_->advance(points) && clockNow() < begin + most) {
+  const int atOnce = spins_.empty() || landscape_->plane().origin.size() <= 256 ? 64 : 4;
+  while (landscape_->advance(atOnce) && clockNow() < begin + most) {
   }
-  spent_ += clockNow() - begin;
+  const double end = clockNow();
+  spent_ += end - begin;
+  // What is new is shown some times a second: the picture costs more than what has been computed for it.
+  const auto points = landscape_->energy().size();
+  if (heights_.size() == points && fresh_ && !landscape_->done() && end < shownAt_ + pictureEvery) return;
+  shownAt_ = end;
+  fresh_ = true;
   heights_.assign(landscape_->energy().begin(), landscape_->energy().end());
   ends_.assign(landscape_->ends().begin(), landscape_->ends().end());
   low_ = high_ = landscape_->energy()[0];
@@ -173,7 +181,7 @@ void LandscapeCard::paint(const FrameOf<HopfieldSnapshot>& context, Rect r) {
     glUniform1i(program.uniform("dark"), dark);
     glUniform3fv(program.uniform("ground"), 1, ground.data());
     glUniform3fv(program.uniform("colors"), mostColors, colors.data());
-  });
+  }, 2 * version_ + (dark ? 1 : 0));
 }
 
 // The shadow of the recall on the plane: flip by flip where units follow one after the other.

@@ -45,7 +45,8 @@ class LandscapeCard {
   std::vector<float> heights_, ends_;
   double low_ = 0, high_ = 1;
   std::uint64_t version_ = 0;
-  double spent_ = 0;
+  double spent_ = 0, shownAt_ = 0;
+  bool fresh_ = false;  // the picture is of the present landscape
 };
 
 }  // namespace unroll

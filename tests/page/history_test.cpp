@@ -40,6 +40,19 @@ TEST_CASE("history: keeps many small steps, few big ones, and at least four") {
   }
 }
 
+TEST_CASE("history: a drag is one step, however slow it is; without the pointer a moment's pause begins another") {
+  History history;
+  history.beginGesture();
+  CHECK(history.beginsStep("w", 1));
+  CHECK_FALSE(history.beginsStep("w", 1.5));
+  CHECK_FALSE(history.beginsStep("w", 9));
+  CHECK(history.beginsStep("v", 9.1));
+  history.endGesture();
+  CHECK(history.beginsStep("v", 9.2));
+  CHECK_FALSE(history.beginsStep("v", 9.5));
+  CHECK(history.beginsStep("v", 20));
+}
+
 TEST_CASE("history: a new change after an undo forgets what could be done again") {
   History history;
   history.record({0, big(1, 1)});

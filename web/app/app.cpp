@@ -330,6 +330,7 @@ void App::showTable() {
 void App::pointer(PointerEvent event) {
   const float scale = scaleFor(window_, page_.scale);
   event.pos = {event.pos.x / scale, event.pos.y / scale};
+  if (event.kind == PointerEvent::Kind::down) sessions_.beginGesture();
   if (event.kind == PointerEvent::Kind::up) sessions_.endGesture();
   uiFrame_.add(event);
 }

@@ -99,14 +99,14 @@ void Session::carryOut(const std::vector<Change>& changes) {
   for (const Change& change : changes) {
     auto done = model_->apply(change);
     if (!done) {
-      history_.endGesture();  // perhaps no step was recorded: the next change of the same thing begins one
+      history_.forgetTarget();  // perhaps no step was recorded: the next change of the same thing begins one
       tell_(done.error().message);
     } else if (change.value.empty()) {
       commanded = true;
     }
   }
   if (model_->version() == version || model_->text() == textBefore) {
-    if (begins) history_.endGesture();  // as above: a drag may begin with the value that is there
+    if (begins) history_.forgetTarget();  // as above: a drag may begin with the value that is there
     return;
   }
 

@@ -30,6 +30,7 @@ class Sessions final : public Commands {
   Result<std::string_view> loadFile(std::string_view bytes);
 
   void setTime(double seconds);
+  void beginGesture() { history_.beginGesture(); }
   void endGesture() { history_.endGesture(); }
   bool canUndo() const { return history_.canUndo(); }
   bool canRedo() const { return history_.canRedo(); }

@@ -12,7 +12,7 @@ constexpr double kSameGesture = 0.8;  // seconds
 }  // namespace
 
 bool History::beginsStep(const std::string& target, double seconds) {
-  const bool goesOn = target == lastTarget_ && seconds - lastChange_ < kSameGesture;
+  const bool goesOn = target == lastTarget_ && (isHeld_ || seconds - lastChange_ < kSameGesture);
   lastTarget_ = target;
   lastChange_ = seconds;
   return !goesOn;

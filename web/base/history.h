@@ -17,8 +17,8 @@ class History {
     std::shared_ptr<const State> state;
   };
 
-  // Call before a change. Changes with the same target that follow each other within a moment (a drag) are one step; `seconds` is the
-  // present time. Returns whether the state before is needed: take it only then.
+  // Call before a change. Changes with the same target that follow each other within a moment, or while the pointer is down (a drag, however
+  // slow), are one step; `seconds` is the present time. Returns whether the state before is needed: take it only then.
   bool beginsStep(const std::string& target, double seconds);
   void record(Step before);  // few steps are kept where they are big
 
@@ -29,7 +29,12 @@ class History {
   std::size_t redoes() const { return redo_.back().model; }
   Step undo(std::shared_ptr<const State> present);
   Step redo(std::shared_ptr<const State> present);
-  void endGesture() { lastTarget_.clear(); }
+  void beginGesture() { isHeld_ = true; }  // the pointer goes down
+  void forgetTarget() { lastTarget_.clear(); }  // the next change begins a step
+  void endGesture() {
+    lastTarget_.clear();
+    isHeld_ = false;
+  }
 
   static constexpr std::size_t budget = 64 << 20;  // bytes; at least `fewest` steps, at most `most`
   static constexpr std::size_t fewest = 4, most = 60;
@@ -40,6 +45,7 @@ class History {
   std::vector<Step> undo_, redo_;
   std::string lastTarget_;
   double lastChange_ = 0;
+  bool isHeld_ = false;
 };
 
 // States of the present run in order of their step; thinned evenly when there are too many.

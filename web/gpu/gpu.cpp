@@ -116,9 +116,6 @@ const Gpu::Picture& Gpu::picture(const Job& job, const Program& program, int wid
     glGenTextures(1, &p.texture);
     glGenFramebuffers(1, &p.framebuffer);
   }
-  int window = 0, viewport[4] = {};
-  glGetIntegerv(GL_FRAMEBUFFER_BINDING, &window);
-  glGetIntegerv(GL_VIEWPORT, viewport);
   glBindTexture(GL_TEXTURE_2D, p.texture);
   if (p.width != width || p.height != height) {
     glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, nullptr);
@@ -133,8 +130,10 @@ const Gpu::Picture& Gpu::picture(const Job& job, const Program& program, int wid
   glUniform4f(program.uniform("rectangle"), -1, 1, 1, -1);
   job.bind(program);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
-  glBindFramebuffer(GL_FRAMEBUFFER, static_cast<unsigned int>(window));
-  glViewport(viewport[0], viewport[1], viewport[2], viewport[3]);
+  // As the back end has set it up: asking the context for it would wait for the GPU.
+  const ImDrawData& data = *ImGui::GetDrawData();
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+  glViewport(0, 0, static_cast<int>(data.DisplaySize.x * data.FramebufferScale.x), static_cast<int>(data.DisplaySize.y * data.FramebufferScale.y));
   p.width = width;
   p.height = height;
   p.version = job.version;

@@ -26,14 +26,33 @@ var unrollBridge = (function () {
     frame = requestAnimationFrame(tick);
   }
 
+  // Where the graphics are slow (a processor that emulates them), the next frame waits until they have done with the last one: drawn
+  // beside it, it would only take longer itself. Not for ever: a context may never say that it is done.
+  var drawn = null;
+  var waited = 0;
+
+  function isDrawn() {
+    if (!drawn) return true;
+    if (waited < 6 && GLctx.clientWaitSync(drawn, 0, 0) === GLctx.TIMEOUT_EXPIRED) {
+      ++waited;
+      return false;
+    }
+    GLctx.deleteSync(drawn);
+    drawn = null;
+    waited = 0;
+    return true;
+  }
+
   function tick() {
     frame = 0;
-    draw();
+    if (!isDrawn()) wake();
+    else draw();
   }
 
   function draw() {
     var after = drawFrame();
     if (after === 0) {
+      if (!drawn && !lost && running) drawn = GLctx.fenceSync(GLctx.SYNC_GPU_COMMANDS_COMPLETE, 0);
       wake();
       gap.port2.postMessage(0);
     }
@@ -158,7 +177,7 @@ var unrollBridge = (function () {
       window.matchMedia(query).addEventListener('change', tellSurroundings);
     });
     watchPixelRatio();
-    canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); lost = true; });
+    canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); lost = true; drawn = null; });
     canvas.addEventListener('webglcontextrestored', function () { lost = false; _unroll_restore_graphics(); wake(); });
     listenToDrops();
   }

@@ -19,8 +19,7 @@ constexpr double kAnnounceInterval = 1.0;  // seconds, so that a screen reader i
 constexpr double kFluentRate = 50;         // frames per second, above which frames alone carry the training
 constexpr double kGapSlice = 4;            // ms
 constexpr double kWorthwhile = 3;          // ms
-constexpr double kGap = 26;                // ms between two frames at most
-constexpr double kGapWhileLoading = 40;
+constexpr double kGap = 40;                // ms between two frames at most
 constexpr double kUpdateEventInterval = 0.25;
 constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
 
@@ -251,7 +250,7 @@ bool App::workBetweenFrames() {
   if (!continuous_ || !sessions_.present().wantsTime() || (fluent && !loading)) return false;
   sessions_.present().advance(kGapSlice);
   workedBetween_ = true;
-  return host_.milliseconds() - frameEnded_ < (loading ? kGapWhileLoading : kGap);
+  return host_.milliseconds() - frameEnded_ < kGap;
 }
 
 void App::tellEvents() {

@@ -59,4 +59,15 @@ void compareTwins(const Network<float>& tied, const Network<float>& untied, cons
   twins.untiedParameters = untied.parameterCount();
 }
 
+void changeCopy(Network<float>& untied, int t, float difference) {
+  UNROLL_CHECK(untied.tying() == Tying::untied && t >= 0 && t < untied.copies());
+  for (const Parameter& p : untied.parameters()) {
+    if (p.step != t) continue;
+    auto values = p.in(untied.values());
+    for (int row = 0; row < p.rows; ++row)
+      for (int col = 0; col < p.cols; ++col) values(row, col) += difference;
+  }
+  untied.packCopy(t);
+}
+
 }  // namespace unroll

@@ -15,4 +15,7 @@ float greater(float a, float b);
 // Runs both on x (batch of one, at least `untied.copies()` steps) and fills everything but `version`.
 void compareTwins(const Network<float>& tied, const Network<float>& untied, const Table& x, Twins& twins);
 
+// Adds `difference` to every weight of the copy of time step t of an untied net.
+void changeCopy(Network<float>& untied, int t, float difference);
+
 }  // namespace unroll

@@ -84,6 +84,8 @@ class Cell {
   void project(const Inputs<Real>& x, const StepRange& range, Real* kept) const;
   // `run.steps` steps one after the other; kept holds project()'s result and gets what backward needs.
   virtual void forward(const ForwardRun<Real>& run) const = 0;
+  // Of cells that carry on something made of h_t (Jordan's output): that, from an h_t [rows][padded H] that was changed by hand.
+  virtual void feedBack(const Real* /*h*/, Real* /*carried*/, int /*rows*/) const {}
   // The same steps in the opposite order. `next` is the copy of the weights of the step after run's first one (this one, when tied).
   virtual void backward(const BackwardRun<Real>& run, const Cell& next) const = 0;
   // ∂L/∂h before the first step [B][padded H] from the first step's ∂L/∂kept; dCarried then is ∂L/∂carried there.

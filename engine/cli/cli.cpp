@@ -24,8 +24,13 @@ const Subcommand ownCommands[] = {
      "save writes a model file (safetensors); load goes on from one. A link of the page, after its #, is a list of pairs too.",
      cli::train},
     {"eval", "FILE", "Computes a reference case (JSON): states, outputs, loss and gradients of given weights.", cli::eval},
-    {"unfold", "key=value… length=T",
-     "Trains an experiment, unfolds the net into a feedforward net of T layers and prints the greatest difference between both.",
+    {"gradients", "FILE",
+     "The backward pass of a reference case step by step: loss, the gradient of each state, what each copy of a weight contributes,\n"
+     "and how each state depends on each input.",
+     cli::gradients},
+    {"unfold", "key=value… length=T [break=k]",
+     "Trains an experiment, unfolds the net into a feedforward net of T layers and prints the greatest difference between both.\n"
+     "break changes the weights of copy k by 0.01 first; first_difference is the first time step at which the two differ.",
      cli::unfold},
     {"bench", "[W1|W2|W3|W4|W5|hopfield|peak|scaling|all]", "Times of an update or a sweep, and the peak of this machine.", cli::bench},
 };

@@ -1,4 +1,4 @@
-// The headless program `unroll`: list, train, eval, unfold, bench. The same natively and under Node.
+// The headless program `unroll`: list, train, eval, gradients, unfold, bench. The same natively and under Node.
 #pragma once
 
 #include <cstdio>
@@ -20,6 +20,7 @@ Result<std::string> readFile(const std::string& path, std::size_t largest);
 Result<void> list(std::span<const std::string> arguments, std::FILE* out);
 Result<void> train(std::span<const std::string> arguments, std::FILE* out);
 Result<void> eval(std::span<const std::string> arguments, std::FILE* out);
+Result<void> gradients(std::span<const std::string> arguments, std::FILE* out);
 Result<void> unfold(std::span<const std::string> arguments, std::FILE* out);
 Result<void> bench(std::span<const std::string> arguments, std::FILE* out);
 }  // namespace cli

@@ -16,14 +16,27 @@ Result<std::string> cli::readFile(const std::string& path, std::size_t largest) 
   return text;
 }
 
-Result<void> cli::eval(std::span<const std::string> arguments, std::FILE* out) {
-  if (arguments.size() != 1) return Error{"eval: takes the name of one file"};
-  const auto text = readFile(arguments[0], 256u << 20);
+namespace {
+
+Result<void> answer(const char* command, std::span<const std::string> arguments, Result<std::string> (*compute)(std::string_view),
+                    std::FILE* out) {
+  if (arguments.size() != 1) return Error{std::string(command) + ": takes the name of one file"};
+  const auto text = cli::readFile(arguments[0], 256u << 20);
   if (!text) return text.error();
-  const auto result = evaluateReferenceCase(text.value());
+  const auto result = compute(text.value());
   if (!result) return Error{arguments[0] + ": " + result.error().message};
   std::fprintf(out, "%s\n", result.value().c_str());
   return {};
+}
+
+}  // namespace
+
+Result<void> cli::eval(std::span<const std::string> arguments, std::FILE* out) {
+  return answer("eval", arguments, evaluateReferenceCase, out);
+}
+
+Result<void> cli::gradients(std::span<const std::string> arguments, std::FILE* out) {
+  return answer("gradients", arguments, gradientsOfReferenceCase, out);
 }
 
 }  // namespace unroll

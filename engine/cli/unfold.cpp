@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
@@ -8,27 +9,35 @@
 namespace unroll {
 
 Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out) {
-  std::string text, lengthText;
+  std::string text, lengthText, brokenText;
   for (const std::string& argument : arguments) {
     if (argument.rfind("length=", 0) == 0)
       lengthText = argument.substr(7);
+    else if (argument.rfind("break=", 0) == 0)
+      brokenText = argument;
     else
       text += (text.empty() ? "" : "&") + argument;
   }
   std::uint64_t length = 0;
   if (!readWhole(lengthText, length) || length < 1 || length > 1000) return Error{"length=" + lengthText + ": must be 1…1000"};
+  std::uint64_t broken = 0;
+  if (!brokenText.empty() && (!readWhole(brokenText.substr(6), broken) || broken >= length))
+    return Error{brokenText + ": must be 0…" + std::to_string(length - 1)};
   const auto experiment = parseExperiment(text);
   if (!experiment) return experiment.error();
   auto created = Simulation::create(experiment.value());
   if (!created) return created.error();
   Simulation& simulation = *created.value();
   simulation.finish();
-  const auto compared = simulation.compareWithTwin(static_cast<int>(length));
+  const auto compared = simulation.compareWithTwin(static_cast<int>(length), brokenText.empty() ? -1 : static_cast<int>(broken));
   if (!compared) return compared.error();
   const Twins& twins = compared.value();
+  const std::vector<float>& steps = twins.differencePerStep;
+  const auto first = std::find_if(steps.begin(), steps.end(), [](float d) { return d != 0; });  // NaN too
   nlohmann::ordered_json json{{"length", length},
                               {"update", simulation.update()},
                               {"max_abs_difference", twins.maxAbsDifference},
+                              {"first_difference", first == steps.end() ? nlohmann::ordered_json() : nlohmann::ordered_json(first - steps.begin())},
                               {"tied_parameters", twins.tiedParameters},
                               {"untied_parameters", twins.untiedParameters},
                               {"rnn_outputs", twins.rnn.values},

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "analysis/connectivity.h"
+#include "analysis/contributions.h"
 #include "io/json_depth.h"
 #include "training/backpropagation.h"
 #include "training/optimizer.h"
@@ -158,7 +160,8 @@ Result<Case> readCase(const Json& file) {
 
 std::vector<int> shapeOf(const Parameter& p) { return p.isVector ? std::vector<int>{p.rows} : std::vector<int>{p.rows, p.cols}; }
 
-Result<void> readParameters(const Json& file, Network<float>& network) {
+template <class Real>
+Result<void> readParameters(const Json& file, Network<Real>& network) {
   const auto params = file.find("params");
   if (params == file.end() || !params->is_object()) return missing("params", "an object");
   if (params->size() != network.parameters().size())
@@ -168,16 +171,17 @@ Result<void> readParameters(const Json& file, Network<float>& network) {
     if (!numbers) return numbers.error();
     auto values = p.in(network.values());
     for (int row = 0; row < p.rows; ++row)
-      for (int col = 0; col < p.cols; ++col) values(row, col) = static_cast<float>(numbers.value()[index(row, p.cols, col)]);
+      for (int col = 0; col < p.cols; ++col) values(row, col) = static_cast<Real>(numbers.value()[index(row, p.cols, col)]);
   }
   network.pack();
   return {};
 }
 
-Result<void> readData(const Json& file, const Case& c, Backpropagation<float>& pass) {
+template <class Real>
+Result<void> readData(const Json& file, const Case& c, Backpropagation<Real>& pass) {
   const auto x = readArray(file, "x", {c.steps, c.batch, c.shape.inputSize});
   if (!x) return x.error();
-  for (std::size_t i = 0; i < x.value().size(); ++i) pass.trace.x[static_cast<Eigen::Index>(i)] = static_cast<float>(x.value()[i]);
+  for (std::size_t i = 0; i < x.value().size(); ++i) pass.trace.x[static_cast<Eigen::Index>(i)] = static_cast<Real>(x.value()[i]);
   for (const char* name : {"h0", "c0"}) {
     if (!file.contains(name)) continue;
     const bool isCell = name[0] == 'c';
@@ -188,8 +192,8 @@ Result<void> readData(const Json& file, const Case& c, Backpropagation<float>& p
     for (int chain = 0; chain < chains; ++chain)
       for (int b = 0; b < c.batch; ++b)
         for (int i = 0; i < hidden; ++i) {
-          ChainTrace<float>& to = pass.trace.chains[static_cast<std::size_t>(chain)];
-          (isCell ? to.carriedStart(b) : to.start(b))[i] = static_cast<float>(start.value()[index(chain * c.batch + b, hidden, i)]);
+          ChainTrace<Real>& to = pass.trace.chains[static_cast<std::size_t>(chain)];
+          (isCell ? to.carriedStart(b) : to.start(b))[i] = static_cast<Real>(start.value()[index(chain * c.batch + b, hidden, i)]);
         }
   }
   if (c.loss == Loss::crossEntropy) {
@@ -207,7 +211,7 @@ Result<void> readData(const Json& file, const Case& c, Backpropagation<float>& p
   for (std::size_t n = 0; n < pass.trace.shape.row(c.steps); ++n)
     for (int o = 0; o < c.shape.outputSize; ++o)
       pass.target.values[static_cast<Eigen::Index>(n) * padded(c.shape.outputSize) + o] =
-          static_cast<float>(target.value()[n * static_cast<std::size_t>(c.shape.outputSize) + static_cast<std::size_t>(o)]);
+          static_cast<Real>(target.value()[n * static_cast<std::size_t>(c.shape.outputSize) + static_cast<std::size_t>(o)]);
   return {};
 }
 
@@ -225,6 +229,36 @@ Json rows(const Case& c, int features, Row entry) {
     for (int b = 0; b < c.batch; ++b)
       for (int i = 0; i < features; ++i) data.push_back(number(static_cast<double>(entry(t, b, i))));
   return {{"shape", {c.steps, c.batch, features}}, {"data", std::move(data)}};
+}
+
+// [T] before the parameter's own shape.
+Json contributions(const Network<double>& network, const Backpropagation<double>& pass) {
+  const int steps = pass.trace.shape.steps;
+  std::vector<Buffer<double>> blocks(static_cast<std::size_t>(steps));
+  for (int t = 0; t < steps; ++t) contributionAt(network, pass.trace, pass.gradientTrace(), t, blocks[static_cast<std::size_t>(t)]);
+  Json all = Json::object();
+  for (const Parameter& p : network.parameters()) {
+    std::vector<int> shape = shapeOf(p);
+    shape.insert(shape.begin(), steps);
+    Json data = Json::array();
+    for (const Buffer<double>& block : blocks)
+      for (int row = 0; row < p.rows; ++row)
+        for (int col = 0; col < p.cols; ++col) data.push_back(number(p.in(block)(row, col)));
+    all[p.name] = {{"shape", shape}, {"data", std::move(data)}};
+  }
+  return all;
+}
+
+Json connectivity(const Network<double>& network, const Trace<double>& trace) {
+  const int steps = trace.shape.steps, units = trace.shape.hiddenSize * trace.shape.directions, inputs = trace.shape.inputSize;
+  Connectivity<double> all(network, trace);
+  all.run();
+  Json data = Json::array();
+  for (int t = 0; t < steps; ++t)
+    for (int s = 0; s < steps; ++s)
+      for (int i = 0; i < units; ++i)
+        for (int j = 0; j < inputs; ++j) data.push_back(number(all.hidden(t, s, i, j)));
+  return {{"shape", {steps, steps, units, inputs}}, {"data", std::move(data)}};
 }
 
 Json parameters(const Network<float>& network, const Buffer<float>& block) {
@@ -275,31 +309,55 @@ void compareArrays(const Json& theirs, const Json& ours, double factor, double& 
   }
 }
 
-}  // namespace
-
-Result<std::string> evaluateReferenceCase(std::string_view text) {
+// Reads the case, its weights and its data, and lets f make an answer of them.
+template <class Real, class F>
+Result<std::string> withCase(std::string_view text, const F& f) {
   const auto parsed = parse(text);
   if (!parsed) return parsed.error();
   const Json& file = parsed.value();
   const auto read = readCase(file);
   if (!read) return read.error();
   const Case& c = read.value();
-  Network<float> network(c.shape, Tying::tied);
+  Network<Real> network(c.shape, Tying::tied);
   if (auto params = readParameters(file, network); !params) return params.error();
-  Backpropagation<float> pass(network, c.loss, c.lastStepOnly ? LossMask::last(c.steps) : LossMask::every(c.steps), c.batch);
+  Backpropagation<Real> pass(network, c.loss, c.lastStepOnly ? LossMask::last(c.steps) : LossMask::every(c.steps), c.batch);
   if (auto data = readData(file, c, pass); !data) return data.error();
-  if (c.trains) return train(c, network, pass).dump();
+  return f(c, network, pass);
+}
 
-  pass.run(network);
-  network.readout(pass.trace, 0, c.steps);
-  const int units = c.shape.hiddenSize * c.shape.directions();
-  Json result;
-  result["h"] = rows(c, units, [&](int t, int b, int i) { return pass.trace.hidden(-1, t, b, i); });
-  result["y"] = rows(c, c.shape.outputSize, [&](int t, int b, int o) { return pass.trace.output(t, b)[o]; });
-  result["loss"] = number(pass.loss());
-  result["grad"] = parameters(network, pass.gradients());
-  result["grad_h"] = rows(c, units, [&](int t, int b, int i) { return pass.gradientTrace().hidden(-1, t, b, i); });
-  return result.dump();
+}  // namespace
+
+Result<std::string> evaluateReferenceCase(std::string_view text) {
+  return withCase<float>(text, [](const Case& c, Network<float>& network, Backpropagation<float>& pass) -> Result<std::string> {
+    if (c.trains) return train(c, network, pass).dump();
+    pass.run(network);
+    network.readout(pass.trace, 0, c.steps);
+    const int units = c.shape.hiddenSize * c.shape.directions();
+    Json result;
+    result["h"] = rows(c, units, [&](int t, int b, int i) { return pass.trace.hidden(-1, t, b, i); });
+    result["y"] = rows(c, c.shape.outputSize, [&](int t, int b, int o) { return pass.trace.output(t, b)[o]; });
+    result["loss"] = number(pass.loss());
+    result["grad"] = parameters(network, pass.gradients());
+    result["grad_h"] = rows(c, units, [&](int t, int b, int i) { return pass.gradientTrace().hidden(-1, t, b, i); });
+    return result.dump();
+  });
+}
+
+Result<std::string> gradientsOfReferenceCase(std::string_view text) {
+  return withCase<double>(text, [](const Case& c, Network<double>& network, Backpropagation<double>& pass) -> Result<std::string> {
+    if (c.trains) return missing("train", "absent: the backward pass is that of given weights");
+    const int units = c.shape.hiddenSize * c.shape.directions();
+    if (const double numbers = static_cast<double>(c.steps) * std::max(static_cast<double>(network.parameterCount()), 1.0 * c.steps * units * c.shape.inputSize);
+        numbers > 2e7)
+      return Error{"seq_len and model: contributions and connectivity would be more than 20 million numbers"};
+    pass.run(network);
+    Json result;
+    result["loss"] = number(pass.loss());
+    result["grad_h"] = rows(c, units, [&](int t, int b, int i) { return pass.gradientTrace().hidden(-1, t, b, i); });
+    result["contributions"] = contributions(network, pass);
+    result["connectivity"] = connectivity(network, pass.trace);
+    return result.dump();
+  });
 }
 
 Result<double> compareWithExpected(std::string_view text, std::string_view resultText) {

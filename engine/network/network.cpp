@@ -253,6 +253,13 @@ void Network<Real>::readout(Trace<Real>& trace, int from, int to) const {
 }
 
 template <class Real>
+void Network<Real>::feedBack(Trace<Real>& trace, int layer, int direction, int t) const {
+  if (trace.shape.carriedSize == 0) return;
+  ChainTrace<Real>& chain = trace.chain(layer, direction);
+  cell(layer, direction, t).feedBack(chain.hidden(t), chain.carried(t), trace.shape.batch);
+}
+
+template <class Real>
 void Network<Real>::forward(Trace<Real>& trace) const {
   start(trace);
   for (int layer = 0; layer < shape_.layers; ++layer) forwardSteps(trace, layer, 0, trace.shape.steps);
@@ -326,13 +333,20 @@ void Network<Real>::accumulate(const Trace<Real>& trace, const GradientTrace<Rea
                                Buffer<Real>& gradients) const {
   for (int d = 0; d < shape_.directions(); ++d) {
     const int from = d == 0 ? k - count + 1 : trace.shape.steps - 1 - k;
-    const int chain = chainIndex(layer, d);
-    forEachRun(from, from + count, [&](const Copy& copy, int first, int end) {
-      Real* parts[maxCellParameters];
-      locate<Real*>(copy, chain, gradients.data(), parts);
-      copy.cells[static_cast<std::size_t>(chain)]->accumulate(stepsOf(trace, gradient, layer, d), range(trace.shape, first, end, d), parts);
-    });
+    accumulateChain(trace, gradient, layer, d, from, from + count, gradients);
   }
+}
+
+template <class Real>
+void Network<Real>::accumulateChain(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int direction, int from,
+                                    int to, Buffer<Real>& gradients) const {
+  const int chain = chainIndex(layer, direction);
+  forEachRun(from, to, [&](const Copy& copy, int first, int end) {
+    Real* parts[maxCellParameters];
+    locate<Real*>(copy, chain, gradients.data(), parts);
+    copy.cells[static_cast<std::size_t>(chain)]->accumulate(stepsOf(trace, gradient, layer, direction),
+                                                            range(trace.shape, first, end, direction), parts);
+  });
 }
 
 template <class Real>

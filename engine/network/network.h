@@ -56,6 +56,14 @@ class Network {
   const Parameter& readoutBias(int copy = 0) const {
     return parameters_[static_cast<std::size_t>(copies_[static_cast<std::size_t>(copy)].readoutBias)];
   }
+  // The cell of a chain with the weights of time step t, and the matrix that brings its input: [gates · H × inputs], the lags of a window
+  // one after the other.
+  const Cell<Real>& cell(int layer, int direction, int t) const {
+    return *copy(t).cells[static_cast<std::size_t>(chainIndex(layer, direction))];
+  }
+  const Parameter& inputWeight(int layer, int direction, int t) const {
+    return parameters_[static_cast<std::size_t>(copy(t).cellParameters[static_cast<std::size_t>(chainIndex(layer, direction))][0])];
+  }
   std::int64_t parameterCount() const;                      // both biases included, padding not
   std::size_t startSize() const { return startSize_; }      // elements of the flat block before the first copy
   std::size_t copySize() const { return copySize_; }        // elements of a copy
@@ -72,6 +80,8 @@ class Network {
   void start(Trace<Real>& trace) const;
   void forwardSteps(Trace<Real>& trace, int layer, int k, int count) const;
   void readout(Trace<Real>& trace, int from, int to) const;
+  // What a chain feeds back of h_t beside h_t itself (Jordan: its output), anew after h_t was changed by hand.
+  void feedBack(Trace<Real>& trace, int layer, int direction, int t) const;
   void forward(Trace<Real>& trace) const;  // all of it
 
   // Backward, over steps [first, end) of a window that ends with time step end−1 (all T steps, unless truncated).
@@ -84,6 +94,9 @@ class Network {
   void backwardSteps(const Trace<Real>& trace, GradientTrace<Real>& gradient, int layer, int k, int count, bool above, bool isLast) const;
   void accumulate(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int k, int count,
                   Buffer<Real>& gradients) const;
+  // Of one chain alone, time steps from…to−1.
+  void accumulateChain(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int direction, int from, int to,
+                       Buffer<Real>& gradients) const;
   // Of one sequence of one time step alone, into a block of its own.
   void accumulateRow(const Trace<Real>& trace, const GradientTrace<Real>& gradient, int layer, int t, int b, Real* gradients) const;
   void inputBackward(GradientTrace<Real>& gradient, int layer, int from, int to) const;

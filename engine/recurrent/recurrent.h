@@ -185,7 +185,8 @@ class Simulation {
 
   // The recurrent net, as it is now, beside its feedforward twin of `length` layers on a fresh sequence. An error if the weights are
   // untied already, or if the twin would not fit into memory.
-  Result<Twins> compareWithTwin(int length);
+  // `broken`: the twin's copy of that time step is changed first, every weight by 0.01; −1: none.
+  Result<Twins> compareWithTwin(int length, int broken = -1);
 
   // Applied after the last complete update: the one under way is given up where the command changes its gradient, and begins anew
   // with the same batch. After an error nothing has changed; a setting or a weight set to the value that it has changes nothing either.

@@ -239,11 +239,11 @@ void Simulation::State::fillUnknownProbe(Snapshot& snapshot) const {
   fillSequence(probe);
 }
 
-Result<Twins> Simulation::compareWithTwin(int length) {
+Result<Twins> Simulation::compareWithTwin(int length, int broken) {
   State& s = *state_;
   s.completePlaced();
   const Network<float>& network = s.trainer.network();
-  UNROLL_CHECK(length >= 1);
+  UNROLL_CHECK(length >= 1 && broken < length);
   if (network.tying() == Tying::untied)
     return Error{"tying=untied: each time step has weights of its own already, there is no loop to unfold"};
   if (networkBytes(network.shape(), Tying::untied, length, 1) > memoryLimit)
@@ -258,8 +258,10 @@ Result<Twins> Simulation::compareWithTwin(int length) {
     if (t % steps == 0 && i == 0) drawBatch(s.current, *s.task, random, drawn, target);
     return drawn.input(t % steps)[i];
   });
+  Network<float> twin = network.unfold(length);
+  if (broken >= 0) changeCopy(twin, broken, 0.01f);
   Twins twins;
-  compareTwins(network, network.unfold(length), x, twins);
+  compareTwins(network, twin, x, twins);
   return twins;
 }
 

@@ -22,9 +22,9 @@ std::string contents(const std::string& path) {
   return text;
 }
 
-std::vector<std::string> caseNames() {
+std::vector<std::string> caseNames(const char* path) {
   std::vector<std::string> names;
-  DIR* folder = opendir(UNROLL_GOLDEN_DIR);
+  DIR* folder = opendir(path);
   REQUIRE(folder);
   while (const dirent* entry = readdir(folder)) {
     const std::string name = entry->d_name;
@@ -38,7 +38,7 @@ std::vector<std::string> caseNames() {
 
 TEST_CASE("all reference cases agree with PyTorch") {
   int agreed = 0;
-  for (const std::string& name : caseNames()) {
+  for (const std::string& name : caseNames(UNROLL_GOLDEN_DIR)) {
     CAPTURE(name);
     const std::string text = contents(std::string(UNROLL_GOLDEN_DIR) + "/" + name);
     const auto result = evaluateReferenceCase(text);
@@ -50,6 +50,26 @@ TEST_CASE("all reference cases agree with PyTorch") {
     ++agreed;
   }
   CHECK(agreed == 13);
+}
+
+TEST_CASE("the backward passes of all reference cases agree with PyTorch, step by step") {
+  int agreed = 0;
+  for (const std::string& name : caseNames(UNROLL_GOLDEN_GRADIENTS_DIR)) {
+    CAPTURE(name);
+    const std::string text = contents(std::string(UNROLL_GOLDEN_GRADIENTS_DIR) + "/" + name);
+    const auto result = gradientsOfReferenceCase(text);
+    if (!result) MESSAGE(result.error().message);
+    REQUIRE(result);
+    const auto worst = compareWithExpected(text, result.value());
+    if (!worst) MESSAGE(worst.error().message);
+    REQUIRE(worst);
+    CHECK(worst.value() <= 0.01);  // ours is computed in double too
+    ++agreed;
+  }
+  CHECK(agreed == 4);
+  const auto trains = gradientsOfReferenceCase(contents(UNROLL_GOLDEN_DIR "/train-elman-sgd.json"));
+  REQUIRE_FALSE(trains);
+  CHECK(trains.error().message.find("train: must be absent") == 0);
 }
 
 TEST_CASE("a wrong number in a reference case is noticed") {

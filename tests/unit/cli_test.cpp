@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cells/cell.h"
 #include "cli/cli.h"
 #include "io/json_depth.h"
 
@@ -88,6 +89,32 @@ TEST_CASE("unfold finds no difference at all") {
   }
 }
 
+TEST_CASE("unfold: no difference for any cell, one to three layers, both directions; a broken copy differs from its step on") {
+  int unfolded = 0;
+  for (const CellEntry* cell : allCells())
+    for (const char* layers : {"1", "2", "3"})
+      for (const char* both : {"false", "true"}) {
+        const std::vector<std::string> command{"unfold",     "cell=" + std::string(cell->name), "layers=" + std::string(layers),
+                                               "bidirectional=" + std::string(both), "hiddenSize=3", "updates=1", "length=6"};
+        CAPTURE(command[1]);
+        CAPTURE(command[2]);
+        CAPTURE(command[3]);
+        const Run same = run(command);
+        REQUIRE(same.code == 0);
+        CHECK(same.lines().at(0)["max_abs_difference"] == 0.0);
+        CHECK(same.lines().at(0)["first_difference"].is_null());
+        for (const int k : {0, 3, 5}) {
+          std::vector<std::string> broken = command;
+          broken.push_back("break=" + std::to_string(k));
+          const auto line = run(broken).lines().at(0);
+          CHECK(line["max_abs_difference"].get<double>() > 0);
+          if (std::string(both) == "false") CHECK(line["first_difference"] == k);
+          ++unfolded;
+        }
+      }
+  CHECK(unfolded == 3 * 3 * 2 * static_cast<int>(allCells().size()));
+}
+
 TEST_CASE("unfold of a training that diverged says so") {
   const Run r = run({"unfold", "activation=relu", "optimizer=sgd", "learningRate=10", "updates=100", "length=1"});
   CHECK(r.code == 0);
@@ -145,7 +172,7 @@ TEST_CASE("help is printed where results are, with exit code 0") {
   const Run all = run({"help"});
   CHECK(all.code == 0);
   CHECK(all.err.empty());
-  for (const char* command : {"list", "train", "eval", "unfold", "bench", "help"}) {
+  for (const char* command : {"list", "train", "eval", "gradients", "unfold", "bench", "help"}) {
     CHECK(all.out.find("\nunroll " + std::string(command) + " ") != std::string::npos);
     const Run one = run({"help", command});
     CHECK(one.code == 0);
@@ -170,6 +197,9 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
       {{"train", "seed=1\n\033[2J"}, "unroll: seed=1??[2J: must be a whole number, 0…18446744073709551615\n"},
       {{"train", std::string("seed=1%00%0A2")}, "unroll: seed=1??2: must be a whole number, 0…18446744073709551615\n"},
       {{"unfold", "hiddenSize=4"}, "unroll: length=: must be 1…1000\n"},
+      {{"unfold", "length=3", "break=3"}, "unroll: break=3: must be 0…2\n"},
+      {{"unfold", "length=3", "break=-1"}, "unroll: break=-1: must be 0…2\n"},
+      {{"gradients"}, "unroll: gradients: takes the name of one file\n"},
       {{"unfold", "length=0"}, "unroll: length=0: must be 1…1000\n"},
       {{"unfold", "length=3", "tying=untied"},
        "unroll: tying=untied: each time step has weights of its own already, there is no loop to unfold\n"},

@@ -1,9 +1,9 @@
 // What each way to draw the first weights promises.
 #include <doctest/doctest.h>
 
-#include <Eigen/Eigenvalues>
 #include <cmath>
 
+#include "analysis/spectrum.h"
 #include "network/init.h"
 #include "recurrent/recurrent.h"
 
@@ -37,7 +37,7 @@ Network<float> drawn(const char* cell, int hidden, const char* init, double scal
 }
 
 double greatestEigenvalue(const Eigen::MatrixXd& m) {
-  return Eigen::EigenSolver<Eigen::MatrixXd>(m, false).eigenvalues().cwiseAbs().maxCoeff();
+  return std::abs(eigenvalues(m).at(0));
 }
 
 }  // namespace

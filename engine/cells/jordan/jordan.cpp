@@ -42,16 +42,21 @@ void JordanCell<Real>::pack(const Real* const* weights) {
 // h_t = f(W_ih x_t + b + W_yh y_{t−1})        y_t = W_hy h_t + b_y
 template <class Real>
 void JordanCell<Real>::forward(const ForwardRun<Real>& run) const {
-  const auto& k = kernels<Real>();
   const int units = this->unitSize(), size = carriedSize();
   ForwardRun<Real> one = run;
   one.steps = 1;
   for (int s = 0; s < run.steps; ++s) {
     step_.forward[static_cast<int>(this->shape_.activation)](packedFeedback_.data(), units, this->shape_.outputSize, this->keptSize(),
                                                              one.carriedBefore, size, one);
-    k.product(packedOutput_.data(), size, this->shape_.hiddenSize, one.h, units, outputBias_.data(), 0, one.carried, size, run.batch);
+    feedBack(one.h, one.carried, run.batch);
     one.advance(this->keptSize(), units, size);
   }
+}
+
+template <class Real>
+void JordanCell<Real>::feedBack(const Real* h, Real* carried, int rows) const {
+  kernels<Real>().product(packedOutput_.data(), carriedSize(), this->shape_.hiddenSize, h, this->unitSize(), outputBias_.data(), 0, carried,
+                          carriedSize(), rows);
 }
 
 // ∂L/∂y_t (returning) = W_yhᵀ ∂L/∂a_{t+1}    ∂L/∂h_t = W_hyᵀ (that + ∂L/∂y_t direct)    ∂L/∂a_t = ∂L/∂h_t ∘ f′(a_t)

@@ -20,6 +20,7 @@ class JordanCell final : public Cell<Real> {
   bool remembersHidden() const override { return false; }
   void pack(const Real* const* weights) override;
   void forward(const ForwardRun<Real>& run) const override;
+  void feedBack(const Real* h, Real* carried, int rows) const override;
   void backward(const BackwardRun<Real>& run, const Cell<Real>& next) const override;
   void backwardToStart(const Real* da, Real* dCarried, Real* dh, int rows) const override;
   void accumulate(const typename Cell<Real>::Steps& steps, const StepRange& range, Real* const* gradients) const override;

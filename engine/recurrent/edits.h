@@ -5,15 +5,10 @@
 #include <string_view>
 
 #include "core/result.h"
+#include "recurrent/recurrent.h"
 #include "tasks/experiment.h"
 
 namespace unroll {
-
-struct WeightPlace {
-  std::string name;  // PyTorch's, with @step for an untied copy
-  int row = 0;
-  int col = 0;  // 0 for a bias
-};
 
 Result<WeightPlace> parseWeightTarget(std::string_view target);
 std::string printWeightTarget(const WeightPlace& place, bool isBias);

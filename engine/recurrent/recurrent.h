@@ -66,11 +66,57 @@ struct Passage {
   std::vector<bool> scored;   // [T] whether step t counts in the metric
 };
 
+// Where a weight stands.
+struct WeightPlace {
+  std::string name;  // PyTorch's, with @step for an untied copy
+  int row = 0;
+  int col = 0;  // 0 for a bias
+};
+
+// The way back over the same sequence: the gradient of its own loss L (the mean over its counted steps), as the net would learn from it.
+struct PassageBack {
+  std::uint64_t version = 0;  // Passage::version that it belongs to
+  double loss = 0;
+  std::vector<float> lossAt;      // [T] what step t adds to L; 0 where it doesn't count
+  Table dy;                       // [T, O] ∂L/∂y_t, before outputActivation
+  std::vector<Table> dh;          // by layer, from the lowest: [T, H·D] ∂L/∂h_t, the whole derivative
+  std::vector<Table> fromAbove;   // by layer: [T, H·D] its part through y_t (topmost layer) or through the layer above
+  std::vector<Table> fromNext;    // by layer: [T, H·D] its part through the next step of its chain: the rest
+  std::vector<float> norms;       // [T] ‖∂L/∂h_t‖₂ of the topmost layer
+};
+
+// One way from the use of a weight to a loss: through one component of the state at each step. Its product is the product of its factors.
+struct WeightPath {
+  struct Place {
+    int layer = 0, direction = 0, t = 0;
+    int component = 0;  // below H a hidden unit, then what the cell carries beside them
+    float factor = 0;   // the derivative of this number by the one before it; of the first by the weight
+  };
+  float product = 0;
+  std::vector<Place> places;  // none: the weight is the readout's and acts on y at once
+  float last = 0;             // the derivative of the loss by the last number, through its own y
+};
+
+// What each use of one weight adds to its gradient. Only of a tied net.
+struct WeightShares {
+  std::uint64_t version = 0;  // Passage::version that they belong to
+  WeightPlace place;
+  std::vector<float> contributions;  // [T] ∂L/∂(copy t of the weight); their sum is the gradient
+  Table pieces;                      // [τ, t] ∂L_τ/∂(copy t): what step τ's loss has against the use at step t
+  // Of the piece that was asked for: its largest paths, at most nine, how many there are, and what all of them sum to.
+  int pathFrom = -1, pathTo = -1;  // t, τ
+  std::vector<WeightPath> paths;
+  double pathCount = 0, pathSum = 0;
+};
+
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.
 struct SnapshotParts {
   bool curves = true;
   bool parameters = true;
   bool twins = false;
+  bool back = false;                  // the way back over the probe
+  std::optional<WeightPlace> weight = std::nullopt;  // whose shares are wanted, beside the way back
+  int pathFrom = -1, pathTo = -1;     // and the paths of its piece: the use at t, the loss at τ
   // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
   // only x, target, counts and scored are there and the rest is empty.
   bool probe = true;
@@ -111,10 +157,13 @@ struct Snapshot {
   bool bits = false;                // all targets are 0 or 1
   std::string outputActivation;     // of Passage::y: identity, or sigmoid with loss=bce
   bool simple = false;              // one layer of simple cells in one direction: x → h → y with W_xh, W_hh, W_hy and nothing else
+  bool memory = true;               // a step sees something of the step before
   double learningRate = 0;          // of the next update, the schedule's factor included
   std::int64_t parameterCount = 0;  // both biases included
   std::vector<ParameterTable> parameters;
 
+  PassageBack back;                     // filled when asked for
+  WeightShares shares;                  // filled when asked for; empty: no such weight, or the net is untied
   Passage probe;                        // a fresh sequence, the same one until NewProbe
   std::vector<float> gradientNorms;     // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
   float gradientNorm = 0;               // ‖∂L/∂weights‖₂ of the last training update, before clipping

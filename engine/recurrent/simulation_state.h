@@ -66,6 +66,10 @@ struct Simulation::State {
   void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
   void fillTwins(Snapshot& snapshot);
+  bool passesBack() const;  // the way back is short enough to be taken between two frames
+  void takeBack();
+  void fillBack(Snapshot& snapshot) const;
+  void fillShares(Snapshot& snapshot, const SnapshotParts& parts) const;
 
   Experiment experiment;  // as a link must say it; its `updates` is filled in from the trainer
   Experiment current;     // with the live edits applied; no edits of its own
@@ -90,6 +94,10 @@ struct Simulation::State {
   Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
   Table probeTarget;  // [T, O]
   std::optional<Trace<float>> probeTrace;
+  std::optional<GradientTrace<float>> probeBack;  // of probeBackVersion: the probe's own loss on its way back
+  std::uint64_t probeBackVersion = 0;
+  std::vector<float> probeLosses;  // [T]
+  double probeLoss = 0;
   struct ProbePass {
     bool ready = false;
     ForwardPass pass;

@@ -125,9 +125,17 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
   const bool wantsTwins = parts.twins && snapshot.twins.version != s.version;
-  if (!changed && !wantsTwins) return;
+  const auto isOf = [](const WeightPlace& a, const WeightPlace& b) { return a.name == b.name && a.row == b.row && a.col == b.col; };
+  const bool back = (parts.back || parts.weight) && s.passesBack(), wantsBack = back && snapshot.back.version != s.probePass.version,
+             wantsShares = back && parts.weight &&
+                           (snapshot.shares.version != s.probePass.version || !isOf(snapshot.shares.place, *parts.weight) ||
+                            snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo);
+  if (!changed && !wantsTwins && !wantsBack && !wantsShares) return;
   snapshot.version = s.version;
   if (wantsTwins) s.fillTwins(snapshot);
+  if (wantsBack || wantsShares) s.takeBack();
+  if (wantsBack) s.fillBack(snapshot);
+  if (wantsShares) s.fillShares(snapshot, parts);
   if (!changed) return;
 
   snapshot.experiment = s.experiment;
@@ -154,6 +162,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.bits = s.task->bits;
   snapshot.outputActivation = lossOf(s.current, *s.task) == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
   snapshot.simple = findCell(s.current.cell)->simple && s.current.layers == 1 && !s.current.bidirectional;
+  snapshot.memory = findCell(s.current.cell)->memory;
   snapshot.learningRate = s.trainer.learningRate();
   snapshot.parameterCount = s.trainer.network().parameterCount();
   snapshot.gradientNorms = s.trainer.gradientNorms();

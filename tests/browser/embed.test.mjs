@@ -13,7 +13,7 @@ const deck = (attributes) => `<!doctype html><html><head><link rel="icon" href="
   <script>window.heard = []; addEventListener('message', (e) => window.heard.push(e.data));</script></body></html>`;
 
 // Nets that these scenes don't draw.
-const refused = { sequence: 'cell=lstm', theorem: 'layers=2' };
+const refused = { theorem: 'layers=2' };
 
 let browser, server;
 before(async () => {

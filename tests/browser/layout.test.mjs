@@ -69,7 +69,7 @@ for (const lang of ['en', 'de'])
         };
         await look('as opened');
         if (scene === 'sequence') {
-          await press(page, 'unfolded', [0.8, 0.5]);
+          await press(page, 'unfolded', [0.5, 0.5]);
           await look('unfolded');
         }
         if (size === 'phone')

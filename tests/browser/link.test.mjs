@@ -151,7 +151,7 @@ for (const name of sceneNames)
       if (step > 1) await press(page, 'storyNext');
       if ((await state(page)).t !== undefined) await page.evaluate((n) => window.unroll.step(n), step % 2 ? 2 : -1);
       const fold = (await state(page)).layout.controls.find((c) => c.name === 'unfolded');
-      if (fold && step === 2) await press(page, 'unfolded', [0.8, 0.5]);
+      if (fold && step === 2) await press(page, 'unfolded', [0.5, 0.5]);
       await settle(page);
       const before = await state(page);
       await page.waitForFunction((text) => location.hash === '#' + text, before.link);

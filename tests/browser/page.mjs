@@ -93,9 +93,24 @@ export async function until(page, claim, timeout = 90000) {
   return state(page);
 }
 
-// Some frames on, so that what was pressed has had its effect and is drawn.
-const frames = (page, count) => page.evaluate((n) => new Promise((done) => { const next = () => (n-- > 0 ? requestAnimationFrame(next) : done()); next(); }), count);
-export const settle = (page) => frames(page, 5);
+// Some frames of the page's own on, so that what was pressed has had its effect and is drawn; or none, where nothing moves. A frame may wait
+// some of the browser's for the graphics.
+export const settle = (page) => page.evaluate(() => new Promise((done) => {
+  if (!window.drawn) {
+    const draw = window._unroll_frame;
+    window.drawn = { count: 0 };
+    window._unroll_frame = (...size) => { ++window.drawn.count; return draw(...size); };
+  }
+  const from = window.drawn.count;
+  let last = from, quiet = 0;
+  const next = () => {
+    quiet = window.drawn.count === last ? quiet + 1 : 0;
+    last = window.drawn.count;
+    if (last - from >= 4 || quiet >= 8) done();
+    else requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+}));
 
 const cssScale = (now, ratio) => now.pixelsPerUnit / ratio;
 

@@ -103,7 +103,7 @@ test('sequence: stepping with mouse and keyboard shows the same numbers as the e
 
 test('sequence: folds and unfolds, by mouse and by keyboard', async () => {
   const { page, close } = await scene('scene=sequence&task=adding&hiddenSize=3&seqLen=6');
-  await press(page, 'unfolded', [0.8, 0.5]);
+  await press(page, 'unfolded', [0.5, 0.5]);
   await until(page, '(s) => s.unfolded === true');
   await focusStage(page);
   await tabTo(page, 'unfolded');

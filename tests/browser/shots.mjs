@@ -8,7 +8,7 @@ const folder = resolve(root, process.env.UNROLL_SHOTS ?? 'build/shots');
 const wanted = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
-const unfold = (page) => press(page, 'unfolded', [0.8, 0.5]);
+const unfold = (page) => press(page, 'unfolded', [0.5, 0.5]);
 const stepTo = (t) => async (page) => {
   await page.evaluate((n) => window.unroll.step(n), t);
   await settle(page);

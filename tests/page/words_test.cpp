@@ -73,7 +73,7 @@ TEST_CASE("words: markup is closed in every sentence") {
     for (const auto& [key, value] : words(language, twice)) {
       CAPTURE(key);
       int open = 0;
-      for (const char* tag : {"<b>", "<i>", "<xh>", "<hh>", "<hy>", "<muted>", "<control>"})
+      for (const char* tag : {"<b>", "<i>", "<xh>", "<hh>", "<hy>", "<grad>", "<muted>", "<control>"})
         for (std::size_t at = value.find(tag); at != std::string::npos; at = value.find(tag, at + 1)) ++open;
       int closed = 0;
       for (std::size_t at = value.find("</>"); at != std::string::npos; at = value.find("</>", at + 1)) ++closed;

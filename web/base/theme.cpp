@@ -61,6 +61,9 @@ Palette lightPalette() {
   p.whh = rgb(0x7A3E9D);
   p.why = rgb(0xC2185B);
   p.bias = rgb(0x667080);
+  p.gradient = rgb(0xF2D24A);
+  p.gradientLine = rgb(0xB08A00);
+  p.gradientText = rgb(0x7A5C00);
   p.valueNegative = rgb(0x0072B2);
   p.valueZero = rgb(0xFFFFFF);
   p.valuePositive = rgb(0xE67814);
@@ -87,6 +90,9 @@ Palette darkPalette() {
   p.whh = rgb(0xB98AE0);
   p.why = rgb(0xF06292);
   p.bias = rgb(0x9AA4B2);
+  p.gradient = rgb(0xC9A51E);
+  p.gradientLine = rgb(0xF2D24A);
+  p.gradientText = rgb(0xF2D24A);
   p.valueNegative = rgb(0x0072B2);
   p.valueZero = rgb(0x2C3038);
   p.valuePositive = rgb(0xE67814);

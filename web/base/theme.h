@@ -37,6 +37,7 @@ struct Palette {
 
   Color wxh, whh, why;  // the three weight matrices, in every scene and formula
   Color bias;           // b: grey, it has no meaning of its own
+  Color gradient, gradientLine, gradientText;  // gold, and nothing else is: filled, its edge, as words
 
   Color valueNegative, valueZero, valuePositive;  // ends and middle of valueColor()
   Color unitLine;                                 // outline of a unit that has a value

@@ -98,7 +98,8 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
 
 // Time steps 0…last as dots on a line with numbers below; `reached` is filled, drag and arrows move `position`. Many steps
 // lose their dots and keep labels at the ends. Height 44.
-bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached);
+// With `turn` the steps before it are forward in time, it is the loss (L), and those behind it, golden, lead back to step 0.
+bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached, int turn = -1);
 
 // "▸ More settings": draws the headline and tells whether what follows is to be drawn.
 bool section(Ui& ui, Column& column, std::string_view name, std::string_view label, bool openAtFirst = false);

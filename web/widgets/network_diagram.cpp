@@ -72,7 +72,7 @@ void Painter::shape(const Rect& r, Layer layer, Color fill, Color line, float wi
 // The number a unit shows, and how much of it is there yet.
 float Painter::shown(const UnitRef& u, float& presence) const {
   const float here = numbers_.value(u);
-  presence = u.step < 0 ? 1 : known(gliding_, u.step);
+  presence = u.step < 0 || look_.allKnown ? 1 : known(gliding_, u.step);
   if (layout_.unfolded() > 0.5f || arrival_ >= 1) return here;
   // The loop, between two steps: first the old numbers, then the new ones.
   presence = 1;
@@ -128,7 +128,7 @@ void Painter::heat(int step) {
   const float opacity = layout_.opacity(Layer::hidden, step);
   if (opacity < 0.02f) return;
   const Rect r = layout_.heatColumn(step);
-  const float presence = step < 0 ? 1 : layout_.unfolded() > 0.5f ? known(gliding_, step) : 1;
+  const float presence = step < 0 || look_.allKnown ? 1 : layout_.unfolded() > 0.5f ? known(gliding_, step) : 1;
   const Palette& c = ui_.color();
   heatmap::Picture picture;
   picture.values = step < 0 ? numbers_.h0 : numbers_.h + at(step, numbers_.shape.hidden, 0);
@@ -313,10 +313,12 @@ std::string fittedNumber(const Ui& ui, float v, float width, bool sign) {
 
 void draw(Ui& ui, gpu::Gpu& gpu, const NetworkLayout& layout, const Numbers& numbers, const Appearance& look, float gliding) {
   Painter painter(ui, gpu, layout, numbers, look, gliding);
+  const float reached = look.allKnown ? static_cast<float>(numbers.shape.steps) : gliding;
   painter.frame();
   painter.cable();
-  drawEdges(ui, layout, numbers, look, gliding);
-  drawMarkedEdges(ui, layout, numbers, look, gliding);
+  drawEdges(ui, layout, numbers, look, reached);
+  drawMarkedEdges(ui, layout, numbers, look, reached);
+  if (look.underUnits) look.underUnits();
   painter.units();
   painter.labels();
   painter.loopLabels();

@@ -3,6 +3,7 @@
 // pointer is at. Takes plain numbers; knows neither scenes nor the engine.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,8 +53,10 @@ struct Appearance {
   Spot hovered;
   bool keyboard = false;  // the selection has the keyboard: it gets a focus ring
   bool framed = true;     // the present column: by a frame, its time step bold
+  bool allKnown = false;  // nothing is still to come: the sequence was gone through to its end
   // Numbers are set as they fit into units of this width, where those are narrower: the same ones in two pictures beside each other.
   float inputNumber = 1e9f, hiddenNumber = 1e9f, outputNumber = 1e9f;
+  std::function<void()> underUnits;  // draws between the lines and the units
   std::string delayWords;    // in the loop's delay: "one step later"
   std::string earlierWords;  // under h_{t−1}: "one step earlier"
 };

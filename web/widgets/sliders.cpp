@@ -206,10 +206,12 @@ bool bareSlider(Ui& ui, Rect r, std::string_view name, std::string_view label, d
   return changed;
 }
 
-bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached) {
+bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached, int turn) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
-  const bool focused = ui.control(id, name, "slider", label, std::to_string(position), r);
+  const auto named = [&](int i) { return std::to_string(turn < 0 || i < turn ? i : last - i); };
+  const std::string spoken = turn < 0 || position < turn ? named(position) : position == turn ? "L" : "← " + named(position);
+  const bool focused = ui.control(id, name, "slider", label, spoken, r);
   const Palette& c = ui.color();
   const Rect line = r.inset(12, 0);
   const float y = r.y + 16;
@@ -231,26 +233,37 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
   const float spacing = last > 0 ? line.w / static_cast<float>(last) : line.w;
   const bool dots = spacing >= 16;
   const float x = t.held ? xOf(static_cast<float>(position)) : xOf(ui.glide(id, static_cast<float>(position), 0.2f));
+  const float turnX = turn < 0 ? line.right() : xOf(static_cast<float>(turn));
+  const auto colorOf = [&](int i) { return turn >= 0 && i > turn ? c.gradientLine : c.control; };
   ui.rounded({line.x, y - 2.5f, line.w, 5}, c.lines, 2.5f);
-  ui.rounded({line.x, y - 2.5f, x - line.x, 5}, c.control, 2.5f);
+  ui.rounded({line.x, y - 2.5f, std::min(x, turnX) - line.x, 5}, c.control, 2.5f);
+  if (x > turnX) ui.rounded({turnX, y - 2.5f, x - turnX, 5}, c.gradientLine, 2.5f);
   if (reached > position && dots)
     ui.rounded({x, y - 2.5f, xOf(static_cast<float>(std::min(reached, last))) - x, 5}, fade(c.control, 0.35f), 2.5f);
   const int every = std::max(1, static_cast<int>(std::ceil(34 / std::max(0.5f, spacing))));
-  for (int i = 0; i <= last; ++i) {
+  const auto atPlace = [&](int i) {
     const float at = xOf(static_cast<float>(i));
     if (dots) {
       ui.draw().AddCircleFilled({at, y}, 5.5f,
-                                i <= position  ? c.control
+                                i <= position  ? colorOf(i)
                                 : i <= reached ? mixColors(c.soft, c.control, 0.35f)
                                                : c.lines,
                                 20);
       if (i > position && i > reached) ui.draw().AddCircleFilled({at, y}, 3.6f, c.background, 20);
     }
-    const bool atEnd = i == 0 || i == last;
-    const bool labelled = atEnd || (i % every == 0 && last - i >= every);
-    if (labelled && r.h >= 40) ui.text({at, y + 12}, std::to_string(i), Type::small, i == position ? c.ink : c.muted, Align::center);
+    // Counted from the ends, so that both halves name the same steps.
+    const int fromEnd = turn >= 0 && i > turn ? last - i : i, end = turn < 0 ? last : turn - 1;
+    const bool labelled = fromEnd == 0 || (fromEnd == end && i != turn) || (fromEnd % every == 0 && end - fromEnd >= every);
+    if (labelled && i != turn && r.h >= 40) ui.text({at, y + 12}, named(i), Type::small, i == position ? c.ink : c.muted, Align::center);
+  };
+  for (int i = 0; i <= last; ++i) atPlace(i);
+  if (turn >= 0) {
+    ui.draw().AddCircleFilled({turnX, y}, 11, c.background, 28);
+    ui.draw().AddCircle({turnX, y}, 11, position >= turn ? c.control : c.lines, 28, 2);
+    ui.textIn({turnX - 11, y - 11, 22, 22}, "L", Type::smallStrong, position >= turn ? c.ink : c.muted, Align::center);
   }
-  ui.draw().AddCircleFilled({x, y}, t.held ? 12.f : 11.f, c.control, 32);
+  if (position != turn || t.held) ui.draw().AddCircleFilled({x, y}, t.held ? 12.f : 11.f, position > turn && turn >= 0 ? c.gradientLine : c.control, 32);
+  if (position == turn) ui.draw().AddCircle({x, y}, 12, c.control, 32, 3.5f);
   if (focused) ui.focusRing({x - 11, y - 11, 22, 22}, 11);
   return position != before;
 }

@@ -150,6 +150,8 @@ class Runs {
       style.color = p.whh;
     else if (name == "hy")
       style.color = p.why;
+    else if (name == "grad")
+      style.color = p.gradientText;
     else if (name == "muted")
       style.color = p.muted;
     else if (name == "control")

@@ -6,8 +6,9 @@
 #include "scenes/recurrent/context.h"
 #include "scenes/recurrent/net_offer.h"
 #include "scenes/recurrent/numbers.h"
-#include "scenes/recurrent/simple_net_note.h"
 #include "scenes/recurrent/task_choice.h"
+#include "scenes/sequence/backward.h"
+#include "scenes/sequence/chain.h"
 #include "scenes/sequence/inspector.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
@@ -25,17 +26,22 @@ class SequenceScene final : public RecurrentScene {
   void stage(const Frame& frame, Rect area) override;
   void inspector(const Frame& frame, Column& column) override {
     const SceneContext context = with(frame);
-    if (follow(context)) drawSequenceInspector(context, column, view_);
+    if (!follow(context)) return;
+    if (!context.snapshot.simple) return drawChainInspector(context, column, view_);
+    if (view_.back >= 0 && showsBack(context.snapshot, view_))
+      drawBackInspector(context, column, view_);
+    else
+      drawSequenceInspector(context, column, view_);
   }
   void transport(const Frame& frame, Rect bar) override;
 
-  float inspectorWidth() const override { return snapshot().simple ? RecurrentScene::inspectorWidth() : 0; }
   bool inspects() const override { return static_cast<bool>(view_.attention()); }
   ImVec2 inspectorAnchor() const override { return view_.anchor; }
   bool key(const Frame& frame, StageKey key) override;
-  SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = false}; }
+  SnapshotParts parts() const override;
 
-  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on && snapshot().simple); }
+  double mostFold() const override { return 2; }  // the way back
+  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
 
@@ -58,9 +64,11 @@ class SequenceScene final : public RecurrentScene {
 
 // Keeps the view within the sequence, whatever the experiment has become. False: there is nothing to draw yet.
 bool SequenceScene::follow(const SceneContext& context) {
-  if (!isComplete(context.snapshot)) return false;
+  if (context.snapshot.simple ? !isComplete(context.snapshot) : !hasPassage(context.snapshot)) return false;
+  if (!context.snapshot.simple) view_.backward = false;
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
+  view_.keepWithin();
   const int hidden = context.snapshot.probe.h.cols;
   const auto outside = [&](const diagram::Spot& spot) {
     if (!spot) return false;
@@ -82,19 +90,16 @@ bool SequenceScene::follow(const SceneContext& context) {
 void SequenceScene::stage(const Frame& frame, Rect area) {
   const SceneContext context = with(frame);
   if (!follow(context)) {
-    if (context.snapshot.simple)
-      (void)ui::card(context.ui, area, ui::CardStyle::stage);
-    else
-      drawSimpleNetNote(context, area);
+    (void)ui::card(context.ui, area, ui::CardStyle::stage);
     return;
   }
   view_.advance(context.ui);
+  if (!context.snapshot.simple) return drawChain(context, area, view_);
   drawSequenceStage(context, area, view_);
 }
 
 void SequenceScene::controls(const Frame& frame, Column& column) {
   const SceneContext context = with(frame);
-  if (!context.snapshot.simple) return drawSimpleNetControls(context, column);
   if (!follow(context)) return;
   Ui& ui = context.ui;
   offerSmallNet(context, column);
@@ -110,9 +115,12 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
   const bool untying = story_.step() + 1 == story_.steps();  // the story asks for it: not under a fold
   if (untying) tyingToggle(context, column);
   inputStrip(context, column);
-  settings_.control(context, column, "activation");
+  const bool simple = context.snapshot.simple;
+  settings_.control(context, column, simple ? "activation" : "cell");
   if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) {
     chooseTask(context, column);
+    if (simple) settings_.control(context, column, "cell");
+    for (const char* key : {"layers", "bidirectional"}) settings_.control(context, column, key);
     if (!untying) tyingToggle(context, column);
     settings_.control(context, column, "seed");
   }
@@ -132,6 +140,17 @@ void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
   if (view_.low && context.layout == Layout::medium) drawValueKey(context, column.take(16));
 }
 
+SnapshotParts SequenceScene::parts() const {
+  SnapshotParts parts{.curves = false, .parameters = true, .twins = false};
+  if (!view_.backward || !snapshot().simple || snapshot().parameters.empty()) return parts;
+  parts.back = true;
+  if (!isTied(snapshot())) return parts;
+  const StoredWeight stored = storedWeight(snapshot(), view_.copied);
+  parts.weight = WeightPlace{stored.name, stored.row, stored.col};
+  if (view_.back > 0 && view_.lossOfPiece >= 0) parts.pathFrom = view_.present, parts.pathTo = view_.lossOfPiece;
+  return parts;
+}
+
 // What the tasks of the story look at.
 void SequenceScene::viewFacts(Facts& facts) const {
   const Snapshot& s = snapshot();
@@ -141,6 +160,10 @@ void SequenceScene::viewFacts(Facts& facts) const {
   facts.set("fold", view_.unfolded ? 1 : 0);
   facts.set("unfoldings", view_.unfoldings);
   facts.set("walked", view_.walked);
+  facts.set("back", view_.back);
+  facts.set("piece", view_.lossOfPiece);
+  facts.set("losses", static_cast<double>(std::count(s.probe.counts.begin(), s.probe.counts.end(), true)));
+  facts.set("reach", reach(s, view_));
   facts.set("activation", s.current.activation);
   facts.set("stated",
             s.update > 0 || !s.experiment.edits.empty() || s.current.tying == "untied" || s.current.activation != Experiment{}.activation);
@@ -157,8 +180,8 @@ void SequenceScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> SequenceScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.unfolded) pairs.emplace_back("fold", "1");
-  if (view_.present > 0) pairs.emplace_back("t", std::to_string(view_.present));
+  if (view_.unfolded) pairs.emplace_back("fold", view_.backward ? "2" : "1");
+  if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0) pairs.emplace_back("t", std::to_string(place));
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
@@ -166,8 +189,8 @@ std::vector<Pair> SequenceScene::view() const {
 void SequenceScene::show(std::string_view key, std::string_view value) {
   double number = 0;
   if (!readNumber(value, number)) return;
-  if (key == "fold") view_.unfolded = number > 0;
-  if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1000.0));
+  if (key == "fold") view_.unfolded = number > 0, view_.backward = number > 1;
+  if (key == "t") view_.linkedPlace = static_cast<int>(std::clamp(number, 0.0, 2000.0));
   if (key == "story") story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
@@ -180,7 +203,6 @@ void SequenceScene::tyingToggle(const SceneContext& context, Column& column) {
 void SequenceScene::transport(const Frame& frame, Rect bar) {
   const SceneContext context = with(frame);
   Ui& ui = context.ui;
-  if (!context.snapshot.simple) return drawSimpleNetTransport(context, bar);
   walkButtons(context, bar, view_, true);
   if (context.layout == Layout::wide) {
     const std::string tempo = context.tr(
@@ -196,13 +218,17 @@ void SequenceScene::transport(const Frame& frame, Rect bar) {
 
 void SequenceScene::step(const Frame& frame, std::int64_t n) {
   const SceneContext context = with(frame);
-  if (follow(context)) view_.jumpTo(static_cast<int>(std::clamp<std::int64_t>(view_.present + n, 0, view_.last())));
+  if (follow(context)) view_.jumpTo(static_cast<int>(std::clamp<std::int64_t>(view_.place() + n, 0, view_.last())));
 }
 
 bool SequenceScene::key(const Frame& frame, StageKey key) {
   const SceneContext context = with(frame);
-  if (!context.snapshot.simple) return false;
   if (!follow(context)) return false;
+  if (!context.snapshot.simple) {
+    if (key == StageKey::up || key == StageKey::down) return moveInChain(context, view_, key == StageKey::down ? 1 : -1);
+    if (key != StageKey::escape && key != StageKey::enter) return view_.key(context.ui, key);
+    return std::exchange(view_.selected, {}) != diagram::Spot{};
+  }
   switch (key) {
     case StageKey::up: return moveSelection(context, view_, -1);
     case StageKey::down: return moveSelection(context, view_, 1);
@@ -223,7 +249,7 @@ bool SequenceScene::key(const Frame& frame, StageKey key) {
 
 std::string SequenceScene::describe(const Frame& frame) const {
   const SceneContext context = with(frame);
-  if (!context.snapshot.simple) return simpleNetWords(context);
+  if (!context.snapshot.simple) return hasPassage(context.snapshot) ? chainInWords(context, view_) : std::string();
   if (!isComplete(context.snapshot)) return {};
   const diagram::Numbers numbers = diagramNumbers(context.snapshot);
   const int t = std::min(view_.present, numbers.shape.steps - 1);
@@ -244,6 +270,7 @@ std::string SequenceScene::describe(const Frame& frame) const {
     wanted += (k > 0 ? "; " : "") + signedNumber(static_cast<double>(probe.target.at(t, k)));
   words += " " + (wanted.empty() ? context.tr("sequence.inspector.noTarget")
                                  : context.tr("sequence.inspector.target", {{"target", wanted}}) + ".");
+  if (view_.back > 0 && showsBack(context.snapshot, view_)) words += " " + backInWords(context, view_);
   if (view_.selected) words += " " + context.tr("sequence.describe.selected", {{"what", spotInWords(context, view_.selected)}});
   return words;
 }
@@ -288,12 +315,31 @@ SpokenTable SequenceScene::table(const Frame& frame) const {
 
 void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   const SceneContext context = with(frame);
+  if (!context.snapshot.simple) {
+    if (!hasPassage(context.snapshot)) return;
+    const Passage& probe = context.snapshot.probe;
+    const int now = std::clamp(view_.present, 0, probe.h.rows - 1);
+    const auto row = [&](const Table& table) {
+      return std::vector<float>(table.values.begin() + now * table.cols, table.values.begin() + (now + 1) * table.cols);
+    };
+    fields["t"] = now;
+    fields["steps"] = probe.h.rows;
+    fields["playing"] = view_.playing;
+    fields["x"] = row(probe.x);
+    fields["h"] = row(probe.h);
+    fields["y"] = row(probe.y);
+    for (const Gate& gate : probe.gates) fields["gates"][gate.name] = row(gate.values);
+    fields["selectedUnit"] = view_.selected.unit ? view_.selected.unit->index : -1;
+    return;
+  }
   if (!isComplete(context.snapshot)) return;
   const diagram::Numbers numbers = diagramNumbers(context.snapshot);
   const int t = std::clamp(view_.present, 0, std::max(0, numbers.shape.steps - 1));
   fields["t"] = t;
   fields["steps"] = view_.steps;
   fields["unfolded"] = view_.unfolded;
+  fields["back"] = view_.back;
+  if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
   fields["playing"] = view_.playing;
   const auto list = [&](diagram::Layer layer, int step, int count) {
     std::vector<float> values;

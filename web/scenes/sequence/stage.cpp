@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/backward.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -51,11 +52,19 @@ void aboutIn(const SceneContext& context, Rect place) {
 // so the loop's cable runs where its title would stand, and over the columns stands what the net is for.
 float header(const SceneContext& context, Rect row, SequenceView& view, bool low) {
   Ui& ui = context.ui;
-  const std::array<std::string, 2> names{context.tr("sequence.loop"), context.tr("sequence.unfolded")};
-  int chosen = view.unfolded ? 1 : 0;
+  const std::array<std::string, 3> names{context.tr("sequence.loop"), context.tr("sequence.unfolded"),
+                                         low ? std::string("∂L") : context.tr("sequence.backward")};
+  int chosen = view.backward ? 2 : view.unfolded ? 1 : 0;
   const float width = ui::segmentedWidth(ui, names);
-  if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen)) view.fold(chosen == 1);
-  const std::string& title = context.tr(view.unfolded ? "sequence.titleUnfolded" : "sequence.titleLoop");
+  if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen)) {
+    if (chosen == 2)
+      view.goBack();
+    else
+      view.fold(chosen == 1);
+  }
+  const std::string& title = context.tr(view.backward   ? "sequence.titleBackward"
+                                        : view.unfolded ? "sequence.titleUnfolded"
+                                                        : "sequence.titleLoop");
   if (low) {
     if (view.unfolded) aboutIn(context, row);
     return width;
@@ -148,10 +157,10 @@ void windowEnds(const SceneContext& context, const NetworkLayout& layout, Sequen
   const int before = layout.firstStep(), after = view.steps - 1 - layout.lastStep();
   if (before > 0 &&
       ui::textButton(ui, {layout.area().x + 2, y}, "stepsBefore", context.tr("sequence.before", {{"n", std::to_string(before)}})))
-    view.goTo(view.present - layout.visibleColumns());
+    view.goTo(view.placeOf(std::max(0, view.present - layout.visibleColumns())));
   if (after > 0 && ui::textButton(ui, {layout.area().right() - 2, y}, "stepsAfter",
                                   context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right))
-    view.goTo(view.present + layout.visibleColumns());
+    view.goTo(view.placeOf(std::min(view.steps - 1, view.present + layout.visibleColumns())));
 }
 
 // One drag of a weight is one step of undo, since it is one target.
@@ -221,7 +230,8 @@ class Pointer {
       ui_.cursor(ImGuiMouseCursor_ResizeNS);
     } else if (mode() == 1) {
       const float perStep = std::max(24.f, view_.unfolded ? layout_.pitch() : 48.f);
-      view_.jumpTo(static_cast<int>(std::lround(start() + (touch.pos.x - touch.origin.x) / perStep)));
+      const int to = static_cast<int>(std::lround(start() + (touch.pos.x - touch.origin.x) / perStep));
+      view_.jumpTo(view_.placeOf(std::clamp(to, 0, view_.steps - 1)));
     }
   }
 
@@ -231,11 +241,11 @@ class Pointer {
     if (!spot && layout_.unfolded() > 0.9f) {  // beside the units: to that column
       for (int step = layout_.firstStep(); step <= layout_.lastStep(); ++step)
         if (std::abs(layout_.columnX(step) - touch.pos.x) < layout_.pitch() / 2 && step != view_.present) {
-          view_.jumpTo(step);
+          view_.jumpTo(view_.placeOf(step));
           return;
         }
     }
-    if (spot && spot.step() > view_.present) view_.jumpTo(spot.step());
+    if (spot && spot.step() > view_.present && view_.back < 0) view_.jumpTo(spot.step());
     view_.selected = spot;
   }
 
@@ -264,9 +274,9 @@ bool keyboard(const SceneContext& context, const NetworkLayout& layout, Sequence
     enterSelection(context, view);
   }
   ControlKeys& keys = ui.keys(id);
-  if (keys.x != 0) view.goTo(view.present + keys.x);
+  if (keys.x != 0) view.goTo(view.place() + keys.x);
   if (keys.home) view.goTo(0);
-  if (keys.end) view.goTo(view.steps - 1);
+  if (keys.end) view.goTo(view.last());
   if (keys.y != 0) (void)moveSelection(context, view, -keys.y);
   if (keys.page != 0 && weights)
     context.commands.send(setWeight(
@@ -345,8 +355,10 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   const bool low = inside.h < 330;
   const Rect head = inside.cutTop(Theme::touch, wide ? 4.f : 2.f);
   const Rect foot = low ? Rect{} : inside.cutBottom(24, 2);
+  const bool back = showsBack(context.snapshot, view);
+  const Rect shares = back && inside.h > 380 ? inside.cutBottom(std::min(150.f, inside.h * 0.3f), 6) : Rect{};
   const float taken = header(context, head, view, low);  // at the right
-  if (!low) {
+  if (!low && !view.backward) {
     const std::string about = aboutNet(context);
     const Rect row = inside.cutTop(ui.measureRich(about, Type::small, inside.w).h, 2);
     ui.richText(row.min(), about, Type::small, ui.color().muted, row.w);
@@ -370,15 +382,22 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   look.earlierWords = context.tr("sequence.earlier");
   const Rect drawn{inside.x - 4, head.y, inside.w + 8, inside.bottom() + 4 - head.y};
   ui.pushClip(drawn);
+  look.allKnown = view.back >= 0;
+  if (back) look.underUnits = [&] { drawRiver(context, layout, view); };
   diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
+  if (back) drawGradients(context, layout, view);
   if (layout.area().h >= NetworkLayout::leastForTargets) targets(context, layout, gliding);
   ui.popClip();
 
   if (seen.headTaken > 0 && fold < 0.01f) {  // beside the loop, below the switch
     const float left = inside.right() - taken;
     aboutIn(context, {left, inside.y + 8, taken, inside.h - 16});
+  } else if (const float side = (inside.w - loopWidth) / 2; low && !view.unfolded && fold < 0.01f && side >= 96) {
+    aboutIn(context, {inside.right() - side, inside.y + 8, side, inside.h - 16});  // or beside it, where the switch takes the header
   }
-  if (!low) legend(context, foot, view);
+  if (shares.h > 0) drawShares(context, shares, layout, view);
+  if (!low && back) drawRiverKey(context, foot);
+  if (!low && !back) legend(context, foot, view);
   windowEnds(context, layout, view);
 }
 

@@ -81,6 +81,31 @@ void chooseMemory(StoryBegin& story) {
   prepareMemory(story);
 }
 
+constexpr int mostUnitsFaded = 8;  // more weights are not set one by one
+
+void chooseRiver(StoryBegin& story) {
+  tie(story);
+  chooseLast(story);
+}
+
+// One loss, at the end, and units that hear nothing but a third of themselves: the gradient runs dry on its way to t = 0.
+void chooseFading(StoryBegin& story) {
+  tie(story);
+  lengthen(story);
+  if (story.goal.holds("prepared")) return;
+  story.goal.set("prepared", true);
+  giveSigns(story);
+  if (count(story.now, "losses") > 1) story.change("lossAt", "last");
+  int units = count(story.now, "units");
+  if (units > mostUnitsFaded) {
+    units = 3;
+    story.change("hiddenSize", "3");
+  }
+  for (int i = 0; i < units; ++i)
+    for (int j = 0; j < units; ++j)
+      story.change("rnn.weight_hh_l0[" + std::to_string(i) + "][" + std::to_string(j) + "]", i == j ? "0.3" : "0");
+}
+
 void chooseCopies(StoryBegin& story) {
   tie(story);
   chooseLast(story);
@@ -105,11 +130,19 @@ constexpr Check memory[] = {{"weight", [](const StoryView& v) { return selfWeigh
                                return selfWeight(v.now, unit) >= selfWeightGoal && keepsSign(v.now, unit) &&
                                       v.now.number("walked") > v.start.number("walked") && v.now.number("t") == v.goal.number("t");
                              }}};
+constexpr Check river[] = {
+    {"loss", [](const StoryView& v) { return v.now.number("back") >= 0 && v.now.number("walked") > v.start.number("walked"); }},
+    {"back", [](const StoryView& v) {
+       return v.now.number("back") >= v.now.number("steps") && v.now.number("walked") > v.start.number("walked");
+     }}};
+constexpr Check shares[] = {{"piece", [](const StoryView& v) { return v.now.number("piece") >= 0; }},
+                            {"reach", [](const StoryView& v) { return v.now.number("reach") >= 0.1; }}};
 constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }},
                             {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }}};
 
 constexpr Step all[] = {
-    {"1", walk, chooseStep}, {"2", unfold, chooseLast}, {"3", sign, chooseSign}, {"4", memory, chooseMemory}, {"5", copies, chooseCopies}};
+    {"1", walk, chooseStep},    {"2", unfold, chooseLast},  {"3", sign, chooseSign},    {"4", memory, chooseMemory},
+    {"5", river, chooseRiver}, {"6", shares, chooseFading}, {"7", copies, chooseCopies}};
 
 }  // namespace
 

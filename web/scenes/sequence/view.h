@@ -13,14 +13,39 @@ constexpr float weightPerUnit = 0.01f;  // of dragging
 
 struct SequenceView final : TimeWalk {
   int steps = 1;  // T of the sequence on the stage
-  int last() const override { return steps - 1; }
+
+  // The way back: from the last step on to the loss, then against time to step 0.
+  bool backward = false;  // it can be walked; then the net is unfolded
+  int back = -1;          // steps of it that are done, 0 (at the loss) … T; −1: still on the way forward
+  int last() const override { return backward ? 2 * steps : steps - 1; }
+  int place() const override { return placeOf(back == 0 ? steps : present); }
+  int turn() const override { return backward ? steps : -1; }
+  int placeOf(int t) const { return back < 0 ? t : 2 * steps - t; }  // of a time step, in the direction of the present one
+  void keepWithin() {  // when the sequence has become another
+    if (linkedPlace >= 0) setPlace(std::min(linkedPlace, last()));
+    linkedPlace = -1;
+    back = backward ? std::min(back, steps) : -1;
+    if (back > 0) present = steps - back;
+    if (lossOfPiece >= steps) lossOfPiece = -1;
+  }
+  int linkedPlace = -1;  // what a link says, until the sequence is there
+  bool reached(int t) const { return back >= steps - t; }             // ∂L/∂h_t is known
 
   bool unfolded = false;
   int unfoldings = 0, walked = 0;  // how often it was done by hand
   void fold(bool open) {
     if (open && !unfolded) ++unfoldings;
     unfolded = open;
+    backward = false;
+    back = -1;
   }
+  void goBack() {  // to the loss, from where the way back begins
+    if (!unfolded) ++unfoldings;
+    unfolded = backward = true;
+    jumpTo(steps);
+  }
+  diagram::WeightRef copied{diagram::WeightRef::Matrix::hh, 0, 0, 0};  // the weight whose copies' shares are stacked
+  int lossOfPiece = -1;                                                // the piece of it whose paths are shown: τ
   int tempo = 1;  // index into tempi
   static constexpr double tempi[] = {0.5, 1, 2};
   double period() const override { return 1.0 / tempi[tempo]; }
@@ -39,6 +64,10 @@ struct SequenceView final : TimeWalk {
   bool low = false;                              // and whether the stage had no room for a key to the colours
 
  private:
+  void setPlace(int to) override {
+    back = to < steps ? -1 : to - steps;
+    present = back < 0 ? to : back == 0 ? steps - 1 : steps - back;
+  }
   // The selection comes along.
   void moved() override {
     ++walked;

@@ -1,0 +1,124 @@
+// What a Simulation shows of the way back over its probe.
+#include <algorithm>
+#include <cmath>
+
+#include "analysis/contributions.h"
+#include "analysis/paths.h"
+#include "recurrent/simulation_state.h"
+#include "training/loss.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr double mostWork = 4e7;  // multiplications of a pass, and of all pieces of a weight: some ten milliseconds in a page
+
+double workOf(const Network<float>& network, int steps) { return static_cast<double>(network.parameterCount()) * steps * 2; }
+
+}  // namespace
+
+bool Simulation::State::passesBack() const {
+  return probePass.ready && workOf(trainer.network(), current.seqLen) / (trainer.network().tying() == Tying::tied ? 1 : current.seqLen) <= mostWork;
+}
+
+void Simulation::State::takeBack() {
+  if (probeBackVersion == probePass.version) return;
+  probeBackVersion = probePass.version;
+  const Network<float>& network = trainer.network();
+  const Loss loss = lossOf(current, *task);
+  const LossMask mask = lossMask(current, *task);
+  const TraceShape& shape = probeTrace->shape;
+  Target<float> target;
+  if (loss == Loss::crossEntropy) {
+    for (int t = 0; t < shape.steps; ++t) {  // the class is where the target is greatest
+      int best = 0;
+      for (int o = 1; o < shape.outputSize; ++o)
+        if (probeTarget.at(t, o) > probeTarget.at(t, best)) best = o;
+      target.classes.push_back(best);
+    }
+  } else {
+    target.values = Buffer<float>::Zero(probeTrace->y.size());
+    for (int t = 0; t < shape.steps; ++t)
+      for (int o = 0; o < shape.outputSize; ++o) target.values[static_cast<Eigen::Index>(shape.at(t, 0, padded(shape.outputSize))) + o] = probeTarget.at(t, o);
+  }
+  probeBack.emplace(shape);
+  probeLosses.assign(static_cast<std::size_t>(shape.steps), 0);
+  GradientTrace<float> one(shape);
+  for (int t = 0; t < shape.steps; ++t) {
+    if (!mask.at(t)) continue;
+    std::vector<char> alone(static_cast<std::size_t>(shape.steps), 0);
+    alone[static_cast<std::size_t>(t)] = 1;
+    probeLosses[static_cast<std::size_t>(t)] =
+        static_cast<float>(lossAndGradient(loss, LossMask(std::move(alone)), *probeTrace, target, one) / mask.count());
+  }
+  probeLoss = lossAndGradient(loss, mask, *probeTrace, target, *probeBack);
+  passBack(network, *probeTrace, *probeBack);
+}
+
+void Simulation::State::fillBack(Snapshot& snapshot) const {
+  PassageBack& back = snapshot.back;
+  const GradientTrace<float>& gradient = *probeBack;
+  const TraceShape& shape = gradient.shape;
+  const int steps = shape.steps, all = shape.hiddenSize * shape.directions;
+  back.version = probeBackVersion;
+  back.loss = probeLoss;
+  back.lossAt = probeLosses;
+  back.dy.fill(steps, shape.outputSize, [&](int t, int o) { return gradient.output(t)[o]; });
+  // What comes from above, each by itself: the readout's part, and for each layer below what the layer above hands down.
+  const Network<float>& network = trainer.network();
+  GradientTrace<float> above = gradient;
+  network.readoutBackward(above, 0, steps);
+  for (int layer = shape.layers - 1; layer > 0; --layer) {
+    for (int d = 0; d < shape.directions; ++d) above.chain(layer - 1, d).dh.setZero();
+    network.inputBackward(above, layer, 0, steps);
+  }
+  const std::size_t layers = static_cast<std::size_t>(shape.layers);
+  back.dh.resize(layers);
+  back.fromAbove.resize(layers);
+  back.fromNext.resize(layers);
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    const int l = static_cast<int>(layer);
+    back.dh[layer].fill(steps, all, [&](int t, int i) { return gradient.hidden(l, t, 0, i); });
+    back.fromAbove[layer].fill(steps, all, [&](int t, int i) { return above.hidden(l, t, 0, i); });
+    back.fromNext[layer].fill(steps, all, [&](int t, int i) { return gradient.hidden(l, t, 0, i) - above.hidden(l, t, 0, i); });
+  }
+  back.norms.resize(static_cast<std::size_t>(steps));
+  for (int t = 0; t < steps; ++t) {
+    double squares = 0;
+    for (int i = 0; i < all; ++i) squares += std::pow(static_cast<double>(back.dh.back().at(t, i)), 2);
+    back.norms[static_cast<std::size_t>(t)] = static_cast<float>(std::sqrt(squares));
+  }
+}
+
+void Simulation::State::fillShares(Snapshot& snapshot, const SnapshotParts& parts) const {
+  const WeightPlace& place = *parts.weight;
+  WeightShares& shares = snapshot.shares;
+  const Network<float>& network = trainer.network();
+  const int steps = current.seqLen;
+  shares = {};
+  shares.version = probeBackVersion;
+  shares.place = place;
+  shares.pathFrom = parts.pathFrom;
+  shares.pathTo = parts.pathTo;
+  const Parameter* p = network.tying() == Tying::tied ? network.find(place.name) : nullptr;
+  if (!p || place.row < 0 || place.row >= p->rows || place.col < 0 || place.col >= p->cols || p->offset < network.startSize()) return;
+  shares.contributions = contributionsOf(network, *probeTrace, *probeBack, p->at(place.row, place.col));
+  if (workOf(network, steps) * steps > mostWork) return;
+  Pieces<float> pieces(network, *probeTrace, *probeBack, p->at(place.row, place.col));
+  pieces.run();
+  shares.pieces.fill(steps, steps, [&](int tau, int t) { return pieces.at(tau, t); });
+  const auto within = [&](int t) { return t >= 0 && t < steps; };
+  if (!within(parts.pathFrom) || !within(parts.pathTo)) return;
+  const Paths paths = pathsOf(network, *probeTrace, *probeBack, p->at(place.row, place.col), parts.pathFrom, parts.pathTo);
+  shares.pathCount = paths.count;
+  shares.pathSum = paths.sum;
+  for (const Path& path : paths.largest) {
+    WeightPath& shown = shares.paths.emplace_back();
+    shown.product = static_cast<float>(path.product);
+    shown.last = static_cast<float>(path.last);
+    for (const PathNode& node : path.nodes)
+      shown.places.push_back({node.layer, node.direction, node.t, node.component, static_cast<float>(node.factor)});
+  }
+}
+
+}  // namespace unroll

@@ -1,0 +1,476 @@
+#include "scenes/sequence/backward.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "scenes/recurrent/numbers.h"
+#include "widgets/formula.h"
+#include "widgets/heatmap.h"
+
+namespace unroll {
+
+using diagram::Layer;
+using diagram::NetworkLayout;
+using diagram::UnitForm;
+using diagram::WeightRef;
+
+namespace {
+
+constexpr float widest = 60;         // of the river at a gradient of size 10
+constexpr double driest = 1e-4;      // where the log scale begins
+constexpr float leastWidth = 1.5f;   // of what is not 0
+
+std::string at(const char* letter, int t) { return std::string(letter) + "_{" + (t < 0 ? "−1" : std::to_string(t)) + "}"; }
+
+// ‖·‖₂ of a row.
+double sizeOf(const Table& table, int t) {
+  double squares = 0;
+  for (int i = 0; i < table.cols; ++i) squares += std::pow(static_cast<double>(table.at(t, i)), 2);
+  return std::sqrt(squares);
+}
+
+const Table& last(const std::vector<Table>& layers) { return layers.back(); }
+
+// With sign, small ones in full: a gradient of 0.0003 is not 0.
+std::string gradientNumber(double v) {
+  if (v == 0 || !std::isfinite(v) || (std::abs(v) >= 0.01 && std::abs(v) < 1000)) return signedNumber(v);
+  if (std::abs(v) >= 0.0005 && std::abs(v) < 0.01) return signedNumber(v, 4);
+  return (v > 0 ? "+" : "") + compactNumber(v);
+}
+
+void ribbon(Ui& ui, const std::vector<ImVec2>& upper, const std::vector<ImVec2>& lower, float opacity) {
+  const Palette& c = ui.color();
+  ImDrawList& list = ui.draw();
+  const ImDrawListFlags flags = list.Flags;
+  list.Flags &= ~ImDrawListFlags_AntiAliasedFill;  // or the pieces' seams show
+  for (std::size_t i = 0; i + 1 < upper.size(); ++i)
+    list.AddQuadFilled(upper[i], upper[i + 1], lower[i + 1], lower[i], fade(c.gradient, 0.6f * opacity));
+  list.Flags = flags;
+  for (const auto* edge : {&upper, &lower})
+    list.AddPolyline(edge->data(), static_cast<int>(edge->size()), fade(c.gradientLine, opacity), 0, 1.2f);
+}
+
+// How far the way back has come, in steps, while it moves.
+float front(const SceneContext& context, const SequenceView& view) {
+  return context.ui.glide(context.ui.id("back"), static_cast<float>(std::max(0, view.back)), 0.35f);
+}
+
+}  // namespace
+
+bool showsBack(const Snapshot& snapshot, const SequenceView& view) {
+  const PassageBack& back = snapshot.back;
+  return view.backward && view.back >= 0 && back.version == snapshot.probe.version && !back.dh.empty() &&
+         back.dh.back().rows == snapshot.probe.h.rows && back.dh.back().cols == snapshot.probe.h.cols;
+}
+
+float riverWidth(double norm) {
+  if (!(norm > 0)) return 0;
+  const double share = std::log10(std::min(norm, 1e4) / driest) / std::log10(10 / driest);
+  return std::max(leastWidth, widest * static_cast<float>(share));
+}
+
+void drawRiver(const SceneContext& context, const NetworkLayout& layout, const SequenceView& view) {
+  Ui& ui = context.ui;
+  const PassageBack& back = context.snapshot.back;
+  const Rect area = layout.area();
+  const float middle = layout.heatColumn(layout.present()).center().y;
+  const float now = front(context, view);
+  const float end = static_cast<float>(view.steps) - now;  // the time step that the front is at
+  const auto columnAt = [&](float t) {
+    const int whole = static_cast<int>(std::floor(t));
+    const float part = t - static_cast<float>(whole);
+    const float x = layout.columnX(whole);
+    return part <= 0 ? x : x + (layout.columnX(whole + 1) - x) * part;
+  };
+  if (now <= 0) return;
+  const int firstStep = std::max(layout.firstStep(), static_cast<int>(std::floor(end))), lastStep = layout.lastStep();
+  const float from = end >= static_cast<float>(view.steps - 1) ? area.right() : columnAt(std::max(end, static_cast<float>(layout.firstStep())));
+  ui.pushClip({std::max(area.x, from - 30), area.y - 40, area.right() - std::max(area.x, from - 30) + 20, area.h + 60});
+  // What joins from each step's own loss.
+  for (int t = firstStep; t <= lastStep; ++t) {
+    const float width = riverWidth(sizeOf(last(back.fromAbove), t));
+    if (width <= 0) continue;
+    const float x = layout.columnX(t), top = layout.unit({Layer::output, t, 0}).bottom();
+    ribbon(ui, {{x - width / 2, top}, {x - width / 2, middle}}, {{x + width / 2, top}, {x + width / 2, middle}}, 1);
+  }
+  // The river: at each column as wide as the gradient there, between two columns what passes on, which is the next one's share.
+  std::vector<ImVec2> upper, lower;
+  const auto add = [&](float x, float width) {
+    upper.push_back({x, middle - width / 2});
+    lower.push_back({x, middle + width / 2});
+  };
+  constexpr int pieces = 14;
+  for (int t = lastStep; t >= firstStep; --t) {
+    const float x = layout.columnX(t), width = riverWidth(static_cast<double>(back.norms[static_cast<std::size_t>(t)]));
+    const bool source = t == view.steps - 1;
+    if (source) add(x + width / 2, 0);
+    add(x + (source ? width / 4 : 0), width);
+    if (t == firstStep) {
+      add(x - width / 4, width);
+      add(x - width / 2, 0);
+      break;
+    }
+    const float nextX = layout.columnX(t - 1);
+    const float flowing = riverWidth(sizeOf(last(back.fromNext), t - 1)), next = riverWidth(static_cast<double>(back.norms[static_cast<std::size_t>(t - 1)]));
+    for (int i = 1; i < pieces; ++i) {
+      const float s = static_cast<float>(i) / pieces;
+      // From this column's width to what flows on, then to the next column's, where its loss has joined.
+      const float half = s < 0.5f ? 2 * s : 2 * s - 1, eased = half * half * (3 - 2 * half);
+      add(x + (nextX - x) * s, s < 0.5f ? width + (flowing - width) * eased : flowing + (next - flowing) * eased);
+    }
+  }
+  ribbon(ui, upper, lower, 1);
+  ui.popClip();
+  // The dyke: beyond it the gradient is cut down to this size. It is the whole gradient's that counts, not one step's.
+  const double clip = context.snapshot.current.clipNorm;
+  if (clip > 0) {
+    const float half = riverWidth(clip) / 2;
+    for (const float y : {middle - half, middle + half})
+      for (float x = area.x + 24; x < area.right(); x += 7) ui.draw().AddLine({x, y}, {x + 3, y}, ui.color().gradientLine, 1.2f);
+    ui.text({area.x + 24, middle - half - 17}, context.tr("sequence.back.clip"), Type::small, ui.color().gradientText);
+  }
+}
+
+void drawGradients(const SceneContext& context, const NetworkLayout& layout, const SequenceView& view) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const PassageBack& back = context.snapshot.back;
+  ImDrawList& list = ui.draw();
+  const float now = front(context, view);
+  const int from = std::max(0, layout.firstStep());
+  float greatest = 0;
+  for (const float v : last(back.dh).values) greatest = std::isfinite(v) ? std::max(greatest, std::abs(v)) : greatest;
+  for (int t = from; t <= layout.lastStep(); ++t) {
+    const float come = std::clamp(now - static_cast<float>(view.steps - 1 - t), 0.f, 1.f);
+    if (come <= 0) {  // not yet: pale
+      Rect column = layout.heatColumn(t);
+      const Rect y = layout.unit({Layer::output, t, 0}), x = layout.unit({Layer::input, t, layout.shape().inputs - 1});
+      const float left = std::min({column.x, y.x, layout.unit({Layer::input, t, 0}).x}), right = std::max({column.right(), y.right(), x.right()});
+      ui.rounded({left - 3, column.y - 3, right - left + 6, x.bottom() - column.y + 6}, fade(c.stage, 0.45f), 8);
+    } else if (layout.form() == UnitForm::heat) {
+      heatmap::Picture picture;
+      picture.values = last(back.dh).values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(last(back.dh).cols);
+      picture.rows = last(back.dh).cols;
+      picture.columns = 1;
+      picture.scale = greatest > 0 ? greatest : 1;
+      picture.opacity = come;
+      picture.version = back.version * 4096 + static_cast<std::uint64_t>(t + 1);
+      const Rect r = layout.heatColumn(t);
+      ui.rounded(r, c.background, 3);
+      heatmap::draw(ui, context.gpu, "sequence.dh" + std::to_string(t % 64), r.inset(1), picture);
+      ui.outline(r, c.gradientLine, 3, 2);
+    } else {
+      for (int i = 0; i < layout.shape().hidden; ++i) {
+        const Rect r = layout.unit({Layer::hidden, t, i});
+        const bool circle = layout.form() == UnitForm::circles;
+        if (circle) {
+          list.AddCircleFilled(r.center(), r.w / 2, fade(c.background, come), 40);
+          list.AddCircle(r.center(), r.w / 2, fade(c.gradientLine, come), 40, 2.f);
+        } else {
+          ui.rounded(r, fade(c.background, come), r.h / 2);
+          ui.outline(r, fade(c.gradientLine, come), r.h / 2, 2);
+        }
+        const std::string words = diagram::fittedNumber(ui, last(back.dh).at(t, i), r.w - 4);
+        ui.text({r.center().x, r.center().y - ui.lineHeight(Type::smallStrong) / 2}, words, Type::smallStrong, fade(c.ink, come), Align::center);
+        if (view.selected.unit == diagram::UnitRef{Layer::hidden, t, i}) list.AddCircle(r.center(), r.w / 2 + 1, c.ink, 44, 3.2f);
+      }
+    }
+    // The error of each step that counts: known since the loss.
+    if (!context.snapshot.probe.counts[static_cast<std::size_t>(t)]) continue;
+    for (int k = 0; k < layout.shape().outputs; ++k) {
+      const Rect y = layout.unit({Layer::output, t, k});
+      const std::string words = diagram::fittedNumber(ui, back.dy.at(t, k), y.w - 4);
+      const Rect pill{y.center().x - y.w / 2 + 2, y.bottom() + 5, y.w - 4, 19};
+      if (pill.bottom() > layout.unit({Layer::hidden, t, 0}).y - 2 && layout.form() != UnitForm::heat) continue;
+      ui.rounded(pill, c.background, 9.5f);
+      ui.outline(pill, c.gradientLine, 9.5f, 1.5f);
+      ui.textIn(pill, words, Type::smallStrong, c.gradientText, Align::center);
+    }
+  }
+}
+
+void drawRiverKey(const SceneContext& context, Rect row) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const std::string& words = context.tr("sequence.back.width");
+  float x = row.x + ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, words, Type::small, c.muted).w + 14;
+  for (const double size : {0.001, 0.01, 0.1, 1.0}) {  // lying: the row is lower than the river is wide
+    const float width = riverWidth(size);
+    const std::string number = compactNumber(size);
+    if (x + width + 5 + ui.measure(number, Type::small).w > row.right()) return;
+    ui.rounded({x, row.center().y - 4, width, 8}, fade(c.gradient, 0.6f), 0);
+    for (const float end : {x, x + width}) ui.draw().AddLine({end, row.center().y - 6}, {end, row.center().y + 6}, c.gradientLine, 1.2f);
+    x += width + 5;
+    x += ui.text({x, row.center().y - ui.lineHeight(Type::small) / 2}, number, Type::small, c.muted).w + 16;
+  }
+}
+
+void drawShares(const SceneContext& context, Rect area, const NetworkLayout& layout, SequenceView& view) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const WeightShares& shares = context.snapshot.shares;
+  ui.draw().AddLine({area.x, area.y}, {area.right(), area.y}, c.lines, 1);
+  if (static_cast<int>(shares.contributions.size()) != view.steps || shares.version != context.snapshot.back.version) {
+    const std::string& words = context.tr(isTied(context.snapshot) ? "sequence.back.noShares" : "sequence.back.untied");
+    ui.richText({area.x, area.y + 8}, words, Type::small, c.muted, area.w);
+    return;
+  }
+  double total = 0;
+  for (const float v : shares.contributions) total += static_cast<double>(v);
+  const std::string title = context.tr("sequence.back.shares", {{"w", weightSymbol(view.copied)}});
+  const float titleHeight = ui.richText({area.x, area.y + 8}, title, Type::strong, c.ink, area.w).h;
+  // From the last step on, each begins where the one before it ended.
+  const auto sums = [&](int t) {
+    double sum = 0;
+    for (int later = t; later < view.steps; ++later) sum += static_cast<double>(shares.contributions[static_cast<std::size_t>(later)]);
+    return sum;
+  };
+  double least = 0, most = 0;
+  for (int t = 0; t < view.steps; ++t) {
+    const double sum = sums(t);
+    if (!std::isfinite(sum)) continue;
+    least = std::min(least, sum);
+    most = std::max(most, sum);
+  }
+  const Rect plot{area.x, area.y + 8 + titleHeight + 8, area.w, area.h - titleHeight - 16 - 22};
+  const float perUnit = most > least ? (plot.h - 8) / static_cast<float>(most - least) : 0;
+  const auto yOf = [&](double v) { return plot.y + 4 + static_cast<float>(most - v) * perUnit; };
+  ui.draw().AddLine({plot.x, yOf(0)}, {plot.right(), yOf(0)}, c.lines, 1);
+  const float now = front(context, view), width = std::min(46.f, layout.pitch() * 0.5f);
+  for (int t = layout.firstStep(); t <= layout.lastStep(); ++t) {
+    const double share = static_cast<double>(shares.contributions[static_cast<std::size_t>(t)]), to = sums(t), from = to - share;
+    const float x = layout.columnX(t), come = std::clamp(now - static_cast<float>(view.steps - 1 - t), 0.f, 1.f);
+    const Rect bar{x - width / 2, std::min(yOf(from), yOf(to)), width, std::max(1.5f, std::abs(yOf(to) - yOf(from)))};
+    const bool present = t == view.present && view.back > 0;
+    if (come > 0) {
+      ui.rounded(bar, fade(c.gradient, come), 2.5f);
+      ui.outline(bar, fade(present ? c.ink : c.gradientLine, come), 2.5f, present ? 2.2f : 1.f);
+      if (t > layout.firstStep() && view.reached(t - 1)) ui.draw().AddLine({bar.right() - width, yOf(to)}, {layout.columnX(t - 1) + width / 2, yOf(to)}, c.gradientLine, 1);
+    } else if (view.steps - view.back - 1 == t) {
+      ui.textIn({x - 40, plot.bottom() + 2, 80, 18}, context.tr("sequence.back.next"), Type::small, c.muted, Align::center);
+      continue;
+    } else {
+      continue;
+    }
+    const std::string exact = gradientNumber(share);
+    const bool fits = exact.find('^') == std::string::npos && ui.measure(exact, Type::smallStrong).w < layout.pitch() - 4;
+    const std::string words = fits ? exact : diagram::fittedNumber(ui, static_cast<float>(share), std::max(width, layout.pitch() - 4));
+    ui.textIn({x - layout.pitch() / 2, plot.bottom() + 2, layout.pitch(), 18}, words, present ? Type::smallStrong : Type::small, present ? c.ink : c.muted,
+              Align::center);
+  }
+  const int reached = std::max(0, view.steps - view.back);
+  const std::string sum = view.back >= view.steps ? context.tr("sequence.back.total", {{"sum", gradientNumber(total)}})
+                          : view.back > 0         ? context.tr("sequence.back.soFar", {{"sum", gradientNumber(sums(reached))}})
+                                                  : std::string();
+  const float sumWidth = ui.measureRich(sum, Type::small).w, titleWidth = ui.measureRich(title, Type::strong).w;
+  if (!sum.empty() && titleWidth + sumWidth + 16 < area.w) ui.richText({area.right() - sumWidth, area.y + 10}, sum, Type::small, c.gradientText);
+}
+
+namespace {
+
+// ∂L/∂h_t unit by unit: what comes through y_t, what through h_{t+1}, and both.
+void drawParts(const SceneContext& context, Column& column, SequenceView& view, int t) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const PassageBack& back = context.snapshot.back;
+  const bool isLast = t == view.steps - 1;
+  const std::string equation = "<grad>∂L/∂h_{" + std::to_string(t) + "}</> = <hy>W_{hy}</>^{T} <grad>∂L/∂y_{" + std::to_string(t) + "}</>" +
+                               (isLast ? std::string() : " + <hh>W_{hh}</>^{T} (f’_{" + std::to_string(t + 1) + "} ○ <grad>∂L/∂h_{" + std::to_string(t + 1) + "}</>)");
+  const TextSize size = ui.measureRich(equation, Type::formula, column.width());
+  const Rect place = column.take(size.h);
+  ui.richText(place.min(), equation, Type::formula, c.ink, place.w);
+  const Table &whole = last(back.dh), &above = last(back.fromAbove), &next = last(back.fromNext);
+  const int most = context.layout == Layout::wide ? 6 : 4, units = whole.cols;
+  const float rowHeight = 22, name = column.width() * 0.22f, part = (column.width() - name) / 3;
+  const auto row = [&](const std::string& first, const std::string& a, const std::string& b, const std::string& sum, Type type, Color color, bool marked) {
+    const Rect r = column.take(rowHeight);
+    if (marked) ui.rounded(r.inset(-6, 0), c.soft, 5);
+    const float y = r.center().y - ui.lineHeight(Type::small) / 2;
+    ui.richText({r.x, y}, first, Type::small, color);
+    const std::string* words[] = {&a, &b, &sum};
+    for (int i = 0; i < 3; ++i)
+      ui.richText({r.x + name + part * static_cast<float>(i + 1), y}, *words[i], i == 2 ? type : Type::small, color, 0, Align::right);
+  };
+  column.setGap(0);
+  row("", "<hy>" + context.tr("sequence.back.fromY", {{"t", std::to_string(t)}}) + "</>",
+      isLast ? std::string() : "<hh>" + context.tr("sequence.back.fromH", {{"t", std::to_string(t + 1)}}) + "</>",
+      "<grad>" + context.tr("sequence.back.sum") + "</>", Type::smallStrong, c.muted, false);
+  const int chosen = view.selected.unit && view.selected.unit->layer == Layer::hidden ? view.selected.unit->index : -1;
+  const int begin = std::clamp(chosen - most / 2, 0, std::max(0, units - most));
+  for (int i = begin; i < std::min(units, begin + most); ++i)
+    row(at("h", t) + "[" + std::to_string(i) + "]", gradientNumber(static_cast<double>(above.at(t, i))),
+        isLast ? "" : gradientNumber(static_cast<double>(next.at(t, i))), gradientNumber(static_cast<double>(whole.at(t, i))), Type::smallStrong, c.ink,
+        i == chosen);
+  row(context.tr("sequence.back.size"), compactNumber(sizeOf(above, t)), isLast ? "" : compactNumber(sizeOf(next, t)),
+      compactNumber(static_cast<double>(back.norms[static_cast<std::size_t>(t)])), Type::small, c.muted, false);
+  column.setGap(8);
+  column.space(10);
+}
+
+// One piece of the stack by the loss that it comes from; pressed, its paths.
+void drawPieces(const SceneContext& context, Column& column, SequenceView& view, int t) {
+  Ui& ui = context.ui;
+  const WeightShares& shares = context.snapshot.shares;
+  if (shares.version != context.snapshot.back.version || shares.pieces.rows != view.steps) return;
+  ui::heading(ui, column, context.tr("sequence.back.piece", {{"w", weightSymbol(view.copied)}, {"t", std::to_string(t)}}));
+  std::vector<formula::TermBar> bars;
+  std::vector<int> losses;
+  for (int tau = t; tau < view.steps; ++tau)
+    if (context.snapshot.probe.counts[static_cast<std::size_t>(tau)]) losses.push_back(tau);
+  const std::size_t most = context.layout == Layout::wide ? 5 : 3;
+  double rest = 0;
+  if (losses.size() > most) {  // the largest, in order of time
+    std::stable_sort(losses.begin(), losses.end(), [&](int a, int b) { return std::abs(shares.pieces.at(a, t)) > std::abs(shares.pieces.at(b, t)); });
+    for (std::size_t i = most; i < losses.size(); ++i) rest += static_cast<double>(shares.pieces.at(losses[i], t));
+    losses.resize(most);
+    std::sort(losses.begin(), losses.end());
+  }
+  const auto bar = [&](std::string words, double value) {
+    formula::TermBar& one = bars.emplace_back();
+    one.words = std::move(words);
+    one.value = static_cast<float>(value);
+    one.color = ui.color().gradientLine;
+  };
+  for (const int tau : losses) {
+    const double value = static_cast<double>(shares.pieces.at(tau, t));
+    bar(context.tr("sequence.back.fromLoss", {{"t", std::to_string(tau)}}) + "  " + gradientNumber(value), value);
+    bars.back().spoken = context.tr("sequence.back.fromLoss", {{"t", std::to_string(tau)}});
+    bars.back().marked = tau == view.lossOfPiece;
+  }
+  if (rest != 0) {
+    bar("<muted>" + context.tr("sequence.back.otherLosses") + "</>  " + gradientNumber(rest), rest);
+    bars.back().pressable = false;
+  }
+  const double whole = static_cast<double>(shares.contributions[static_cast<std::size_t>(t)]);
+  const formula::TermTouch touch =
+      formula::sum(ui, column, "piece", bars, {"<b>" + context.tr("sequence.back.sum") + " " + gradientNumber(whole) + "</>", static_cast<float>(whole)});
+  if (touch.term >= 0 && touch.term < static_cast<int>(losses.size()) && touch.pressed) {
+    const int tau = losses[static_cast<std::size_t>(touch.term)];
+    view.lossOfPiece = view.lossOfPiece == tau ? -1 : tau;
+  }
+  if (view.lossOfPiece < t) return;
+  if (shares.pathFrom != t || shares.pathTo != view.lossOfPiece || shares.paths.empty()) return;
+  // The largest path, factor by factor, and what the others add.
+  const WeightPath& path = shares.paths.front();
+  ui::heading(ui, column, context.tr("sequence.back.paths", {{"n", compactNumber(shares.pathCount)}}));
+  const auto component = [&](const WeightPath::Place& p) { return at("h", p.t) + "[" + std::to_string(p.component) + "]"; };
+  std::vector<std::pair<std::string, double>> factors;
+  factors.emplace_back("<grad>∂L_{" + std::to_string(view.lossOfPiece) + "}/∂" + (path.places.empty() ? "w" : component(path.places.back())) + "</>",
+                       static_cast<double>(path.last));
+  for (std::size_t i = path.places.size(); i-- > 0;) {
+    const std::string by = i == 0 ? "w" : component(path.places[i - 1]);
+    factors.emplace_back("∂" + component(path.places[i]) + "/∂" + by, static_cast<double>(path.places[i].factor));
+  }
+  column.setGap(2);
+  const std::size_t room = context.layout == Layout::wide ? static_cast<std::size_t>(std::max(2.f, (column.remaining() - 74) / 22)) : 4;
+  const std::size_t shown = factors.size() > room ? room - 1 : factors.size();
+  const auto row = [&](const std::string& words, const std::string& number, bool strong) {
+    const Rect r = column.take(20);
+    const float y = r.center().y - ui.lineHeight(Type::small) / 2;
+    ui.richText({r.x, y}, words, Type::small, ui.color().ink);
+    ui.richText({r.right(), y}, number, strong ? Type::smallStrong : Type::small, ui.color().ink, 0, Align::right);
+  };
+  double product = 1;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (i < shown)
+      row(factors[i].first, gradientNumber(factors[i].second), false);
+    else
+      product *= factors[i].second;
+  }
+  if (shown < factors.size())
+    row("<muted>" + context.tr("sequence.back.moreFactors", {{"n", std::to_string(factors.size() - shown)}}) + "</>", gradientNumber(product), false);
+  row(context.tr("sequence.back.product"), gradientNumber(static_cast<double>(path.product)), true);
+  double largest = 0;
+  for (const WeightPath& p : shares.paths) largest += static_cast<double>(p.product);
+  if (shares.pathCount > static_cast<double>(shares.paths.size()))
+    row("<muted>" + context.tr("sequence.back.otherPaths", {{"n", compactNumber(shares.pathCount - static_cast<double>(shares.paths.size()))}}) + "</>",
+        gradientNumber(shares.pathSum - largest), false);
+  row("<muted>" + context.tr("sequence.back.allPaths") + "</>", gradientNumber(shares.pathSum), false);
+  column.setGap(8);
+}
+
+}  // namespace
+
+void drawBackInspector(const SceneContext& context, Column& column, SequenceView& view) {
+  Ui& ui = context.ui;
+  column.setGap(8);
+  if (view.selected.weight) view.copied = *view.selected.weight;
+  const PassageBack& back = context.snapshot.back;
+  if (view.back == 0) {
+    ui::heading(ui, column, context.tr("sequence.back.loss"));
+    const Rect line = column.take(ui.lineHeight(Type::formula));
+    ui.richText(line.min(), "L = " + compactNumber(back.loss), Type::formula, ui.color().ink);
+    std::vector<formula::TermBar> bars;
+    std::vector<int> steps;
+    for (int t = 0; t < view.steps; ++t)
+      if (context.snapshot.probe.counts[static_cast<std::size_t>(t)]) steps.push_back(t);
+    const std::size_t most = 8;
+    std::stable_sort(steps.begin(), steps.end(), [&](int a, int b) { return back.lossAt[static_cast<std::size_t>(a)] > back.lossAt[static_cast<std::size_t>(b)]; });
+    double rest = 0;
+    for (std::size_t i = most; i < steps.size(); ++i) rest += static_cast<double>(back.lossAt[static_cast<std::size_t>(steps[i])]);
+    if (steps.size() > most) steps.resize(most);
+    std::sort(steps.begin(), steps.end());
+    for (const int t : steps) {
+      formula::TermBar& bar = bars.emplace_back();
+      bar.value = back.lossAt[static_cast<std::size_t>(t)];
+      bar.words = "L_{" + std::to_string(t) + "}  " + compactNumber(static_cast<double>(bar.value));
+      bar.color = ui.color().gradientLine;
+      bar.pressable = false;
+    }
+    if (rest > 0) {
+      formula::TermBar& bar = bars.emplace_back();
+      bar.value = static_cast<float>(rest);
+      bar.words = "<muted>" + context.tr("sequence.back.otherLosses") + "</>  " + compactNumber(rest);
+      bar.color = ui.color().muted;
+      bar.pressable = false;
+    }
+    (void)formula::sum(ui, column, "loss", bars, {"<b>L = " + compactNumber(back.loss) + "</>", static_cast<float>(back.loss)});
+    ui::caption(ui, column, context.tr("sequence.back.begins"));
+    return;
+  }
+  const int t = view.present;
+  ui::heading(ui, column, context.tr("sequence.back.gradient", {{"t", std::to_string(t)}}));
+  drawParts(context, column, view, t);
+  drawPieces(context, column, view, t);
+  if (context.snapshot.shares.contributions.empty() && isTied(context.snapshot)) return;
+  if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.back.hint"));
+}
+
+double reach(const Snapshot& snapshot, const SequenceView& view) {
+  if (!showsBack(snapshot, view)) return -1;
+  double greatest = 0;
+  for (const float norm : snapshot.back.norms) greatest = std::isfinite(norm) ? std::max(greatest, static_cast<double>(norm)) : greatest;
+  const double first = static_cast<double>(snapshot.back.norms.front());
+  return greatest > 0 && std::isfinite(first) ? first / greatest : -1;
+}
+
+std::string backInWords(const SceneContext& context, const SequenceView& view) {
+  const Table& dh = last(context.snapshot.back.dh);
+  std::string numbers;
+  for (int i = 0; i < std::min(dh.cols, 8); ++i) numbers += (i ? "; " : "") + gradientNumber(static_cast<double>(dh.at(view.present, i)));
+  return context.tr("sequence.describe.back", {{"t", std::to_string(view.present)},
+                                               {"g", numbers + (dh.cols > 8 ? " …" : "")},
+                                               {"n", compactNumber(static_cast<double>(context.snapshot.back.norms[static_cast<std::size_t>(view.present)]))}});
+}
+
+void backState(const Snapshot& snapshot, const SequenceView& view, nlohmann::json& fields) {
+  const PassageBack& back = snapshot.back;
+  const auto row = [&](const Table& table, int t) {
+    std::vector<float> values;
+    for (int i = 0; i < table.cols; ++i) values.push_back(table.at(t, i));
+    return values;
+  };
+  fields["loss"] = back.loss;
+  fields["lossAt"] = back.lossAt;
+  fields["norms"] = back.norms;
+  fields["h"] = row(last(back.dh), view.present);
+  fields["fromY"] = row(last(back.fromAbove), view.present);
+  fields["fromNext"] = row(last(back.fromNext), view.present);
+  fields["contributions"] = snapshot.shares.contributions;
+  fields["weight"] = snapshot.shares.place.name;
+  fields["paths"] = snapshot.shares.paths.size();
+  fields["pathSum"] = snapshot.shares.pathSum;
+}
+
+}  // namespace unroll

@@ -1,0 +1,30 @@
+// The way back in the Sequence scene: the gradient as a river that runs from the losses to the left, its numbers in the units, the shares
+// of the copies of one weight as a stack, and where each of them comes from. All numbers are those of the snapshot.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "scenes/recurrent/context.h"
+#include "scenes/sequence/view.h"
+
+namespace unroll {
+
+// Whether the way back is to be drawn and its numbers are those of the sequence on the stage.
+bool showsBack(const Snapshot& snapshot, const SequenceView& view);
+
+// Width in units of a gradient of that size: a log scale from 10⁻⁴ to 10 and beyond; 0 has none.
+float riverWidth(double norm);
+
+void drawRiver(const SceneContext& context, const diagram::NetworkLayout& layout, const SequenceView& view);
+void drawGradients(const SceneContext& context, const diagram::NetworkLayout& layout, const SequenceView& view);
+void drawRiverKey(const SceneContext& context, Rect row);
+// What each copy of the chosen weight adds to its gradient, from the last step back.
+void drawShares(const SceneContext& context, Rect area, const diagram::NetworkLayout& layout, SequenceView& view);
+
+void drawBackInspector(const SceneContext& context, Column& column, SequenceView& view);
+// ‖∂L/∂h_0‖ as a share of the greatest ‖∂L/∂h_t‖; −1: not known.
+double reach(const Snapshot& snapshot, const SequenceView& view);
+std::string backInWords(const SceneContext& context, const SequenceView& view);
+void backState(const Snapshot& snapshot, const SequenceView& view, nlohmann::json& fields);
+
+}  // namespace unroll

@@ -1,0 +1,319 @@
+#include "scenes/sequence/chain.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "scenes/recurrent/numbers.h"
+#include "widgets/formula.h"
+#include "widgets/heatmap.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr float leastPitch = 46, mostPitch = 130;  // of the columns
+constexpr float labelWidth = 46;
+constexpr float leastForNumber = 15;  // height of a unit that has its number written in it
+constexpr float leastForDigits = 34;       // and width
+constexpr int textures = 64;
+
+// One row of the picture: a part of a table.
+struct ChainRow {
+  enum class Kind { input, hidden, carried, output };
+  Kind kind = Kind::hidden;
+  std::string symbol;  // markup
+  const Table* table = nullptr;
+  int from = 0, count = 0;  // columns of the table
+  int layer = 0, direction = 0;
+  float weight = 1;  // of the height
+  Rect band{};
+};
+
+const Gate* cellState(const Snapshot& s) {
+  for (const Gate& gate : s.probe.gates)
+    if (gate.name == "c") return &gate;
+  return nullptr;
+}
+
+// From the top: y, the topmost layer … the lowest, x.
+std::vector<ChainRow> rowsOf(const Snapshot& s) {
+  std::vector<ChainRow> rows;
+  const int hidden = s.current.hiddenSize, directions = s.current.bidirectional ? 2 : 1, layers = s.current.layers;
+  rows.push_back({ChainRow::Kind::output, "<hy>y</>", &s.probe.y, 0, s.probe.y.cols, 0, 0, 0.45f, {}});
+  for (int layer = layers - 1; layer >= 0; --layer) {
+    const Table& table = layer == layers - 1 ? s.probe.h : s.probe.lower[static_cast<std::size_t>(layer)];
+    const std::string name = layers > 1 ? "h^{(" + std::to_string(layer) + ")}" : "h";
+    for (int d = directions - 1; d >= 0; --d)
+      rows.push_back({ChainRow::Kind::hidden, "<hh>" + name + (directions > 1 ? d == 0 ? " →" : " ←" : "") + "</>", &table, d * hidden, hidden, layer, d, 1, {}});
+    if (const Gate* c = layer == layers - 1 && directions == 1 ? cellState(s) : nullptr)
+      rows.push_back({ChainRow::Kind::carried, "c", &c->values, 0, hidden, layer, 0, 1, {}});
+  }
+  rows.push_back({ChainRow::Kind::input, "<xh>x</>", &s.probe.x, 0, s.probe.x.cols, 0, 0, 0.45f, {}});
+  return rows;
+}
+
+struct ChainLayout {
+  Rect area{};
+  float pitch = 60, left = 0, cellWidth = 40, labelY = 0;
+  int first = 0, last = 0;
+
+  float x(int t) const { return left + pitch * (static_cast<float>(t - first) + 0.5f); }
+  Rect cell(const ChainRow& row, int t) const { return {x(t) - cellWidth / 2, row.band.y, cellWidth, row.band.h}; }
+};
+
+ChainLayout place(Rect area, std::vector<ChainRow>& rows, const SequenceView& view) {
+  ChainLayout layout;
+  layout.area = area;
+  const Rect columns{area.x + labelWidth, area.y, area.w - labelWidth, area.h - 22};
+  layout.labelY = columns.bottom() + 2;
+  const int fit = std::max(1, static_cast<int>(columns.w / leastPitch)), shown = std::min(view.steps, fit);
+  layout.pitch = std::min(mostPitch, columns.w / static_cast<float>(shown));
+  layout.left = columns.x + (columns.w - layout.pitch * static_cast<float>(shown)) / 2;
+  layout.cellWidth = std::min(76.f, layout.pitch * 0.62f);
+  layout.first = std::clamp(view.present - shown / 2, 0, view.steps - shown);
+  layout.last = layout.first + shown - 1;
+  float weights = 0;
+  for (const ChainRow& row : rows) weights += row.weight;
+  const float gap = std::clamp(columns.h * 0.05f, 10.f, 30.f), room = columns.h - gap * static_cast<float>(rows.size() - 1) - 12;
+  float y = columns.y + 6;
+  for (ChainRow& row : rows) {
+    const float height = std::min(std::max(8.f, room * row.weight / weights), 34.f * static_cast<float>(row.count));
+    const float slot = std::max(8.f, room * row.weight / weights);
+    row.band = {columns.x, y + (slot - height) / 2, columns.w, height};
+    y += slot + gap;
+  }
+  return layout;
+}
+
+void arrow(Ui& ui, ImVec2 from, ImVec2 to, Color color, float width) {
+  const ImVec2 way = to - from;
+  const float length = std::hypot(way.x, way.y);
+  if (length < 5) return;
+  const ImVec2 unit{way.x / length, way.y / length}, side{-unit.y, unit.x};
+  const ImVec2 neck = to - unit * 6.f;
+  ui.draw().AddLine(from, neck, color, width);
+  ui.draw().AddTriangleFilled(to, neck + side * 3.5f, neck - side * 3.5f, color);
+}
+
+// The numbers of a row at one step, as a column of colours; a number in each, where it fits.
+void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect r, int t, bool known, bool present) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  heatmap::Picture picture;
+  picture.values = row.table->values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(row.table->cols) + static_cast<std::size_t>(row.from);
+  picture.rows = row.count;
+  picture.columns = 1;
+  picture.opacity = known ? 1.f : 0.f;
+  picture.version = context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1);
+  if (known) heatmap::draw(ui, context.gpu, "chain" + std::to_string(index) + "." + std::to_string(t % textures), r, picture);
+  ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);
+  const float each = r.h / static_cast<float>(row.count);
+  if (!known || each < leastForNumber || r.w < leastForDigits) return;
+  for (int i = 0; i < row.count; ++i) {
+    const float v = picture.values[i];
+    const std::string words = diagram::fittedNumber(ui, v, r.w - 4, row.kind != ChainRow::Kind::input);
+    ui.textIn({r.x, r.y + each * static_cast<float>(i), r.w, each}, words, Type::smallStrong, inkOn(ui.theme(), valueColor(ui.theme(), v)), Align::center);
+  }
+}
+
+}  // namespace
+
+bool hasPassage(const Snapshot& s) {
+  const Passage& p = s.probe;
+  const int units = s.current.hiddenSize * (s.current.bidirectional ? 2 : 1);
+  return p.h.rows > 0 && p.h.rows == p.y.rows && p.x.rows == p.h.rows && p.h.cols == units && static_cast<int>(p.lower.size()) == s.current.layers - 1 &&
+         p.x.cols == s.inputSize && p.y.cols == s.outputSize;
+}
+
+std::string netInWords(const SceneContext& context) {
+  const Experiment& now = context.snapshot.current;
+  std::string name = context.tr("choice.cell." + now.cell + ".title");
+  if (now.layers > 1) name += ", " + context.tr("simpleNet.layers", {{"n", std::to_string(now.layers)}});
+  if (now.bidirectional) name += ", " + context.tr("simpleNet.bidirectional");
+  return name;
+}
+
+void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const bool wide = context.layout == Layout::wide;
+  Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
+  const Rect head = inside.cutTop(Theme::touch, 4.f);
+  ui.textIn(head, netInWords(context), Type::heading, c.ink);
+  std::vector<ChainRow> rows = rowsOf(context.snapshot);
+  const ChainLayout layout = place(inside, rows, view);
+  const bool both = context.snapshot.current.bidirectional;
+  const auto known = [&](int t) { return both || t <= view.present; };
+
+  // Pressed or dragged: through time; a number of the topmost layer is looked at.
+  const Id id = ui.id("diagram");
+  const Touch touch = ui.touch(id, inside);
+  if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+  const auto stepAt = [&](float x) { return std::clamp(layout.first + static_cast<int>(std::floor((x - layout.left) / layout.pitch)), layout.first, layout.last); };
+  if (touch.pressed) ui.setFocus(0);
+  if (touch.clicked) {
+    const int t = stepAt(touch.pos.x);
+    for (const ChainRow& row : rows) {
+      const Rect cell = layout.cell(row, t);
+      if (row.layer != context.snapshot.current.layers - 1 || row.kind == ChainRow::Kind::input || row.kind == ChainRow::Kind::output || !cell.contains(touch.pos)) continue;
+      const int unit = row.from + std::clamp(static_cast<int>((touch.pos.y - cell.y) / cell.h * static_cast<float>(row.count)), 0, row.count - 1);
+      view.selected = {diagram::UnitRef{diagram::Layer::hidden, t, unit}, {}};
+      view.anchor = touch.pos;
+    }
+    view.jumpTo(t);
+  } else if (touch.dragging) {
+    view.jumpTo(stepAt(touch.pos.x));
+  }
+
+  // The present column.
+  const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), 0.35f);
+  const float x = layout.left + layout.pitch * (gliding - static_cast<float>(layout.first) + 0.5f);
+  const Rect frame{x - layout.cellWidth / 2 - 9, rows.front().band.y - 8, layout.cellWidth + 18, layout.labelY + 20 - rows.front().band.y + 8};
+  ui.rounded(frame, c.background, 10);
+  ui.outline(frame, c.control, 10, 2);
+
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const ChainRow& row = rows[i];
+    const float middle = row.band.center().y;
+    ui.richText({layout.area.x, middle - ui.lineHeight(Type::formula) / 2}, row.symbol, Type::formula, c.ink);
+    for (int t = layout.first; t <= layout.last; ++t) {
+      const Rect cell = layout.cell(row, t);
+      // Along the chain.
+      const bool runs = row.kind == ChainRow::Kind::hidden || row.kind == ChainRow::Kind::carried;
+      const bool remembers = context.snapshot.memory;
+      if (runs && remembers && t < layout.last) {
+        const Rect next = layout.cell(row, t + 1);
+        const Color color = fade(row.kind == ChainRow::Kind::carried ? c.muted : c.whh, known(t + 1) ? 0.9f : 0.3f);
+        if (row.direction == 0)
+          arrow(ui, {cell.right() + 2, middle}, {next.x - 2, middle}, color, row.kind == ChainRow::Kind::carried ? 3.f : 1.8f);
+        else
+          arrow(ui, {next.x - 2, middle}, {cell.right() + 2, middle}, color, 1.8f);
+      }
+      // Upward, from the row below; the other direction of the same layer is not below.
+      const auto sameLayer = [&] { return row.kind == ChainRow::Kind::hidden && rows[i + 1].kind == ChainRow::Kind::hidden && row.layer == rows[i + 1].layer; };
+      if (i + 1 < rows.size() && !sameLayer()) {
+        const Rect below = layout.cell(rows[i + 1], t);
+        const Color color = row.kind == ChainRow::Kind::output ? c.why : row.layer == 0 && rows[i + 1].kind == ChainRow::Kind::input ? c.wxh : c.muted;
+        if (below.y - cell.bottom() > 8) arrow(ui, {cell.center().x, below.y - 2}, {cell.center().x, cell.bottom() + 2}, fade(color, known(t) ? 0.8f : 0.3f), 1.5f);
+      }
+      drawCell(context, row, static_cast<int>(i), cell, t, known(t), t == view.present);
+      if (view.selected.unit && view.selected.unit->step == t && row.kind != ChainRow::Kind::input && row.kind != ChainRow::Kind::output &&
+          row.layer == context.snapshot.current.layers - 1 && view.selected.unit->index >= row.from && view.selected.unit->index < row.from + row.count) {
+        const float each = cell.h / static_cast<float>(row.count);
+        ui.outline({cell.x - 2, cell.y + each * static_cast<float>(view.selected.unit->index - row.from), cell.w + 4, std::max(4.f, each)}, c.ink, 3, 2.6f);
+      }
+    }
+  }
+  for (int t = layout.first; t <= layout.last; ++t)
+    ui.text({layout.x(t), layout.labelY}, "t = " + std::to_string(t), t == view.present ? Type::smallStrong : Type::small, t == view.present ? c.ink : c.muted, Align::center);
+  if (layout.first > 0 && ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore", context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
+    view.goTo(view.present - (layout.last - layout.first + 1));
+  const int after = view.steps - 1 - layout.last;
+  if (after > 0 && ui::textButton(ui, {inside.right() - 2, head.y + 6}, "stepsAfter", context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right))
+    view.goTo(view.present + (layout.last - layout.first + 1));
+}
+
+namespace {
+
+std::string valueWords(double v) { return std::abs(v) < 1000 ? signedNumber(v, 3) : compactNumber(v); }
+
+void drawTerms(const SceneContext& context, Column& column, const Explanation& why) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const std::size_t most = context.layout == Layout::wide ? 8 : 5;
+  std::vector<std::size_t> order(why.terms.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return std::abs(why.terms[a].product) > std::abs(why.terms[b].product); });
+  float rest = 0;
+  for (std::size_t i = most; i < order.size(); ++i) rest += why.terms[order[i]].product;
+  const std::size_t left = order.size() > most ? order.size() - most : 0;
+  order.resize(order.size() - left);
+  std::sort(order.begin(), order.end());
+  std::vector<formula::TermBar> bars;
+  for (const std::size_t i : order) {
+    const Term& term = why.terms[i];
+    formula::TermBar& bar = bars.emplace_back();
+    bar.value = term.product;
+    bar.pressable = false;
+    const std::string number = signedNumber(static_cast<double>(term.weight)), index = "[" + std::to_string(term.index) + "]";
+    switch (term.kind) {
+      case Term::Kind::input: bar.color = c.wxh, bar.words = "<xh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand)); break;
+      case Term::Kind::recurrent: bar.color = c.whh, bar.words = "<hh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand)); break;
+      case Term::Kind::feedback: bar.color = c.whh, bar.words = "<hh>" + number + "</> · <hy>y" + index + "</> " + signedNumber(static_cast<double>(term.operand)); break;
+      case Term::Kind::readout: bar.color = c.why, bar.words = "<hy>" + number + "</> · " + signedNumber(static_cast<double>(term.operand)); break;
+      case Term::Kind::bias: bar.color = c.bias, bar.words = "<muted>b_{h}</>  " + number; break;
+    }
+  }
+  if (left > 0) {
+    formula::TermBar& bar = bars.emplace_back();
+    bar.words = "<muted>" + context.tr("sequence.inspector.more", {{"n", std::to_string(left)}}) + "</>";
+    bar.value = rest;
+    bar.color = c.muted;
+    bar.pressable = false;
+  }
+  (void)formula::sum(ui, column, "term", bars, {"<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(static_cast<double>(why.sum)) + "</>", why.sum});
+}
+
+}  // namespace
+
+void drawChainInspector(const SceneContext& context, Column& column, SequenceView& view) {
+  Ui& ui = context.ui;
+  column.setGap(8);
+  const Snapshot& s = context.snapshot;
+  const int t = view.present, unit = view.selected.unit ? std::min(view.selected.unit->index, s.probe.h.cols - 1) : 0;
+  ui::heading(ui, column, context.tr("sequence.inspector.hidden", {{"i", std::to_string(unit)}, {"t", std::to_string(t)}}));
+  const Explanation why = explainHidden(s, t, unit);
+  const std::string name = "h_{" + std::to_string(t) + "}[" + std::to_string(unit) + "]";
+  const auto line = [&](const std::string& markup, Type type) {
+    const TextSize size = ui.measureRich(markup, type, column.width());
+    const Rect place = column.take(size.h);
+    ui.richText(place.min(), markup, type, ui.color().ink, place.w);
+  };
+  if (!why.parts.empty()) {
+    const bool reverse = unit >= s.current.hiddenSize;
+    const std::string before = "h_{" + (reverse ? std::to_string(t + 1) : t > 0 ? std::to_string(t - 1) : "−1") + "}";
+    std::string gated = why.gated;
+    if (const auto at = gated.find("h_prev"); at != std::string::npos) gated.replace(at, 6, before);
+    line(name + " = " + gated, Type::formula);
+    std::vector<formula::TermBar> bars;
+    for (const Explanation::Part& part : why.parts) {
+      formula::TermBar& bar = bars.emplace_back();
+      const std::string letter = part.name == "h_prev" ? before : part.name;
+      bar.words = "<i>" + letter + "</>  " + valueWords(static_cast<double>(part.value));
+      bar.value = part.value;
+      bar.color = valueColor(ui.theme(), part.value < 0 ? -1.f : 1.f);
+      bar.pressable = false;
+    }
+    (void)formula::sum(ui, column, "gate", bars, {"<b>" + name + " " + valueWords(static_cast<double>(why.value)) + "</>", why.value});
+  } else if (!why.terms.empty()) {
+    drawTerms(context, column, why);
+    line((why.activation == "identity" ? std::string() : why.activation + "(" + signedNumber(static_cast<double>(why.sum)) + ") = ") + valueWords(static_cast<double>(why.value)), Type::strong);
+  } else {
+    line(name + " = " + valueWords(static_cast<double>(why.value)), Type::formula);
+  }
+  const std::string about = "sequence.chain." + s.current.cell;
+  if (context.layout == Layout::medium) return;
+  if (ui.words().has(about)) ui::caption(ui, column, context.tr(about));
+  if (s.current.bidirectional) ui::caption(ui, column, context.tr("sequence.chain.both"));
+}
+
+bool moveInChain(const SceneContext& context, SequenceView& view, int by) {
+  const int units = context.snapshot.probe.h.cols, before = view.selected.unit ? view.selected.unit->index : -1;
+  const int now = std::clamp(before + by, 0, units - 1);
+  view.selected = {diagram::UnitRef{diagram::Layer::hidden, view.present, now}, {}};
+  return now != before;
+}
+
+std::string chainInWords(const SceneContext& context, const SequenceView& view) {
+  const Snapshot& s = context.snapshot;
+  const int t = std::min(view.present, s.probe.h.rows - 1);
+  const auto list = [&](const Table& table) {
+    std::string words;
+    for (int i = 0; i < std::min(table.cols, 8); ++i) words += (i ? "; " : "") + signedNumber(static_cast<double>(table.at(t, i)));
+    return table.cols > 8 ? words + " …" : words;
+  };
+  return netInWords(context) + ". " + context.tr("sequence.describe.unfolded", {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) + " " +
+         context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}});
+}
+
+}  // namespace unroll

@@ -1,0 +1,20 @@
+// Any recurrent net over time: a column of numbers for each time step, rows for x, each layer's h (a row for each direction), the cell
+// state where there is one, and y. What the Sequence scene shows of every net that has more than one simple layer.
+#pragma once
+
+#include "scenes/recurrent/context.h"
+#include "scenes/sequence/view.h"
+
+namespace unroll {
+
+// Whether the sequence is there with all that the chain draws.
+bool hasPassage(const Snapshot& snapshot);
+
+void drawChain(const SceneContext& context, Rect area, SequenceView& view);
+void drawChainInspector(const SceneContext& context, Column& column, SequenceView& view);
+// The selection among the units of the topmost layer; whether there was one further on.
+bool moveInChain(const SceneContext& context, SequenceView& view, int by);
+std::string chainInWords(const SceneContext& context, const SequenceView& view);
+std::string netInWords(const SceneContext& context);  // "LSTM, 2 layers"
+
+}  // namespace unroll

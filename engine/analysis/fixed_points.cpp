@@ -10,7 +10,7 @@
 
 namespace unroll {
 
-FixedPoints::FixedPoints(const Network<double>& network, const std::vector<double>& x, int copy, int perSide, double reach)
+StateFixedPoints::StateFixedPoints(const Network<double>& network, const std::vector<double>& x, int copy, int perSide, double reach)
     : network_(network), copy_(copy), trace_(network.traceShape(copy + 1, 1)) {
   UNROLL_CHECK(network.shape().layers == 1 && !network.shape().bidirectional && network.hasMemory());
   const StateSize size = StepDerivatives<double>(network).size();
@@ -32,7 +32,7 @@ FixedPoints::FixedPoints(const Network<double>& network, const std::vector<doubl
   }
 }
 
-void FixedPoints::step(std::vector<double>& state) {
+void StateFixedPoints::step(std::vector<double>& state) {
   ChainTrace<double>& chain = trace_.chain(0, 0);
   std::copy(state.begin(), state.begin() + hidden_, copy_ == 0 ? chain.start() : chain.hidden(copy_ - 1));
   if (carried_ > 0) std::copy(state.begin() + hidden_, state.end(), copy_ == 0 ? chain.carriedStart() : chain.carried(copy_ - 1));
@@ -41,7 +41,7 @@ void FixedPoints::step(std::vector<double>& state) {
   if (carried_ > 0) std::copy(chain.carried(copy_), chain.carried(copy_) + carried_, state.begin() + hidden_);
 }
 
-void FixedPoints::newton(std::vector<double> state) {
+void StateFixedPoints::newton(std::vector<double> state) {
   StepDerivatives<double> derivatives(network_);
   const Eigen::Index n = size_;
   for (int round = 0; round < 60; ++round) {
@@ -53,16 +53,16 @@ void FixedPoints::newton(std::vector<double> state) {
     const double size = residual.cwiseAbs().maxCoeff();
     if (!std::isfinite(size)) return;
     if (size <= tolerance) {
-      const auto same = [&](const FixedPoint& p) {
+      const auto same = [&](const StateFixedPoint& p) {
         for (std::size_t i = 0; i < state.size(); ++i)
           if (std::fabs(p.state[i] - state[i]) > 1e-4) return false;
         return true;
       };
       if (std::any_of(found_.begin(), found_.end(), same)) return;
-      FixedPoint point{state, eigenvalues(derivatives, hidden_ > 0), FixedPoint::Kind::saddle, size};
+      StateFixedPoint point{state, eigenvalues(derivatives, hidden_ > 0), StateFixedPoint::Kind::saddle, size};
       const auto beyond = std::count_if(point.eigenvalues.begin(), point.eigenvalues.end(), [](const auto& v) { return std::abs(v) >= 1; });
-      if (beyond == 0) point.kind = FixedPoint::Kind::stable;
-      if (beyond == n) point.kind = FixedPoint::Kind::unstable;
+      if (beyond == 0) point.kind = StateFixedPoint::Kind::stable;
+      if (beyond == n) point.kind = StateFixedPoint::Kind::unstable;
       found_.insert(std::upper_bound(found_.begin(), found_.end(), point, [](const auto& a, const auto& b) { return a.state < b.state; }),
                     std::move(point));
       return;
@@ -76,7 +76,7 @@ void FixedPoints::newton(std::vector<double> state) {
   }
 }
 
-bool FixedPoints::advance() {
+bool StateFixedPoints::advance() {
   constexpr std::size_t startsPerPiece = 8;
   const std::size_t end = std::min(starts_.size(), next_ + startsPerPiece);
   for (; next_ < end; ++next_) newton(starts_[next_]);

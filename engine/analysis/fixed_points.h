@@ -9,7 +9,7 @@
 
 namespace unroll {
 
-struct FixedPoint {
+struct StateFixedPoint {
   enum class Kind { stable, saddle, unstable };
   std::vector<double> state;  // what is remembered: h, for LSTM h and c, for Jordan what is fed back
   std::vector<std::complex<double>> eigenvalues;
@@ -19,16 +19,16 @@ struct FixedPoint {
 
 // Of a net of one layer in one direction with a memory, by Newton's method from a lattice of `perSide`ⁿ starts where the state is no more
 // than two numbers, else from `perSide`² random ones; in pieces of some starts each. Points nearer than 1e-4 count as one.
-class FixedPoints {
+class StateFixedPoints {
  public:
   // `network` must live, and stay as it is, until done; x [I]. `reach`: starts lie in [−reach, reach] in each number.
-  FixedPoints(const Network<double>& network, const std::vector<double>& x, int copy = 0, int perSide = 12, double reach = 1);
+  StateFixedPoints(const Network<double>& network, const std::vector<double>& x, int copy = 0, int perSide = 12, double reach = 1);
   bool advance();
   void run() {
     while (!advance()) {
     }
   }
-  const std::vector<FixedPoint>& found() const { return found_; }  // sorted by their numbers
+  const std::vector<StateFixedPoint>& found() const { return found_; }  // sorted by their numbers
 
   static constexpr double tolerance = 1e-9;  // of a residual
   int stateSize() const { return size_; }
@@ -46,7 +46,7 @@ class FixedPoints {
   Trace<double> trace_;
   std::vector<std::vector<double>> starts_;
   std::size_t next_ = 0;
-  std::vector<FixedPoint> found_;
+  std::vector<StateFixedPoint> found_;
 };
 
 }  // namespace unroll

@@ -342,10 +342,10 @@ TEST_CASE("fixed points satisfy their equation, and their kind is that of the ei
       CAPTURE(c.name());
       CAPTURE(hidden);
       for (const double x : {0.0, 0.7}) {
-        FixedPoints points(c.net, {x});
+        StateFixedPoints points(c.net, {x});
         points.run();
         CHECK(!points.found().empty());
-        for (const FixedPoint& p : points.found()) {
+        for (const StateFixedPoint& p : points.found()) {
           std::vector<double> next = p.state;
           points.step(next);
           for (std::size_t i = 0; i < next.size(); ++i) CHECK(std::fabs(next[i] - p.state[i]) <= 1e-6);
@@ -363,9 +363,9 @@ TEST_CASE("fixed points satisfy their equation, and their kind is that of the ei
           for (const auto& value : p.eigenvalues) sum += value;
           CHECK(near(sum.real(), trace, 1e-6, 1e-3));
           const auto beyond = std::count_if(p.eigenvalues.begin(), p.eigenvalues.end(), [](const auto& v) { return std::abs(v) >= 1; });
-          CHECK((p.kind == FixedPoint::Kind::stable) == (beyond == 0));
-          CHECK((p.kind == FixedPoint::Kind::unstable) == (beyond == points.stateSize()));
-          if (p.kind != FixedPoint::Kind::stable || std::abs(p.eigenvalues[0]) > 0.98) continue;
+          CHECK((p.kind == StateFixedPoint::Kind::stable) == (beyond == 0));
+          CHECK((p.kind == StateFixedPoint::Kind::unstable) == (beyond == points.stateSize()));
+          if (p.kind != StateFixedPoint::Kind::stable || std::abs(p.eigenvalues[0]) > 0.98) continue;
           std::vector<double> near1 = p.state;
           for (double& v : near1) v += 1e-6;
           for (int n = 0; n < 2000; ++n) points.step(near1);
@@ -383,16 +383,16 @@ TEST_CASE("two units that each keep a bit have nine fixed points: four stable, f
   auto whh = net.find("rnn.weight_hh_l0")->in(net.values());
   whh(0, 0) = whh(1, 1) = 2;
   net.pack();
-  FixedPoints points(net, {0.0});
+  StateFixedPoints points(net, {0.0});
   points.run();
   int kinds[3] = {};
-  for (const FixedPoint& p : points.found()) {
+  for (const StateFixedPoint& p : points.found()) {
     ++kinds[static_cast<int>(p.kind)];
     for (const double h : p.state) CHECK((std::fabs(h) < 1e-9 || near(std::fabs(h), 0.957504024079, 1e-9)));  // h = tanh(2h)
   }
-  CHECK(kinds[static_cast<int>(FixedPoint::Kind::stable)] == 4);
-  CHECK(kinds[static_cast<int>(FixedPoint::Kind::saddle)] == 4);
-  CHECK(kinds[static_cast<int>(FixedPoint::Kind::unstable)] == 1);
+  CHECK(kinds[static_cast<int>(StateFixedPoint::Kind::stable)] == 4);
+  CHECK(kinds[static_cast<int>(StateFixedPoint::Kind::saddle)] == 4);
+  CHECK(kinds[static_cast<int>(StateFixedPoint::Kind::unstable)] == 1);
 }
 
 TEST_CASE("a unit that is held is the same as its value set by hand, and only what comes after it changes") {

@@ -31,8 +31,8 @@ void Connectivity<Real>::step(int layer, int direction, int k) {
     if (layer == 0 && source_ == Source::input)
       state_.middleCols(s * sourceSize_, sourceSize_) += input.middleCols(lag * sourceSize_, sourceSize_);
     else if (source_ == Source::input)
-      state_.noalias() += input.middleCols(lag * hidden * trace_.shape.directions, hidden * trace_.shape.directions) *
-                          below_[static_cast<std::size_t>(s)];
+      state_.noalias() +=
+          input.middleCols(lag * hidden * trace_.shape.directions, hidden * trace_.shape.directions) * below_[static_cast<std::size_t>(s)];
   }
   above_[static_cast<std::size_t>(t)].middleRows(direction * hidden, hidden) = state_.topRows(hidden);
   if (source_ == Source::hidden) addSource(t, direction);

@@ -30,7 +30,7 @@ class Connectivity {
   // The whole block of a step, [H·D, T · sourceSize].
   const Derivative<Real>& at(int t) const { return above_[static_cast<std::size_t>(t)]; }
   Derivative<Real> output(int t) const { return readout(t) * at(t); }  // [O, T · sourceSize]: ∂y_t by the source
-  Real norm(int t, int s) const;  // of the block (t, s) of hidden(), the root of the sum of squares
+  Real norm(int t, int s) const;                                       // of the block (t, s) of hidden(), the root of the sum of squares
 
  private:
   void step(int layer, int direction, int k);

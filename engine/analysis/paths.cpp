@@ -102,7 +102,8 @@ class Search {
     if (lists_[n].size() > 4 * most_) keepLargest(lists_[n]);
   }
   void keepLargest(std::vector<Suffix>& list) const {
-    std::stable_sort(list.begin(), list.end(), [](const Suffix& a, const Suffix& b) { return std::fabs(a.product) > std::fabs(b.product); });
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Suffix& a, const Suffix& b) { return std::fabs(a.product) > std::fabs(b.product); });
     if (list.size() > most_) list.resize(most_);
   }
 

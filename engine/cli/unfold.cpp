@@ -34,14 +34,15 @@ Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out)
   const Twins& twins = compared.value();
   const std::vector<float>& steps = twins.differencePerStep;
   const auto first = std::find_if(steps.begin(), steps.end(), [](float d) { return d != 0; });  // NaN too
-  nlohmann::ordered_json json{{"length", length},
-                              {"update", simulation.update()},
-                              {"max_abs_difference", twins.maxAbsDifference},
-                              {"first_difference", first == steps.end() ? nlohmann::ordered_json() : nlohmann::ordered_json(first - steps.begin())},
-                              {"tied_parameters", twins.tiedParameters},
-                              {"untied_parameters", twins.untiedParameters},
-                              {"rnn_outputs", twins.rnn.values},
-                              {"feedforward_outputs", twins.feedforward.values}};
+  nlohmann::ordered_json json{
+      {"length", length},
+      {"update", simulation.update()},
+      {"max_abs_difference", twins.maxAbsDifference},
+      {"first_difference", first == steps.end() ? nlohmann::ordered_json() : nlohmann::ordered_json(first - steps.begin())},
+      {"tied_parameters", twins.tiedParameters},
+      {"untied_parameters", twins.untiedParameters},
+      {"rnn_outputs", twins.rnn.values},
+      {"feedforward_outputs", twins.feedforward.values}};
   Snapshot snapshot;
   simulation.fill(snapshot, {.curves = false, .parameters = false, .twins = false});
   if (snapshot.divergence) json["diverged"] = true;  // the numbers are those of the last finite state

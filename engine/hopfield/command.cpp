@@ -153,7 +153,8 @@ const ModelKind& hopfieldModel() {
       allKeys,
       openPicture,
       {{"hopfield",
-        "A recall: a JSON line a sweep, the last with where it ended. A tie (field 0) keeps the unit as it is. `unroll list keys` names the\n"
+        "A recall: a JSON line a sweep, the last with where it ended. A tie (field 0) keeps the unit as it is. `unroll list keys` names "
+        "the\n"
         "keys: size, patterns, rule, gain, selfConnections, beta, flip, hide, order, temperature, sweeps, seed and more.\n"
         "`hopfield capacity size=N rule=… from=P to=P points=… repetitions=… seed=…`: shares of patterns that are exactly stable, and the\n"
         "overlap where the descent from a pattern ends; errors are standard errors over the repetitions.",

@@ -311,7 +311,8 @@ Result<void> HopfieldModel::apply(const Change& change) {
 bool HopfieldModel::advance(double milliseconds) {
   const double until = now() + milliseconds;
   const auto busy = [&] {
-    return build_ || lags() || (!waits_ && (tally_.starts < tallyGoal_ || (capacity_ && !capacity_->done()) || (basins_ && !basins_->done())));
+    return build_ || lags() ||
+           (!waits_ && (tally_.starts < tallyGoal_ || (capacity_ && !capacity_->done()) || (basins_ && !basins_->done())));
   };
   if (!busy()) return true;
   if (build_) {

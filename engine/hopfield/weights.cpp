@@ -25,7 +25,7 @@ void addTo(double* to, const double* from, double factor, std::size_t n) {
 void storkey(Weights& w, const std::vector<double>& spin) {
   const std::size_t n = spin.size();
   const double size = static_cast<double>(n);
-  std::vector<double> others(n);  // Σ_{k≠i} w_ik ξ_k
+  std::vector<double> others(n);                                                                     // Σ_{k≠i} w_ik ξ_k
   for (std::size_t j = 0; j < n; ++j) addTo(others.data(), w.row(static_cast<int>(j)), spin[j], n);  // w is symmetric
   for (std::size_t i = 0; i < n; ++i) others[i] -= w.row(static_cast<int>(i))[i] * spin[i];
   for (std::size_t i = 0; i < n; ++i) {

@@ -347,7 +347,8 @@ Result<std::string> gradientsOfReferenceCase(std::string_view text) {
   return withCase<double>(text, [](const Case& c, Network<double>& network, Backpropagation<double>& pass) -> Result<std::string> {
     if (c.trains) return missing("train", "absent: the backward pass is that of given weights");
     const int units = c.shape.hiddenSize * c.shape.directions();
-    if (const double numbers = static_cast<double>(c.steps) * std::max(static_cast<double>(network.parameterCount()), 1.0 * c.steps * units * c.shape.inputSize);
+    if (const double numbers = static_cast<double>(c.steps) *
+                               std::max(static_cast<double>(network.parameterCount()), 1.0 * c.steps * units * c.shape.inputSize);
         numbers > 2e7)
       return Error{"seq_len and model: contributions and connectivity would be more than 20 million numbers"};
     pass.run(network);

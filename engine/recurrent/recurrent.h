@@ -77,12 +77,12 @@ struct WeightPlace {
 struct PassageBack {
   std::uint64_t version = 0;  // Passage::version that it belongs to
   double loss = 0;
-  std::vector<float> lossAt;      // [T] what step t adds to L; 0 where it doesn't count
-  Table dy;                       // [T, O] ∂L/∂y_t, before outputActivation
-  std::vector<Table> dh;          // by layer, from the lowest: [T, H·D] ∂L/∂h_t, the whole derivative
-  std::vector<Table> fromAbove;   // by layer: [T, H·D] its part through y_t (topmost layer) or through the layer above
-  std::vector<Table> fromNext;    // by layer: [T, H·D] its part through the next step of its chain: the rest
-  std::vector<float> norms;       // [T] ‖∂L/∂h_t‖₂ of the topmost layer
+  std::vector<float> lossAt;     // [T] what step t adds to L; 0 where it doesn't count
+  Table dy;                      // [T, O] ∂L/∂y_t, before outputActivation
+  std::vector<Table> dh;         // by layer, from the lowest: [T, H·D] ∂L/∂h_t, the whole derivative
+  std::vector<Table> fromAbove;  // by layer: [T, H·D] its part through y_t (topmost layer) or through the layer above
+  std::vector<Table> fromNext;   // by layer: [T, H·D] its part through the next step of its chain: the rest
+  std::vector<float> norms;      // [T] ‖∂L/∂h_t‖₂ of the topmost layer
 };
 
 // One way from the use of a weight to a loss: through one component of the state at each step. Its product is the product of its factors.
@@ -114,9 +114,9 @@ struct SnapshotParts {
   bool curves = true;
   bool parameters = true;
   bool twins = false;
-  bool back = false;                  // the way back over the probe
+  bool back = false;                                 // the way back over the probe
   std::optional<WeightPlace> weight = std::nullopt;  // whose shares are wanted, beside the way back
-  int pathFrom = -1, pathTo = -1;     // and the paths of its piece: the use at t, the loss at τ
+  int pathFrom = -1, pathTo = -1;                    // and the paths of its piece: the use at t, the loss at τ
   // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
   // only x, target, counts and scored are there and the rest is empty.
   bool probe = true;

@@ -18,7 +18,8 @@ double workOf(const Network<float>& network, int steps) { return static_cast<dou
 }  // namespace
 
 bool Simulation::State::passesBack() const {
-  return probePass.ready && workOf(trainer.network(), current.seqLen) / (trainer.network().tying() == Tying::tied ? 1 : current.seqLen) <= mostWork;
+  return probePass.ready &&
+         workOf(trainer.network(), current.seqLen) / (trainer.network().tying() == Tying::tied ? 1 : current.seqLen) <= mostWork;
 }
 
 void Simulation::State::takeBack() {
@@ -39,7 +40,8 @@ void Simulation::State::takeBack() {
   } else {
     target.values = Buffer<float>::Zero(probeTrace->y.size());
     for (int t = 0; t < shape.steps; ++t)
-      for (int o = 0; o < shape.outputSize; ++o) target.values[static_cast<Eigen::Index>(shape.at(t, 0, padded(shape.outputSize))) + o] = probeTarget.at(t, o);
+      for (int o = 0; o < shape.outputSize; ++o)
+        target.values[static_cast<Eigen::Index>(shape.at(t, 0, padded(shape.outputSize))) + o] = probeTarget.at(t, o);
   }
   probeBack.emplace(shape);
   probeLosses.assign(static_cast<std::size_t>(shape.steps), 0);

@@ -27,6 +27,13 @@ for (const size of Object.keys(sizes))
     for (const scene of sceneNames)
       if (!['sequence', 'theorem', 'training'].includes(scene)) shots.push({ name: `${scene}-${size}-${theme}`, link: `scene=${scene}`, size, theme });
   }
+const chains = { lstm: 'cell=lstm&hiddenSize=4&seqLen=6', gru: 'cell=gru&layers=2&bidirectional=true&hiddenSize=12&seqLen=20', jordan: 'cell=jordan&hiddenSize=3&seqLen=6', window: 'cell=window&hiddenSize=3&seqLen=6', reservoir: 'cell=reservoir&hiddenSize=40&seqLen=12' };
+for (const size of Object.keys(sizes))
+  for (const theme of ['light', 'dark']) {
+    for (const place of [6, 9, 12]) shots.push({ name: `sequence-${size}-${theme}-back${place}`, link: `${small}&lossAt=every&fold=2&t=${place}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
+    for (const [cell, net] of Object.entries(chains))
+      shots.push({ name: `sequence-${size}-${theme}-chain-${cell}`, link: `scene=sequence&task=adding&${net}&t=3`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
+  }
 const ring = 'scene=graph&units=x1,x2,d:tanh,a:tanh,b:tanh,c:tanh,y&edges=x1%3Ed:1.4,x2%3Ed:-0.8,d%3Ea:0.9,a%3Eb:2,b%3Ec:1.8,c%3Ey:1.2,c%3Ea:-2.6&inputs=x1:1,1,1,0;x2:0.5';
 for (const size of Object.keys(sizes))
   for (const theme of ['light', 'dark']) shots.push({ name: `graph-${size}-${theme}-cycle`, link: ring, size, theme, act: stepTo(5) });
@@ -55,7 +62,7 @@ for (const theme of ['light', 'dark'])
 shots.push({ name: 'settings-phone-light', link: `scene=training&${lstm}&updates=100`, size: 'phone', theme: 'light', lang: 'de', act: after(tab('controls'), openGroup('network')) });
 shots.push({ name: 'settings-medium-light', link: `scene=training&${lstm}&updates=100`, size: 'medium', theme: 'light', lang: 'de', act: openGroup('network') });
 for (const size of Object.keys(sizes))
-  for (const scene of ['sequence', 'theorem']) shots.push({ name: `simplenet-${scene}-${size}`, link: `scene=${scene}&${lstm}`, size, theme: size === 'phone' ? 'dark' : 'light', lang: size === 'medium' ? 'de' : 'en' });
+  for (const scene of ['theorem']) shots.push({ name: `simplenet-${scene}-${size}`, link: `scene=${scene}&${lstm}`, size, theme: size === 'phone' ? 'dark' : 'light', lang: size === 'medium' ? 'de' : 'en' });
 shots.push({ name: 'sequence-embedded', link: `${small}&embed=true`, size: 'medium', theme: 'light', act: unfold });
 shots.push({ name: 'training-embedded', link: 'scene=training&task=sine&updates=600&embed=true', size: 'medium', theme: 'light' });
 shots.push({ name: 'sequence-projector', link: small, size: [1920, 1080], theme: 'light', act: unfold });

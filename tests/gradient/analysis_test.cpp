@@ -410,8 +410,10 @@ TEST_CASE("a unit that is held is the same as its value set by hand, and only wh
             if (l != layer || k != t) continue;
             byHand.chain(l, 0).hidden(t)[1] = 0.25;
             if (c.shape.cell == "jordan") {
-              const auto why = (l == c.shape.layers - 1 ? c.net.readoutWeight() : *c.net.find("rnn.weight_hy_l" + std::to_string(l))).in(c.net.values());
-              const auto by = (l == c.shape.layers - 1 ? c.net.readoutBias() : *c.net.find("rnn.bias_hy_l" + std::to_string(l))).in(c.net.values());
+              const auto why =
+                  (l == c.shape.layers - 1 ? c.net.readoutWeight() : *c.net.find("rnn.weight_hy_l" + std::to_string(l))).in(c.net.values());
+              const auto by =
+                  (l == c.shape.layers - 1 ? c.net.readoutBias() : *c.net.find("rnn.bias_hy_l" + std::to_string(l))).in(c.net.values());
               for (int o = 0; o < outputSize; ++o) {
                 double y = by(o, 0);
                 for (int i = 0; i < hiddenSize; ++i) y += why(o, i) * byHand.chain(l, 0).hidden(t)[i];

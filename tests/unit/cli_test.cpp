@@ -94,8 +94,13 @@ TEST_CASE("unfold: no difference for any cell, one to three layers, both directi
   for (const CellEntry* cell : allCells())
     for (const char* layers : {"1", "2", "3"})
       for (const char* both : {"false", "true"}) {
-        const std::vector<std::string> command{"unfold",     "cell=" + std::string(cell->name), "layers=" + std::string(layers),
-                                               "bidirectional=" + std::string(both), "hiddenSize=3", "updates=1", "length=6"};
+        const std::vector<std::string> command{"unfold",
+                                               "cell=" + std::string(cell->name),
+                                               "layers=" + std::string(layers),
+                                               "bidirectional=" + std::string(both),
+                                               "hiddenSize=3",
+                                               "updates=1",
+                                               "length=6"};
         CAPTURE(command[1]);
         CAPTURE(command[2]);
         CAPTURE(command[3]);

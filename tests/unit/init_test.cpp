@@ -36,9 +36,7 @@ Network<float> drawn(const char* cell, int hidden, const char* init, double scal
   return network;
 }
 
-double greatestEigenvalue(const Eigen::MatrixXd& m) {
-  return std::abs(eigenvalues(m).at(0));
-}
+double greatestEigenvalue(const Eigen::MatrixXd& m) { return std::abs(eigenvalues(m).at(0)); }
 
 }  // namespace
 

@@ -241,8 +241,8 @@ TEST_CASE("seats: the text leads back to the same seating, and what makes no sen
   for (const Change& change :
        {Change{"like", "0:0:1"}, Change{"like", "0:9:1"}, Change{"like", "0:1:9"}, Change{"like", "::"}, Change{"like", ""},
         Change{"rename", "0:"}, Change{"rename", "x:y"}, Change{"move", "-1"}, Change{"move", "1e9"}, Change{"sides", "LRX"},
-        Change{"sympathies", "0-1:nan"}, Change{"sympathies", "0-1:1,1-0:-2"}, Change{"sympathies", "a"}, Change{"people", "2"}, Change{"people", "31"},
-        Change{"evenings", "-5"}, Change{"evenings", "1e99"}, Change{"nonsense", "1"}, Change{"names", "a,b"}})
+        Change{"sympathies", "0-1:nan"}, Change{"sympathies", "0-1:1,1-0:-2"}, Change{"sympathies", "a"}, Change{"people", "2"},
+        Change{"people", "31"}, Change{"evenings", "-5"}, Change{"evenings", "1e99"}, Change{"nonsense", "1"}, Change{"names", "a,b"}})
     CHECK_FALSE(model.apply(change));
   CHECK(model.apply({"order", "inOrder"}));
   CHECK(model.hash() == hash);

@@ -9,8 +9,8 @@ namespace unroll {
 
 namespace {
 
-constexpr double kHashInterval = 0.5;       // seconds between two replaceState,
-constexpr double kHashWhileRunning = 2;     // which takes some ms: rarely where every frame is a change
+constexpr double kHashInterval = 0.5;        // seconds between two replaceState,
+constexpr double kHashWhileRunning = 2;      // which takes some ms: rarely where every frame is a change
 constexpr std::size_t kLongestLink = 30000;  // characters
 // Where a link names no scene; and what one without a word opens: a net that fits on the stage unit by unit.
 constexpr std::string_view kFirstScene = "sequence";

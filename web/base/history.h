@@ -17,8 +17,8 @@ class History {
     std::shared_ptr<const State> state;
   };
 
-  // Call before a change. Changes with the same target that follow each other within a moment, or while the pointer is down (a drag, however
-  // slow), are one step; `seconds` is the present time. Returns whether the state before is needed: take it only then.
+  // Call before a change. Changes with the same target that follow each other within a moment, or while the pointer is down (a drag,
+  // however slow), are one step; `seconds` is the present time. Returns whether the state before is needed: take it only then.
   bool beginsStep(const std::string& target, double seconds);
   void record(Step before);  // few steps are kept where they are big
 
@@ -29,7 +29,7 @@ class History {
   std::size_t redoes() const { return redo_.back().model; }
   Step undo(std::shared_ptr<const State> present);
   Step redo(std::shared_ptr<const State> present);
-  void beginGesture() { isHeld_ = true; }  // the pointer goes down
+  void beginGesture() { isHeld_ = true; }       // the pointer goes down
   void forgetTarget() { lastTarget_.clear(); }  // the next change begins a step
   void endGesture() {
     lastTarget_.clear();

@@ -35,8 +35,8 @@ struct Palette {
   Color bad;         // divergence, an error message
   Color shadow;      // under menus and overlays
 
-  Color wxh, whh, why;  // the three weight matrices, in every scene and formula
-  Color bias;           // b: grey, it has no meaning of its own
+  Color wxh, whh, why;                         // the three weight matrices, in every scene and formula
+  Color bias;                                  // b: grey, it has no meaning of its own
   Color gradient, gradientLine, gradientText;  // gold, and nothing else is: filled, its edge, as words
 
   Color valueNegative, valueZero, valuePositive;  // ends and middle of valueColor()

@@ -133,7 +133,8 @@ const Gpu::Picture& Gpu::picture(const Job& job, const Program& program, int wid
   // As the back end has set it up: asking the context for it would wait for the GPU.
   const ImDrawData& data = *ImGui::GetDrawData();
   glBindFramebuffer(GL_FRAMEBUFFER, 0);
-  glViewport(0, 0, static_cast<int>(data.DisplaySize.x * data.FramebufferScale.x), static_cast<int>(data.DisplaySize.y * data.FramebufferScale.y));
+  glViewport(0, 0, static_cast<int>(data.DisplaySize.x * data.FramebufferScale.x),
+             static_cast<int>(data.DisplaySize.y * data.FramebufferScale.y));
   p.width = width;
   p.height = height;
   p.version = job.version;
@@ -167,7 +168,8 @@ void Gpu::run(const ImDrawList*, const ImDrawCmd* command) {
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_2D, drawn->texture);
     glUniform1i(program.uniform("picture"), 0);
-    glUniform2i(program.uniform("origin"), static_cast<int>(std::lround(job.rect.x * scale.x)), static_cast<int>(std::lround(height - job.rect.bottom() * scale.y)));
+    glUniform2i(program.uniform("origin"), static_cast<int>(std::lround(job.rect.x * scale.x)),
+                static_cast<int>(std::lround(height - job.rect.bottom() * scale.y)));
   } else {
     job.bind(program);
   }

@@ -52,11 +52,11 @@ class Story {
  public:
   Story(std::string_view scene, std::span<const Step> steps) : scene_(scene), steps_(steps) {}
 
-  // Ticks what is fulfilled now and was not when the step began, or not since; a tick stays until the step is begun again. Call after each change of model or view. Returns the changes
-  // that a step asks for at its begin.
+  // Ticks what is fulfilled now and was not when the step began, or not since; a tick stays until the step is begun again. Call after each
+  // change of model or view. Returns the changes that a step asks for at its begin.
   std::vector<Change> follow(const Facts& now);
   void look(const Facts& now) { now_ = now; }  // only for its words: nothing is ticked
-  void open(int step);  // 0…; begins it at the next follow()
+  void open(int step);                         // 0…; begins it at the next follow()
   // The same for a link, which may say a state of the model that is not to be lost: while the scene's fact "stated" holds at its begin
   // (the model isn't what it would be with nothing said of it), the step changes nothing.
   void openLinked(int step);

@@ -14,10 +14,10 @@ class TimeWalk {
   bool playing = false;
 
   virtual ~TimeWalk() = default;
-  virtual int last() const = 0;                         // of the walk's places
-  virtual int place() const { return present; }         // 0…last()
-  virtual int turn() const { return -1; }               // the place of the loss, behind which the way leads back; −1: it doesn't
-  virtual double period() const { return 1; }  // seconds per time step while it plays
+  virtual int last() const = 0;                  // of the walk's places
+  virtual int place() const { return present; }  // 0…last()
+  virtual int turn() const { return -1; }        // the place of the loss, behind which the way leads back; −1: it doesn't
+  virtual double period() const { return 1; }    // seconds per time step while it plays
 
   bool goTo(int place);    // clamped. Returns whether it changed.
   bool jumpTo(int place);  // the same by hand: it stops playing

@@ -57,8 +57,8 @@ struct Appearance {
   // Numbers are set as they fit into units of this width, where those are narrower: the same ones in two pictures beside each other.
   float inputNumber = 1e9f, hiddenNumber = 1e9f, outputNumber = 1e9f;
   std::function<void()> underUnits;  // draws between the lines and the units
-  std::string delayWords;    // in the loop's delay: "one step later"
-  std::string earlierWords;  // under h_{t−1}: "one step earlier"
+  std::string delayWords;            // in the loop's delay: "one step later"
+  std::string earlierWords;          // under h_{t−1}: "one step earlier"
 };
 
 // `gliding` as given to the layout: between two steps the values of the coming step fade in (columns) or travel (loop).

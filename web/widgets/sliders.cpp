@@ -262,7 +262,8 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
     ui.draw().AddCircle({turnX, y}, 11, position >= turn ? c.control : c.lines, 28, 2);
     ui.textIn({turnX - 11, y - 11, 22, 22}, "L", Type::smallStrong, position >= turn ? c.ink : c.muted, Align::center);
   }
-  if (position != turn || t.held) ui.draw().AddCircleFilled({x, y}, t.held ? 12.f : 11.f, position > turn && turn >= 0 ? c.gradientLine : c.control, 32);
+  if (position != turn || t.held)
+    ui.draw().AddCircleFilled({x, y}, t.held ? 12.f : 11.f, position > turn && turn >= 0 ? c.gradientLine : c.control, 32);
   if (position == turn) ui.draw().AddCircle({x, y}, 12, c.control, 32, 3.5f);
   if (focused) ui.focusRing({x - 11, y - 11, 22, 22}, 11);
   return position != before;

@@ -80,7 +80,7 @@ float edgeWidth(const GraphEdge& edge);
 std::string graphNumber(float v);  // with sign, two decimals; large ones shorter
 // How a name is set: x1 and h_2 with their digits below.
 std::string setName(const std::string& name);
-std::string shortName(const std::string& name);  // the same, of a long one only the beginning
+std::string shortName(const std::string& name);      // the same, of a long one only the beginning
 std::string nameAt(const std::string& name, int t);  // with the tick below
 
 }  // namespace unroll

@@ -56,7 +56,8 @@ void weightStack(const HopfieldContext& context, Rect r, const HopfieldView& vie
   }
   const auto shown = static_cast<int>(s.patterns.size()) - view.grown;
   const TextSize sum = ui.richText(
-      r.min(), name + context.tr("hopfield.weightSum", {{"n", std::to_string(s.settings.size)}}) + " = <b>" + signedNumber(value, 3) + "</>",
+      r.min(),
+      name + context.tr("hopfield.weightSum", {{"n", std::to_string(s.settings.size)}}) + " = <b>" + signedNumber(value, 3) + "</>",
       Type::small, ui.color().ink, r.w);
   const float width = std::min(96.f, r.w / static_cast<float>(std::max(1, shown)) - 3), y = r.y + sum.h + 4;
   for (int p = 0; p < shown; ++p) {
@@ -75,9 +76,7 @@ void weightStack(const HopfieldContext& context, Rect r, const HopfieldView& vie
 
 std::string endWords(const HopfieldContext& context, const End& end) {
   const HopfieldSnapshot& s = context.snapshot;
-  const auto name = [&](int p) {
-    return p >= 0 && p < static_cast<int>(s.patterns.size()) ? patternName(context, p) : std::string("?");
-  };
+  const auto name = [&](int p) { return p >= 0 && p < static_cast<int>(s.patterns.size()) ? patternName(context, p) : std::string("?"); };
   switch (end.kind) {
     case EndKind::stored: return name(end.pattern);
     case EndKind::inverse: return "−" + name(end.pattern);
@@ -100,7 +99,8 @@ void drawWeights(const HopfieldContext& context, Rect inside, HopfieldView& view
   }
   prepareWeights(s, view);
   // What belongs to it below; beside it where there is more width than height.
-  Column below(inside.w > 2 * inside.h ? inside.cutRight(inside.w - inside.h, 16) : inside.cutBottom(s.patterns.size() > 1 ? 124 : 76, 6), 6);
+  Column below(inside.w > 2 * inside.h ? inside.cutRight(inside.w - inside.h, 16) : inside.cutBottom(s.patterns.size() > 1 ? 124 : 76, 6),
+               6);
   const float side = std::min(inside.w, inside.h);
   const Rect r{inside.x + (inside.w - side) / 2, inside.y, side, side};
   heatmap::Picture picture;

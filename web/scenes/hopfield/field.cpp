@@ -20,7 +20,8 @@ std::vector<Part> byPattern(const HopfieldContext& context, int unit) {
   const HopfieldSnapshot& s = context.snapshot;
   std::vector<Part> parts;
   const std::vector<double> values = fieldByPattern(s, unit);
-  for (std::size_t p = 0; p < s.patterns.size(); ++p) parts.push_back({patternName(context, static_cast<int>(p)), values[p], patternColor(context.ui.theme(), p)});
+  for (std::size_t p = 0; p < s.patterns.size(); ++p)
+    parts.push_back({patternName(context, static_cast<int>(p)), values[p], patternColor(context.ui.theme(), p)});
   if (s.settings.isDense()) return parts;
   parts.push_back({context.tr("hopfield.self"), values[s.patterns.size()], context.ui.color().muted});
   if (s.settings.threshold != 0) parts.push_back({"−θ", values.back(), context.ui.color().muted});
@@ -97,7 +98,8 @@ void drawField(const HopfieldContext& context, Column& column, HopfieldView& vie
   double h = graded ? -s.settings.threshold : s.fields[at];
   for (int j = 0; graded && j < s.settings.size; ++j) h += (*s.weights)(unit, j) * s.state[static_cast<std::size_t>(j)];
   ui::paragraph(ui, column,
-                "<i>h_{" + std::to_string(unit) + "}</> = " + (pairs ? "Σ_j w_{" + std::to_string(unit) + ",j} " + (graded ? "V" : "s") + "_j = " : "") + "<b>" +
+                "<i>h_{" + std::to_string(unit) +
+                    "}</> = " + (pairs ? "Σ_j w_{" + std::to_string(unit) + ",j} " + (graded ? "V" : "s") + "_j = " : "") + "<b>" +
                     signedNumber(h, 3) + "</>");
   if (pairs || s.settings.isDense()) {
     std::vector<Part> parts = !pairs || (hebb && !view.byNeighbour) ? byPattern(context, unit) : byNeighbour(context, unit);

@@ -14,8 +14,8 @@ namespace unroll {
 namespace {
 
 constexpr double slice = 8, rareSlice = 24;  // ms a frame; where frames are few anyhow, since they take long to draw
-constexpr double fewFrames = 20;              // a second
-constexpr double pictureEvery = 120;          // ms
+constexpr double fewFrames = 20;             // a second
+constexpr double pictureEvery = 120;         // ms
 constexpr int mostColors = 24;
 
 double clockNow() { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
@@ -167,21 +167,24 @@ void LandscapeCard::paint(const FrameOf<HopfieldSnapshot>& context, Rect r) {
   const auto low = static_cast<float>(low_), high = static_cast<float>(high_), interval = static_cast<float>(contourInterval(high_ - low_));
   const bool dark = ui.theme().dark;
   const int columns = v.columns, rows = v.rows;
-  context.gpu.rectangle(ui.draw(), r, "landscape", [=](const gpu::Program& program) {
-    glActiveTexture(GL_TEXTURE1);
-    glBindTexture(GL_TEXTURE_2D, ends);
-    glActiveTexture(GL_TEXTURE0);
-    glBindTexture(GL_TEXTURE_2D, heights);
-    glUniform1i(program.uniform("heights"), 0);
-    glUniform1i(program.uniform("ends"), 1);
-    glUniform2i(program.uniform("shown"), columns, rows);
-    glUniform1f(program.uniform("low"), low);
-    glUniform1f(program.uniform("high"), high);
-    glUniform1f(program.uniform("interval"), interval);
-    glUniform1i(program.uniform("dark"), dark);
-    glUniform3fv(program.uniform("ground"), 1, ground.data());
-    glUniform3fv(program.uniform("colors"), mostColors, colors.data());
-  }, 2 * version_ + (dark ? 1 : 0));
+  context.gpu.rectangle(
+      ui.draw(), r, "landscape",
+      [=](const gpu::Program& program) {
+        glActiveTexture(GL_TEXTURE1);
+        glBindTexture(GL_TEXTURE_2D, ends);
+        glActiveTexture(GL_TEXTURE0);
+        glBindTexture(GL_TEXTURE_2D, heights);
+        glUniform1i(program.uniform("heights"), 0);
+        glUniform1i(program.uniform("ends"), 1);
+        glUniform2i(program.uniform("shown"), columns, rows);
+        glUniform1f(program.uniform("low"), low);
+        glUniform1f(program.uniform("high"), high);
+        glUniform1f(program.uniform("interval"), interval);
+        glUniform1i(program.uniform("dark"), dark);
+        glUniform3fv(program.uniform("ground"), 1, ground.data());
+        glUniform3fv(program.uniform("colors"), mostColors, colors.data());
+      },
+      2 * version_ + (dark ? 1 : 0));
 }
 
 // The shadow of the recall on the plane: flip by flip where units follow one after the other.

@@ -158,7 +158,8 @@ void HopfieldScene::viewFacts(Facts& facts) const {
   const bool known = readWhole(s.settings.start, begin) && begin < s.patterns.size();
   std::size_t nearest = 0;
   int least = s.settings.size;
-  for (std::size_t p = known ? static_cast<std::size_t>(begin) : 0; p < (known ? static_cast<std::size_t>(begin) + 1 : std::min(most, s.patterns.size())); ++p) {
+  for (std::size_t p = known ? static_cast<std::size_t>(begin) : 0;
+       p < (known ? static_cast<std::size_t>(begin) + 1 : std::min(most, s.patterns.size())); ++p) {
     int off = 0;
     for (std::size_t i = 0; i < s.start.size(); ++i) off += (s.start[i] < 0) != (s.patterns[p].units[i] < 0);
     if (off > least) continue;

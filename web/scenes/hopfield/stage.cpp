@@ -58,7 +58,8 @@ int wanted(const HopfieldSnapshot& s) {
 std::string badge(const HopfieldContext& context) {
   const HopfieldSnapshot& s = context.snapshot;
   if (s.stored < static_cast<int>(s.patterns.size()))
-    return context.tr("hopfield.storing", {{"n", context.ui.words().integer(s.stored + 1)}, {"of", context.ui.words().integer(static_cast<long long>(s.patterns.size()))}});
+    return context.tr("hopfield.storing", {{"n", context.ui.words().integer(s.stored + 1)},
+                                           {"of", context.ui.words().integer(static_cast<long long>(s.patterns.size()))}});
   if (!s.done) return context.tr("hopfield.running", {{"n", context.ui.words().integer(s.updates)}});
   std::string names;
   for (int k = 0; k < 3 && s.end.kind == EndKind::mixture; ++k)
@@ -218,7 +219,8 @@ void patternsCard(const HopfieldContext& context, Rect area, HopfieldView& view)
               Align::center);
   }
   if (shown < count) {
-    const Rect more{inside.x + width * static_cast<float>(shown), inside.y, std::max(40.f, inside.right() - inside.x - width * static_cast<float>(shown)), 40};
+    const Rect more{inside.x + width * static_cast<float>(shown), inside.y,
+                    std::max(40.f, inside.right() - inside.x - width * static_cast<float>(shown)), 40};
     const int rest = count - view.firstPattern - shown;
     if (ui::button(ui, {more.x, more.y, std::min(more.w, 56.f), more.h}, "morePatterns", rest > 0 ? "+" + std::to_string(rest) : "1 …",
                    ui::ButtonStyle::secondary))
@@ -240,9 +242,8 @@ void stairCard(const HopfieldContext& context, Rect area) {
   curve.points.push_back({static_cast<double>(s.updates), s.energy});
   p.curves.push_back(std::move(curve));
   if (const int goal = wanted(s); goal >= 0 && goal < static_cast<int>(s.patternEnergies.size()))
-    p.references.push_back(
-        {s.patternEnergies[static_cast<std::size_t>(goal)],
-         patternName(context, goal) + ": " + signedNumber(s.patternEnergies[static_cast<std::size_t>(goal)], 1)});
+    p.references.push_back({s.patternEnergies[static_cast<std::size_t>(goal)],
+                            patternName(context, goal) + ": " + signedNumber(s.patternEnergies[static_cast<std::size_t>(goal)], 1)});
   p.x.max = static_cast<double>(std::max<std::int64_t>({1, s.updates, 2 * s.perSweep}));
   p.x.minLabel = "0";
   p.x.maxLabel = context.tr("hopfield.updates", {{"n", ui.words().integer(static_cast<std::int64_t>(p.x.max))}});

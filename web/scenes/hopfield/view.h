@@ -29,8 +29,8 @@ struct HopfieldView {
   double nextAt = 0;  // seconds of Ui::now
   int tempo = 1;
   static constexpr int steps[] = {1, 5, 50, 0};  // updates a picture; 0: as many as there is time for
-  std::int64_t furthest = 0;                  // updates that this recall has reached
-  bool atPlanets = false;                     // the story is
+  std::int64_t furthest = 0;                     // updates that this recall has reached
+  bool atPlanets = false;                        // the story is
   int pane = 0;
   ImVec2 anchor{};
 

@@ -4,9 +4,7 @@
 
 namespace unroll {
 
-namespace {
-
-std::string netName(const SceneContext& context) {
+std::string netInWords(const SceneContext& context) {
   const Experiment& now = context.snapshot.current;
   std::string name = context.tr("choice.cell." + now.cell + ".title");
   if (now.layers > 1) name += ", " + context.tr("simpleNet.layers", {{"n", std::to_string(now.layers)}});
@@ -14,10 +12,8 @@ std::string netName(const SceneContext& context) {
   return name;
 }
 
-}  // namespace
-
 std::string simpleNetWords(const SceneContext& context) {
-  return context.tr("simpleNet.title") + " " + context.tr("simpleNet.now", {{"net", netName(context)}});
+  return context.tr("simpleNet.title") + " " + context.tr("simpleNet.now", {{"net", netInWords(context)}});
 }
 
 void drawSimpleNetControls(const SceneContext& context, Column& column) {
@@ -37,7 +33,8 @@ void drawSimpleNetNote(const SceneContext& context, Rect area) {
   Ui& ui = context.ui;
   const Rect stage = ui::card(ui, area, ui::CardStyle::stage);
   const float width = std::min(stage.w, 460.f);
-  const std::string title = "<b>" + context.tr("simpleNet.title") + "</>", now = context.tr("simpleNet.now", {{"net", netName(context)}});
+  const std::string title = "<b>" + context.tr("simpleNet.title") + "</>",
+                    now = context.tr("simpleNet.now", {{"net", netInWords(context)}});
   const TextSize titleSize = ui.measureRich(title, Type::text, width), nowSize = ui.measureRich(now, Type::text, width);
   constexpr float gap = 10, button = 38;
   float y = stage.y + std::max(0.f, (stage.h - titleSize.h - nowSize.h - 2 * gap - button) / 2.4f);

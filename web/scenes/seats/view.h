@@ -17,7 +17,7 @@ struct SeatsView final : TimeWalk {
   int pane = 0;                     // of those shown one at a time
   int hovered = -1, selected = -1;  // person
   int pairA = -1, pairB = -1;       // whose sympathy is edited
-  ImVec2 anchor{};                     // of the selected person, as drawn last
+  ImVec2 anchor{};                  // of the selected person, as drawn last
   int attention() const { return hovered >= 0 ? hovered : selected; }
 
  private:

@@ -17,9 +17,9 @@ using diagram::WeightRef;
 
 namespace {
 
-constexpr float widest = 60;         // of the river at a gradient of size 10
-constexpr double driest = 1e-4;      // where the log scale begins
-constexpr float leastWidth = 1.5f;   // of what is not 0
+constexpr float widest = 60;        // of the river at a gradient of size 10
+constexpr double driest = 1e-4;     // where the log scale begins
+constexpr float leastWidth = 1.5f;  // of what is not 0
 
 std::string at(const char* letter, int t) { return std::string(letter) + "_{" + (t < 0 ? "−1" : std::to_string(t)) + "}"; }
 
@@ -85,7 +85,8 @@ void drawRiver(const SceneContext& context, const NetworkLayout& layout, const S
   };
   if (now <= 0) return;
   const int firstStep = std::max(layout.firstStep(), static_cast<int>(std::floor(end))), lastStep = layout.lastStep();
-  const float from = end >= static_cast<float>(view.steps - 1) ? area.right() : columnAt(std::max(end, static_cast<float>(layout.firstStep())));
+  const float from =
+      end >= static_cast<float>(view.steps - 1) ? area.right() : columnAt(std::max(end, static_cast<float>(layout.firstStep())));
   ui.pushClip({std::max(area.x, from - 30), area.y - 40, area.right() - std::max(area.x, from - 30) + 20, area.h + 60});
   // What joins from each step's own loss.
   for (int t = firstStep; t <= lastStep; ++t) {
@@ -112,7 +113,8 @@ void drawRiver(const SceneContext& context, const NetworkLayout& layout, const S
       break;
     }
     const float nextX = layout.columnX(t - 1);
-    const float flowing = riverWidth(sizeOf(last(back.fromNext), t - 1)), next = riverWidth(static_cast<double>(back.norms[static_cast<std::size_t>(t - 1)]));
+    const float flowing = riverWidth(sizeOf(last(back.fromNext), t - 1)),
+                next = riverWidth(static_cast<double>(back.norms[static_cast<std::size_t>(t - 1)]));
     for (int i = 1; i < pieces; ++i) {
       const float s = static_cast<float>(i) / pieces;
       // From this column's width to what flows on, then to the next column's, where its loss has joined.
@@ -146,7 +148,8 @@ void drawGradients(const SceneContext& context, const NetworkLayout& layout, con
     if (come <= 0) {  // not yet: pale
       Rect column = layout.heatColumn(t);
       const Rect y = layout.unit({Layer::output, t, 0}), x = layout.unit({Layer::input, t, layout.shape().inputs - 1});
-      const float left = std::min({column.x, y.x, layout.unit({Layer::input, t, 0}).x}), right = std::max({column.right(), y.right(), x.right()});
+      const float left = std::min({column.x, y.x, layout.unit({Layer::input, t, 0}).x}),
+                  right = std::max({column.right(), y.right(), x.right()});
       ui.rounded({left - 3, column.y - 3, right - left + 6, x.bottom() - column.y + 6}, fade(c.stage, 0.45f), 8);
     } else if (layout.form() == UnitForm::heat) {
       heatmap::Picture picture;
@@ -172,7 +175,8 @@ void drawGradients(const SceneContext& context, const NetworkLayout& layout, con
           ui.outline(r, fade(c.gradientLine, come), r.h / 2, 2);
         }
         const std::string words = diagram::fittedNumber(ui, last(back.dh).at(t, i), r.w - 4);
-        ui.text({r.center().x, r.center().y - ui.lineHeight(Type::smallStrong) / 2}, words, Type::smallStrong, fade(c.ink, come), Align::center);
+        ui.text({r.center().x, r.center().y - ui.lineHeight(Type::smallStrong) / 2}, words, Type::smallStrong, fade(c.ink, come),
+                Align::center);
         if (view.selected.unit == diagram::UnitRef{Layer::hidden, t, i}) list.AddCircle(r.center(), r.w / 2 + 1, c.ink, 44, 3.2f);
       }
     }
@@ -246,7 +250,8 @@ void drawShares(const SceneContext& context, Rect area, const NetworkLayout& lay
     if (come > 0) {
       ui.rounded(bar, fade(c.gradient, come), 2.5f);
       ui.outline(bar, fade(present ? c.ink : c.gradientLine, come), 2.5f, present ? 2.2f : 1.f);
-      if (t > layout.firstStep() && view.reached(t - 1)) ui.draw().AddLine({bar.right() - width, yOf(to)}, {layout.columnX(t - 1) + width / 2, yOf(to)}, c.gradientLine, 1);
+      if (t > layout.firstStep() && view.reached(t - 1))
+        ui.draw().AddLine({bar.right() - width, yOf(to)}, {layout.columnX(t - 1) + width / 2, yOf(to)}, c.gradientLine, 1);
     } else if (view.steps - view.back - 1 == t) {
       ui.textIn({x - 40, plot.bottom() + 2, 80, 18}, context.tr("sequence.back.next"), Type::small, c.muted, Align::center);
       continue;
@@ -256,15 +261,16 @@ void drawShares(const SceneContext& context, Rect area, const NetworkLayout& lay
     const std::string exact = gradientNumber(share);
     const bool fits = exact.find('^') == std::string::npos && ui.measure(exact, Type::smallStrong).w < layout.pitch() - 4;
     const std::string words = fits ? exact : diagram::fittedNumber(ui, static_cast<float>(share), std::max(width, layout.pitch() - 4));
-    ui.textIn({x - layout.pitch() / 2, plot.bottom() + 2, layout.pitch(), 18}, words, present ? Type::smallStrong : Type::small, present ? c.ink : c.muted,
-              Align::center);
+    ui.textIn({x - layout.pitch() / 2, plot.bottom() + 2, layout.pitch(), 18}, words, present ? Type::smallStrong : Type::small,
+              present ? c.ink : c.muted, Align::center);
   }
   const int reached = std::max(0, view.steps - view.back);
   const std::string sum = view.back >= view.steps ? context.tr("sequence.back.total", {{"sum", gradientNumber(total)}})
                           : view.back > 0         ? context.tr("sequence.back.soFar", {{"sum", gradientNumber(sums(reached))}})
                                                   : std::string();
   const float sumWidth = ui.measureRich(sum, Type::small).w, titleWidth = ui.measureRich(title, Type::strong).w;
-  if (!sum.empty() && titleWidth + sumWidth + 16 < area.w) ui.richText({area.right() - sumWidth, area.y + 10}, sum, Type::small, c.gradientText);
+  if (!sum.empty() && titleWidth + sumWidth + 16 < area.w)
+    ui.richText({area.right() - sumWidth, area.y + 10}, sum, Type::small, c.gradientText);
 }
 
 namespace {
@@ -275,15 +281,18 @@ void drawParts(const SceneContext& context, Column& column, SequenceView& view, 
   const Palette& c = ui.color();
   const PassageBack& back = context.snapshot.back;
   const bool isLast = t == view.steps - 1;
-  const std::string equation = "<grad>∂L/∂h_{" + std::to_string(t) + "}</> = <hy>W_{hy}</>^{T} <grad>∂L/∂y_{" + std::to_string(t) + "}</>" +
-                               (isLast ? std::string() : " + <hh>W_{hh}</>^{T} (f’_{" + std::to_string(t + 1) + "} ○ <grad>∂L/∂h_{" + std::to_string(t + 1) + "}</>)");
+  const std::string equation =
+      "<grad>∂L/∂h_{" + std::to_string(t) + "}</> = <hy>W_{hy}</>^{T} <grad>∂L/∂y_{" + std::to_string(t) + "}</>" +
+      (isLast ? std::string()
+              : " + <hh>W_{hh}</>^{T} (f’_{" + std::to_string(t + 1) + "} ○ <grad>∂L/∂h_{" + std::to_string(t + 1) + "}</>)");
   const TextSize size = ui.measureRich(equation, Type::formula, column.width());
   const Rect place = column.take(size.h);
   ui.richText(place.min(), equation, Type::formula, c.ink, place.w);
   const Table &whole = last(back.dh), &above = last(back.fromAbove), &next = last(back.fromNext);
   const int most = context.layout == Layout::wide ? 6 : 4, units = whole.cols;
   const float rowHeight = 22, name = column.width() * 0.22f, part = (column.width() - name) / 3;
-  const auto row = [&](const std::string& first, const std::string& a, const std::string& b, const std::string& sum, Type type, Color color, bool marked) {
+  const auto row = [&](const std::string& first, const std::string& a, const std::string& b, const std::string& sum, Type type, Color color,
+                       bool marked) {
     const Rect r = column.take(rowHeight);
     if (marked) ui.rounded(r.inset(-6, 0), c.soft, 5);
     const float y = r.center().y - ui.lineHeight(Type::small) / 2;
@@ -300,8 +309,8 @@ void drawParts(const SceneContext& context, Column& column, SequenceView& view, 
   const int begin = std::clamp(chosen - most / 2, 0, std::max(0, units - most));
   for (int i = begin; i < std::min(units, begin + most); ++i)
     row(at("h", t) + "[" + std::to_string(i) + "]", gradientNumber(static_cast<double>(above.at(t, i))),
-        isLast ? "" : gradientNumber(static_cast<double>(next.at(t, i))), gradientNumber(static_cast<double>(whole.at(t, i))), Type::smallStrong, c.ink,
-        i == chosen);
+        isLast ? "" : gradientNumber(static_cast<double>(next.at(t, i))), gradientNumber(static_cast<double>(whole.at(t, i))),
+        Type::smallStrong, c.ink, i == chosen);
   row(context.tr("sequence.back.size"), compactNumber(sizeOf(above, t)), isLast ? "" : compactNumber(sizeOf(next, t)),
       compactNumber(static_cast<double>(back.norms[static_cast<std::size_t>(t)])), Type::small, c.muted, false);
   column.setGap(8);
@@ -321,7 +330,8 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   const std::size_t most = context.layout == Layout::wide ? 5 : 3;
   double rest = 0;
   if (losses.size() > most) {  // the largest, in order of time
-    std::stable_sort(losses.begin(), losses.end(), [&](int a, int b) { return std::abs(shares.pieces.at(a, t)) > std::abs(shares.pieces.at(b, t)); });
+    std::stable_sort(losses.begin(), losses.end(),
+                     [&](int a, int b) { return std::abs(shares.pieces.at(a, t)) > std::abs(shares.pieces.at(b, t)); });
     for (std::size_t i = most; i < losses.size(); ++i) rest += static_cast<double>(shares.pieces.at(losses[i], t));
     losses.resize(most);
     std::sort(losses.begin(), losses.end());
@@ -344,7 +354,8 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   }
   const double whole = static_cast<double>(shares.contributions[static_cast<std::size_t>(t)]);
   const formula::TermTouch touch =
-      formula::sum(ui, column, "piece", bars, {"<b>" + context.tr("sequence.back.sum") + " " + gradientNumber(whole) + "</>", static_cast<float>(whole)});
+      formula::sum(ui, column, "piece", bars,
+                   {"<b>" + context.tr("sequence.back.sum") + " " + gradientNumber(whole) + "</>", static_cast<float>(whole)});
   if (touch.term >= 0 && touch.term < static_cast<int>(losses.size()) && touch.pressed) {
     const int tau = losses[static_cast<std::size_t>(touch.term)];
     view.lossOfPiece = view.lossOfPiece == tau ? -1 : tau;
@@ -356,8 +367,9 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   ui::heading(ui, column, context.tr("sequence.back.paths", {{"n", compactNumber(shares.pathCount)}}));
   const auto component = [&](const WeightPath::Place& p) { return at("h", p.t) + "[" + std::to_string(p.component) + "]"; };
   std::vector<std::pair<std::string, double>> factors;
-  factors.emplace_back("<grad>∂L_{" + std::to_string(view.lossOfPiece) + "}/∂" + (path.places.empty() ? "w" : component(path.places.back())) + "</>",
-                       static_cast<double>(path.last));
+  factors.emplace_back(
+      "<grad>∂L_{" + std::to_string(view.lossOfPiece) + "}/∂" + (path.places.empty() ? "w" : component(path.places.back())) + "</>",
+      static_cast<double>(path.last));
   for (std::size_t i = path.places.size(); i-- > 0;) {
     const std::string by = i == 0 ? "w" : component(path.places[i - 1]);
     factors.emplace_back("∂" + component(path.places[i]) + "/∂" + by, static_cast<double>(path.places[i].factor));
@@ -379,12 +391,15 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
       product *= factors[i].second;
   }
   if (shown < factors.size())
-    row("<muted>" + context.tr("sequence.back.moreFactors", {{"n", std::to_string(factors.size() - shown)}}) + "</>", gradientNumber(product), false);
+    row("<muted>" + context.tr("sequence.back.moreFactors", {{"n", std::to_string(factors.size() - shown)}}) + "</>",
+        gradientNumber(product), false);
   row(context.tr("sequence.back.product"), gradientNumber(static_cast<double>(path.product)), true);
   double largest = 0;
   for (const WeightPath& p : shares.paths) largest += static_cast<double>(p.product);
   if (shares.pathCount > static_cast<double>(shares.paths.size()))
-    row("<muted>" + context.tr("sequence.back.otherPaths", {{"n", compactNumber(shares.pathCount - static_cast<double>(shares.paths.size()))}}) + "</>",
+    row("<muted>" +
+            context.tr("sequence.back.otherPaths", {{"n", compactNumber(shares.pathCount - static_cast<double>(shares.paths.size()))}}) +
+            "</>",
         gradientNumber(shares.pathSum - largest), false);
   row("<muted>" + context.tr("sequence.back.allPaths") + "</>", gradientNumber(shares.pathSum), false);
   column.setGap(8);
@@ -395,7 +410,6 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
 void drawBackInspector(const SceneContext& context, Column& column, SequenceView& view) {
   Ui& ui = context.ui;
   column.setGap(8);
-  if (view.selected.weight) view.copied = *view.selected.weight;
   const PassageBack& back = context.snapshot.back;
   if (view.back == 0) {
     ui::heading(ui, column, context.tr("sequence.back.loss"));
@@ -406,7 +420,8 @@ void drawBackInspector(const SceneContext& context, Column& column, SequenceView
     for (int t = 0; t < view.steps; ++t)
       if (context.snapshot.probe.counts[static_cast<std::size_t>(t)]) steps.push_back(t);
     const std::size_t most = 8;
-    std::stable_sort(steps.begin(), steps.end(), [&](int a, int b) { return back.lossAt[static_cast<std::size_t>(a)] > back.lossAt[static_cast<std::size_t>(b)]; });
+    std::stable_sort(steps.begin(), steps.end(),
+                     [&](int a, int b) { return back.lossAt[static_cast<std::size_t>(a)] > back.lossAt[static_cast<std::size_t>(b)]; });
     double rest = 0;
     for (std::size_t i = most; i < steps.size(); ++i) rest += static_cast<double>(back.lossAt[static_cast<std::size_t>(steps[i])]);
     if (steps.size() > most) steps.resize(most);
@@ -449,9 +464,10 @@ std::string backInWords(const SceneContext& context, const SequenceView& view) {
   const Table& dh = last(context.snapshot.back.dh);
   std::string numbers;
   for (int i = 0; i < std::min(dh.cols, 8); ++i) numbers += (i ? "; " : "") + gradientNumber(static_cast<double>(dh.at(view.present, i)));
-  return context.tr("sequence.describe.back", {{"t", std::to_string(view.present)},
-                                               {"g", numbers + (dh.cols > 8 ? " …" : "")},
-                                               {"n", compactNumber(static_cast<double>(context.snapshot.back.norms[static_cast<std::size_t>(view.present)]))}});
+  return context.tr("sequence.describe.back",
+                    {{"t", std::to_string(view.present)},
+                     {"g", numbers + (dh.cols > 8 ? " …" : "")},
+                     {"n", compactNumber(static_cast<double>(context.snapshot.back.norms[static_cast<std::size_t>(view.present)]))}});
 }
 
 void backState(const Snapshot& snapshot, const SequenceView& view, nlohmann::json& fields) {

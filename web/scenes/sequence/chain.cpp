@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
+#include "scenes/recurrent/simple_net_note.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 
@@ -14,7 +15,7 @@ namespace {
 constexpr float leastPitch = 46, mostPitch = 130;  // of the columns
 constexpr float labelWidth = 46;
 constexpr float leastForNumber = 15;  // height of a unit that has its number written in it
-constexpr float leastForDigits = 34;       // and width
+constexpr float leastForDigits = 34;  // and width
 constexpr int textures = 64;
 
 // One row of the picture: a part of a table.
@@ -44,7 +45,15 @@ std::vector<ChainRow> rowsOf(const Snapshot& s) {
     const Table& table = layer == layers - 1 ? s.probe.h : s.probe.lower[static_cast<std::size_t>(layer)];
     const std::string name = layers > 1 ? "h^{(" + std::to_string(layer) + ")}" : "h";
     for (int d = directions - 1; d >= 0; --d)
-      rows.push_back({ChainRow::Kind::hidden, "<hh>" + name + (directions > 1 ? d == 0 ? " →" : " ←" : "") + "</>", &table, d * hidden, hidden, layer, d, 1, {}});
+      rows.push_back({ChainRow::Kind::hidden,
+                      "<hh>" + name + (directions > 1 ? d == 0 ? " →" : " ←" : "") + "</>",
+                      &table,
+                      d * hidden,
+                      hidden,
+                      layer,
+                      d,
+                      1,
+                      {}});
     if (const Gate* c = layer == layers - 1 && directions == 1 ? cellState(s) : nullptr)
       rows.push_back({ChainRow::Kind::carried, "c", &c->values, 0, hidden, layer, 0, 1, {}});
   }
@@ -100,7 +109,8 @@ void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect 
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   heatmap::Picture picture;
-  picture.values = row.table->values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(row.table->cols) + static_cast<std::size_t>(row.from);
+  picture.values = row.table->values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(row.table->cols) +
+                   static_cast<std::size_t>(row.from);
   picture.rows = row.count;
   picture.columns = 1;
   picture.opacity = known ? 1.f : 0.f;
@@ -112,7 +122,8 @@ void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect 
   for (int i = 0; i < row.count; ++i) {
     const float v = picture.values[i];
     const std::string words = diagram::fittedNumber(ui, v, r.w - 4, row.kind != ChainRow::Kind::input);
-    ui.textIn({r.x, r.y + each * static_cast<float>(i), r.w, each}, words, Type::smallStrong, inkOn(ui.theme(), valueColor(ui.theme(), v)), Align::center);
+    ui.textIn({r.x, r.y + each * static_cast<float>(i), r.w, each}, words, Type::smallStrong, inkOn(ui.theme(), valueColor(ui.theme(), v)),
+              Align::center);
   }
 }
 
@@ -121,16 +132,8 @@ void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect 
 bool hasPassage(const Snapshot& s) {
   const Passage& p = s.probe;
   const int units = s.current.hiddenSize * (s.current.bidirectional ? 2 : 1);
-  return p.h.rows > 0 && p.h.rows == p.y.rows && p.x.rows == p.h.rows && p.h.cols == units && static_cast<int>(p.lower.size()) == s.current.layers - 1 &&
-         p.x.cols == s.inputSize && p.y.cols == s.outputSize;
-}
-
-std::string netInWords(const SceneContext& context) {
-  const Experiment& now = context.snapshot.current;
-  std::string name = context.tr("choice.cell." + now.cell + ".title");
-  if (now.layers > 1) name += ", " + context.tr("simpleNet.layers", {{"n", std::to_string(now.layers)}});
-  if (now.bidirectional) name += ", " + context.tr("simpleNet.bidirectional");
-  return name;
+  return p.h.rows > 0 && p.h.rows == p.y.rows && p.x.rows == p.h.rows && p.h.cols == units &&
+         static_cast<int>(p.lower.size()) == s.current.layers - 1 && p.x.cols == s.inputSize && p.y.cols == s.outputSize;
 }
 
 void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
@@ -149,14 +152,19 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   const Id id = ui.id("diagram");
   const Touch touch = ui.touch(id, inside);
   if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
-  const auto stepAt = [&](float x) { return std::clamp(layout.first + static_cast<int>(std::floor((x - layout.left) / layout.pitch)), layout.first, layout.last); };
+  const auto stepAt = [&](float x) {
+    return std::clamp(layout.first + static_cast<int>(std::floor((x - layout.left) / layout.pitch)), layout.first, layout.last);
+  };
   if (touch.pressed) ui.setFocus(0);
   if (touch.clicked) {
     const int t = stepAt(touch.pos.x);
     for (const ChainRow& row : rows) {
       const Rect cell = layout.cell(row, t);
-      if (row.layer != context.snapshot.current.layers - 1 || row.kind == ChainRow::Kind::input || row.kind == ChainRow::Kind::output || !cell.contains(touch.pos)) continue;
-      const int unit = row.from + std::clamp(static_cast<int>((touch.pos.y - cell.y) / cell.h * static_cast<float>(row.count)), 0, row.count - 1);
+      if (row.layer != context.snapshot.current.layers - 1 || row.kind == ChainRow::Kind::input || row.kind == ChainRow::Kind::output ||
+          !cell.contains(touch.pos))
+        continue;
+      const int unit =
+          row.from + std::clamp(static_cast<int>((touch.pos.y - cell.y) / cell.h * static_cast<float>(row.count)), 0, row.count - 1);
       view.selected = {diagram::UnitRef{diagram::Layer::hidden, t, unit}, {}};
       view.anchor = touch.pos;
     }
@@ -168,7 +176,8 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   // The present column.
   const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), 0.35f);
   const float x = layout.left + layout.pitch * (gliding - static_cast<float>(layout.first) + 0.5f);
-  const Rect frame{x - layout.cellWidth / 2 - 9, rows.front().band.y - 8, layout.cellWidth + 18, layout.labelY + 20 - rows.front().band.y + 8};
+  const Rect frame{x - layout.cellWidth / 2 - 9, rows.front().band.y - 8, layout.cellWidth + 18,
+                   layout.labelY + 20 - rows.front().band.y + 8};
   ui.rounded(frame, c.background, 10);
   ui.outline(frame, c.control, 10, 2);
 
@@ -190,26 +199,36 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
           arrow(ui, {next.x - 2, middle}, {cell.right() + 2, middle}, color, 1.8f);
       }
       // Upward, from the row below; the other direction of the same layer is not below.
-      const auto sameLayer = [&] { return row.kind == ChainRow::Kind::hidden && rows[i + 1].kind == ChainRow::Kind::hidden && row.layer == rows[i + 1].layer; };
+      const auto sameLayer = [&] {
+        return row.kind == ChainRow::Kind::hidden && rows[i + 1].kind == ChainRow::Kind::hidden && row.layer == rows[i + 1].layer;
+      };
       if (i + 1 < rows.size() && !sameLayer()) {
         const Rect below = layout.cell(rows[i + 1], t);
-        const Color color = row.kind == ChainRow::Kind::output ? c.why : row.layer == 0 && rows[i + 1].kind == ChainRow::Kind::input ? c.wxh : c.muted;
-        if (below.y - cell.bottom() > 8) arrow(ui, {cell.center().x, below.y - 2}, {cell.center().x, cell.bottom() + 2}, fade(color, known(t) ? 0.8f : 0.3f), 1.5f);
+        const Color color = row.kind == ChainRow::Kind::output                            ? c.why
+                            : row.layer == 0 && rows[i + 1].kind == ChainRow::Kind::input ? c.wxh
+                                                                                          : c.muted;
+        if (below.y - cell.bottom() > 8)
+          arrow(ui, {cell.center().x, below.y - 2}, {cell.center().x, cell.bottom() + 2}, fade(color, known(t) ? 0.8f : 0.3f), 1.5f);
       }
       drawCell(context, row, static_cast<int>(i), cell, t, known(t), t == view.present);
       if (view.selected.unit && view.selected.unit->step == t && row.kind != ChainRow::Kind::input && row.kind != ChainRow::Kind::output &&
-          row.layer == context.snapshot.current.layers - 1 && view.selected.unit->index >= row.from && view.selected.unit->index < row.from + row.count) {
+          row.layer == context.snapshot.current.layers - 1 && view.selected.unit->index >= row.from &&
+          view.selected.unit->index < row.from + row.count) {
         const float each = cell.h / static_cast<float>(row.count);
-        ui.outline({cell.x - 2, cell.y + each * static_cast<float>(view.selected.unit->index - row.from), cell.w + 4, std::max(4.f, each)}, c.ink, 3, 2.6f);
+        ui.outline({cell.x - 2, cell.y + each * static_cast<float>(view.selected.unit->index - row.from), cell.w + 4, std::max(4.f, each)},
+                   c.ink, 3, 2.6f);
       }
     }
   }
   for (int t = layout.first; t <= layout.last; ++t)
-    ui.text({layout.x(t), layout.labelY}, "t = " + std::to_string(t), t == view.present ? Type::smallStrong : Type::small, t == view.present ? c.ink : c.muted, Align::center);
-  if (layout.first > 0 && ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore", context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
+    ui.text({layout.x(t), layout.labelY}, "t = " + std::to_string(t), t == view.present ? Type::smallStrong : Type::small,
+            t == view.present ? c.ink : c.muted, Align::center);
+  if (layout.first > 0 && ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore",
+                                         context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
     view.goTo(view.present - (layout.last - layout.first + 1));
   const int after = view.steps - 1 - layout.last;
-  if (after > 0 && ui::textButton(ui, {inside.right() - 2, head.y + 6}, "stepsAfter", context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right))
+  if (after > 0 && ui::textButton(ui, {inside.right() - 2, head.y + 6}, "stepsAfter",
+                                  context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right))
     view.goTo(view.present + (layout.last - layout.first + 1));
 }
 
@@ -223,7 +242,8 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
   const std::size_t most = context.layout == Layout::wide ? 8 : 5;
   std::vector<std::size_t> order(why.terms.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return std::abs(why.terms[a].product) > std::abs(why.terms[b].product); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return std::abs(why.terms[a].product) > std::abs(why.terms[b].product); });
   float rest = 0;
   for (std::size_t i = most; i < order.size(); ++i) rest += why.terms[order[i]].product;
   const std::size_t left = order.size() > most ? order.size() - most : 0;
@@ -237,10 +257,18 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
     bar.pressable = false;
     const std::string number = signedNumber(static_cast<double>(term.weight)), index = "[" + std::to_string(term.index) + "]";
     switch (term.kind) {
-      case Term::Kind::input: bar.color = c.wxh, bar.words = "<xh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand)); break;
-      case Term::Kind::recurrent: bar.color = c.whh, bar.words = "<hh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand)); break;
-      case Term::Kind::feedback: bar.color = c.whh, bar.words = "<hh>" + number + "</> · <hy>y" + index + "</> " + signedNumber(static_cast<double>(term.operand)); break;
-      case Term::Kind::readout: bar.color = c.why, bar.words = "<hy>" + number + "</> · " + signedNumber(static_cast<double>(term.operand)); break;
+      case Term::Kind::input:
+        bar.color = c.wxh, bar.words = "<xh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
+        break;
+      case Term::Kind::recurrent:
+        bar.color = c.whh, bar.words = "<hh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
+        break;
+      case Term::Kind::feedback:
+        bar.color = c.whh, bar.words = "<hh>" + number + "</> · <hy>y" + index + "</> " + signedNumber(static_cast<double>(term.operand));
+        break;
+      case Term::Kind::readout:
+        bar.color = c.why, bar.words = "<hy>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
+        break;
       case Term::Kind::bias: bar.color = c.bias, bar.words = "<muted>b_{h}</>  " + number; break;
     }
   }
@@ -251,7 +279,8 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
     bar.color = c.muted;
     bar.pressable = false;
   }
-  (void)formula::sum(ui, column, "term", bars, {"<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(static_cast<double>(why.sum)) + "</>", why.sum});
+  (void)formula::sum(ui, column, "term", bars,
+                     {"<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(static_cast<double>(why.sum)) + "</>", why.sum});
 }
 
 }  // namespace
@@ -287,7 +316,9 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
     (void)formula::sum(ui, column, "gate", bars, {"<b>" + name + " " + valueWords(static_cast<double>(why.value)) + "</>", why.value});
   } else if (!why.terms.empty()) {
     drawTerms(context, column, why);
-    line((why.activation == "identity" ? std::string() : why.activation + "(" + signedNumber(static_cast<double>(why.sum)) + ") = ") + valueWords(static_cast<double>(why.value)), Type::strong);
+    line((why.activation == "identity" ? std::string() : why.activation + "(" + signedNumber(static_cast<double>(why.sum)) + ") = ") +
+             valueWords(static_cast<double>(why.value)),
+         Type::strong);
   } else {
     line(name + " = " + valueWords(static_cast<double>(why.value)), Type::formula);
   }
@@ -312,7 +343,8 @@ std::string chainInWords(const SceneContext& context, const SequenceView& view) 
     for (int i = 0; i < std::min(table.cols, 8); ++i) words += (i ? "; " : "") + signedNumber(static_cast<double>(table.at(t, i)));
     return table.cols > 8 ? words + " …" : words;
   };
-  return netInWords(context) + ". " + context.tr("sequence.describe.unfolded", {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) + " " +
+  return netInWords(context) + ". " +
+         context.tr("sequence.describe.unfolded", {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) + " " +
          context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}});
 }
 

@@ -15,6 +15,5 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
 // The selection among the units of the topmost layer; whether there was one further on.
 bool moveInChain(const SceneContext& context, SequenceView& view, int by);
 std::string chainInWords(const SceneContext& context, const SequenceView& view);
-std::string netInWords(const SceneContext& context);  // "LSTM, 2 layers"
 
 }  // namespace unroll

@@ -83,6 +83,9 @@ bool SequenceScene::follow(const SceneContext& context) {
     return false;
   };
   if (outside(view_.selected)) view_.selected = {};
+  if (view_.selected.weight) view_.copied = *view_.selected.weight;
+  view_.copied.step = 0;
+  if (outside({{}, view_.copied})) view_.copied = SequenceView{}.copied;
   if (outside(view_.hovered)) view_.hovered = {};
   return true;
 }
@@ -181,7 +184,8 @@ void SequenceScene::viewFacts(Facts& facts) const {
 std::vector<Pair> SequenceScene::view() const {
   std::vector<Pair> pairs;
   if (view_.unfolded) pairs.emplace_back("fold", view_.backward ? "2" : "1");
-  if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0) pairs.emplace_back("t", std::to_string(place));
+  if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
+    pairs.emplace_back("t", std::to_string(place));
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }

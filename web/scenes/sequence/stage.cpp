@@ -377,6 +377,10 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   diagram::Appearance look;
   look.selected = view.selected;
   look.hovered = view.hovered;
+  if (back && !view.attention()) {  // the copies whose shares are stacked
+    look.selected.weight = view.copied;
+    look.selected.weight->step = view.present;
+  }
   look.keyboard = unitKeys || weightKeys;
   look.delayWords = context.tr("sequence.delay");
   look.earlierWords = context.tr("sequence.earlier");

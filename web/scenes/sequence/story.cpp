@@ -140,9 +140,8 @@ constexpr Check shares[] = {{"piece", [](const StoryView& v) { return v.now.numb
 constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }},
                             {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }}};
 
-constexpr Step all[] = {
-    {"1", walk, chooseStep},    {"2", unfold, chooseLast},  {"3", sign, chooseSign},    {"4", memory, chooseMemory},
-    {"5", river, chooseRiver}, {"6", shares, chooseFading}, {"7", copies, chooseCopies}};
+constexpr Step all[] = {{"1", walk, chooseStep},   {"2", unfold, chooseLast},   {"3", sign, chooseSign},    {"4", memory, chooseMemory},
+                        {"5", river, chooseRiver}, {"6", shares, chooseFading}, {"7", copies, chooseCopies}};
 
 }  // namespace
 

@@ -21,15 +21,15 @@ struct SequenceView final : TimeWalk {
   int place() const override { return placeOf(back == 0 ? steps : present); }
   int turn() const override { return backward ? steps : -1; }
   int placeOf(int t) const { return back < 0 ? t : 2 * steps - t; }  // of a time step, in the direction of the present one
-  void keepWithin() {  // when the sequence has become another
+  void keepWithin() {                                                // when the sequence has become another
     if (linkedPlace >= 0) setPlace(std::min(linkedPlace, last()));
     linkedPlace = -1;
     back = backward ? std::min(back, steps) : -1;
     if (back > 0) present = steps - back;
     if (lossOfPiece >= steps) lossOfPiece = -1;
   }
-  int linkedPlace = -1;  // what a link says, until the sequence is there
-  bool reached(int t) const { return back >= steps - t; }             // ∂L/∂h_t is known
+  int linkedPlace = -1;                                    // what a link says, until the sequence is there
+  bool reached(int t) const { return back >= steps - t; }  // ∂L/∂h_t is known
 
   bool unfolded = false;
   int unfoldings = 0, walked = 0;  // how often it was done by hand
@@ -46,7 +46,7 @@ struct SequenceView final : TimeWalk {
   }
   diagram::WeightRef copied{diagram::WeightRef::Matrix::hh, 0, 0, 0};  // the weight whose copies' shares are stacked
   int lossOfPiece = -1;                                                // the piece of it whose paths are shown: τ
-  int tempo = 1;  // index into tempi
+  int tempo = 1;                                                       // index into tempi
   static constexpr double tempi[] = {0.5, 1, 2};
   double period() const override { return 1.0 / tempi[tempo]; }
 

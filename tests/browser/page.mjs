@@ -114,8 +114,9 @@ export const settle = (page) => page.evaluate(() => new Promise((done) => {
 
 const cssScale = (now, ratio) => now.pixelsPerUnit / ratio;
 
-// Places in CSS pixels of a control, by name.
+// Places in CSS pixels of a control, by name, once it is there: what a press opens may need some frames more than were waited for.
 export async function place(page, name) {
+  await page.waitForFunction((wanted) => window.unroll.state().layout.controls.some((each) => each.name === wanted), name, { timeout: 15000, polling: 50 }).catch(() => {});
   const now = await state(page);
   const control = now.layout.controls.find((each) => each.name === name);
   assert.ok(control, `no control “${name}” among ${now.layout.controls.map((each) => each.name).join(', ')}`);

@@ -293,6 +293,17 @@ Color matrixColor(const Theme& theme, WeightRef::Matrix matrix) {
   }
 }
 
+std::string oneDigit(float v, bool sign) {
+  int exponent = static_cast<int>(std::floor(std::log10(std::abs(v))));
+  float digit = std::round(std::abs(v) / std::pow(10.f, static_cast<float>(exponent)));
+  if (digit >= 10) {
+    digit = 1;
+    ++exponent;
+  }
+  return (v < 0 ? "−" : sign ? "+" : "") + std::to_string(static_cast<int>(digit)) + "e" + (exponent < 0 ? "−" : "") +
+         std::to_string(std::abs(exponent));
+}
+
 std::string fittedNumber(const Ui& ui, float v, float width, bool sign) {
   for (int decimals = 2; decimals >= 0; --decimals) {
     std::string words = sign                                      ? signedNumber(v, decimals)
@@ -300,14 +311,7 @@ std::string fittedNumber(const Ui& ui, float v, float width, bool sign) {
                                                                   : plainNumber(v, decimals);
     if (ui.measure(words, Type::smallStrong).w <= width) return words;
   }
-  // Too long in full: "+4e7".
-  int exponent = static_cast<int>(std::floor(std::log10(std::abs(v))));
-  const float digit = std::round(std::abs(v) / std::pow(10.f, static_cast<float>(exponent)));
-  std::string words = (v < 0  ? "−"
-                       : sign ? "+"
-                              : "") +
-                      std::to_string(digit >= 10 ? 1 : static_cast<int>(digit)) + "e" +
-                      std::to_string(digit >= 10 ? exponent + 1 : exponent);
+  std::string words = oneDigit(v, sign);
   return ui.measure(words, Type::smallStrong).w <= width ? words : std::string();
 }
 

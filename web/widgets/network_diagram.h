@@ -69,6 +69,9 @@ Spot pick(const NetworkLayout& layout, const Numbers& numbers, ImVec2 p, float r
 
 // The colour of a matrix, the same in every scene.
 Color matrixColor(const Theme& theme, WeightRef::Matrix matrix);
+// "+4e7", of what is finite and not 0.
+std::string oneDigit(float v, bool sign = true);
+
 // The number of a unit with as many decimals as fit into `width`.
 std::string fittedNumber(const Ui& ui, float v, float width, bool sign = true);
 

@@ -39,6 +39,14 @@ std::string gradientNumber(double v) {
   return (v > 0 ? "+" : "") + compactNumber(v);
 }
 
+// The same where little room is: "−3e−5" rather than "−0.00".
+std::string briefGradient(const Ui& ui, double value, float width) {
+  const float v = static_cast<float>(value);
+  if (v == 0 || !std::isfinite(v) || std::abs(v) >= 0.005f) return diagram::fittedNumber(ui, v, width);
+  std::string words = diagram::oneDigit(v);
+  return ui.measure(words, Type::smallStrong).w <= width ? words : std::string();
+}
+
 void ribbon(Ui& ui, const std::vector<ImVec2>& upper, const std::vector<ImVec2>& lower, float opacity) {
   const Palette& c = ui.color();
   ImDrawList& list = ui.draw();
@@ -174,7 +182,7 @@ void drawGradients(const SceneContext& context, const NetworkLayout& layout, con
           ui.rounded(r, fade(c.background, come), r.h / 2);
           ui.outline(r, fade(c.gradientLine, come), r.h / 2, 2);
         }
-        const std::string words = diagram::fittedNumber(ui, last(back.dh).at(t, i), r.w - 4);
+        const std::string words = briefGradient(ui, static_cast<double>(last(back.dh).at(t, i)), r.w - 4);
         ui.text({r.center().x, r.center().y - ui.lineHeight(Type::smallStrong) / 2}, words, Type::smallStrong, fade(c.ink, come),
                 Align::center);
         if (view.selected.unit == diagram::UnitRef{Layer::hidden, t, i}) list.AddCircle(r.center(), r.w / 2 + 1, c.ink, 44, 3.2f);
@@ -184,7 +192,7 @@ void drawGradients(const SceneContext& context, const NetworkLayout& layout, con
     if (!context.snapshot.probe.counts[static_cast<std::size_t>(t)]) continue;
     for (int k = 0; k < layout.shape().outputs; ++k) {
       const Rect y = layout.unit({Layer::output, t, k});
-      const std::string words = diagram::fittedNumber(ui, back.dy.at(t, k), y.w - 4);
+      const std::string words = briefGradient(ui, static_cast<double>(back.dy.at(t, k)), y.w - 4);
       const Rect pill{y.center().x - y.w / 2 + 2, y.bottom() + 5, y.w - 4, 19};
       if (pill.bottom() > layout.unit({Layer::hidden, t, 0}).y - 2 && layout.form() != UnitForm::heat) continue;
       ui.rounded(pill, c.background, 9.5f);
@@ -260,7 +268,7 @@ void drawShares(const SceneContext& context, Rect area, const NetworkLayout& lay
     }
     const std::string exact = gradientNumber(share);
     const bool fits = exact.find('^') == std::string::npos && ui.measure(exact, Type::smallStrong).w < layout.pitch() - 4;
-    const std::string words = fits ? exact : diagram::fittedNumber(ui, static_cast<float>(share), std::max(width, layout.pitch() - 4));
+    const std::string words = fits ? exact : briefGradient(ui, share, std::max(width, layout.pitch() - 4));
     ui.textIn({x - layout.pitch() / 2, plot.bottom() + 2, layout.pitch(), 18}, words, present ? Type::smallStrong : Type::small,
               present ? c.ink : c.muted, Align::center);
   }
@@ -284,7 +292,7 @@ void drawParts(const SceneContext& context, Column& column, SequenceView& view, 
   const std::string equation =
       "<grad>∂L/∂h_{" + std::to_string(t) + "}</> = <hy>W_{hy}</>^{T} <grad>∂L/∂y_{" + std::to_string(t) + "}</>" +
       (isLast ? std::string()
-              : " + <hh>W_{hh}</>^{T} (f’_{" + std::to_string(t + 1) + "} ○ <grad>∂L/∂h_{" + std::to_string(t + 1) + "}</>)");
+              : " + <hh>W_{hh}</>^{T} (f’_{" + std::to_string(t + 1) + "} ∘ <grad>∂L/∂h_{" + std::to_string(t + 1) + "}</>)");
   const TextSize size = ui.measureRich(equation, Type::formula, column.width());
   const Rect place = column.take(size.h);
   ui.richText(place.min(), equation, Type::formula, c.ink, place.w);
@@ -307,10 +315,14 @@ void drawParts(const SceneContext& context, Column& column, SequenceView& view, 
       "<grad>" + context.tr("sequence.back.sum") + "</>", Type::smallStrong, c.muted, false);
   const int chosen = view.selected.unit && view.selected.unit->layer == Layer::hidden ? view.selected.unit->index : -1;
   const int begin = std::clamp(chosen - most / 2, 0, std::max(0, units - most));
+  const auto number = [&](float v) {
+    std::string words = gradientNumber(static_cast<double>(v));
+    return ui.measureRich(words, Type::smallStrong).w < part - 8 ? words : briefGradient(ui, static_cast<double>(v), part - 8);
+  };
   for (int i = begin; i < std::min(units, begin + most); ++i)
-    row(at("h", t) + "[" + std::to_string(i) + "]", gradientNumber(static_cast<double>(above.at(t, i))),
-        isLast ? "" : gradientNumber(static_cast<double>(next.at(t, i))), gradientNumber(static_cast<double>(whole.at(t, i))),
+    row(at("h", t) + "[" + std::to_string(i) + "]", number(above.at(t, i)), isLast ? "" : number(next.at(t, i)), number(whole.at(t, i)),
         Type::smallStrong, c.ink, i == chosen);
+  if (units > most) row(context.tr("sequence.inspector.more", {{"n", std::to_string(units - most)}}), "", "", "", Type::small, c.muted, false);
   row(context.tr("sequence.back.size"), compactNumber(sizeOf(above, t)), isLast ? "" : compactNumber(sizeOf(next, t)),
       compactNumber(static_cast<double>(back.norms[static_cast<std::size_t>(t)])), Type::small, c.muted, false);
   column.setGap(8);

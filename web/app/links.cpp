@@ -83,7 +83,10 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const struct {
     std::string_view key;
     double first, most;
-  } views[] = {{"t", 0, 2000}, {"fold", 0, scene().mostFold()}, {"story", 1, story ? story->steps() : 100.0}};
+  } views[] = {{"t", 0, 2000},
+               {"fold", 0, scene().mostFold()},
+               {"inside", 0, scene().hasInsides() ? 1.0 : 0.0},
+               {"story", 1, story ? story->steps() : 100.0}};
   for (const auto& view : views) {
     std::string value = printNumber(view.first);
     for (const auto& [key, said] : pairs) {

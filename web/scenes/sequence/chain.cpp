@@ -1,10 +1,12 @@
 #include "scenes/sequence/chain.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/simple_net_note.h"
+#include "scenes/sequence/cell_parts.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 
@@ -67,6 +69,12 @@ struct ChainLayout {
   int first = 0, last = 0;
 
   float x(int t) const { return left + pitch * (static_cast<float>(t - first) + 0.5f); }
+  // Around the column of a step, or between two.
+  Rect frame(float t, const std::vector<ChainRow>& rows) const {
+    const float middle = left + pitch * (t - static_cast<float>(first) + 0.5f), top = rows.front().band.y - 8;
+    return {middle - cellWidth / 2 - 9, top, cellWidth + 18, labelY + 20 - top};
+  }
+  Rect frame(int t, const std::vector<ChainRow>& rows) const { return frame(static_cast<float>(t), rows); }
   Rect cell(const ChainRow& row, int t) const { return {x(t) - cellWidth / 2, row.band.y, cellWidth, row.band.h}; }
 };
 
@@ -136,17 +144,20 @@ bool hasPassage(const Snapshot& s) {
          static_cast<int>(p.lower.size()) == s.current.layers - 1 && p.x.cols == s.inputSize && p.y.cols == s.outputSize;
 }
 
-void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
+namespace {
+
+// The columns with all that is done on them. What a press or a double press on the present one does is the caller's.
+struct ChainTouch {
+  bool present = false, twice = false;
+};
+
+ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, SequenceView& view,
+                       Rect inside, int firstTexture = 0) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
-  const bool wide = context.layout == Layout::wide;
-  Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
-  const Rect head = inside.cutTop(Theme::touch, 4.f);
-  ui.textIn(head, netInWords(context), Type::heading, c.ink);
-  std::vector<ChainRow> rows = rowsOf(context.snapshot);
-  const ChainLayout layout = place(inside, rows, view);
   const bool both = context.snapshot.current.bidirectional;
   const auto known = [&](int t) { return both || t <= view.present; };
+  ChainTouch done;
 
   // Pressed or dragged: through time; a number of the topmost layer is looked at.
   const Id id = ui.id("diagram");
@@ -168,6 +179,8 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
       view.selected = {diagram::UnitRef{diagram::Layer::hidden, t, unit}, {}};
       view.anchor = touch.pos;
     }
+    done.present = t == view.present && layout.frame(view.present, rows).contains(touch.pos);
+    done.twice = touch.doubleClicked;
     view.jumpTo(t);
   } else if (touch.dragging) {
     view.jumpTo(stepAt(touch.pos.x));
@@ -175,9 +188,7 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
 
   // The present column.
   const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), 0.35f);
-  const float x = layout.left + layout.pitch * (gliding - static_cast<float>(layout.first) + 0.5f);
-  const Rect frame{x - layout.cellWidth / 2 - 9, rows.front().band.y - 8, layout.cellWidth + 18,
-                   layout.labelY + 20 - rows.front().band.y + 8};
+  const Rect frame = layout.frame(gliding, rows);
   ui.rounded(frame, c.background, 10);
   ui.outline(frame, c.control, 10, 2);
 
@@ -200,7 +211,7 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
       }
       // Upward, from the row below; the other direction of the same layer is not below.
       const auto sameLayer = [&] {
-        return row.kind == ChainRow::Kind::hidden && rows[i + 1].kind == ChainRow::Kind::hidden && row.layer == rows[i + 1].layer;
+        return row.kind != ChainRow::Kind::output && rows[i + 1].kind == ChainRow::Kind::hidden && row.layer == rows[i + 1].layer;
       };
       if (i + 1 < rows.size() && !sameLayer()) {
         const Rect below = layout.cell(rows[i + 1], t);
@@ -210,7 +221,7 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
         if (below.y - cell.bottom() > 8)
           arrow(ui, {cell.center().x, below.y - 2}, {cell.center().x, cell.bottom() + 2}, fade(color, known(t) ? 0.8f : 0.3f), 1.5f);
       }
-      drawCell(context, row, static_cast<int>(i), cell, t, known(t), t == view.present);
+      drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, known(t), t == view.present);
       if (view.selected.unit && view.selected.unit->step == t && row.kind != ChainRow::Kind::input && row.kind != ChainRow::Kind::output &&
           row.layer == context.snapshot.current.layers - 1 && view.selected.unit->index >= row.from &&
           view.selected.unit->index < row.from + row.count) {
@@ -225,21 +236,62 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
             t == view.present ? c.ink : c.muted, Align::center);
   if (layout.first > 0 && ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore",
                                          context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
-    view.goTo(view.present - (layout.last - layout.first + 1));
+    view.goTo(view.placeOf(std::max(0, view.present - (layout.last - layout.first + 1))));
+  return done;
+}
+
+}  // namespace
+
+void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
+  Ui& ui = context.ui;
+  const bool wide = context.layout == Layout::wide;
+  Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
+  Rect head = inside.cutTop(Theme::touch, 4.f);
+  chainSwitch(context, head, view);
+  std::vector<ChainRow> rows = rowsOf(context.snapshot);
+  const ChainLayout layout = place(inside, rows, view);
   const int after = view.steps - 1 - layout.last;
-  if (after > 0 && ui::textButton(ui, {inside.right() - 2, head.y + 6}, "stepsAfter",
-                                  context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right))
-    view.goTo(view.present + (layout.last - layout.first + 1));
+  if (after > 0) {
+    const std::string words = context.tr("sequence.after", {{"n", std::to_string(after)}});
+    const Rect at = head.cutRight(ui.measure(words, Type::text).w + 8, 8);
+    if (ui::textButton(ui, {at.right() - 2, head.y + 6}, "stepsAfter", words, Align::right))
+      view.goTo(view.placeOf(std::min(view.steps - 1, view.present + (layout.last - layout.first + 1))));
+  }
+  ui.textIn(head, netInWords(context), Type::heading, ui.color().ink);
+  const ChainTouch touch = drawColumns(context, rows, layout, view, inside);
+  if (touch.twice && hasInside(context.snapshot)) view.enter(true);
+}
+
+bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, int direction, Rect& present) {
+  const Snapshot& s = context.snapshot;
+  const int hidden = s.current.hiddenSize, top = s.current.layers - 1;
+  std::vector<ChainRow> rows;
+  if (const Gate* c = cellState(s))
+    rows.push_back({ChainRow::Kind::carried, "c", &c->values, direction * hidden, hidden, top, direction, 1, {}});
+  rows.push_back({ChainRow::Kind::hidden, "<hh>h</>", &s.probe.h, direction * hidden, hidden, top, direction, 1, {}});
+  const ChainLayout layout = place(area, rows, view);
+  present = layout.frame(view.present, rows);
+  return drawColumns(context, rows, layout, view, area, 100 + 10 * direction).present;
+}
+
+void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view) {
+  if (!hasInside(context.snapshot)) return;
+  const std::array<std::string, 2> names{context.tr("sequence.inside.chain"), context.tr("sequence.inside.cell")};
+  int chosen = view.inside ? 1 : 0;
+  if (ui::segmented(context.ui, head.cutRight(ui::segmentedWidth(context.ui, names), 14), "inside", context.tr("sequence.inside.view"),
+                    names, chosen))
+    view.enter(chosen == 1);
 }
 
 namespace {
 
 std::string valueWords(double v) { return std::abs(v) < 1000 ? signedNumber(v, 3) : compactNumber(v); }
 
-void drawTerms(const SceneContext& context, Column& column, const Explanation& why) {
+}  // namespace
+
+void drawTerms(const SceneContext& context, Column& column, const Explanation& why, std::size_t most, const std::string& bias) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
-  const std::size_t most = context.layout == Layout::wide ? 8 : 5;
   std::vector<std::size_t> order(why.terms.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(),
@@ -256,12 +308,16 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
     bar.value = term.product;
     bar.pressable = false;
     const std::string number = signedNumber(static_cast<double>(term.weight)), index = "[" + std::to_string(term.index) + "]";
+    const std::string factor = term.factor == 1 ? std::string() : plainNumber(static_cast<double>(term.factor)) + " · ";
     switch (term.kind) {
       case Term::Kind::input:
         bar.color = c.wxh, bar.words = "<xh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
         break;
       case Term::Kind::recurrent:
-        bar.color = c.whh, bar.words = "<hh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
+        bar.color = c.whh, bar.words = factor + "<hh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
+        break;
+      case Term::Kind::peephole:
+        bar.color = c.muted, bar.words = number + " · <i>c</> " + signedNumber(static_cast<double>(term.operand));
         break;
       case Term::Kind::feedback:
         bar.color = c.whh, bar.words = "<hh>" + number + "</> · <hy>y" + index + "</> " + signedNumber(static_cast<double>(term.operand));
@@ -269,7 +325,7 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
       case Term::Kind::readout:
         bar.color = c.why, bar.words = "<hy>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
         break;
-      case Term::Kind::bias: bar.color = c.bias, bar.words = "<muted>b_{h}</>  " + number; break;
+      case Term::Kind::bias: bar.color = c.bias, bar.words = factor + "<muted>" + bias + "</>  " + number; break;
     }
   }
   if (left > 0) {
@@ -282,8 +338,6 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
   (void)formula::sum(ui, column, "term", bars,
                      {"<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(static_cast<double>(why.sum)) + "</>", why.sum});
 }
-
-}  // namespace
 
 void drawChainInspector(const SceneContext& context, Column& column, SequenceView& view) {
   Ui& ui = context.ui;
@@ -315,7 +369,7 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
     }
     (void)formula::sum(ui, column, "gate", bars, {"<b>" + name + " " + valueWords(static_cast<double>(why.value)) + "</>", why.value});
   } else if (!why.terms.empty()) {
-    drawTerms(context, column, why);
+    drawTerms(context, column, why, context.layout == Layout::wide ? 8 : 5, "b_{h}");
     line((why.activation == "identity" ? std::string() : why.activation + "(" + signedNumber(static_cast<double>(why.sum)) + ") = ") +
              valueWords(static_cast<double>(why.value)),
          Type::strong);

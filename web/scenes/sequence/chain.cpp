@@ -6,7 +6,9 @@
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/simple_net_note.h"
+#include "scenes/sequence/backward.h"
 #include "scenes/sequence/cell_parts.h"
+#include "scenes/sequence/chain_back.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 
@@ -30,6 +32,7 @@ struct ChainRow {
   int layer = 0, direction = 0;
   float weight = 1;  // of the height
   Rect band{};
+  const Table* back = nullptr;  // the gradient of its numbers, on the way back
 };
 
 const Gate* cellState(const Snapshot& s) {
@@ -61,6 +64,16 @@ std::vector<ChainRow> rowsOf(const Snapshot& s) {
   }
   rows.push_back({ChainRow::Kind::input, "<xh>x</>", &s.probe.x, 0, s.probe.x.cols, 0, 0, 0.45f, {}});
   return rows;
+}
+
+// Where each row's gradient stands, on the way back.
+void addGradients(const Snapshot& s, std::vector<ChainRow>& rows) {
+  for (ChainRow& row : rows) switch (row.kind) {
+      case ChainRow::Kind::output: row.back = &s.back.dy; break;
+      case ChainRow::Kind::hidden: row.back = &s.back.dh[static_cast<std::size_t>(row.layer)]; break;
+      case ChainRow::Kind::carried: row.back = s.back.dc.empty() ? nullptr : &s.back.dc; break;
+      case ChainRow::Kind::input: break;
+    }
 }
 
 struct ChainLayout {
@@ -126,6 +139,7 @@ void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect 
   if (known) heatmap::draw(ui, context.gpu, "chain" + std::to_string(index) + "." + std::to_string(t % textures), r, picture);
   ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);
   const float each = r.h / static_cast<float>(row.count);
+  if (index >= 100) return;  // below another picture: colours only
   if (!known || each < leastForNumber || r.w < leastForDigits) return;
   for (int i = 0; i < row.count; ++i) {
     const float v = picture.values[i];
@@ -156,7 +170,11 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const bool both = context.snapshot.current.bidirectional;
-  const auto known = [&](int t) { return both || t <= view.present; };
+  const bool goesBack = showsBack(context.snapshot, view);
+  const float front = goesBack ? backFront(context, view) : 0;
+  const auto known = [&](int t) { return both || goesBack || t <= view.present; };
+  // How far the way back has come to this step: 0 not yet, 1 it is there.
+  const auto come = [&](int t) { return std::clamp(front - static_cast<float>(view.steps - 1 - t), 0.f, 1.f); };
   ChainTouch done;
 
   // Pressed or dragged: through time; a number of the topmost layer is looked at.
@@ -181,9 +199,9 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
     }
     done.present = t == view.present && layout.frame(view.present, rows).contains(touch.pos);
     done.twice = touch.doubleClicked;
-    view.jumpTo(t);
+    view.jumpTo(view.placeOf(t));
   } else if (touch.dragging) {
-    view.jumpTo(stepAt(touch.pos.x));
+    view.jumpTo(view.placeOf(stepAt(touch.pos.x)));
   }
 
   // The present column.
@@ -195,7 +213,12 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const ChainRow& row = rows[i];
     const float middle = row.band.center().y;
-    ui.richText({layout.area.x, middle - ui.lineHeight(Type::formula) / 2}, row.symbol, Type::formula, c.ink);
+    const bool gold = goesBack && row.back != nullptr;
+    const float greatest = gold ? greatestOf(*row.back) : 0;
+    const std::string full = gold ? "<grad>∂L/∂</>" + row.symbol : row.symbol;
+    const bool brief = gold && ui.measureRich(full, Type::small).w > labelWidth;
+    ui.richText({layout.area.x, middle - ui.lineHeight(Type::formula) / 2}, brief ? row.symbol : full, gold ? Type::small : Type::formula,
+                c.ink);
     for (int t = layout.first; t <= layout.last; ++t) {
       const Rect cell = layout.cell(row, t);
       // Along the chain.
@@ -203,8 +226,10 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
       const bool remembers = context.snapshot.memory;
       if (runs && remembers && t < layout.last) {
         const Rect next = layout.cell(row, t + 1);
-        const Color color = fade(row.kind == ChainRow::Kind::carried ? c.muted : c.whh, known(t + 1) ? 0.9f : 0.3f);
-        if (row.direction == 0)
+        const float arrived = std::min(come(t), come(t + 1));
+        const Color color = gold ? fade(c.gradientLine, 0.2f + 0.8f * arrived)
+                                 : fade(row.kind == ChainRow::Kind::carried ? c.muted : c.whh, known(t + 1) ? 0.9f : 0.3f);
+        if ((row.direction == 0) != gold)
           arrow(ui, {cell.right() + 2, middle}, {next.x - 2, middle}, color, row.kind == ChainRow::Kind::carried ? 3.f : 1.8f);
         else
           arrow(ui, {next.x - 2, middle}, {cell.right() + 2, middle}, color, 1.8f);
@@ -218,10 +243,18 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
         const Color color = row.kind == ChainRow::Kind::output                            ? c.why
                             : row.layer == 0 && rows[i + 1].kind == ChainRow::Kind::input ? c.wxh
                                                                                           : c.muted;
-        if (below.y - cell.bottom() > 8)
+        if (below.y - cell.bottom() > 8 && gold && rows[i + 1].back)  // back it goes down
+          arrow(ui, {cell.center().x, cell.bottom() + 2}, {cell.center().x, below.y - 2}, fade(c.gradientLine, 0.2f + 0.8f * come(t)),
+                1.5f);
+        else if (below.y - cell.bottom() > 8)
           arrow(ui, {cell.center().x, below.y - 2}, {cell.center().x, cell.bottom() + 2}, fade(color, known(t) ? 0.8f : 0.3f), 1.5f);
       }
-      drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, known(t), t == view.present);
+      // What y gets is known since the loss, where it counts.
+      const float there = row.kind != ChainRow::Kind::output                           ? come(t)
+                          : context.snapshot.probe.counts[static_cast<std::size_t>(t)] ? 1.f
+                                                                                       : 0.f;
+      if (!gold || there < 1) drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, known(t) && !gold, t == view.present);
+      if (gold && there > 0) drawGradientCell(context, cell, *row.back, t, row.from, row.count, greatest, there);
       if (view.selected.unit && view.selected.unit->step == t && row.kind != ChainRow::Kind::input && row.kind != ChainRow::Kind::output &&
           row.layer == context.snapshot.current.layers - 1 && view.selected.unit->index >= row.from &&
           view.selected.unit->index < row.from + row.count) {
@@ -249,6 +282,13 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   Rect head = inside.cutTop(Theme::touch, 4.f);
   chainSwitch(context, head, view);
   std::vector<ChainRow> rows = rowsOf(context.snapshot);
+  const bool goesBack = showsBack(context.snapshot, view);
+  Rect river{}, key{};
+  if (goesBack) {
+    addGradients(context.snapshot, rows);
+    river = inside.cutTop(std::clamp(inside.h * 0.13f, 30.f, 64.f), 4);
+    if (wide) key = inside.cutBottom(22, 4);
+  }
   const ChainLayout layout = place(inside, rows, view);
   const int after = view.steps - 1 - layout.last;
   if (after > 0) {
@@ -257,7 +297,22 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
     if (ui::textButton(ui, {at.right() - 2, head.y + 6}, "stepsAfter", words, Align::right))
       view.goTo(view.placeOf(std::min(view.steps - 1, view.present + (layout.last - layout.first + 1))));
   }
-  ui.textIn(head, netInWords(context), Type::heading, ui.color().ink);
+  const std::string titles[] = {view.backward ? context.tr("sequence.titleBackward") : std::string(), netInWords(context),
+                                context.tr("choice.cell." + context.snapshot.current.cell + ".title")};
+  for (const std::string& title : titles) {  // the first that fits
+    if (title.empty() || ui.measure(title, Type::heading).w > head.w) continue;
+    ui.textIn(head, title, Type::heading, ui.color().ink);
+    break;
+  }
+  if (view.backward && view.back >= 0 && !goesBack && context.snapshot.back.version != context.snapshot.probe.version)
+    ui.textIn(inside.cutTop(22, 4), context.tr("sequence.back.tooLarge"), Type::small, ui.color().muted);
+  if (goesBack) {
+    std::vector<float> x;
+    for (int t = layout.first; t <= layout.last; ++t) x.push_back(layout.x(t));
+    drawChainRiver(context, {layout.left, river.y, layout.pitch * static_cast<float>(x.size()), river.h}, layout.first, x,
+                   rows.front().band.y, view);
+    if (key.h > 0) drawRiverKey(context, key);
+  }
   const ChainTouch touch = drawColumns(context, rows, layout, view, inside);
   if (touch.twice && hasInside(context.snapshot)) view.enter(true);
 }
@@ -275,12 +330,20 @@ bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, 
 }
 
 void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view) {
-  if (!hasInside(context.snapshot)) return;
-  const std::array<std::string, 2> names{context.tr("sequence.inside.chain"), context.tr("sequence.inside.cell")};
-  int chosen = view.inside ? 1 : 0;
-  if (ui::segmented(context.ui, head.cutRight(ui::segmentedWidth(context.ui, names), 14), "inside", context.tr("sequence.inside.view"),
-                    names, chosen))
-    view.enter(chosen == 1);
+  Ui& ui = context.ui;
+  const bool opens = hasInside(context.snapshot);
+  std::vector<std::string> names{context.tr("sequence.inside.chain")};
+  if (opens) names.push_back(context.tr("sequence.inside.cell"));
+  names.push_back(context.tr("sequence.backward"));
+  if (ui::segmentedWidth(ui, names) > head.w * 0.6f) names.back() = "∂L";
+  const int back = static_cast<int>(names.size()) - 1;
+  int chosen = view.backward ? back : view.inside && opens ? 1 : 0;
+  if (!ui::segmented(ui, head.cutRight(ui::segmentedWidth(ui, names), 14), "inside", context.tr("sequence.inside.view"), names, chosen))
+    return;
+  view.enter(opens && chosen == 1);
+  if (chosen == back) return view.goBack();
+  view.backward = false;
+  view.back = -1;
 }
 
 namespace {
@@ -392,6 +455,7 @@ bool moveInChain(const SceneContext& context, SequenceView& view, int by) {
 std::string chainInWords(const SceneContext& context, const SequenceView& view) {
   const Snapshot& s = context.snapshot;
   const int t = std::min(view.present, s.probe.h.rows - 1);
+  const std::string back = view.back > 0 && showsBack(s, view) ? " " + backInWords(context, view) : std::string();
   const auto list = [&](const Table& table) {
     std::string words;
     for (int i = 0; i < std::min(table.cols, 8); ++i) words += (i ? "; " : "") + signedNumber(static_cast<double>(table.at(t, i)));
@@ -399,7 +463,7 @@ std::string chainInWords(const SceneContext& context, const SequenceView& view) 
   };
   return netInWords(context) + ". " +
          context.tr("sequence.describe.unfolded", {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) + " " +
-         context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}});
+         context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}}) + back;
 }
 
 }  // namespace unroll

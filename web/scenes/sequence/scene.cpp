@@ -29,9 +29,10 @@ class SequenceScene final : public RecurrentScene {
     const SceneContext context = with(frame);
     if (!follow(context)) return;
     if (insideNow()) return drawInsideInspector(context, column, view_);
-    if (!context.snapshot.simple) return drawChainInspector(context, column, view_);
     if (view_.back >= 0 && showsBack(context.snapshot, view_))
       drawBackInspector(context, column, view_);
+    else if (!context.snapshot.simple)
+      drawChainInspector(context, column, view_);
     else
       drawSequenceInspector(context, column, view_);
   }
@@ -56,7 +57,7 @@ class SequenceScene final : public RecurrentScene {
   void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:
-  bool insideNow() const { return view_.inside && hasInside(snapshot()); }
+  bool insideNow() const { return view_.inside && !view_.backward && hasInside(snapshot()); }
   bool follow(const SceneContext& context);
   void tyingToggle(const SceneContext& context, Column& column);
   void inputStrip(const SceneContext& context, Column& column);
@@ -69,7 +70,6 @@ class SequenceScene final : public RecurrentScene {
 // Keeps the view within the sequence, whatever the experiment has become. False: there is nothing to draw yet.
 bool SequenceScene::follow(const SceneContext& context) {
   if (context.snapshot.simple ? !isComplete(context.snapshot) : !hasPassage(context.snapshot)) return false;
-  if (!context.snapshot.simple) view_.backward = false;
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
   view_.keepWithin();
@@ -150,9 +150,9 @@ void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
 
 SnapshotParts SequenceScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = false};
-  if (!view_.backward || !snapshot().simple || snapshot().parameters.empty()) return parts;
+  if (!view_.backward || snapshot().parameters.empty()) return parts;
   parts.back = true;
-  if (!isTied(snapshot())) return parts;
+  if (!snapshot().simple || !isTied(snapshot())) return parts;
   const StoredWeight stored = storedWeight(snapshot(), view_.copied);
   parts.weight = WeightPlace{stored.name, stored.row, stored.col};
   if (view_.back > 0 && view_.lossOfPiece >= 0) parts.pathFrom = view_.present, parts.pathTo = view_.lossOfPiece;
@@ -349,6 +349,8 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
     fields["h"] = row(probe.h);
     fields["y"] = row(probe.y);
     for (const Gate& gate : probe.gates) fields["gates"][gate.name] = row(gate.values);
+    fields["back"] = view_.back;
+    if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
     if (insideNow()) insideState(context.snapshot, view_, fields["inside"]);
     fields["selectedUnit"] = view_.selected.unit ? view_.selected.unit->index : -1;
     return;

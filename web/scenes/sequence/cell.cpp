@@ -156,7 +156,7 @@ void placeGru(Rect area, const CellHeights& h, const Palette& c, bool wide, Cell
   const float zone = area.w - column - 2 * side, least = 2 * radius + 24, width = std::min((zone - least - 10) / 3, 128.f);
   const float rest = zone - 3 * width - least, beside = std::min(rest, 60.f), reset = least + std::min(rest - beside, 40.f);
   const float top = plan.belt.bottom() + h.nodes, row = plan.belt.bottom() + h.nodes * 0.5f, middle = top + h.card * 0.55f;
-  const float first = area.x + column + side;
+  const float first = area.x + column + side + std::max(0.f, (zone - 3 * width - beside - reset) / 2);
   const Rect z{first, top, width, h.card}, r{z.right() + beside, top, width, h.card}, n{r.right() + reset, top, width, h.card};
   const float xReset = (r.right() + n.x) / 2, xPlus = xReset, xKept = (z.center().x + xPlus) / 2;
   const float xNow = n.center().x, ringWidth = wide ? 30.f : 22.f, xRest = (z.center().x + xPlus - radius) / 2, half = wide ? 26.f : 20.f;

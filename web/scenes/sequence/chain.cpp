@@ -16,7 +16,7 @@ namespace unroll {
 
 namespace {
 
-constexpr float leastPitch = 46, mostPitch = 130;  // of the columns
+constexpr float leastPitch = 46, leastPitchHundreds = 60, mostPitch = 130;  // of the columns, which have their t below
 constexpr float labelWidth = 46;
 constexpr float leastForNumber = 15;  // height of a unit that has its number written in it
 constexpr float leastForDigits = 34;  // and width
@@ -96,7 +96,8 @@ ChainLayout place(Rect area, std::vector<ChainRow>& rows, const SequenceView& vi
   layout.area = area;
   const Rect columns{area.x + labelWidth, area.y, area.w - labelWidth, area.h - 22};
   layout.labelY = columns.bottom() + 2;
-  const int fit = std::max(1, static_cast<int>(columns.w / leastPitch)), shown = std::min(view.steps, fit);
+  const int fit = std::max(1, static_cast<int>(columns.w / (view.steps > 100 ? leastPitchHundreds : leastPitch))),
+            shown = std::min(view.steps, fit);
   layout.pitch = std::min(mostPitch, columns.w / static_cast<float>(shown));
   layout.left = columns.x + (columns.w - layout.pitch * static_cast<float>(shown)) / 2;
   layout.cellWidth = std::min(76.f, layout.pitch * 0.62f);

@@ -150,7 +150,6 @@ struct CellEntry {
   std::string_view name;
   std::string_view help;
   std::unique_ptr<Cell<float>> (*makeFloat)(const CellShape&);
-  std::unique_ptr<Cell<double>> (*makeDouble)(const CellShape&);
 
   std::span<const std::string_view> settings;  // keys of the Experiment that it reads and other cells may not: "activation"
   bool memory = true;                          // a step sees something of the step before
@@ -162,8 +161,8 @@ struct CellEntry {
 
   bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }
 };
-template <class AnyCell, class Real>
-std::unique_ptr<Cell<Real>> makeCellOf(const CellShape& shape) {
+template <class AnyCell>
+std::unique_ptr<Cell<float>> makeCellOf(const CellShape& shape) {
   return std::make_unique<AnyCell>(shape);
 }
 
@@ -172,5 +171,9 @@ const CellEntry* findCell(std::string_view name);  // nullptr: no such cell
 
 template <class Real>
 std::unique_ptr<Cell<Real>> makeCell(std::string_view name, const CellShape& shape);  // nullptr: no such cell
+template <>
+std::unique_ptr<Cell<float>> makeCell(std::string_view name, const CellShape& shape);
+template <>
+std::unique_ptr<Cell<double>> makeCell(std::string_view name, const CellShape& shape);
 
 }  // namespace unroll

@@ -300,8 +300,10 @@ std::string oneDigit(float v, bool sign) {
     digit = 1;
     ++exponent;
   }
-  return (v < 0 ? "−" : sign ? "+" : "") + std::to_string(static_cast<int>(digit)) + "e" + (exponent < 0 ? "−" : "") +
-         std::to_string(std::abs(exponent));
+  return (v < 0  ? "−"
+          : sign ? "+"
+                 : "") +
+         std::to_string(static_cast<int>(digit)) + "e" + (exponent < 0 ? "−" : "") + std::to_string(std::abs(exponent));
 }
 
 std::string fittedNumber(const Ui& ui, float v, float width, bool sign) {

@@ -58,13 +58,15 @@ void ElmanCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const 
 template class ElmanCell<float>;
 template class ElmanCell<double>;
 
+std::unique_ptr<Cell<double>> elmanInDouble(const CellShape& shape);
+std::unique_ptr<Cell<double>> elmanInDouble(const CellShape& shape) { return std::make_unique<ElmanCell<double>>(shape); }
+
 const CellEntry& elmanCell();
 const CellEntry& elmanCell() {
   static constexpr std::string_view settings[] = {"activation", "initialState"};
   static const CellEntry entry{.name = "elman",
                                .help = "h_t = f(W_xh x_t + W_hh h_{t-1} + b), the simple recurrent net (Elman 1990)",
-                               .makeFloat = makeCellOf<ElmanCell<float>, float>,
-                               .makeDouble = makeCellOf<ElmanCell<double>, double>,
+                               .makeFloat = makeCellOf<ElmanCell<float>>,
                                .settings = settings,
                                .simple = true};
   return entry;

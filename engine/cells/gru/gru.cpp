@@ -71,14 +71,16 @@ void GruCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const St
 template class GruCell<float>;
 template class GruCell<double>;
 
+std::unique_ptr<Cell<double>> gruInDouble(const CellShape& shape);
+std::unique_ptr<Cell<double>> gruInDouble(const CellShape& shape) { return std::make_unique<GruCell<double>>(shape); }
+
 const CellEntry& gruCell();
 const CellEntry& gruCell() {
   static constexpr std::string_view settings[] = {"initialState"};
   static constexpr CellGate gates[] = {{"r", 1, 0}, {"z", 2, 1}, {"n", 0, 2, Activation::tanh, {}, false, "r"}};
   static const CellEntry entry{.name = "gru",
                                .help = "gated recurrent unit: a reset and an update gate (Cho et al. 2014)",
-                               .makeFloat = makeCellOf<GruCell<float>, float>,
-                               .makeDouble = makeCellOf<GruCell<double>, double>,
+                               .makeFloat = makeCellOf<GruCell<float>>,
                                .settings = settings,
                                .gates = gates,
                                .gated = "(1 − z) · n + z · h_prev"};

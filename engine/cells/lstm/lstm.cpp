@@ -73,6 +73,9 @@ void LstmCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const S
 template class LstmCell<float>;
 template class LstmCell<double>;
 
+std::unique_ptr<Cell<double>> lstmInDouble(const CellShape& shape);
+std::unique_ptr<Cell<double>> lstmInDouble(const CellShape& shape) { return std::make_unique<LstmCell<double>>(shape); }
+
 const CellEntry& lstmCell();
 const CellEntry& lstmCell() {
   static constexpr std::string_view settings[] = {"peepholes", "forgetBias", "initialState"};
@@ -84,8 +87,7 @@ const CellEntry& lstmCell() {
   static const CellEntry entry{
       .name = "lstm",
       .help = "long short-term memory: a cell state behind input, forget and output gates (Hochreiter & Schmidhuber 1997)",
-      .makeFloat = makeCellOf<LstmCell<float>, float>,
-      .makeDouble = makeCellOf<LstmCell<double>, double>,
+      .makeFloat = makeCellOf<LstmCell<float>>,
       .settings = settings,
       .gates = gates,
       .gated = "o · tanh( c )",

@@ -331,7 +331,8 @@ void drawParts(const SceneContext& context, Column& column, SequenceView& view, 
   for (int i = begin; i < std::min(units, begin + most); ++i)
     row(at("h", t) + "[" + std::to_string(i) + "]", number(above.at(t, i)), isLast ? "" : number(next.at(t, i)), number(whole.at(t, i)),
         Type::smallStrong, c.ink, i == chosen);
-  if (units > most) row(context.tr("sequence.inspector.more", {{"n", std::to_string(units - most)}}), "", "", "", Type::small, c.muted, false);
+  if (units > most)
+    row(context.tr("sequence.inspector.more", {{"n", std::to_string(units - most)}}), "", "", "", Type::small, c.muted, false);
   row(context.tr("sequence.back.size"), compactNumber(sizeOf(above, t)), isLast ? "" : compactNumber(sizeOf(next, t)),
       compactNumber(static_cast<double>(back.norms[static_cast<std::size_t>(t)])), Type::small, c.muted, false);
   column.setGap(8);

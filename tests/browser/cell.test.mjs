@@ -50,13 +50,13 @@ for (const peepholes of [false, true])
         if (peepholes && gate !== 'g') expected += weights(`rnn.weight_c${gate}_l0`)[inside.unit][0] * (gate === 'o' ? now.gates.c : before.c)[inside.unit];
         assert.equal(inside.terms.length, 1 + 2 + 4 + (peepholes && gate !== 'g' ? 1 : 0));
         assert.ok(near(inside.sum, expected, 1e-4, 0.1), `${gate} at ${t}: ${inside.sum}, ${expected}`);
-        assert.ok(near(sum(inside.terms.map((term) => term.product)), inside.sum, 1e-5, 0.1));
+        assert.ok(near(sum(inside.terms), inside.sum, 1e-5, 0.1));
         assert.ok(near(inside.value, gate === 'g' ? Math.tanh(expected) : sigmoid(expected), 1e-4));
         assert.equal(inside.value, now.gates[gate][inside.unit]);
       }
       await press(page, 'cell-c');
       const { inside } = await until(page, '(s) => s.inside?.part === "c"');
-      const [kept, added, c] = inside.equation.map((each) => each.value);
+      const [kept, added, c] = inside.equation;
       assert.ok(near(kept, now.gates.f[inside.unit] * before.c[inside.unit], 1e-6));
       assert.ok(near(added, now.gates.i[inside.unit] * now.gates.g[inside.unit], 1e-6));
       assert.ok(near(c, kept + added, 1e-5) && c === now.gates.c[inside.unit]);
@@ -94,12 +94,12 @@ test('GRU: its gates are the weights’ own, the reset gate multiplies what the 
     const recurrent = weights('rnn.bias_hh_l0')[row][0] + dot(weights('rnn.weight_hh_l0')[row], before.h);
     const expected = given + (gate === 'n' ? now.gates.r[inside.unit] : 1) * recurrent;
     assert.ok(near(inside.sum, expected, 1e-4, 0.1), `${gate}: ${inside.sum}, ${expected}`);
-    assert.ok(near(sum(inside.terms.map((term) => term.product)), inside.sum, 1e-5, 0.1));
+    assert.ok(near(sum(inside.terms), inside.sum, 1e-5, 0.1));
     assert.ok(near(inside.value, gate === 'n' ? Math.tanh(expected) : sigmoid(expected), 1e-4));
   }
   await press(page, 'cell-h');
   const { inside } = await until(page, '(s) => s.inside?.part === "h"');
-  const [fresh, old, h] = inside.equation.map((each) => each.value), i = inside.unit;
+  const [fresh, old, h] = inside.equation, i = inside.unit;
   assert.ok(near(fresh, (1 - now.gates.z[i]) * now.gates.n[i], 1e-5));
   assert.ok(near(old, now.gates.z[i] * before.h[i], 1e-5));
   assert.ok(near(h, fresh + old, 1e-5) && h === now.h[i]);

@@ -292,53 +292,6 @@ void drawShares(const SceneContext& context, Rect area, const NetworkLayout& lay
 
 namespace {
 
-// ∂L/∂h_t unit by unit: what comes through y_t, what through h_{t+1}, and both.
-void drawParts(const SceneContext& context, Column& column, SequenceView& view, int t) {
-  Ui& ui = context.ui;
-  const Palette& c = ui.color();
-  const PassageBack& back = context.snapshot.back;
-  const bool isLast = t == view.steps - 1;
-  const std::string equation =
-      "<grad>∂L/∂h_{" + std::to_string(t) + "}</> = <hy>W_{hy}</>^{T} <grad>∂L/∂y_{" + std::to_string(t) + "}</>" +
-      (isLast ? std::string()
-              : " + <hh>W_{hh}</>^{T} (f’_{" + std::to_string(t + 1) + "} ∘ <grad>∂L/∂h_{" + std::to_string(t + 1) + "}</>)");
-  const TextSize size = ui.measureRich(equation, Type::formula, column.width());
-  const Rect place = column.take(size.h);
-  ui.richText(place.min(), equation, Type::formula, c.ink, place.w);
-  const Table &whole = last(back.dh), &above = last(back.fromAbove), &next = last(back.fromNext);
-  const int most = context.layout == Layout::wide ? 6 : 4, units = whole.cols;
-  const float rowHeight = 22, name = column.width() * 0.22f, part = (column.width() - name) / 3;
-  const auto row = [&](const std::string& first, const std::string& a, const std::string& b, const std::string& sum, Type type, Color color,
-                       bool marked) {
-    const Rect r = column.take(rowHeight);
-    if (marked) ui.rounded(r.inset(-6, 0), c.soft, 5);
-    const float y = r.center().y - ui.lineHeight(Type::small) / 2;
-    ui.richText({r.x, y}, first, Type::small, color);
-    const std::string* words[] = {&a, &b, &sum};
-    for (int i = 0; i < 3; ++i)
-      ui.richText({r.x + name + part * static_cast<float>(i + 1), y}, *words[i], i == 2 ? type : Type::small, color, 0, Align::right);
-  };
-  column.setGap(0);
-  row("", "<hy>" + context.tr("sequence.back.fromY", {{"t", std::to_string(t)}}) + "</>",
-      isLast ? std::string() : "<hh>" + context.tr("sequence.back.fromH", {{"t", std::to_string(t + 1)}}) + "</>",
-      "<grad>" + context.tr("sequence.back.sum") + "</>", Type::smallStrong, c.muted, false);
-  const int chosen = view.selected.unit && view.selected.unit->layer == Layer::hidden ? view.selected.unit->index : -1;
-  const int begin = std::clamp(chosen - most / 2, 0, std::max(0, units - most));
-  const auto number = [&](float v) {
-    std::string words = gradientNumber(static_cast<double>(v));
-    return ui.measureRich(words, Type::smallStrong).w < part - 8 ? words : briefGradient(ui, static_cast<double>(v), part - 8);
-  };
-  for (int i = begin; i < std::min(units, begin + most); ++i)
-    row(at("h", t) + "[" + std::to_string(i) + "]", number(above.at(t, i)), isLast ? "" : number(next.at(t, i)), number(whole.at(t, i)),
-        Type::smallStrong, c.ink, i == chosen);
-  if (units > most)
-    row(context.tr("sequence.inspector.more", {{"n", std::to_string(units - most)}}), "", "", "", Type::small, c.muted, false);
-  row(context.tr("sequence.back.size"), compactNumber(sizeOf(above, t)), isLast ? "" : compactNumber(sizeOf(next, t)),
-      compactNumber(static_cast<double>(back.norms[static_cast<std::size_t>(t)])), Type::small, c.muted, false);
-  column.setGap(8);
-  column.space(10);
-}
-
 // One piece of the stack by the loss that it comes from; pressed, its paths.
 void drawPieces(const SceneContext& context, Column& column, SequenceView& view, int t) {
   Ui& ui = context.ui;
@@ -468,8 +421,8 @@ void drawBackInspector(const SceneContext& context, Column& column, SequenceView
   }
   const int t = view.present;
   ui::heading(ui, column, context.tr("sequence.back.gradient", {{"t", std::to_string(t)}}));
-  if (!context.snapshot.simple) return drawChainBackParts(context, column, view);
-  drawParts(context, column, view, t);
+  drawBackParts(context, column, view);
+  if (!context.snapshot.simple) return;
   drawPieces(context, column, view, t);
   if (context.snapshot.shares.contributions.empty() && isTied(context.snapshot)) return;
   if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.back.hint"));

@@ -181,21 +181,22 @@ void insideState(const Snapshot& s, const SequenceView& view, nlohmann::json& fi
   fields["part"] = partName(part);
   fields["unit"] = place.unit;
   fields["value"] = partValue(s, part, place);
+  std::vector<float> numbers;  // left, right, result of the equation that it stands in
   if (const auto equation = partEquation(part, hasBelt(s)))
-    for (const CellPart each : {equation->left, equation->right, equation->result})
-      fields["equation"].push_back({{"part", partName(each)}, {"value", partValue(s, each, place)}});
+    for (const CellPart each : {equation->left, equation->right, equation->result}) numbers.push_back(partValue(s, each, place));
+  fields["equation"] = numbers;
   if (!gateLetter(part)) return;
   const Explanation why = explainGate(s, place.t, place.unit, gateLetter(part));
-  static constexpr const char* kinds[] = {"input", "recurrent", "feedback", "readout", "bias", "peephole"};
   fields["sum"] = why.sum;
-  fields["activation"] = why.activation;
-  for (const Term& term : why.terms)
-    fields["terms"].push_back({{"kind", kinds[static_cast<int>(term.kind)]},
-                               {"parameter", term.parameter},
-                               {"index", term.index},
-                               {"weight", term.weight},
-                               {"operand", term.operand},
-                               {"product", term.product}});
+  std::vector<float> weights, operands, terms;
+  for (const Term& term : why.terms) {
+    weights.push_back(term.weight);
+    operands.push_back(term.operand);
+    terms.push_back(term.product);
+  }
+  fields["weights"] = weights;
+  fields["operands"] = operands;
+  fields["terms"] = terms;
 }
 
 }  // namespace unroll

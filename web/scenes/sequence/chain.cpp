@@ -179,13 +179,14 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   ChainTouch done;
 
   // Pressed or dragged: through time; a number of the topmost layer is looked at.
-  const Id id = ui.id("diagram");
+  const Id id = ui.id(firstTexture == 0 ? "diagram" : "diagramBelow");  // or a press that opened the cell would end in it
   const Touch touch = ui.touch(id, inside);
   if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   const auto stepAt = [&](float x) {
     return std::clamp(layout.first + static_cast<int>(std::floor((x - layout.left) / layout.pitch)), layout.first, layout.last);
   };
   if (touch.pressed) ui.setFocus(0);
+  done.twice = touch.doubleClicked;
   if (touch.clicked) {
     const int t = stepAt(touch.pos.x);
     for (const ChainRow& row : rows) {
@@ -199,7 +200,6 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
       view.anchor = touch.pos;
     }
     done.present = t == view.present && layout.frame(view.present, rows).contains(touch.pos);
-    done.twice = touch.doubleClicked;
     view.jumpTo(view.placeOf(t));
   } else if (touch.dragging) {
     view.jumpTo(view.placeOf(stepAt(touch.pos.x)));

@@ -86,14 +86,15 @@ void drawChainRiver(const SceneContext& context, Rect area, int first, const std
   }
 }
 
-void drawChainBackParts(const SceneContext& context, Column& column, const SequenceView& view) {
+void drawBackParts(const SceneContext& context, Column& column, const SequenceView& view) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
   const PassageBack& back = s.back;
   const int t = view.present, hidden = s.current.hiddenSize, layers = s.current.layers;
   const bool medium = context.layout == Layout::medium;
-  const int chosen = view.selected.unit ? std::clamp(view.selected.unit->index, 0, s.probe.h.cols - 1) : 0;
+  const bool picked = view.selected.unit && view.selected.unit->layer == diagram::Layer::hidden;
+  const int chosen = picked ? std::clamp(view.selected.unit->index, 0, s.probe.h.cols - 1) : 0;
   const InsidePlace place{t, chosen, hidden};
   const int next = place.reverse() ? t - 1 : t + 1, lowest = place.unit - place.own();
   const bool isLast = next < 0 || next >= view.steps;
@@ -101,8 +102,16 @@ void drawChainBackParts(const SceneContext& context, Column& column, const Seque
   const float part = column.width() * 0.78f / 3 - 8;
   const auto number = [&](double v) { return inColumn(ui, v, part); };
 
-  std::string equation = "<grad>∂L/∂h" + now + "</> = <hy>" + context.tr("sequence.back.fromY", {{"t", std::to_string(t)}}) + "</>";
-  if (!isLast && s.memory) equation += " + <hh>" + context.tr("sequence.back.fromH", {{"t", std::to_string(next)}}) + "</>";
+  const std::string fromY = "<hy>" + context.tr("sequence.back.fromY", {{"t", std::to_string(t)}}) + "</>",
+                    fromH = "<hh>" + context.tr("sequence.back.fromH", {{"t", std::to_string(next)}}) + "</>";
+  std::string equation = "<grad>∂L/∂h" + now + "</> = ";
+  if (s.simple) {
+    equation += "<hy>W_{hy}</>^{T} <grad>∂L/∂y" + now + "</>";
+    if (!isLast) equation += " + <hh>W_{hh}</>^{T} (f’" + after + " ∘ <grad>∂L/∂h" + after + "</>)";
+  } else {
+    equation += fromY;
+    if (!isLast && s.memory) equation += " + " + fromH;
+  }
   const TextSize size = ui.measureRich(equation, Type::formula, column.width());
   const Rect at = column.take(size.h);
   ui.richText(at.min(), equation, Type::formula, c.ink, at.w);
@@ -125,17 +134,15 @@ void drawChainBackParts(const SceneContext& context, Column& column, const Seque
                    {number(direct), isLast ? std::string() : number(sum - direct), number(sum)},
                    Type::smallStrong,
                    c.ink,
-                   view.selected.unit && i == place.own()});
+                   picked && i == place.own()});
     }
     if (hidden > most)
       drawBackRow(ui, column,
                   {context.tr("sequence.inspector.more", {{"n", std::to_string(hidden - most)}}), {}, Type::small, c.muted, false});
   };
   const Table &whole = back.dh.back(), &above = back.fromAbove.back();
-  const int most = medium ? 3 : back.dc.empty() ? 6 : 4;
-  units("h", whole, most, "<hy>" + context.tr("sequence.back.fromY", {{"t", std::to_string(t)}}) + "</>",
-        "<hh>" + context.tr("sequence.back.fromH", {{"t", std::to_string(next)}}) + "</>",
-        [&](int unit) { return static_cast<double>(above.at(t, unit)); });
+  const int most = medium || !back.dc.empty() ? 4 : 6;
+  units("h", whole, most, fromY, fromH, [&](int unit) { return static_cast<double>(above.at(t, unit)); });
   const auto sizes = [&](const std::string& name, std::size_t layer) {
     drawBackRow(ui, column,
                 {name,

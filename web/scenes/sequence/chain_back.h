@@ -12,7 +12,8 @@ void drawGradientCell(const SceneContext& context, Rect r, const Table& table, i
 float greatestOf(const Table& table);
 // Along the columns of steps first… at `x`, in `area`; what joins comes from `spring`.
 void drawChainRiver(const SceneContext& context, Rect area, int first, const std::vector<float>& x, float spring, const SequenceView& view);
-// The gradient at the present step, of the topmost layer's units, then of its cell state and of the layers below.
-void drawChainBackParts(const SceneContext& context, Column& column, const SequenceView& view);
+// The gradient at the present step, of the topmost layer's units, each as what comes from y_t plus what comes from the next step; then of
+// its cell state and of the layers below. Of any net.
+void drawBackParts(const SceneContext& context, Column& column, const SequenceView& view);
 
 }  // namespace unroll

@@ -217,7 +217,7 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
     const bool gold = goesBack && row.back != nullptr;
     const float greatest = gold ? greatestOf(*row.back) : 0;
     const std::string full = gold ? "<grad>∂L/∂</>" + row.symbol : row.symbol;
-    const bool brief = gold && ui.measureRich(full, Type::small).w > labelWidth;
+    const bool brief = gold && layout.area.x + ui.measureRich(full, Type::small).w > layout.frame(layout.first, rows).x - 2;
     ui.richText({layout.area.x, middle - ui.lineHeight(Type::formula) / 2}, brief ? row.symbol : full, gold ? Type::small : Type::formula,
                 c.ink);
     for (int t = layout.first; t <= layout.last; ++t) {

@@ -63,9 +63,11 @@ void drawGradientCell(const SceneContext& context, Rect r, const Table& table, i
     for (int i = begin; i < end; ++i) v = std::abs(table.at(t, from + i)) > std::abs(v) ? table.at(t, from + i) : v;
     const float share = greatest > 0 && std::isfinite(v) ? std::sqrt(std::abs(v) / greatest) : 0;  // small ones are seen, too
     const Rect cell{r.x, r.y + r.h * static_cast<float>(row) / static_cast<float>(rows), r.w, r.h / static_cast<float>(rows)};
-    ui.draw().AddRectFilled(cell.min(), cell.max(), fade(mixColors(c.background, c.gradient, std::isfinite(v) ? 0.85f * share : 0), come));
+    const Color ground = mixColors(c.background, c.gradient, 0.85f * share);
+    ui.draw().AddRectFilled(cell.min(), cell.max(), fade(ground, come));
     if (each < leastGradientRow || r.w < leastGradientDigits) continue;
-    ui.textIn(cell, briefGradient(ui, static_cast<double>(v), r.w - 4), Type::smallStrong, fade(c.ink, come), Align::center);
+    ui.textIn(cell, briefGradient(ui, static_cast<double>(v), r.w - 4), Type::smallStrong, fade(inkOn(ui.theme(), ground), come),
+              Align::center);
   }
   ui.outline(r, fade(c.gradientLine, come), 3, 1.8f);
 }
@@ -112,8 +114,7 @@ void drawBackParts(const SceneContext& context, Column& column, const SequenceVi
     equation += fromY;
     if (!isLast && s.memory) equation += " + " + fromH;
   }
-  const TextSize size = ui.measureRich(equation, Type::formula, column.width());
-  const Rect at = column.take(size.h);
+  const Rect at = column.take(ui.measureRich(equation, Type::formula, column.width()).h);
   ui.richText(at.min(), equation, Type::formula, c.ink, at.w);
 
   column.setGap(0);
@@ -143,12 +144,15 @@ void drawBackParts(const SceneContext& context, Column& column, const SequenceVi
   const Table &whole = back.dh.back(), &above = back.fromAbove.back();
   const int most = medium || !back.dc.empty() ? 4 : 6;
   units("h", whole, most, fromY, fromH, [&](int unit) { return static_cast<double>(above.at(t, unit)); });
+  const auto size = [&](const std::vector<Table>& tables, std::size_t layer) {
+    const double norm = normOfRow(tables[layer], t, lowest, hidden);
+    std::string words = compactNumber(norm);
+    return norm == 0 || ui.measureRich(words, Type::small).w < 0.85f * part ? words : diagram::oneDigit(static_cast<float>(norm), false);
+  };
   const auto sizes = [&](const std::string& name, std::size_t layer) {
     drawBackRow(ui, column,
                 {name,
-                 {compactNumber(normOfRow(back.fromAbove[layer], t, lowest, hidden)),
-                  isLast ? std::string() : compactNumber(normOfRow(back.fromNext[layer], t, lowest, hidden)),
-                  compactNumber(normOfRow(back.dh[layer], t, lowest, hidden))},
+                 {size(back.fromAbove, layer), isLast ? std::string() : size(back.fromNext, layer), size(back.dh, layer)},
                  Type::small,
                  c.muted,
                  false});

@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "recurrent/edits.h"
 #include "recurrent/keys.h"
+#include "recurrent/own_input.h"
 #include "recurrent/recurrent.h"
 #include "recurrent/simulation_state.h"
 
@@ -364,6 +365,8 @@ Result<void> Simulation::apply(const Command& command) {
     return {};
   }
   ++s.probeIndex;
+  s.current.input.clear();
+  s.experiment.input.clear();
   s.drawProbe();
   return {};
 }
@@ -372,6 +375,13 @@ Result<void> Simulation::applySetting(const SetSetting& set) {
   State& s = *state_;
   Experiment changed = s.current;
   if (auto parsed = setKey(changed, set.key, set.value); !parsed) return parsed;
+  if (set.key == "input") {  // training has nothing of it
+    if (auto fits = inputFits(changed, *s.task); !fits) return fits;
+    s.current.input = s.experiment.input = changed.input;
+    s.drawProbe();
+    return {};
+  }
+  if (!inputFits(changed, *findTask(changed.task))) changed.input.clear();  // another task's
   const KeyInfo* key = findKey(set.key);
   const bool live = key->live && !(set.key == "tying" && changed.tying == "tied" && s.current.tying == "untied");
   if (!live) {

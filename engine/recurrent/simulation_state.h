@@ -8,6 +8,7 @@
 #include "recurrent/recurrent.h"
 #include "training/curve.h"
 #include "training/evaluator.h"
+#include "training/loss.h"
 #include "training/trainer.h"
 
 namespace unroll {
@@ -58,6 +59,7 @@ struct Simulation::State {
 
   std::uint64_t firstProbe() const;
   void drawProbe();
+  LossMask probeMask() const;  // the steps of the probe that count in its loss
   void drawSequence(std::uint64_t index, Table& input, Table& target) const;  // with two more steps of input, as probeInput
   void forgetProbe();                                                         // the weights, or the sequence itself, are others now
   bool probePiece();                                                          // true: it's ready
@@ -93,6 +95,7 @@ struct Simulation::State {
   std::uint64_t probeIndex = 0;
   Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
   Table probeTarget;  // [T, O]
+  std::vector<bool> probeKnown;  // [T] whether the target is known, of an input of one's own; empty: it was drawn
   std::optional<Trace<float>> probeTrace;
   std::optional<GradientTrace<float>> probeBack;  // of probeBackVersion: the probe's own loss on its way back
   std::uint64_t probeBackVersion = 0;

@@ -7,6 +7,7 @@
 
 #include "analysis/compare_twins.h"
 #include "core/scalar_math.h"
+#include "recurrent/own_input.h"
 #include "recurrent/simulation_state.h"
 #include "training/loss.h"
 
@@ -84,11 +85,24 @@ void Simulation::State::drawSequence(std::uint64_t index, Table& input, Table& w
 }
 
 void Simulation::State::drawProbe() {
-  drawSequence(probeIndex, probeInput, probeTarget);
+  if (current.input.empty()) {
+    drawSequence(probeIndex, probeInput, probeTarget);
+    probeKnown.clear();
+  } else {
+    takeOwnInput(current, *task, probeInput, probeTarget, probeKnown);
+  }
   probeTrace.emplace(trainer.network().traceShape(current.seqLen, 1));
   for (int t = 0; t < current.seqLen; ++t)
     for (int i = 0; i < task->inputSize; ++i) probeTrace->input(t)[i] = probeInput.at(t, i);
   forgetProbe();
+}
+
+LossMask Simulation::State::probeMask() const {
+  const LossMask mask = lossMask(current, *task);
+  if (probeKnown.empty()) return mask;
+  std::vector<char> counts;
+  for (int t = 0; t < current.seqLen; ++t) counts.push_back(mask.at(t) && probeKnown[static_cast<std::size_t>(t)]);
+  return LossMask(std::move(counts));
 }
 
 void Simulation::State::forgetProbe() {
@@ -208,12 +222,12 @@ void Simulation::State::fillSequence(Passage& probe) const {
   const int steps = current.seqLen;
   probe.x.fill(steps, task->inputSize, [&](int t, int i) { return probeInput.at(t, i); });
   probe.target = probeTarget;
-  const LossMask counts = lossMask(current, *task);
+  const LossMask counts = probeMask();
   probe.counts.resize(static_cast<std::size_t>(steps));
   probe.scored.resize(static_cast<std::size_t>(steps));
   for (int t = 0; t < steps; ++t) {
     probe.counts[static_cast<std::size_t>(t)] = counts.at(t);
-    probe.scored[static_cast<std::size_t>(t)] = task->scored(current, t);
+    probe.scored[static_cast<std::size_t>(t)] = task->scored(current, t) && (probeKnown.empty() || probeKnown[static_cast<std::size_t>(t)]);
   }
 }
 

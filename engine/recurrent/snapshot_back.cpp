@@ -27,7 +27,7 @@ void Simulation::State::takeBack() {
   probeBackVersion = probePass.version;
   const Network<float>& network = trainer.network();
   const Loss loss = lossOf(current, *task);
-  const LossMask mask = lossMask(current, *task);
+  const LossMask mask = probeMask();
   const TraceShape& shape = probeTrace->shape;
   Target<float> target;
   if (loss == Loss::crossEntropy) {
@@ -53,7 +53,8 @@ void Simulation::State::takeBack() {
     probeLosses[static_cast<std::size_t>(t)] =
         static_cast<float>(lossAndGradient(loss, LossMask(std::move(alone)), *probeTrace, target, one) / mask.count());
   }
-  probeLoss = lossAndGradient(loss, mask, *probeTrace, target, *probeBack);
+  // Of an input of one's own there may be no step whose target is known.
+  probeLoss = mask.count() > 0 ? lossAndGradient(loss, mask, *probeTrace, target, *probeBack) : 0;
   passBack(network, *probeTrace, *probeBack);
 }
 

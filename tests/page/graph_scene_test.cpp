@@ -1,10 +1,11 @@
-// Names of units as they were typed, wherever the Graph scene says them, and no longer than there is room.
+// What the Graph scene says: names of units as they were typed, and no longer than there is room; its story, true of the net on the stage.
 #include <doctest/doctest.h>
 
 #include "gpu/gpu.h"
 #include "graph/graph.h"
 #include "headless.h"
 #include "lesson/scene.h"
+#include "lesson/story.h"
 #include "unroll.h"
 #include "widgets/controls.h"
 #include "widgets/formula.h"
@@ -17,7 +18,7 @@ std::unique_ptr<Scene> makeGraphScene();
 
 namespace {
 
-struct NamesCommands final : Commands {
+struct SceneCommands final : Commands {
   void send(Change) override {}
   void sendTogether(std::vector<Change>) override {}
   void run() override {}
@@ -52,7 +53,7 @@ TEST_CASE("graph: names are shown as typed, underscores and all, and shortened w
     scene->look(*parsed.model);
     Headless page(size);
     gpu::Gpu gpu;
-    NamesCommands commands;
+    SceneCommands commands;
     const auto draw = [&] {
       page.draw([&](Ui& ui) {
         const Frame frame{ui, gpu, commands, parsed.model->keys()};
@@ -81,7 +82,7 @@ TEST_CASE("graph: the inspector and the switches say a name as typed; what a rea
   scene->look(*parsed.model);
   Headless page({400, 1600});
   gpu::Gpu gpu;
-  NamesCommands commands;
+  SceneCommands commands;
   page.draw([&](Ui& ui) {
     const Frame frame{ui, gpu, commands, parsed.model->keys()};
     Column column({10, 10, 380, 1500});
@@ -113,4 +114,33 @@ TEST_CASE("markup: a plain underscore is one, alone, at the beginning and before
     rich = ui.measureRich(formula::asTyped("_a__b^2_"), Type::text).w;
   });
   CHECK(plain == rich);  // nothing of it is set smaller
+}
+
+TEST_CASE("graph: the story's words are true of the net that a link brought, which it leaves as it is") {
+  constexpr std::string_view cyclic = "units=s,a,b&edges=s>a:1,a>b:1,b>a:0.5&inputs=s:1,0&ticks=20",
+                             acyclic = "units=s,a&edges=s>a:1&inputs=s:1,0";
+  const struct {
+    std::string_view net, step, words;
+  } all[] = {{cyclic, "1", "otherwise"},  {acyclic, "1", "words"},     {cyclic, "3", "words"},
+             {acyclic, "3", "otherwise"}, {acyclic, "4", "otherwise"}, {cyclic, "4", "words"}};
+  for (const auto& each : all) {
+    CAPTURE(each.net);
+    CAPTURE(each.step);
+    const ParsedModel parsed = findModel("graph")->parse(each.net);
+    const auto scene = makeGraphScene();
+    scene->look(*parsed.model);
+    scene->show("story", each.step);
+    Facts facts = parsed.model->facts();
+    scene->viewFacts(facts);
+    for (int frame = 0; frame < 5; ++frame) CHECK(scene->story()->follow(facts).empty());
+    Headless page({400, 300});
+    gpu::Gpu gpu;
+    SceneCommands commands;
+    std::string said, wanted;
+    page.draw([&](Ui& ui) {
+      said = scene->story()->sentences({ui, gpu, commands, parsed.model->keys()}).front();
+      wanted = formula::withoutMarkup(ui.tr("graph.story." + std::string(each.step) + "." + std::string(each.words)));
+    });
+    CHECK(said.ends_with(wanted));
+  }
 }

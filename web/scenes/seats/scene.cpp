@@ -169,7 +169,11 @@ void SeatsScene::viewFacts(Facts& facts) const {
   facts.set("walked", view_.walked);
   facts.set("energyNow", discomfortAt(s, now()));
   facts.set("lowest", s.stable.empty() ? 0 : s.stable.front().energy);
-  facts.set("endSides", printSides(sidesAt(s, static_cast<int>(s.evening.size()))));
+  // Mirror images are the same seating, here as everywhere.
+  Sides end = sidesAt(s, static_cast<int>(s.evening.size()));
+  if (end.front() > 0)
+    for (int& side : end) side = -side;
+  facts.set("endSides", printSides(end));
   int ends = 0;
   for (const StableSeating& seating : s.stable) ends += seating.ends > 0;
   facts.set("ends", ends);

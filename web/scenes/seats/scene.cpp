@@ -110,10 +110,8 @@ void SeatsScene::controls(const Frame& frame, Column& column) {
   sympathy(context, column, view_, "sympathy");
   if (view_.selected >= 0) {
     std::string name = s.room.names[static_cast<std::size_t>(view_.selected)];
-    if (ui::field(ui, column, "personName", context.tr("seats.name"), name, {})) {
-      std::replace(name.begin(), name.end(), ',', ' ');  // which parts the names in a link
+    if (ui::field(ui, column, "personName", context.tr("seats.name"), name, {}))
       context.send(SeatsModel::rename, std::to_string(view_.selected) + ":" + name);
-    }
     const Rect row = column.take(Theme::touch);
     if (ui::button(ui, row, "otherSide", context.tr("seats.otherSide"))) {
       Sides sides = sidesAt(s, view_.present);

@@ -70,7 +70,7 @@ Result<Room> roomOf(const Seats& s) {
     auto names = takeCells(rest);
     if (!names) return Error{"names=" + s.names.substr(0, 60) + ": " + names.error().message};
     for (const std::string& name : names.value())
-      if (!isName(name)) return refuse("names", name, "1…40 characters each");
+      if (!isPersonName(name)) return refuse("names", name, "1…40 characters each");
     if (names.value().size() != room.names.size() || !rest.empty())
       return refuse("names", s.names, std::to_string(room.people()) + " names by comma");
     if (const std::string* twice = nameTwice(names.value())) return refuse("names", *twice, "each once");

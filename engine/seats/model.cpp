@@ -164,7 +164,7 @@ Result<void> SeatsModel::apply(const Change& change) {
     if (colon == std::string_view::npos || !person(value.substr(0, colon), who)) return refuse("i:name");
     std::vector<std::string> names = now_.room.names;
     names[static_cast<std::size_t>(who)] = std::string(value.substr(colon + 1));
-    if (!isName(names[static_cast<std::size_t>(who)]) || nameTwice(names))
+    if (!isPersonName(names[static_cast<std::size_t>(who)]) || nameTwice(names))
       return refuse("i:name, of 1…40 characters, and not somebody else's");
     next.names.clear();
     for (const std::string& name : names) next.names += (next.names.empty() ? "" : ",") + printCell(name);

@@ -148,7 +148,7 @@ int frustratedTriangles(const Room& room) {
   return count;
 }
 
-bool isName(std::string_view name) { return !name.empty() && name.size() <= 40; }
+bool isPersonName(std::string_view name) { return !name.empty() && name.size() <= 40; }
 
 const std::string* nameTwice(std::span<const std::string> names) {
   for (std::size_t i = 1; i < names.size(); ++i)
@@ -247,7 +247,7 @@ Result<Room> readCsv(std::string_view text) {
                 "the row has " + std::to_string(rows[i].size()) + " cells: must be " + std::to_string(n + skippedColumns));
   for (std::size_t j = 0; named && j < n; ++j) {
     const std::string& name = first[j + skippedColumns];
-    if (!isName(name)) return at(lines[0], j + skippedColumns + 1, "a name must have 1…40 characters");
+    if (!isPersonName(name)) return at(lines[0], j + skippedColumns + 1, "a name must have 1…40 characters");
     room.names[j] = name;
     if (const std::string* twice = nameTwice({room.names.data(), j + 1}))
       return at(lines[0], j + skippedColumns + 1, quoted(*twice) + " is there twice: each name once");

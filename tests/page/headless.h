@@ -14,10 +14,16 @@ namespace unroll {
 class Headless {
  public:
   explicit Headless(ImVec2 size, std::string_view language = "en") : size_(size) {
-    ImGui::CreateContext();
+    static ImFontAtlas atlas;  // baked once for all
+    ImGui::CreateContext(&atlas);
     ImGui::GetIO().IniFilename = nullptr;
-    theme_.color = lightPalette();
-    bakeFonts(theme_, 1);
+    static const Theme baked = [] {
+      Theme theme;
+      theme.color = lightPalette();
+      bakeFonts(theme, 1);
+      return theme;
+    }();
+    theme_ = baked;
     text_.setLanguage(language);
   }
   ~Headless() { ImGui::DestroyContext(); }

@@ -47,6 +47,7 @@ bool beginsWith(const std::string& text, std::string_view with) { return text.st
 TEST_CASE("graph: names are shown as typed, underscores and all, and shortened where they would run into the picture") {
   const ParsedModel parsed = findModel("graph")->parse(longNamed);
   REQUIRE(parsed.dropped.empty());
+  int rows = 0;
   for (const ImVec2 size : {ImVec2{940, 610}, ImVec2{540, 380}, ImVec2{370, 560}}) {
     CAPTURE(size.x);
     const auto scene = makeGraphScene();
@@ -73,7 +74,16 @@ TEST_CASE("graph: names are shown as typed, underscores and all, and shortened w
     }
     CHECK(mine >= 1);
     CHECK(shortened >= 1);
+    // Pointed at for a while, a shortened one says the whole.
+    const auto isCut = [](const TextRecord& t) { return beginsWith(t.text, "_a__l") && t.text.ends_with("…"); };
+    const auto cut = std::find_if(page.texts().begin(), page.texts().end(), [&](const TextRecord& t) { return isCut(t) && t.rect.x < 20; });
+    if (cut == page.texts().end()) continue;  // no rows there
+    ++rows;
+    page.point(cut->rect.center());
+    for (int n = 0; n < 30; ++n) draw();
+    CHECK(page.find("_a__long_name_of_a_unit_"));
   }
+  CHECK(rows == 2);
 }
 
 TEST_CASE("graph: the inspector and the switches say a name as typed; what a reader hears has no markup") {

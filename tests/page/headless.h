@@ -64,6 +64,7 @@ class Headless {
   void click(ImVec2 at) {
     for (const auto kind : {PointerEvent::Kind::move, PointerEvent::Kind::down, PointerEvent::Kind::up}) frame_.add(PointerEvent{kind, at});
   }
+  void point(ImVec2 at) { frame_.add(PointerEvent{PointerEvent::Kind::move, at}); }
   bool walk(bool back) { return frame_.walk(back); }
   std::vector<std::string> takeNews() { return frame_.takeNews(); }
   const ControlRecord* focused() const { return frame_.focused(); }

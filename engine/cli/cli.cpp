@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/link_text.h"
 #include "unroll.h"
 
 namespace unroll {
@@ -81,6 +82,16 @@ Result<void> help(std::span<const std::string> arguments, std::FILE* out) {
   return {};
 }
 
+// Of a key that is said twice nobody knows which was meant.
+Result<void> eachOnce(std::span<const std::string> arguments) {
+  std::vector<Pair> pairs;
+  for (const std::string& argument : arguments)
+    if (argument.find('=') != std::string::npos)  // else the name of a file, or a word
+      for (Pair& pair : splitLink(argument)) pairs.push_back(std::move(pair));
+  const std::vector<Error> repeated = dropRepeated(pairs);
+  return repeated.empty() ? Result<void>() : repeated.front();
+}
+
 // What a user wrote is part of the message; a line break or another control character in it must not become one on the terminal.
 void report(std::FILE* err, std::string message) {
   for (char& c : message)
@@ -101,7 +112,8 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
   }
   const auto rest = arguments.subspan(1);
   const bool about = command->run && rest.size() == 1 && (rest[0] == "--help" || rest[0] == "-h");
-  const auto done = about ? help(arguments.first(1), out) : command->run ? command->run(rest, out) : help(rest, out);
+  auto done = eachOnce(rest);
+  if (done) done = about ? help(arguments.first(1), out) : command->run ? command->run(rest, out) : help(rest, out);
   const bool written = std::fflush(out) == 0 && std::ferror(out) == 0;
   if (done && written) return 0;
   report(err, done ? "the output can't be written" : done.error().message);

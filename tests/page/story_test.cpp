@@ -214,6 +214,29 @@ TEST_CASE("each step of the sequence's story can be done") {
   }
 }
 
+TEST_CASE("another seating is not the same one mirrored") {
+  Lesson lesson("seats", "");
+  lesson.open(0);
+  const std::string ended(lesson.facts().text("endSides"));
+  const auto toRest = [&] {
+    lesson.walkTo(0);
+    lesson.scene->step(lesson.frame(), 1000);
+  };
+  toRest();
+  CHECK(lesson.done(0));
+  CHECK_FALSE(lesson.done(1));
+  lesson.set("sides", "LRRLLRRL");  // the step begins with RLLRRLLR
+  toRest();
+  CHECK(lesson.facts().text("endSides") == ended);
+  CHECK_FALSE(lesson.done(1));
+  for (int n = 0; n < 60 && lesson.facts().text("endSides") == ended; ++n) {
+    lesson.set("shake", "");
+    toRest();
+  }
+  CHECK(lesson.facts().text("endSides") != ended);
+  CHECK(lesson.done(1));
+}
+
 TEST_CASE("a step that a link opens keeps what the link says of the model") {
   const Change byHand[] = {{"rnn.weight_hh_l0[0][0]", "1.25"}, {"w", "1.1"}};  // one for each kind of model
   int kept = 0;

@@ -29,7 +29,13 @@ std::string sceneNames() {
 std::string App::load(std::string_view link, bool undoable) {
   sessions_.forgetMessages();  // those of the link before
   std::vector<Error> dropped;
-  const std::vector<Pair> pairs = splitLink(link);
+  std::vector<Pair> pairs = splitLink(link);
+  std::string once;  // the link with each key once
+  if (std::vector<Error> repeated = dropRepeated(pairs); !repeated.empty()) {
+    dropped = std::move(repeated);
+    for (const auto& [key, value] : pairs) appendPair(once, key, value);
+    link = once;
+  }
   page_ = PageSettings::read(pairs, dropped);
   text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
   choosePalette();

@@ -6,6 +6,7 @@
 #include "recurrent/edits.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/keys.h"
+#include "recurrent/own_input.h"
 #include "recurrent/simulation_state.h"
 #include "unroll.h"
 
@@ -121,6 +122,16 @@ Result<void> RecurrentModel::apply(const Change& change) {
   };
   if (change.target == reset) return carryOut(Reset{});
   if (change.target == restoreLastFinite) return simulation_->apply(RestoreLastFinite{});
+  if (change.target == inputStep) {
+    const std::string_view text = change.value;
+    const std::size_t colon = text.find(':');
+    std::uint64_t t = 0;
+    if (colon == std::string_view::npos || !readWhole(text.substr(0, colon), t) || t > 1000)
+      return Error{std::string(inputStep) + "=" + std::string(text.substr(0, 60)) + ": must be a time step and its numbers, as 3:0.5,1"};
+    auto row = parseInput(text.substr(colon + 1));
+    if (!row) return row.error();
+    return simulation_->apply(SetInput{static_cast<int>(t), std::move(row.value().values)});
+  }
   if (change.target == newProbe) return simulation_->apply(NewProbe{});
   if (findKey(change.target)) return carryOut(SetSetting{change.target, change.value});
   const auto place = parseWeightTarget(change.target);

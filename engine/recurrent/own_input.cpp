@@ -1,6 +1,7 @@
 #include "recurrent/own_input.h"
 
 #include "core/keys.h"
+#include "recurrent/edits.h"
 
 namespace unroll {
 
@@ -56,7 +57,7 @@ Result<Table> parseInput(std::string_view text) {
 std::string printInput(const Table& rows) {
   std::string text;
   for (int t = 0; t < rows.rows; ++t)
-    for (int i = 0; i < rows.cols; ++i) text += (i > 0 ? "," : t > 0 ? ";" : "") + printNumber(static_cast<double>(rows.at(t, i)));
+    for (int i = 0; i < rows.cols; ++i) text += (i > 0 ? "," : t > 0 ? ";" : "") + printWeightValue(rows.at(t, i));
   return text;
 }
 

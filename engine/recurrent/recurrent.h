@@ -194,8 +194,13 @@ struct Reset {};  // back to update 0 of the same experiment, edits dropped
 // After a divergence: to the last state from which a whole update was computed with finite numbers, one update back where the last
 // one's result is too large to go on from. Settings changed by hand meanwhile hold from there on.
 struct RestoreLastFinite {};
-struct NewProbe {};  // another fresh sequence for Snapshot::probe; never changes training
-using Command = std::variant<SetSetting, SetWeight, Reset, RestoreLastFinite, NewProbe>;
+struct NewProbe {};  // another fresh sequence for Snapshot::probe, in the place of one of one's own; never changes training
+// One time step of the sequence that is shown, [I]: with it the sequence is one's own, and the link says it (key input).
+struct SetInput {
+  int t = 0;
+  std::vector<float> values;
+};
+using Command = std::variant<SetSetting, SetWeight, Reset, RestoreLastFinite, NewProbe, SetInput>;
 
 // The whole state of a run between two updates, for undo and for going back. Cheap to copy, opaque to views.
 class Checkpoint;

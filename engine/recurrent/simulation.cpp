@@ -364,6 +364,14 @@ Result<void> Simulation::apply(const Command& command) {
     s.returnToLastFinite();
     return {};
   }
+  if (const auto* step = std::get_if<SetInput>(&command)) {
+    Table rows = s.probeInput;
+    rows.resize(s.current.seqLen, rows.cols);
+    if (step->t < 0 || step->t >= rows.rows || static_cast<int>(step->values.size()) != rows.cols)
+      return Error{"input: a time step from 0 to " + std::to_string(rows.rows - 1) + " with numbers for " + std::to_string(rows.cols) + " inputs"};
+    std::copy(step->values.begin(), step->values.end(), rows.values.begin() + static_cast<std::ptrdiff_t>(step->t) * rows.cols);
+    return s.showInput(printInput(rows));
+  }
   ++s.probeIndex;
   s.current.input.clear();
   s.experiment.input.clear();
@@ -371,16 +379,21 @@ Result<void> Simulation::apply(const Command& command) {
   return {};
 }
 
+// Training has nothing of it: nothing begins anew.
+Result<void> Simulation::State::showInput(const std::string& text) {
+  Experiment changed = current;
+  if (auto set = setKey(changed, "input", text); !set) return set;
+  if (auto fits = inputFits(changed, *task); !fits) return fits;
+  current.input = experiment.input = changed.input;
+  drawProbe();
+  return {};
+}
+
 Result<void> Simulation::applySetting(const SetSetting& set) {
   State& s = *state_;
   Experiment changed = s.current;
   if (auto parsed = setKey(changed, set.key, set.value); !parsed) return parsed;
-  if (set.key == "input") {  // training has nothing of it
-    if (auto fits = inputFits(changed, *s.task); !fits) return fits;
-    s.current.input = s.experiment.input = changed.input;
-    s.drawProbe();
-    return {};
-  }
+  if (set.key == "input") return s.showInput(changed.input);
   if (!inputFits(changed, *findTask(changed.task))) changed.input.clear();  // another task's
   const KeyInfo* key = findKey(set.key);
   const bool live = key->live && !(set.key == "tying" && changed.tying == "tied" && s.current.tying == "untied");

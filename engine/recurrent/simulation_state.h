@@ -59,6 +59,7 @@ struct Simulation::State {
 
   std::uint64_t firstProbe() const;
   void drawProbe();
+  Result<void> showInput(const std::string& text);  // of the key input
   LossMask probeMask() const;  // the steps of the probe that count in its loss
   void drawSequence(std::uint64_t index, Table& input, Table& target) const;  // with two more steps of input, as probeInput
   void forgetProbe();                                                         // the weights, or the sequence itself, are others now

@@ -88,6 +88,12 @@ TEST_CASE("own input: training has nothing of it; it is kept with the run and gi
   a->restore(before);
   a->fill(drawn);
   CHECK(drawn.probe.x.values == given.probe.x.values);
+  // One step of it.
+  REQUIRE(a->apply(SetInput{1, {0.1f}}));
+  CHECK(a->experiment().input == "1;0.1;1;0;0;0;0;0");
+  CHECK_FALSE(static_cast<bool>(a->apply(SetInput{8, {1}})));
+  CHECK_FALSE(static_cast<bool>(a->apply(SetInput{0, {1, 1}})));
+  a->restore(before);
   // A longer sequence keeps it; a task with other inputs can't.
   REQUIRE(a->apply(SetSetting{"seqLen", "10"}));
   CHECK(a->experiment().input == "1;0;1");

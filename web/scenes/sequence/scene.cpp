@@ -10,10 +10,10 @@
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/chain.h"
 #include "scenes/sequence/inspector.h"
+#include "scenes/sequence/own_input.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
 #include "widgets/formula.h"
-#include "widgets/sequence_strip.h"
 
 namespace unroll {
 
@@ -55,7 +55,6 @@ class SequenceScene final : public RecurrentScene {
  private:
   bool follow(const SceneContext& context);
   void tyingToggle(const SceneContext& context, Column& column);
-  void inputStrip(const SceneContext& context, Column& column);
 
   SequenceView view_;
   Story story_{"sequence", sequenceSteps()};
@@ -117,7 +116,7 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
 
   const bool untying = story_.step() + 1 == story_.steps();  // the story asks for it: not under a fold
   if (untying) tyingToggle(context, column);
-  inputStrip(context, column);
+  drawOwnInput(context, column, view_);
   const bool simple = context.snapshot.simple;
   settings_.control(context, column, simple ? "activation" : "cell");
   if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) {
@@ -125,22 +124,9 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
     if (simple) settings_.control(context, column, "cell");
     for (const char* key : {"layers", "bidirectional"}) settings_.control(context, column, key);
     if (!untying) tyingToggle(context, column);
+    typeOwnInput(context, column);
     settings_.control(context, column, "seed");
   }
-}
-
-void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
-  Ui& ui = context.ui;
-  const Passage& probe = context.snapshot.probe;
-  const strip::Sequence sequence{probe.x.values.data(), probe.x.rows, probe.x.cols};
-  const Rect head = column.take(ui.lineHeight(Type::text));
-  ui.textIn(head, context.tr("sequence.input.title"), Type::text, ui.color().ink);
-  if (ui::textButton(ui, {head.right(), head.y}, "newSequence", context.tr("sequence.input.new"), Align::right))
-    context.send(RecurrentModel::newProbe);
-  const int to = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
-                             context.tr("sequence.input.title"), sequence, view_.present);
-  if (to >= 0) view_.jumpTo(to);
-  if (view_.low && context.layout == Layout::medium) drawValueKey(context, column.take(16));
 }
 
 SnapshotParts SequenceScene::parts() const {

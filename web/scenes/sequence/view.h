@@ -6,6 +6,7 @@
 
 #include "lesson/time_walk.h"
 #include "widgets/network_diagram.h"
+#include "widgets/sequence_strip.h"
 
 namespace unroll {
 
@@ -46,6 +47,7 @@ struct SequenceView final : TimeWalk {
   }
   diagram::WeightRef copied{diagram::WeightRef::Matrix::hh, 0, 0, 0};  // the weight whose copies' shares are stacked
   int lossOfPiece = -1;                                                // the piece of it whose paths are shown: τ
+  strip::Hold heldBar;                                                 // of the input, in the controls
   int tempo = 1;                                                       // index into tempi
   static constexpr double tempi[] = {0.5, 1, 2};
   double period() const override { return 1.0 / tempi[tempo]; }

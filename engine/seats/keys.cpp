@@ -6,13 +6,6 @@ namespace unroll {
 
 namespace {
 
-Key<Seats> text(std::string_view name, std::string Seats::*member, std::string_view help) {
-  Key<Seats> key;
-  key.info = {.name = std::string(name), .type = KeyInfo::Type::text, .help = std::string(help)};
-  key.member = member;
-  return key;
-}
-
 bool isRandom(const Seats& s) { return s.room == "random" || !s.sympathies.empty(); }
 
 Error refuse(std::string_view key, std::string_view value, const std::string& allowed) {

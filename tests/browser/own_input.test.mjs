@@ -1,7 +1,13 @@
 // An input of one's own in the Sequence scene: bars that are dragged, bits that are turned over, numbers that are typed; the link keeps it.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { open, place, press, ready, settle, state, tabTo, until } from './page.mjs';
+import { test, before, after } from 'node:test';
+import { launch, open, place, press, ready, serve, settle, state, tabTo, until } from './page.mjs';
+
+let browser, server;
+before(async () => { browser = await launch(); server = await serve(); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+const scene = (pairs) => open(browser, `${server.url}#scene=sequence&hiddenSize=3&seqLen=6&animate=false&${pairs}`);
 
 // A bar of the strip, by time step and row.
 async function bar(page, t, feature, { steps, features }) {
@@ -11,7 +17,7 @@ async function bar(page, t, feature, { steps, features }) {
 }
 
 test('a bar is dragged, a number typed, all is undone step by step, and the link brings it back', async () => {
-  const { page, complaints, close } = await open('scene=sequence&task=adding&seqLen=6&hiddenSize=3&animate=false');
+  const { page, complaints, close } = await scene('task=adding');
   const drawn = (await state(page)).experiment;
   assert.doesNotMatch(drawn, /input=/);
   const [x, y] = await bar(page, 2, 1, { steps: 6, features: 2 });
@@ -51,7 +57,7 @@ test('a bar is dragged, a number typed, all is undone step by step, and the link
 });
 
 test('one drag is one step of undo; a bit is turned over by a press on the present step, and by keys alone', async () => {
-  const { page, close } = await open('scene=sequence&task=echo&seqLen=6&hiddenSize=3&animate=false&t=3');
+  const { page, close } = await scene('task=echo&t=3');
   const before = await state(page);
   const [x, y] = await bar(page, 3, 0, { steps: 6, features: 1 });
   await page.mouse.click(x, y);

@@ -35,7 +35,7 @@ test('a bar is dragged, a number typed, all is undone step by step, and the link
   await page.keyboard.press('Enter');
   const typed = await until(page, '(s) => s.x[0] === 0.125');
   assert.deepEqual(typed.x, [0.125, -1]);
-  // h₂ follows: h = tanh(W x + b), of the numbers in the state.
+  await page.waitForFunction(() => location.hash.includes('0.125,-1'));
   await page.reload();
   await ready(page);
   const again = await state(page);

@@ -76,24 +76,24 @@ void drawFirst(const SceneContext& context, Rect inside, const TheoremView& view
   const Sum sums[] = {sumOf(context, *first, false), sumOf(context, *first, true)};
   const std::string names[] = {context.tr("theorem.loopShort"), context.tr("theorem.twinShort")};
   const float named = std::max(ui.measure(names[0], Type::small).w, ui.measure(names[1], Type::small).w) + 10;
-  const float pill = 54, row = 25;
+  const float pill = 52, row = 25;
   float widest = 0, totals = 0;
   for (const Sum& sum : sums) {
     widest = std::max(widest, ui.measure(sum.words, Type::small).w);
     totals = std::max(totals, ui.measure(sum.total, Type::small).w);
   }
-  const bool showTotals = named + widest + totals + 16 + pill + 20 <= inside.w;
+  const bool showTotals = named + widest + totals + 12 + pill + 18 <= inside.w;
   for (int i = 0; i < 2; ++i) {
     const Sum& sum = sums[i];
     const Rect line = inside.cutTop(row, 3);
     ui.textIn({line.x, line.y, named, row}, names[i], Type::small, c.muted);
     ui.textIn({line.x + named, line.y, widest + 2, row}, sum.words, Type::small, i == 1 ? c.bad : c.ink);
-    float x = line.x + named + widest + 8;
+    float x = line.x + named + widest + 6;
     if (showTotals && totals > 0) {
       ui.textIn({x, line.y, totals + 2, row}, sum.total, Type::small, c.ink);
-      x += totals + 8;
+      x += totals + 6;
     }
-    const Rect place{std::min(x + 20, line.right() - pill), line.y + 1, pill, row - 2};
+    const Rect place{std::min(x + 18, line.right() - pill), line.y + 1, pill, row - 2};
     ui.textIn({place.x - 18, line.y, 16, row}, "→", Type::small, c.muted);
     const Color ground = valueColor(ui.theme(), sum.value);
     ui.rounded(place, ground, place.h / 2);

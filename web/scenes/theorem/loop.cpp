@@ -69,14 +69,14 @@ void drawLoopOfGroups(const SceneContext& context, Rect area, const TheoremView&
   for (const TwinGroup& g : groups) {
     if (g.kind != Kind::hidden) continue;
     const Rect to = bar(g);
-    const float into = to.x + to.w * 0.4f;
+    const float into = to.x + to.w * 0.4f, leaves = wraps ? 0.86f : 0.5f;  // clear of the name above the bar
     if (g.layer == 0) upArrow(ui, {bar(input).center().x, bar(input).y}, {into, to.bottom()}, c.wxh);
     for (int d = 0; g.layer > 0 && d < shape.directions; ++d) {
       const Rect from = bar({Kind::hidden, t, g.layer - 1, d, 0});
-      upArrow(ui, {from.center().x, from.y}, {into, to.bottom()}, c.wxh);
+      upArrow(ui, {from.x + from.w * leaves, from.y}, {into, to.bottom()}, c.wxh);
     }
     const bool top = g.layer + 1 == shape.layers;
-    if (top) upArrow(ui, {to.center().x, to.y}, {bar(output).center().x, bar(output).bottom()}, c.why);
+    if (top) upArrow(ui, {to.x + to.w * leaves, to.y}, {bar(output).center().x, bar(output).bottom()}, c.why);
     if (!shape.memory) continue;
     const Rect from = shape.feedsOutput && top && !wraps ? bar(output) : to;
     const float far = std::min(area.right() - 3, std::max(from.right(), to.right()) + 20);

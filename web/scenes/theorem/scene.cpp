@@ -61,8 +61,10 @@ class TheoremScene final : public RecurrentScene {
 
 SnapshotParts TheoremScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = true, .broken = view_.broken()};
+  constexpr double mostWork = 4e6;  // weights times steps: more would hold up the frames of a training
   const bool tied = snapshot().current.tying != "untied";
-  if (!tied || snapshot().parameters.empty()) return parts;
+  if (!tied || snapshot().parameters.empty() || static_cast<double>(snapshot().parameterCount) * snapshot().current.seqLen > mostWork)
+    return parts;
   parts.weight = view_.weight;
   parts.pieces = false;
   return parts;
@@ -376,6 +378,7 @@ void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
           : nlohmann::json{
                 {"step", twins.broken.step}, {"weight", printPlace(view_.weight)}, {"by", twins.broken.by}, {"from", twins.brokenFrom}};
   fields["weight"] = printPlace(view_.weight);
+  fields["picked"] = view_.picked;
   fields["contributions"] = snapshot().shares.contributions;
   fields["gradient"] = snapshot().shares.gradient;
   fields["losses"] = {twins.rnnLoss, snapshot().loss};

@@ -43,7 +43,7 @@ void drawTheoremStage(const SceneContext& context, Rect area, TheoremView& view)
   if (area.w >= 640 && area.h >= table + gap + 190) {
     Rect bottom = area.cutBottom(std::max(table, theoremCard(context.snapshot) == "drift" ? 190.f : 128.f), gap);
     drawTheoremNets(context, area, view);
-    drawTheoremCard(context, bottom.cutRight(std::clamp(bottom.w * 0.32f, 220.f, 330.f), gap), view);
+    drawTheoremCard(context, bottom.cutRight(std::clamp(bottom.w * 0.35f, 220.f, 340.f), gap), view);
     drawTheoremTable(context, bottom, view);
   } else if (area.h >= table + Theme::touch + gap + 220) {
     const Rect nets = area.cutTop(area.h - table - Theme::touch - 8 - gap, gap);

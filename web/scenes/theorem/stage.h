@@ -23,7 +23,7 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
 float theoremTableHeight(const SceneContext& context);
 bool isAsked(const Snapshot& snapshot, int t);          // step t counts in the metric and has a target
 double differenceWhereAsked(const Snapshot& snapshot);  // of the outputs, at those steps
-std::string shareNumber(float share);                   // a part of a gradient, as short as it can be
+std::string shareNumber(const Ui& ui, float share, float width);  // a part of a gradient, as exactly as it fits
 // "first": the first number that differs; "gradient": a step of gradient descent in parts; "drift": while untied, the greatest difference
 // over the updates and both losses.
 std::string_view theoremCard(const Snapshot& snapshot);

@@ -89,7 +89,7 @@ std::string columnWords(const SceneContext& context, int t) {
            (twins.differencePerStep[at] == 0 ? "\n" + context.tr("theorem.sameBits") : std::string());
   if (hasShares(context.snapshot))
     words += "\n" + context.tr("theorem.tipShare", {{"w", placeSymbol(context.snapshot, context.snapshot.shares.place)},
-                                                    {"g", shareNumber(context.snapshot.shares.contributions[at])}});
+                                                    {"g", compactNumber(static_cast<double>(context.snapshot.shares.contributions[at]))}});
   if (twins.weightDistance[at] != 0)
     words += "\n" + context.tr("theorem.tipDistance", {{"d", compactNumber(static_cast<double>(twins.weightDistance[at]))}});
   return words + "\n<muted>" +
@@ -136,8 +136,13 @@ float theoremTableHeight(const SceneContext& context) {
          (rows.shares ? rows.extra + rows.gap : 0);
 }
 
-std::string shareNumber(float v) {
-  return v == 0 || std::fabs(v) >= 0.0005f || !std::isfinite(v) ? signedNumber(static_cast<double>(v), 4) : diagram::oneDigit(v);
+std::string shareNumber(const Ui& ui, float v, float width) {
+  if (v == 0 || !std::isfinite(v)) return signedNumber(static_cast<double>(v));
+  for (int decimals = 4; decimals >= 2; --decimals) {
+    std::string words = signedNumber(static_cast<double>(v), decimals);
+    if (std::fabs(v) >= 5 * std::pow(10.f, static_cast<float>(-decimals)) && ui.measure(words, Type::smallStrong).w <= width) return words;
+  }
+  return diagram::oneDigit(v);
 }
 
 void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view) {
@@ -247,7 +252,8 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
         if (dense)
           magnitudeBar(ui, cell(extra), std::fabs(share), greatestShare, c.gradient);
         else
-          ui.textIn(cell(extra), shareNumber(share), Type::smallStrong, share == 0 ? c.muted : c.gradientText, Align::center);
+          ui.textIn(cell(extra), shareNumber(ui, share, pitch - 10), Type::smallStrong, share == 0 ? c.muted : c.gradientText,
+                    Align::center);
       }
     } else if (!dense) {
       emptyCell(ui, cell(twin));

@@ -188,8 +188,8 @@ void Picture::placeLanes() {
 void Picture::placeRows() {
   const float least = oneByOne_ ? (rows_.h < 260 ? 40.f : 46.f) : 34.f;
   pitch_ = rows_.h / static_cast<float>(total_);
-  // Bars may stand closer, if all rows are seen that way.
-  windowed_ = pitch_ < (oneByOne_ ? least : 23.f);
+  // They may stand closer, if all are seen that way.
+  windowed_ = pitch_ < (oneByOne_ ? 33.f : 23.f);
   if (windowed_) {
     rows_.cutTop(18);
     rows_.cutBottom(18);
@@ -197,7 +197,7 @@ void Picture::placeRows() {
   }
   pitch_ = std::min(pitch_, mostPitch);
   shown_ = std::min(total_, static_cast<int>(std::lround(rows_.h / pitch_)));
-  unitHeight_ = std::clamp(pitch_ - (oneByOne_ ? 20.f : 16.f), oneByOne_ ? 14.f : 9.f, oneByOne_ ? 30.f : 24.f);
+  unitHeight_ = std::clamp(pitch_ - (oneByOne_ ? 18.f : 14.f), oneByOne_ ? 14.f : 9.f, oneByOne_ ? 30.f : 24.f);
   if (!windowed_) {
     first_ = -std::max(0.f, (rows_.h / pitch_ - static_cast<float>(total_)) / 2);
     return;
@@ -241,8 +241,8 @@ float Picture::weight(const TwinArrow& arrow, int row, int col) const {
 
 bool Picture::isBroken(const TwinArrow& arrow, int row, int col) const {
   const TwinBreak& broken = s().twins.broken;
-  if (broken.step != arrow.t || broken.step < 0 || arrowWeight(arrow, group(arrow.to)) != broken.weight) return false;
-  return row < 0 || (broken.row == row && broken.col == col);
+  if (broken.step != arrow.t || broken.step < 0 || (row >= 0 && (broken.row != row || broken.col != col))) return false;
+  return arrowWeight(arrow, group(arrow.to)) == broken.weight;
 }
 
 // What lies under the pointer; else what the keys have chosen.
@@ -387,6 +387,7 @@ void Picture::lines(const TwinArrow& each) {
   const TwinArrow* over = overArrow_ >= 0 ? &s().twins.order.arrows[static_cast<std::size_t>(overArrow_)] : nullptr;
   const float happened = 0.16f + 0.84f * known(each.t), crowded = std::clamp(5.f / static_cast<float>(rows), 0.5f, 1.f);
   const int segments = rows * cols > 40 ? 10 : 16;
+  const bool chosen = view_.picked > 0 && !broken_ && arrowWeight(each, to) == view_.weight.name;
   for (int i = 0; i < rows; ++i)
     for (int j = 0; j < cols; ++j) {
       const bool marked = over ? over->matrix == each.matrix && overRow_ == i && overCol_ == j : each.to == overGroup_ && i == overUnit_;
@@ -395,6 +396,9 @@ void Picture::lines(const TwinArrow& each) {
       const float quiet = !attention ? 0.75f : marked ? 1.f : 0.1f;
       const Color color = red ? ui_.color().bad : arrowColor(ui_.theme(), each.matrix);
       const float width = 0.7f + 2.7f * std::min(1.f, std::abs(w) / greatest_);
+      // The chosen weight in all its copies, until one of them is broken.
+      if (chosen && i == view_.weight.row && j == view_.weight.col)
+        diagram::stroke(ui_.draw(), edge(each, i, j), fade(ui_.color().gradient, 0.7f * happened), width + 7, false, segments);
       diagram::stroke(ui_.draw(), edge(each, i, j), fade(color, red ? happened : happened * quiet * crowded),
                       red      ? std::max(3.2f, width)
                       : marked ? width + 0.7f
@@ -428,7 +432,7 @@ void Picture::drawGroup(const TwinGroup& g) {
     } else {
       ui_.draw().AddRectFilled(r.min(), r.max(), fill);
     }
-    if (there > 0.4f && r.w >= (g.kind == Kind::input ? 26.f : 31.f) && r.h >= 15) {
+    if (there > 0.4f && r.w >= (g.kind == Kind::input ? 26.f : 31.f) && r.h >= 14) {
       const std::string words = diagram::fittedNumber(ui_, v, r.w - 3, g.kind != Kind::input);
       ui_.textIn(r, words, Type::smallStrong, fade(inkOn(ui_.theme(), value), there), Align::center);
     }
@@ -472,7 +476,9 @@ void Picture::drawGroup(const TwinGroup& g) {
       free = lanes_[at - 1].x +
              lanes_[at - 1].pitch *
                  static_cast<float>(at - 1 < static_cast<std::size_t>(s().twins.shape.directions) ? s().inputSize : s().current.hiddenSize);
-    if (whole.x - away - width >= free) ui_.richText({whole.x - away, y}, symbol, Type::formula, ink, 0, Align::right);
+    if (whole.x - away - width < free) return;
+    if (!oneByOne_) ui_.rounded({whole.x - away - width - 1, y + 2, width + 2, 2 * half - 3}, c.stage, 4);  // arrows pass behind it
+    ui_.richText({whole.x - away, y}, symbol, Type::formula, ink, 0, Align::right);
   } else if (whole.right() + away + width <= (laneOf(g) + 1 < lanes_.size() ? lanes_[laneOf(g) + 1].x : rows_.right())) {
     ui_.richText({whole.right() + away, y}, symbol, Type::formula, ink);
   }

@@ -3,12 +3,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <memory>
 #include <string>
 
 #include "app/sessions.h"
 #include "gpu/gpu.h"
 #include "lesson/story.h"
+#include "near.h"
 #include "page/headless.h"
 #include "unroll.h"
 
@@ -20,7 +22,7 @@ namespace {
 
 class TheoremPage final : public Commands {
  public:
-  explicit TheoremPage(std::string_view text, std::string_view language = "en") : headless_({1280, 800}, language) {
+  explicit TheoremPage(std::string_view text, std::string_view language = "en") : headless_({1280, 1600}, language) {
     ParsedModel parsed = findModel("recurrent")->parse(text);
     REQUIRE(parsed.model != nullptr);
     model = std::move(parsed.model);
@@ -38,8 +40,9 @@ class TheoremPage final : public Commands {
       const Frame frame{ui, gpu_, *this, model->keys(), layout};
       Facts facts = model->facts();
       scene->viewFacts(facts);
-      (void)scene->story()->follow(facts);
-      Column column({20, 76, 280, 700});
+      for (const Change& change : scene->story()->follow(facts)) send(change);
+      Column column({20, 76, 280, 1400});
+      scene->story()->draw(frame, column);
       scene->controls(frame, column);
       scene->stage(frame, {320, 76, 940, 610});
       scene->transport(frame, {340, 712, 900, 48});
@@ -86,7 +89,11 @@ class TheoremPage final : public Commands {
   }
   void run() override {}
   void runTo(std::int64_t) override {}
-  void runBy(std::int64_t) override {}
+  void runBy(std::int64_t steps) override {
+    model->setGoal(model->progress().done + steps);
+    while (!model->advance(1000)) {
+    }
+  }
   void pause() override {}
   bool running() const override { return false; }
   void goTo(std::int64_t) override {}
@@ -179,6 +186,109 @@ TEST_CASE("theorem: with keys alone a weight of a copy is chosen, changed and me
   page.tabTo("mend");
   page.press(KeyName::enter);
   CHECK(page.fields["broken"].is_null());
+}
+
+TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone; no task is fulfilled when its step begins") {
+  for (const bool keys : {false, true}) {
+    CAPTURE(keys);
+    TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
+    Story& story = *page.scene->story();
+    const auto begins = [&](int step) {
+      page.draw();
+      page.draw();
+      CHECK(story.step() == step);
+      for (const bool done : story.done()) CHECK_FALSE(done);
+    };
+    const auto done = [&](std::size_t task) {
+      page.draw();
+      return story.done().size() > task && story.done()[task];
+    };
+    const auto use = [&](std::string_view name) {
+      if (!keys) return page.clickOn(name);
+      page.tabTo(name);
+      page.press(KeyName::enter);
+    };
+    const auto walkTo = [&](int t) {
+      while (page.fields["step"] != t) {
+        const bool on = page.fields["step"] < t;
+        if (keys) {
+          page.tabTo("time");
+          page.press(on ? KeyName::right : KeyName::left);
+        } else {
+          page.clickOn(on ? "stepForward" : "stepBack");
+        }
+      }
+    };
+    begins(0);
+    walkTo(4);
+    CHECK(done(0));
+    use("storyNext");
+    begins(1);
+    walkTo(0);
+    CHECK(done(0));
+    CHECK_FALSE(done(1));
+    walkTo(4);
+    CHECK(done(1));
+    use("storyNext");
+    begins(2);
+    walkTo(5);
+    CHECK(done(0));
+    use("storyNext");
+    begins(3);
+    const std::string hash = page.model->hash();
+    page.tabTo("breakWeight");
+    page.press(KeyName::end);
+    page.tabTo("breakCopy");
+    page.press(KeyName::end);
+    page.press(KeyName::left);
+    CHECK_FALSE(done(0));
+    if (keys) {
+      page.tabTo("breakBy");
+      page.press(KeyName::right, 5);
+    } else {
+      page.clickOn("breakBy", {0.7f, 0.75f});
+    }
+    CHECK(done(0));
+    CHECK(page.fields["firstOutput"] == 3);
+    CHECK(page.fields["step"] == 4);  // the walk has come to it
+    CHECK_FALSE(done(1));
+    CHECK(page.model->hash() == hash);
+    use("mend");
+    CHECK(done(1));
+    use("storyNext");
+    begins(4);
+    if (keys) {
+      page.tabTo("breakWeight");
+      page.press(KeyName::home);
+    } else {
+      walkTo(2);
+      const auto spot = page.fields["places"]["rnn.weight_hh_l0[1][1]"];
+      REQUIRE(spot.is_array());
+      page.click({spot[0].get<float>(), spot[1].get<float>()});
+    }
+    CHECK(done(0));
+    const auto shares = page.fields["contributions"].get<std::vector<double>>();
+    REQUIRE(shares.size() == 5);
+    int largest = 0;
+    double sum = 0;
+    for (int t = 0; t < 5; ++t) {
+      sum += shares[static_cast<std::size_t>(t)];
+      if (std::abs(shares[static_cast<std::size_t>(t)]) > std::abs(shares[static_cast<std::size_t>(largest)])) largest = t;
+    }
+    CHECK(near(sum, page.fields["gradient"].get<double>(), 1e-5, 1e-4));
+    walkTo(largest > 0 ? largest - 1 : 1);
+    walkTo(largest);
+    CHECK(done(1));
+    use("storyNext");
+    begins(5);
+    use("tying");
+    CHECK(done(0));
+    CHECK_FALSE(done(1));
+    use("oneUpdate");
+    CHECK(done(1));
+    CHECK(page.fields["maxAbsDifference"].get<double>() > 0);
+    CHECK(page.missing.empty());
+  }
 }
 
 TEST_CASE("theorem: every cell, layers, both directions, tied, broken and untied are drawn and told") {

@@ -103,7 +103,7 @@ void TheoremScene::viewFacts(Facts& facts) const {
   facts.set("t", view_.present);
   facts.set("T", twins.feedforward.rows);
   facts.set("walked", view_.walked);
-  facts.set("built", view_.built);
+  facts.set("twins", view_.twins);
   facts.set("difference", twins.maxAbsDifference);
   facts.set("broken", twins.broken.step >= 0);
   facts.set("firstOutput", firstOutput(twins));

@@ -35,7 +35,7 @@ void chooseCopy(StoryBegin& story) {
 
 constexpr Check same[] = {{"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }}};
 constexpr Check build[] = {{"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }},
-                           {"built", [](const StoryView& v) { return walked(v) && v.now.number("built") >= v.now.number("T"); }}};
+                           {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }}};
 constexpr Check after[] = {{"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }}};
 constexpr Check broken[] = {
     {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }},

@@ -20,6 +20,7 @@ struct TheoremView final : TimeWalk {
   Recovery recovery;
   int walked = 0;     // steps taken so far
   int built = 1;      // copies put on one after the other since the walk was last at t = 0
+  int twins = 0;      // how often that was all of them
   int pane = 1;       // of those shown one at a time, where not all fit
   int net = 1;        // 0 the loop, 1 the twin, where only one fits
   int selected = -1;  // a unit of the present column, from y down to x; −1: none
@@ -48,7 +49,10 @@ struct TheoremView final : TimeWalk {
 
   void moved() override {
     ++walked;
-    built = present == 0 ? 1 : present == built ? built + 1 : built;
+    if (present == 0) built = 1;
+    if (present != built) return;
+    ++built;
+    if (built == steps) ++twins;
   }
 };
 

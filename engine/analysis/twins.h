@@ -48,6 +48,8 @@ struct Twins {
   std::int64_t tiedParameters = 0;
   std::int64_t untiedParameters = 0;
   double rnnLoss = 0;                 // while untied: of the recurrent net, on the batch of Snapshot::loss
+  // While untied and small: the metric of each at each time step, over fresh sequences; NaN where the task scores nothing. Else empty.
+  std::vector<float> rnnMetric, feedforwardMetric;
   std::vector<float> weightDistance;  // [T] ‖weights of copy t − the tied net's weights‖₂; zeros while tied
 };
 

@@ -299,8 +299,16 @@ void Simulation::State::fillTwins(Snapshot& snapshot, const TwinBreak& broken) {
   const Network<float>& tied = untied ? companion->network() : network;
   twins.rnnLoss = untied ? companion->loss() : trainer.loss();
   twins.broken = TwinBreak{};
+  twins.rnnMetric.clear();
+  twins.feedforwardMetric.clear();
   if (untied) {
+    constexpr int sequences = 100;
+    constexpr double mostWork = 4e6;  // multiplications: some milliseconds
     fillParameters(tied, snapshot.tiedParameters);
+    if (static_cast<double>(network.parameterCount()) * sequences <= mostWork) {
+      twins.rnnMetric = metricAtEachStep(current, *task, tied, sequences);
+      twins.feedforwardMetric = metricAtEachStep(current, *task, network, sequences);
+    }
     if (broken.step < 0) return compareTwins(tied, network, probeInput, twins);
   }
   Network<float> twin = untied ? copyOf(network) : network.unfold(current.seqLen);

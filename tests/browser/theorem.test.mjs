@@ -205,6 +205,20 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     const end = await done(1);
     assert.ok(end.maxAbsDifference > 0);
     assert.equal(end.losses.length, 2);
+    await next();
+
+    await begins(7);
+    if (keys) {
+      await tabTo(page, 'train');
+      await page.keyboard.press('Enter');
+    } else {
+      await press(page, 'train');
+    }
+    await done(1);
+    const learned = await done(0);
+    assert.equal(learned.loopMetric.length, 7);
+    assert.equal(learned.loopMetric[0], null);
+    assert.ok(learned.twinMetric[2] < 0.9 && learned.loopMetric[2] > 0.9);
     assert.deepEqual(complaints, []);
     await close();
   }

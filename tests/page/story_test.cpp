@@ -355,5 +355,15 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     CHECK(lesson.done(0));
     CHECK(lesson.done(1));
     CHECK(lesson.story()->finished());
+
+    lesson.open(6);
+    CHECK_FALSE(lesson.done(0));
+    CHECK_FALSE(lesson.done(1));
+    CHECK(lesson.facts().holds("elsewhere"));
+    train(400);
+    CHECK(lesson.done(0));
+    CHECK(lesson.done(1));
+    CHECK(lesson.facts().number("loopRight") == 1);
+    CHECK(lesson.story()->finished());
   }
 }

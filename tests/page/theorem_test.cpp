@@ -287,6 +287,16 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     use("oneUpdate");
     CHECK(done(1));
     CHECK(page.fields["maxAbsDifference"].get<double>() > 0);
+    use("storyNext");
+    begins(6);
+    page.runBy(400);
+    CHECK(done(0));
+    CHECK(done(1));
+    // Nothing is scored before the echo can be heard; the twin is right where it learned.
+    CHECK(page.fields["twinMetric"][1].is_null());
+    CHECK(page.fields["loopMetric"][2] == 1.0);
+    CHECK(page.fields["twinMetric"][6] == 1.0);
+    CHECK(page.fields["twinMetric"][2].get<double>() < 0.9);
     CHECK(page.missing.empty());
   }
 }

@@ -110,6 +110,18 @@ void TheoremScene::viewFacts(Facts& facts) const {
   facts.set("mended", view_.mended);
   facts.set("picked", view_.picked);
   facts.set("bidirectional", s.current.bidirectional);
+  // Of the steps that are scored: their mean, and that of those alone that are learned from.
+  const auto mean = [&](const std::vector<float>& metric, bool learned) {
+    double sum = 0, count = 0;
+    for (std::size_t t = 0; t < metric.size(); ++t)
+      if (!std::isnan(metric[t]) && (!learned || (t < s.probe.counts.size() && s.probe.counts[t])))
+        sum += static_cast<double>(metric[t]), ++count;
+    return count > 0 ? sum / count : 0;
+  };
+  facts.set("loopRight", mean(twins.rnnMetric, false));
+  facts.set("twinRight", mean(twins.feedforwardMetric, false));
+  facts.set("twinLearned", mean(twins.feedforwardMetric, true));
+  facts.set("elsewhere", s.current.task == "echo" && s.current.lossAt == "last");
   facts.set("stated", s.update > 0 || !s.experiment.edits.empty() || s.current.tying == "untied");
   const auto& shares = s.shares.contributions;
   int largest = -1;
@@ -381,6 +393,13 @@ void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["picked"] = view_.picked;
   fields["contributions"] = snapshot().shares.contributions;
   fields["gradient"] = snapshot().shares.gradient;
+  const auto known = [](const std::vector<float>& metric) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const float m : metric) list.push_back(std::isnan(m) ? nlohmann::json() : nlohmann::json(m));
+    return list;
+  };
+  fields["loopMetric"] = known(twins.rnnMetric);
+  fields["twinMetric"] = known(twins.feedforwardMetric);
   fields["losses"] = {twins.rnnLoss, snapshot().loss};
   auto& places = fields["places"] = nlohmann::json::object();
   for (const TheoremView::Spot& spot : view_.spots) places[spot.name] = {spot.at.x, spot.at.y};

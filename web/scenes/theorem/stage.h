@@ -21,8 +21,8 @@ std::string selectedUnitWords(const SceneContext& context, const TheoremView& vi
 // its weights have gone; a press on a column goes to its time step.
 void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view);
 float theoremTableHeight(const SceneContext& context);
-bool isAsked(const Snapshot& snapshot, int t);          // step t counts in the metric and has a target
-double differenceWhereAsked(const Snapshot& snapshot);  // of the outputs, at those steps
+bool isAsked(const Snapshot& snapshot, int t);                    // step t counts in the metric and has a target
+double differenceWhereAsked(const Snapshot& snapshot);            // of the outputs, at those steps
 std::string shareNumber(const Ui& ui, float share, float width);  // a part of a gradient, as exactly as it fits
 // "first": the first number that differs; "gradient": a step of gradient descent in parts; "drift": while untied, the greatest difference
 // over the updates and both losses.

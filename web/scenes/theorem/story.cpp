@@ -1,6 +1,7 @@
 #include "scenes/theorem/story.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace unroll {
 
@@ -52,8 +53,27 @@ bool untied(const StoryView& v) { return !v.now.holds("tied") && (v.start.holds(
 bool apartNow(const StoryView& v) { return untied(v) && trained(v) && v.now.number("difference") > 0; }
 constexpr Check apart[] = {{"untie", untied}, {"drift", apartNow}};
 
-constexpr Step all[] = {{"same", same, lengthenWalk},   {"build", build, lengthenWalk}, {"after", after, leaveRoom},
-                        {"broken", broken, chooseCopy}, {"sum", sum, makeOne},          {"apart", apart}};
+// What is learned at one position, and asked at others: an echo whose loss is that of the last step alone.
+void chooseEcho(StoryBegin& story) {
+  if (story.goal.holds("prepared")) return;
+  story.goal.set("prepared", true);
+  if (story.now.holds("elsewhere") && !story.now.holds("tied")) return;
+  constexpr std::pair<const char*, const char*> settings[] = {{"task", "echo"},           {"delay", "2"},           {"seqLen", "7"},
+                                                              {"hiddenSize", "4"},        {"cell", "elman"},        {"layers", "1"},
+                                                              {"bidirectional", "false"}, {"activation", "tanh"},   {"lossAt", "last"},
+                                                              {"optimizer", "adam"},      {"learningRate", "0.02"}, {"tying", "untied"}};
+  for (const auto& [key, value] : settings) story.change(key, value);
+}
+constexpr double mostlyRight = 0.95, guessed = 0.8;
+constexpr Check position[] = {
+    {"learn", [](const StoryView& v) { return v.now.holds("elsewhere") && trained(v) && v.now.number("twinLearned") >= mostlyRight; }},
+    {"else", [](const StoryView& v) {
+       return v.now.holds("elsewhere") && trained(v) && v.now.number("loopRight") >= mostlyRight && v.now.number("twinRight") < guessed;
+     }}};
+
+constexpr Step all[] = {{"same", same, lengthenWalk},      {"build", build, lengthenWalk}, {"after", after, leaveRoom},
+                        {"broken", broken, chooseCopy},    {"sum", sum, makeOne},          {"apart", apart},
+                        {"position", position, chooseEcho}};
 
 }  // namespace
 

@@ -15,12 +15,14 @@ namespace {
 constexpr float labelWidth = 132;
 constexpr float narrowLabelWidth = 84;
 constexpr float cellPitch = 58;
-constexpr float leastForNumber = 44;  // of a cell
-constexpr float besideLabel = 42;     // the present column's numbers, where cells hold none
+constexpr float leastForNumber = 44;  // of a column
+constexpr float leastCellForNumber = 32;
+constexpr float besideLabel = 42;  // the present column's numbers, where cells hold none
 
 struct Rows {
   float head = 18, outputs = 26, target = 18, difference = 20, extra = 20, gap = 5;
-  bool untied = false, shares = false;  // what stands below: targets and distances, or what each copy adds to the gradient
+  // What stands below: distances and scores, or targets, or what each copy adds to the gradient.
+  bool untied = false, scores = false, shares = false;
 };
 
 bool hasShares(const Snapshot& s) {
@@ -32,6 +34,7 @@ Rows rowsFor(const SceneContext& context) {
   Rows rows;
   if (context.layout != Layout::wide) rows.outputs = 24, rows.gap = 4;
   rows.untied = context.snapshot.current.tying == "untied";
+  rows.scores = static_cast<int>(context.snapshot.twins.feedforwardMetric.size()) == context.snapshot.twins.feedforward.rows;
   rows.shares = hasShares(context.snapshot);
   return rows;
 }
@@ -41,8 +44,8 @@ void outputCell(Ui& ui, Rect r, float value, bool future) {
   const Color ground = valueColor(ui.theme(), value);
   ui.rounded(r, future ? fade(ground, 0.25f) : ground, 6);
   ui.outline(r, ui.color().lines, 6);
-  if (r.w >= leastForNumber)
-    ui.textIn(r, signedNumber(static_cast<double>(value)), Type::smallStrong, future ? ui.color().muted : inkOn(ui.theme(), ground),
+  if (r.w >= leastCellForNumber)
+    ui.textIn(r, diagram::fittedNumber(ui, value, r.w - 2), Type::smallStrong, future ? ui.color().muted : inkOn(ui.theme(), ground),
               Align::center);
 }
 
@@ -132,7 +135,8 @@ double differenceWhereAsked(const Snapshot& snapshot) {
 
 float theoremTableHeight(const SceneContext& context) {
   const Rows rows = rowsFor(context);
-  return 24 + rows.head + 2 * (rows.outputs + rows.gap) + rows.difference + (rows.untied ? rows.target + rows.extra + 2 * rows.gap : 0) +
+  return 24 + rows.head + 2 * (rows.outputs + rows.gap) + rows.difference +
+         (rows.untied ? rows.extra + rows.gap + (rows.scores ? 2 * rows.difference : rows.target) + rows.gap : 0) +
          (rows.shares ? rows.extra + rows.gap : 0);
 }
 
@@ -172,17 +176,21 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   const Rect rnn = inside.cutTop(rows.outputs, rows.gap);
   const Rect twin = inside.cutTop(rows.outputs, rows.gap);
   Rect target{}, extra{};
-  if (rows.untied) target = inside.cutTop(rows.target, rows.gap);
+  if (rows.untied && !rows.scores) target = inside.cutTop(rows.target, rows.gap);
   const Rect difference = inside.cutTop(rows.difference, rows.gap);
   if (rows.untied || rows.shares) extra = inside.cutTop(rows.extra, rows.gap);
-  const float bottom = (extra.h > 0 ? extra : difference).bottom();
+  Rect scores[2] = {};
+  if (rows.scores) scores[0] = inside.cutTop(rows.difference), scores[1] = inside.cutTop(rows.difference, rows.gap);
+  const float bottom = (rows.scores ? scores[1] : extra.h > 0 ? extra : difference).bottom();
 
   const auto label = [&](Rect row, std::string_view words) {
     ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, words, Type::small, c.muted, named - 8);
   };
   label(rnn, context.tr(wide ? "theorem.rowRnn" : "theorem.rowRnnShort"));
   label(twin, context.tr(wide ? "theorem.rowTwin" : "theorem.rowTwinShort"));
-  if (rows.untied) label(target, context.tr("theorem.rowTarget"));
+  if (target.h > 0) label(target, context.tr("theorem.rowTarget"));
+  const std::string quality = std::string(snapshot.higherIsBetter ? "theorem.right" : "theorem.error") + (wide ? "" : "Short");
+  if (rows.scores) label(scores[0], context.tr(quality + "Loop")), label(scores[1], context.tr(quality + "Twin"));
   label(difference, context.tr(wide ? "theorem.rowDifference" : "theorem.rowDifferenceShort"));
   if (rows.untied) label(extra, context.tr(wide ? "theorem.rowDistance" : "theorem.rowDistanceShort"));
   if (rows.shares) label(extra, "<grad>∂L/∂</>" + placeSymbol(snapshot, snapshot.shares.place));
@@ -213,10 +221,11 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
     const auto at = static_cast<std::size_t>(t);
     const Rect column{x, numbers.y - 2, pitch, bottom - numbers.y + 4};
     const bool asked = rows.untied && isAsked(snapshot, t);
+    const bool learned = rows.untied && exists && at < snapshot.probe.counts.size() && snapshot.probe.counts[at];
     const bool marked = t == view.firstDifference;
     if (marked) ui.rounded(column, fade(c.bad, ui.theme().dark ? 0.22f : 0.1f), 8);
-    if (asked) {
-      ui.rounded({x + 1, numbers.y, pitch - 2, bottom - numbers.y}, c.tip, 8);
+    if (learned) ui.rounded({x + 1, numbers.y, pitch - 2, bottom - numbers.y}, c.tip, 8);
+    if (asked && target.h > 0) {
       // Where the columns are narrow it reaches over its neighbours that are asked nothing.
       int alone = 1;
       while (alone < 4 && !isAsked(snapshot, t - alone) && !isAsked(snapshot, t + alone)) ++alone;
@@ -224,7 +233,7 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
       if (ui.measure(words, Type::smallStrong).w <= static_cast<float>(alone) * pitch)
         ui.textIn({x - 20, target.y, pitch + 40, target.h}, words, Type::smallStrong, c.ink, Align::center);
     }
-    if (rows.untied && !asked && !dense && exists) ui.textIn(cell(target), "–", Type::small, c.muted, Align::center);
+    if (target.h > 0 && !asked && !dense && exists) ui.textIn(cell(target), "–", Type::small, c.muted, Align::center);
     if (!dense || present || t == 0 || t == view.steps - 1 || marked)
       ui.textIn({x - 20, numbers.y, pitch + 40, numbers.h}, dense || pitch < 50 ? std::to_string(t) : "t = " + std::to_string(t),
                 present || marked ? Type::smallStrong : Type::small,
@@ -246,6 +255,20 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
       if (rows.untied) {
         magnitudeBar(ui, cell(extra), twins.weightDistance[at], greatestDistance, c.whh);
         if (twins.weightDistance[at] == 0 && !dense) ui.textIn(cell(extra), "0", Type::small, c.muted, Align::center);
+      }
+      for (int net = 0; rows.scores && net < 2; ++net) {
+        const float score = (net == 0 ? twins.rnnMetric : twins.feedforwardMetric)[at];
+        if (std::isnan(score)) continue;
+        const bool good = snapshot.higherIsBetter ? score >= static_cast<float>(snapshot.learnedBound)
+                                                  : score <= static_cast<float>(snapshot.learnedBound);
+        if (dense)
+          magnitudeBar(ui, cell(scores[net]), score, snapshot.higherIsBetter ? 1.f : 2 * static_cast<float>(snapshot.blindScore),
+                       good ? c.good : c.muted);
+        else
+          ui.textIn(cell(scores[net]),
+                    snapshot.higherIsBetter ? context.tr("theorem.percent", {{"n", plainNumber(100 * static_cast<double>(score), 0)}})
+                                            : shareNumber(ui, score, pitch - 10).substr(score > 0 ? 1 : 0),
+                    Type::smallStrong, good ? c.good : c.ink, Align::center);
       }
       if (rows.shares) {
         const float share = snapshot.shares.contributions[at];

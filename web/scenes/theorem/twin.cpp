@@ -153,7 +153,7 @@ void Picture::placeLanes() {
   if (!named) axisWidth_ = 30;
   right_ = rows_.right() - (named ? copyWidth : 4.f);
   const float left = rows_.x + axisWidth_, room = right_ - left;
-  const float input = std::max(named ? 30.f : 26.f, ui_.measure("0.00", Type::smallStrong).w + (named ? 10.f : 4.f));
+  const float input = std::max(named ? 30.f : 26.f, ui_.measure("0.00", Type::smallStrong).w + (named ? 10.f : 8.f));
   const float fixed = 3 * symbols + inputs * (input + 3) + 2 * apart;
   const float each = (room - fixed) / (hidden + outputs), gap = each > 62 ? 14.f : 5.f;
   const float lines = hidden * (inputs + hidden + outputs) * rows_.h / 48;

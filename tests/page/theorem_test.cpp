@@ -103,12 +103,13 @@ class TheoremPage final : public Commands {
   void undo() override {}
   void redo() override {}
   void openScene(std::string_view) override {}
-  void showMessage(std::string) override {}
+  void showMessage(std::string text) override { messages.push_back(std::move(text)); }
 
   std::unique_ptr<Model> model;
   std::unique_ptr<Scene> scene;
   nlohmann::json fields;
   std::string words, missing;
+  std::vector<std::string> messages;
   Layout layout = Layout::wide;
 
  private:
@@ -186,6 +187,22 @@ TEST_CASE("theorem: with keys alone a weight of a copy is chosen, changed and me
   page.tabTo("mend");
   page.press(KeyName::enter);
   CHECK(page.fields["broken"].is_null());
+}
+
+TEST_CASE("theorem: a link that breaks a weight which the net doesn't have breaks nothing and says so") {
+  for (const char* weight : {"rnn.weight_hh_l0[7][0]", "rnn.weight_hh_l1[0][0]", "nonsense", "readout.weight[0][0][0]"}) {
+    TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
+    page.scene->show("breakWeight", weight);
+    page.scene->show("break", "2");
+    page.scene->show("breakBy", "0.5");
+    page.draw();
+    page.draw();
+    CHECK(page.fields["broken"].is_null());
+    CHECK(page.fields["maxAbsDifference"] == 0.0);
+    REQUIRE(page.messages.size() == 1);
+    CHECK(page.messages[0].find("This net has no weight") == 0);
+    CHECK(page.scene->view().empty());
+  }
 }
 
 TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone; no task is fulfilled when its step begins") {

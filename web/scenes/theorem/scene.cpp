@@ -57,11 +57,12 @@ class TheoremScene final : public RecurrentScene {
   Story story_{"theorem", theoremSteps()};
   Settings settings_;
   int storyStep_ = 0;
+  std::string lostWeight_;  // that a link asked for
 };
 
 SnapshotParts TheoremScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = true, .broken = view_.broken()};
-  constexpr double mostWork = 4e6;  // weights times steps: more would hold up the frames of a training
+  constexpr double mostWork = 1.5e6;  // weights times steps: more would hold up the frames of a training
   const bool tied = snapshot().current.tying != "untied";
   if (!tied || snapshot().parameters.empty() || static_cast<double>(snapshot().parameterCount) * snapshot().current.seqLen > mostWork)
     return parts;
@@ -71,9 +72,12 @@ SnapshotParts TheoremScene::parts() const {
 }
 
 void TheoremScene::keepWithin(const Snapshot& snapshot) {
-  if (indexOf(snapshot, view_.weight) < 0 && !snapshot.parameters.empty()) {  // of another net
+  // The weight was of another net: nothing of this one is broken in its place.
+  if (!snapshot.parameters.empty() && indexOf(snapshot, view_.weight) < 0) {
     const int count = weightCount(snapshot);
-    view_.weight = count > 0 ? weightAt(snapshot, std::min(snapshot.current.hiddenSize * snapshot.inputSize, count - 1)) : view_.weight;
+    lostWeight_ = view_.breakBy != 0 ? printPlace(view_.weight) : std::string();
+    view_.breakBy = 0;
+    if (count > 0) view_.weight = weightAt(snapshot, std::min(snapshot.current.hiddenSize * snapshot.inputSize, count - 1));
   }
   view_.steps = std::max(1, snapshot.twins.feedforward.rows);
   view_.after = std::max(0, snapshot.twins.rnn.rows - view_.steps);
@@ -84,6 +88,7 @@ void TheoremScene::keepWithin(const Snapshot& snapshot) {
 void TheoremScene::follow(const SceneContext& context) {
   keepWithin(context.snapshot);
   view_.present = std::clamp(view_.present, 0, view_.last());
+  if (!lostWeight_.empty()) context.commands.showMessage(context.tr("theorem.noSuchWeight", {{"w", std::exchange(lostWeight_, {})}}));
   // What the step before has broken is whole again for the next one; a link may say both.
   if (story_.step() == storyStep_ + 1 && storyStep_ == 3) view_.breakBy = 0;
   storyStep_ = story_.step();
@@ -146,7 +151,7 @@ std::vector<Pair> TheoremScene::view() const {
 void TheoremScene::show(std::string_view key, std::string_view value) {
   if (key == "breakWeight") {
     view_.weight = TheoremView{}.weight;
-    (void)readPlace(value, view_.weight);
+    if (!value.empty() && !readPlace(value, view_.weight)) view_.weight.name = std::string(value);
     return;
   }
   double number = 0;

@@ -89,12 +89,13 @@ std::vector<float> metricAtEachStep(const Experiment& experiment, const Task& ta
   for (int t = 0; t < experiment.seqLen; ++t) {
     if (!task.scored(experiment, t)) continue;
     double sum = 0;
-    for (int b = 0; b < sequences; ++b)
+    for (int b = 0; b < sequences; ++b) {
+      const float* wanted = target.data() + trace.shape.at(t, b, padded(task.outputSize));
       for (int o = 0; o < task.outputSize; ++o) {
         const float y = trace.output(t, b)[o];
-        sum += judged(task.metric, sigmoid ? math::sigmoid(y) : y,
-                      target[trace.shape.at(t, b, padded(task.outputSize)) + static_cast<std::size_t>(o)]);
+        sum += judged(task.metric, sigmoid ? math::sigmoid(y) : y, wanted[o]);
       }
+    }
     metric[static_cast<std::size_t>(t)] = static_cast<float>(sum / (sequences * task.outputSize));
   }
   return metric;

@@ -173,7 +173,7 @@ void TheoremScene::aboutAfter(const SceneContext& context, Column& column) {
                 context.tr("theorem.counts", {{"rnn", words.integer(twins.tiedParameters)},
                                               {"twin", words.integer(twins.untiedParameters)},
                                               {"T", std::to_string(context.snapshot.current.seqLen)}}));
-  ui::paragraph(context.ui, column, context.tr("theorem.after", {{"T", std::to_string(context.snapshot.current.seqLen)}}));
+  ui::paragraph(context.ui, column, filledIn(context, "theorem.after", "T", context.snapshot.current.seqLen));
 }
 
 void TheoremScene::controls(const Frame& frame, Column& column) {
@@ -215,7 +215,7 @@ void TheoremScene::breaking(const SceneContext& context, Column& column) {
   const int count = weightCount(s);
   if (count == 0 || !hasTwins(s)) return;
   const bool broken = view_.breakBy != 0;
-  const std::string copy = context.tr("theorem.ofStep", {{"k", std::to_string(view_.breakStep)}}), symbol = placeSymbol(s, view_.weight);
+  const std::string copy = filledIn(context, "theorem.ofStep", "k", view_.breakStep), symbol = placeSymbol(s, view_.weight);
   int step = view_.breakStep, index = std::max(0, indexOf(s, view_.weight));
   if (view_.steps > 1 && ui::slider(ui, column, "breakCopy", context.tr("theorem.changeCopy"), step,
                                     {.max = static_cast<double>(view_.steps - 1), .words = copy, .warning = broken})) {
@@ -282,8 +282,8 @@ void TheoremScene::transport(const Frame& frame, Rect bar) {
     const Rect slot = bar.cutRight(ui::buttonWidth(ui, mend), 10);
     if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "mend", mend, ui::ButtonStyle::secondary)) view_.mend();
     if (roomy) {
-      const std::string words = view_.firstDifference < 0 ? context.tr("theorem.noDifference")
-                                                          : context.tr("theorem.firstAt", {{"k", std::to_string(view_.firstDifference)}});
+      const std::string words =
+          view_.firstDifference < 0 ? context.tr("theorem.noDifference") : filledIn(context, "theorem.firstAt", "k", view_.firstDifference);
       const Rect place = bar.cutRight(ui.measure(words, Type::smallStrong).w + 4, 12);
       ui.textIn(place, words, Type::smallStrong, ui.color().bad, Align::right);
     }
@@ -356,7 +356,7 @@ std::string TheoremScene::describe(const Frame& frame) const {
     words += " " + context.tr("theorem.describeTwin", {{"y", number(twins.feedforward.at(t, 0))}});
     if (isAsked(snapshot(), t)) words += " " + context.tr("theorem.describeTarget", {{"y", number(snapshot().probe.target.at(t, 0))}});
   } else {
-    words += " " + context.tr("theorem.noLayer", {{"T", std::to_string(twins.feedforward.rows)}});
+    words += " " + filledIn(context, "theorem.noLayer", "T", twins.feedforward.rows);
   }
   if (const std::string unit = selectedUnitWords(context, view_); !unit.empty()) words += " " + spoken(unit) + ".";
   const Snapshot& s = snapshot();
@@ -378,47 +378,58 @@ std::string TheoremScene::describe(const Frame& frame) const {
                      {"n", context.ui.words().integer(snapshot().update)}});
 }
 
+// One function for all of them: the page is read over the network.
+[[gnu::noinline]] void put(nlohmann::json& fields, const char* name, nlohmann::json value) { fields[name] = std::move(value); }
+// A time step; null where there is none.
+[[gnu::noinline]] void putStep(nlohmann::json& fields, const char* name, int t) {
+  put(fields, name, t < 0 ? nlohmann::json() : nlohmann::json(t));
+}
+[[gnu::noinline]] void putNumber(nlohmann::json& fields, const char* name, double number) { put(fields, name, number); }
+[[gnu::noinline]] void putNumbers(nlohmann::json& fields, const char* name, const std::vector<float>& numbers) {
+  put(fields, name, numbers);
+}
+[[gnu::noinline]] void putWords(nlohmann::json& fields, const char* name, std::string words) { put(fields, name, std::move(words)); }
+
 void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
   const SceneContext context = with(frame);
-  const Twins& twins = context.snapshot.twins;
-  fields["step"] = view_.present;
-  fields["rows"] = twins.order.rows;
-  fields["climbsOneRow"] = twins.order.single;
-  fields["built"] = view_.built;
-  const auto finite = [](int t) { return t < 0 ? nlohmann::json() : nlohmann::json(t); };
-  fields["first_difference"] = finite(twins.firstStep);
-  fields["firstOutput"] = finite(firstOutput(twins));
-  fields["firstPlace"] = twins.first ? nlohmann::json(formula::withoutMarkup(placeInWords(snapshot(), *twins.first))) : nlohmann::json();
-  fields["broken"] =
-      twins.broken.step < 0
-          ? nlohmann::json()
-          : nlohmann::json{
-                {"step", twins.broken.step}, {"weight", printPlace(view_.weight)}, {"by", twins.broken.by}, {"from", twins.brokenFrom}};
-  fields["weight"] = printPlace(view_.weight);
-  fields["picked"] = view_.picked;
-  fields["contributions"] = snapshot().shares.contributions;
-  fields["gradient"] = snapshot().shares.gradient;
-  const auto known = [](const std::vector<float>& metric) {
-    nlohmann::json list = nlohmann::json::array();
-    for (const float m : metric) list.push_back(std::isnan(m) ? nlohmann::json() : nlohmann::json(m));
-    return list;
-  };
-  fields["loopMetric"] = known(twins.rnnMetric);
-  fields["twinMetric"] = known(twins.feedforwardMetric);
-  fields["losses"] = {twins.rnnLoss, snapshot().loss};
-  auto& places = fields["places"] = nlohmann::json::object();
-  for (const TheoremView::Spot& spot : view_.spots) places[spot.name] = {spot.at.x, spot.at.y};
-  fields["layers"] = twins.feedforward.rows;
-  fields["maxAbsDifference"] = twins.maxAbsDifference;
-  fields["differencePerStep"] = twins.differencePerStep;
-  fields["weightDistance"] = twins.weightDistance;
-  fields["tiedParameters"] = twins.tiedParameters;
-  fields["untiedParameters"] = twins.untiedParameters;
-  fields["rnnOutputs"] = twins.rnn.values;
-  fields["feedforwardOutputs"] = twins.feedforward.values;
+  const Snapshot& s = context.snapshot;
+  const Twins& twins = s.twins;
+  putStep(fields, "step", view_.present);
+  putStep(fields, "rows", twins.order.rows);
+  put(fields, "climbsOneRow", twins.order.single);
+  putStep(fields, "built", view_.built);
+  putStep(fields, "first_difference", twins.firstStep);
+  putStep(fields, "firstOutput", firstOutput(twins));
+  putStep(fields, "firstPlace", -1);
+  if (twins.first) putWords(fields, "firstPlace", formula::withoutMarkup(placeInWords(s, *twins.first)));
+  putStep(fields, "broken", -1);
+  if (twins.broken.step >= 0) {
+    nlohmann::json& broken = fields["broken"];
+    putStep(broken, "step", twins.broken.step);
+    putWords(broken, "weight", printPlace(view_.weight));
+    putNumber(broken, "by", static_cast<double>(twins.broken.by));
+    putNumber(broken, "from", static_cast<double>(twins.brokenFrom));
+  }
+  putWords(fields, "weight", printPlace(view_.weight));
+  putStep(fields, "picked", view_.picked);
+  putNumbers(fields, "contributions", s.shares.contributions);
+  putNumber(fields, "gradient", static_cast<double>(s.shares.gradient));
+  putNumbers(fields, "loopMetric", twins.rnnMetric);  // what isn't scored is NaN, null in the page
+  putNumbers(fields, "twinMetric", twins.feedforwardMetric);
+  put(fields, "losses", std::vector<double>{twins.rnnLoss, s.loss});
+  nlohmann::json& places = fields["places"] = nlohmann::json::object();
+  for (const TheoremView::Spot& spot : view_.spots) putNumbers(places, spot.name.c_str(), {spot.at.x, spot.at.y});
+  putStep(fields, "layers", twins.feedforward.rows);
+  putNumber(fields, "maxAbsDifference", twins.maxAbsDifference);
+  putNumbers(fields, "differencePerStep", twins.differencePerStep);
+  putNumbers(fields, "weightDistance", twins.weightDistance);
+  put(fields, "tiedParameters", twins.tiedParameters);
+  put(fields, "untiedParameters", twins.untiedParameters);
+  putNumbers(fields, "rnnOutputs", twins.rnn.values);
+  putNumbers(fields, "feedforwardOutputs", twins.feedforward.values);
   nlohmann::json drift = nlohmann::json::array();
-  for (const CurvePoint& p : snapshot().driftCurve) drift.push_back({p.update, p.value});
-  fields["drift"] = std::move(drift);
+  for (const CurvePoint& p : s.driftCurve) drift.push_back({p.update, p.value});
+  put(fields, "drift", std::move(drift));
 }
 
 }  // namespace

@@ -193,7 +193,7 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   if (rows.scores) label(scores[0], context.tr(quality + "Loop")), label(scores[1], context.tr(quality + "Twin"));
   label(difference, context.tr(wide ? "theorem.rowDifference" : "theorem.rowDifferenceShort"));
   if (rows.untied) label(extra, context.tr(wide ? "theorem.rowDistance" : "theorem.rowDistanceShort"));
-  if (rows.shares) label(extra, "<grad>∂L/∂</>" + placeSymbol(snapshot, snapshot.shares.place));
+  if (rows.shares) label(extra, wide ? "<grad>∂L/∂</>" + placeSymbol(snapshot, snapshot.shares.place) : std::string("<grad>∂L/∂w</>"));
 
   if (!holdsNumbers) {
     const auto beside = [&](Rect row, const Table& y) {

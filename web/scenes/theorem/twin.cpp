@@ -19,7 +19,7 @@ namespace {
 
 constexpr float copyWidth = 74;    // "copy 12"
 constexpr float symbolWidth = 30;  // "h₁₂"
-constexpr float leastUnit = 34, mostUnit = 58;
+constexpr float leastUnit = 31, mostUnit = 58;
 constexpr float mostPitch = 70;  // of the rows
 constexpr int mostLines = 2500;  // weights drawn one by one
 
@@ -339,13 +339,13 @@ void Picture::copies() {
     if (receiver >= 0 && g.t == broken.step) continue;
     if (receiver >= 0 && std::abs(gapY(group(receiver).row) - gapY(g.row)) < 16) continue;
     if (gapY(g.row) < rows_.y + half || gapY(g.row) > rows_.bottom() - half) continue;
-    ui_.textIn({right_, gapY(g.row) - half, rows_.right() - right_, 2 * half}, context_.tr("theorem.copy", {{"k", std::to_string(g.t)}}),
-               Type::small, c.muted, Align::right);
+    ui_.textIn({right_, gapY(g.row) - half, rows_.right() - right_, 2 * half}, filledIn(context_, "theorem.copy", "k", g.t), Type::small,
+               c.muted, Align::right);
   }
   if (receiver < 0 || !inSight(static_cast<float>(group(receiver).row))) return;
-  std::string words = context_.tr("theorem.copyChanged", {{"k", std::to_string(broken.step)}});
-  if (ui_.measure(words, Type::smallStrong).w > rows_.right() - right_ + 30)
-    words = context_.tr("theorem.copy", {{"k", std::to_string(broken.step)}});
+  std::string words = filledIn(context_, "theorem.copyChanged", "k", broken.step);
+  if (ui_.measure(words, Type::smallStrong).w > rows_.right() - right_ + (oneByOne_ ? 30 : 0))
+    words = filledIn(context_, "theorem.copy", "k", broken.step);
   ui_.text({rows_.right() - 2, gapY(group(receiver).row) - half}, words, Type::smallStrong, c.bad, Align::right);
 }
 
@@ -504,11 +504,11 @@ void Picture::end() {
 void Picture::outside() {
   if (!windowed_) return;
   const int first = static_cast<int>(std::lround(first_)), below = first, above = total_ - first - shown_;
-  const auto words = [&](const char* key, int n) { return context_.tr(key, {{"n", std::to_string(n)}}); };
   const int page = std::max(1, shown_ - 2);
-  if (above > 0 && ui::textButton(ui_, {rows_.x + axisWidth_, rows_.y - 19}, "rowsAbove", words("theorem.above", above)))
+  if (above > 0 && ui::textButton(ui_, {rows_.x + axisWidth_, rows_.y - 19}, "rowsAbove", filledIn(context_, "theorem.above", "n", above)))
     view_.jumpTo(view_.present + page);
-  if (below > 0 && ui::textButton(ui_, {rows_.x + axisWidth_, rows_.bottom() + 1}, "rowsBelow", words("theorem.below", below)))
+  if (below > 0 &&
+      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.bottom() + 1}, "rowsBelow", filledIn(context_, "theorem.below", "n", below)))
     view_.jumpTo(std::min(view_.present, view_.steps - 1) - page);
 }
 
@@ -530,11 +530,11 @@ std::string Picture::words() const {
   std::string symbol = placeSymbol(snapshot, place);
   if (!oneByOne_) {
     symbol.resize(symbol.find("</>") + 3);
-    return "<b>" + symbol + "</> " + context_.tr("theorem.copy", {{"k", std::to_string(arrow.t)}}) + "\n<muted>" +
-           context_.tr("theorem.pressMatrix") + "</>";
+    return "<b>" + symbol + "</> " + filledIn(context_, "theorem.copy", "k", arrow.t) + "\n<muted>" + context_.tr("theorem.pressMatrix") +
+           "</>";
   }
   return "<b>" + symbol + " = " + signedNumber(static_cast<double>(weight(arrow, overRow_, overCol_)), 4) + "</> " +
-         context_.tr("theorem.copy", {{"k", std::to_string(arrow.t)}}) + "\n<muted>" + context_.tr("theorem.pressWeight") + "</>";
+         filledIn(context_, "theorem.copy", "k", arrow.t) + "\n<muted>" + context_.tr("theorem.pressWeight") + "</>";
 }
 
 // The middle of each weight of the present copy.
@@ -597,6 +597,10 @@ std::string placeInWords(const Snapshot& s, const TwinPlace& place) {
   const int hidden = s.current.hiddenSize;
   if (place.output) return groupSymbol(s, {Kind::output, place.t, 0, 0, 0}, place.unit);
   return groupSymbol(s, {Kind::hidden, place.t, place.layer, place.unit / hidden, 0}, place.unit % hidden);
+}
+
+std::string filledIn(const SceneContext& context, const char* key, const char* name, int number) {
+  return context.tr(key, {{name, std::to_string(number)}});
 }
 
 std::string bitsOf(float value) {

@@ -21,6 +21,8 @@ float loopValue(const Snapshot& snapshot, const TwinGroup& group, int i);
 std::string groupSymbol(const Snapshot& snapshot, const TwinGroup& group, int unit = -1);
 // The same for the first number that differs.
 std::string placeInWords(const Snapshot& snapshot, const TwinPlace& place);
+// Words with a number in the place of {name}.
+std::string filledIn(const SceneContext& context, const char* key, const char* name, int number);
 // The bits of a number: "3F333333".
 std::string bitsOf(float value);
 // The group into which the weight leads, in the copy of step t; −1: none.

@@ -303,7 +303,7 @@ void Simulation::State::fillTwins(Snapshot& snapshot, const TwinBreak& broken) {
   twins.feedforwardMetric.clear();
   if (untied) {
     constexpr int sequences = 100;
-    constexpr double mostWork = 4e6;  // multiplications: some milliseconds
+    constexpr double mostWork = 1e6;  // multiplications: a millisecond, or the picture comes too rarely
     fillParameters(tied, snapshot.tiedParameters);
     if (static_cast<double>(network.parameterCount()) * sequences <= mostWork) {
       twins.rnnMetric = metricAtEachStep(current, *task, tied, sequences);

@@ -174,6 +174,8 @@ TEST_CASE("a broken twin changes nothing of the net, and is whole again when not
       const auto same = simulation.compareWithTwin(6, parts.broken);
       REQUIRE(same);
       CHECK(same.value().firstStep == 4);
+      CHECK(same.value().feedforward.values == snapshot.twins.feedforward.values);
+      CHECK(same.value().rnn.values == snapshot.twins.rnn.values);
       const auto none = simulation.compareWithTwin(6, {4, "rnn.weight_hh_l7", 1, 2, 0.8f});
       REQUIRE_FALSE(none);
       CHECK(none.error().message.find("breakWeight=rnn.weight_hh_l7[1][2]") == 0);

@@ -27,7 +27,7 @@ struct TheoremView final : TimeWalk {
 
   // The weight that is looked at in all copies, and what is added to it in one of them. The name may be of another net: then `weight` of
   // weightOf(…) is what stands for it.
-  WeightPlace weight{"rnn.weight_hh_l0", 1, 0};
+  WeightPlace weight{"rnn.weight_hh_l0", 1, 1};
   int breakStep = 3;
   float breakBy = 0;  // 0: nothing is broken
   int picked = 0, mended = 0;

@@ -102,7 +102,9 @@ struct WeightShares {
   std::uint64_t version = 0;  // Passage::version that they belong to
   WeightPlace place;
   std::vector<float> contributions;  // [T] ∂L/∂(copy t of the weight); their sum is the gradient
+  float gradient = 0;                // of the tied weight, all steps at once, as training takes it
   Table pieces;                      // [τ, t] ∂L_τ/∂(copy t): what step τ's loss has against the use at step t
+  bool withPieces = false;           // they were asked for
   // Of the piece that was asked for: its largest paths, at most nine, how many there are, and what all of them sum to.
   int pathFrom = -1, pathTo = -1;  // t, τ
   std::vector<WeightPath> paths;
@@ -114,8 +116,10 @@ struct SnapshotParts {
   bool curves = true;
   bool parameters = true;
   bool twins = false;
+  TwinBreak broken = {};                             // the twin with one copy changed
   bool back = false;                                 // the way back over the probe
   std::optional<WeightPlace> weight = std::nullopt;  // whose shares are wanted, beside the way back
+  bool pieces = true;                                // by loss as well, which takes T times as long
   int pathFrom = -1, pathTo = -1;                    // and the paths of its piece: the use at t, the loss at τ
   // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
   // only x, target, counts and scored are there and the rest is empty.
@@ -170,6 +174,7 @@ struct Snapshot {
   std::vector<CurvePoint> lossCurve;    // training batch; thinned evenly above 2,000 points
   std::vector<CurvePoint> metricCurve;  // fresh data
   Twins twins;                          // filled when asked for, see SnapshotParts
+  TwinBreak askedBreak;                 // what was asked for then; Twins::broken is what there was to change
   std::vector<CurvePoint> driftCurve;   // with the twins, while untied: Twins::maxAbsDifference over the updates since, on the first probe
   std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty
   std::optional<PreviousRun> previous;
@@ -239,8 +244,8 @@ class Simulation {
 
   // The recurrent net, as it is now, beside its feedforward twin of `length` layers on a fresh sequence. An error if the weights are
   // untied already, or if the twin would not fit into memory.
-  // `broken`: the twin's copy of that time step is changed first, every weight by 0.01; −1: none.
-  Result<Twins> compareWithTwin(int length, int broken = -1);
+  // `broken`: the twin with one copy changed.
+  Result<Twins> compareWithTwin(int length, const TwinBreak& broken = {});
 
   // Applied after the last complete update: the one under way is given up where the command changes its gradient, and begins anew
   // with the same batch. After an error nothing has changed; a setting or a weight set to the value that it has changes nothing either.

@@ -68,7 +68,7 @@ struct Simulation::State {
   void fillUnknownProbe(Snapshot& snapshot) const;
   void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
-  void fillTwins(Snapshot& snapshot);
+  void fillTwins(Snapshot& snapshot, const TwinBreak& broken);
   bool passesBack() const;  // the way back is short enough to be taken between two frames
   void takeBack();
   void fillBack(Snapshot& snapshot) const;

@@ -138,15 +138,16 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   while (parts.probe && !s.probePiece()) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
-  const bool wantsTwins = parts.twins && snapshot.twins.version != s.version;
+  const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken);
   const auto isOf = [](const WeightPlace& a, const WeightPlace& b) { return a.name == b.name && a.row == b.row && a.col == b.col; };
   const bool back = (parts.back || parts.weight) && s.passesBack(), wantsBack = back && snapshot.back.version != s.probePass.version,
              wantsShares = back && parts.weight &&
                            (snapshot.shares.version != s.probePass.version || !isOf(snapshot.shares.place, *parts.weight) ||
-                            snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo);
+                            snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo ||
+                            snapshot.shares.withPieces != parts.pieces);
   if (!changed && !wantsTwins && !wantsBack && !wantsShares) return;
   snapshot.version = s.version;
-  if (wantsTwins) s.fillTwins(snapshot);
+  if (wantsTwins) s.fillTwins(snapshot, parts.broken);
   if (wantsBack || wantsShares) s.takeBack();
   if (wantsBack) s.fillBack(snapshot);
   if (wantsShares) s.fillShares(snapshot, parts);
@@ -262,11 +263,11 @@ void Simulation::State::fillUnknownProbe(Snapshot& snapshot) const {
   fillSequence(probe);
 }
 
-Result<Twins> Simulation::compareWithTwin(int length, int broken) {
+Result<Twins> Simulation::compareWithTwin(int length, const TwinBreak& broken) {
   State& s = *state_;
   s.completePlaced();
   const Network<float>& network = s.trainer.network();
-  UNROLL_CHECK(length >= 1 && broken < length);
+  UNROLL_CHECK(length >= 1 && broken.step < length);
   if (network.tying() == Tying::untied)
     return Error{"tying=untied: each time step has weights of its own already, there is no loop to unfold"};
   if (networkBytes(network.shape(), Tying::untied, length, 1) > memoryLimit)
@@ -282,34 +283,54 @@ Result<Twins> Simulation::compareWithTwin(int length, int broken) {
     return drawn.input(t % steps)[i];
   });
   Network<float> twin = network.unfold(length);
-  if (broken >= 0) changeCopy(twin, broken, 0.01f);
   Twins twins;
+  if (broken.step >= 0) {
+    const auto before = changeCopy(twin, broken);
+    if (!before)
+      return Error{"breakWeight=" + printWeightTarget({broken.weight, broken.row, broken.col}, false) +
+                   ": this network has no such weight"};
+    twins.broken = broken;
+    twins.brokenFrom = *before;
+  }
   compareTwins(network, twin, x, twins);
   return twins;
 }
 
-void Simulation::State::fillTwins(Snapshot& snapshot) {
+void Simulation::State::fillTwins(Snapshot& snapshot, const TwinBreak& broken) {
   Twins& twins = snapshot.twins;
   const Network<float>& network = trainer.network();
+  const bool untied = network.tying() == Tying::untied;
   // Both of the same update, or as they were: the companion is on its way.
   if (companionBehind()) return;
   twins.version = version;
+  snapshot.askedBreak = broken;
   snapshot.tiedParameters.clear();
-  if (network.tying() == Tying::untied) {
-    if (!companion) {
-      twins = Twins{};
-      twins.version = version;
-      return;
-    }
-    fillParameters(companion->network(), snapshot.tiedParameters);
-    return compareTwins(companion->network(), network, probeInput, twins);
-  }
-  if (networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {
+  if (untied ? !companion : networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {
     twins = Twins{};
     twins.version = version;
     return;
   }
-  compareTwins(network, network.unfold(current.seqLen), probeInput, twins);
+  const Network<float>& tied = untied ? companion->network() : network;
+  twins.rnnLoss = untied ? companion->loss() : trainer.loss();
+  twins.broken = TwinBreak{};
+  twins.rnnMetric.clear();
+  twins.feedforwardMetric.clear();
+  if (untied) {
+    constexpr int sequences = 100;
+    constexpr double mostWork = 1e6;  // multiplications: a millisecond, or the picture comes too rarely
+    fillParameters(tied, snapshot.tiedParameters);
+    if (static_cast<double>(network.parameterCount()) * sequences <= mostWork) {
+      twins.rnnMetric = metricAtEachStep(current, *task, tied, sequences);
+      twins.feedforwardMetric = metricAtEachStep(current, *task, network, sequences);
+    }
+    if (broken.step < 0) return compareTwins(tied, network, probeInput, twins);
+  }
+  Network<float> twin = untied ? copyOf(network) : network.unfold(current.seqLen);
+  if (const auto before = changeCopy(twin, broken)) {
+    twins.broken = broken;
+    twins.brokenFrom = *before;
+  }
+  compareTwins(tied, twin, probeInput, twins);
 }
 
 }  // namespace unroll

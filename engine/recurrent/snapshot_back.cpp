@@ -103,10 +103,16 @@ void Simulation::State::fillShares(Snapshot& snapshot, const SnapshotParts& part
   shares.place = place;
   shares.pathFrom = parts.pathFrom;
   shares.pathTo = parts.pathTo;
+  shares.withPieces = parts.pieces;
   const Parameter* p = network.tying() == Tying::tied ? network.find(place.name) : nullptr;
   if (!p || place.row < 0 || place.row >= p->rows || place.col < 0 || place.col >= p->cols || p->offset < network.startSize()) return;
   shares.contributions = contributionsOf(network, *probeTrace, *probeBack, p->at(place.row, place.col));
-  if (workOf(network, steps) * steps > mostWork) return;
+  Buffer<float> gradient = Buffer<float>::Zero(network.values().size());
+  for (int layer = 0; layer < probeTrace->shape.layers; ++layer)
+    network.accumulate(*probeTrace, *probeBack, layer, steps - 1, steps, gradient);
+  network.accumulateReadout(*probeTrace, *probeBack, 0, steps, gradient);
+  shares.gradient = gradient[p->at(place.row, place.col)];
+  if (!parts.pieces || workOf(network, steps) * steps > mostWork) return;
   Pieces<float> pieces(network, *probeTrace, *probeBack, p->at(place.row, place.col));
   pieces.run();
   shares.pieces.fill(steps, steps, [&](int tau, int t) { return pieces.at(tau, t); });

@@ -62,7 +62,11 @@ for (const theme of ['light', 'dark'])
 shots.push({ name: 'settings-phone-light', link: `scene=training&${lstm}&updates=100`, size: 'phone', theme: 'light', lang: 'de', act: after(tab('controls'), openGroup('network')) });
 shots.push({ name: 'settings-medium-light', link: `scene=training&${lstm}&updates=100`, size: 'medium', theme: 'light', lang: 'de', act: openGroup('network') });
 for (const size of Object.keys(sizes))
-  for (const scene of ['theorem']) shots.push({ name: `simplenet-${scene}-${size}`, link: `scene=${scene}&${lstm}`, size, theme: size === 'phone' ? 'dark' : 'light', lang: size === 'medium' ? 'de' : 'en' });
+  for (const theme of ['light', 'dark']) {
+    const lang = theme === 'dark' ? 'de' : 'en';
+    shots.push({ name: `theorem-${size}-${theme}-broken`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&t=4&story=4&break=3&breakBy=0.8&breakWeight=rnn.weight_hh_l0[1][0]', size, theme, lang });
+    for (const [cell, net] of Object.entries(chains)) shots.push({ name: `theorem-${size}-${theme}-${cell}`, link: `scene=theorem&task=adding&${net}&t=3`, size, theme, lang });
+  }
 shots.push({ name: 'sequence-embedded', link: `${small}&embed=true`, size: 'medium', theme: 'light', act: unfold });
 shots.push({ name: 'training-embedded', link: 'scene=training&task=sine&updates=600&embed=true', size: 'medium', theme: 'light' });
 shots.push({ name: 'sequence-projector', link: small, size: [1920, 1080], theme: 'light', act: unfold });

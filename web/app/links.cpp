@@ -88,17 +88,25 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const Story* story = scene().story();
   const struct {
     std::string_view key;
-    double first, most;
-  } views[] = {{"t", 0, 2000}, {"fold", 0, scene().mostFold()}, {"story", 1, story ? story->steps() : 100.0}};
+    double first, least, most;
+  } views[] = {{"t", 0, 0, 2000},
+               {"fold", 0, 0, scene().mostFold()},
+               {"story", 1, 1, story ? story->steps() : 100.0},
+               {"break", -1, 0, 999},
+               {"breakBy", 0, -1000, 1000}};
+  std::string_view weight;
+  for (const auto& [key, said] : pairs)
+    if (key == "breakWeight") weight = said;
+  scene().show("breakWeight", weight);
   for (const auto& view : views) {
     std::string value = printNumber(view.first);
     for (const auto& [key, said] : pairs) {
       double number = 0;
       if (key != view.key) continue;
-      if (readNumber(said, number) && number >= view.first && number <= view.most)
+      if (readNumber(said, number) && number >= view.least && number <= view.most)
         value = said;
       else
-        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.first) + "…" + printNumber(view.most)});
+        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.least) + "…" + printNumber(view.most)});
     }
     scene().show(view.key, value);
   }

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
-#include "scenes/recurrent/simple_net_note.h"
+#include "scenes/recurrent/net_in_words.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 

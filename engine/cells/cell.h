@@ -136,6 +136,13 @@ struct CellGate {
   static constexpr int carried = -1;
   std::string_view name;
   int block;  // padded H of what the cell keeps, or `carried`
+  // Where it is f of a sum, W x_t + W h_{t−1} + b: which gate it is in PyTorch's order of rows, and f.
+  int order = -1;
+  Activation activation = Activation::sigmoid;
+  std::string_view peephole = {};  // the parameter through which it sees the carried state, where the net has peepholes
+  bool peepsAhead = false;         // the state of this step, else that of the step before
+  std::string_view through = {};   // the gate that W h_{t−1} + b_hh is multiplied by, before it is added
+  int gradient = -1;               // of a carried one: the block of ∂L/∂kept in which its own derivative is left
 };
 
 // All that the rest of the program knows of a cell: no name of a cell stands outside this folder.

@@ -62,6 +62,7 @@ struct Passage {
   std::vector<Gate> gates;    // of the topmost layer's cells; empty for cells without gates
   Table y;                    // [T, O] outputs, after outputActivation
   std::vector<float> h0;      // [H·D] the state before the first step
+  std::vector<float> c0;      // [H·D] the cell state before it; empty for cells without one
   std::vector<bool> counts;   // [T] whether step t counts in the loss
   std::vector<bool> scored;   // [T] whether step t counts in the metric
 };
@@ -83,6 +84,7 @@ struct PassageBack {
   std::vector<Table> fromAbove;  // by layer: [T, H·D] its part through y_t (topmost layer) or through the layer above
   std::vector<Table> fromNext;   // by layer: [T, H·D] its part through the next step of its chain: the rest
   std::vector<float> norms;      // [T] ‖∂L/∂h_t‖₂ of the topmost layer
+  Table dc;                      // [T, H·D] ∂L/∂c_t of the topmost layer; empty for cells without a cell state
 };
 
 // One way from the use of a weight to a loss: through one component of the state at each step. Its product is the product of its factors.
@@ -290,12 +292,14 @@ class Simulation {
 // Every unit can say how its value came about, in the order in which it was summed up. Computed from a Snapshot alone;
 // `sum` and `value` equal the engine's own numbers to the bit.
 struct Term {
-  enum class Kind { input, recurrent, feedback, readout, bias };  // feedback: y_{t−1} of a Jordan cell
+  // feedback: y_{t−1} of a Jordan cell; peephole: c of an LSTM cell, c_{t−1}, or c_t into its output gate
+  enum class Kind { input, recurrent, feedback, readout, bias, peephole };
   Kind kind = Kind::bias;
   std::string parameter;  // PyTorch name (of step t's copy when untied); for the bias the name of bias_ih, or readout.bias
   int index = 0;          // j of x_t[j] (of a window: k·I + j for x_{t−k}[j]), h_{t−1}[j] or h_t[j]
   float weight = 0;       // for a bias: b itself (the sum of both biases of a cell)
   float operand = 1;
+  float factor = 1;  // of a GRU's n: the reset gate r that its recurrent terms are multiplied by
   float product = 0;
 };
 struct Explanation {
@@ -313,6 +317,12 @@ struct Explanation {
 };
 Explanation explainHidden(const Snapshot& snapshot, int t, int unit);
 Explanation explainOutput(const Snapshot& snapshot, int t, int output);
+// A gate of the topmost layer, by its letter in Passage::gates: the terms of what it is the activation of. Where a part of the sum is
+// multiplied by another gate (GRU's n), `sum` is the engine's, and each term has its share of the factor: they add up to it but for
+// rounding. Without terms: it isn't f of a sum, as c.
+Explanation explainGate(const Snapshot& snapshot, int t, int unit, std::string_view gate);
+// The state that step t began with, of one unit of the topmost layer: h, or c where `carried` (of a cell that has one).
+float stateBefore(const Snapshot& snapshot, int t, int unit, bool carried = false);
 
 // value = f(x) of an activation by name, and its derivative, for drawing the curve. Bit-identical on all targets.
 float activationValue(std::string_view name, float x);

@@ -247,6 +247,14 @@ void Simulation::State::fillProbe(Snapshot& snapshot) const {
   probe.h0.resize(static_cast<std::size_t>(hidden));
   for (int i = 0; i < hidden; ++i)
     probe.h0[static_cast<std::size_t>(i)] = trace.chain(trace.shape.layers - 1, i / current.hiddenSize).start()[i % current.hiddenSize];
+  probe.c0.clear();
+  for (const CellGate& gate : findCell(current.cell)->gates) {
+    if (gate.block != CellGate::carried) continue;
+    for (int i = 0; i < hidden; ++i) {
+      const ChainTrace<float>& chain = trace.chain(trace.shape.layers - 1, i / current.hiddenSize);
+      probe.c0.push_back(chain.carriedBefore(chain.reverse ? steps - 1 : 0)[i % current.hiddenSize]);
+    }
+  }
 }
 
 // Until the pass is done the last one stays, as long as it is of the same sequence and of a net of the same shape.

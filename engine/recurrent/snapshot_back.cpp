@@ -85,6 +85,15 @@ void Simulation::State::fillBack(Snapshot& snapshot) const {
     back.fromAbove[layer].fill(steps, all, [&](int t, int i) { return above.hidden(l, t, 0, i); });
     back.fromNext[layer].fill(steps, all, [&](int t, int i) { return gradient.hidden(l, t, 0, i) - above.hidden(l, t, 0, i); });
   }
+  back.dc = {};
+  for (const CellGate& gate : findCell(current.cell)->gates) {
+    if (gate.gradient < 0) continue;
+    back.dc.fill(steps, all, [&](int t, int i) {
+      const ChainGradient<float>& chain = gradient.chain(shape.layers - 1, i / shape.hiddenSize);
+      return chain.da[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gate.gradient * padded(shape.hiddenSize) +
+                      i % shape.hiddenSize];
+    });
+  }
   back.norms.resize(static_cast<std::size_t>(steps));
   for (int t = 0; t < steps; ++t) {
     double squares = 0;

@@ -33,6 +33,10 @@ for (const size of Object.keys(sizes))
     for (const place of [6, 9, 12]) shots.push({ name: `sequence-${size}-${theme}-back${place}`, link: `${small}&lossAt=every&fold=2&t=${place}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
     for (const [cell, net] of Object.entries(chains))
       shots.push({ name: `sequence-${size}-${theme}-chain-${cell}`, link: `scene=sequence&task=adding&${net}&t=3`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
+    for (const cell of ['lstm', 'gru']) {
+      for (const units of [4, 8, 32]) shots.push({ name: `sequence-${size}-${theme}-inside-${cell}${units}`, link: `scene=sequence&task=adding&cell=${cell}&hiddenSize=${units}&seqLen=6&t=3&inside=1`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
+      shots.push({ name: `sequence-${size}-${theme}-chain-back-${cell}`, link: `scene=sequence&task=adding&${chains[cell]}&lossAt=every&fold=2&t=${cell === 'gru' ? 34 : 9}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
+    }
   }
 const ring = 'scene=graph&units=x1,x2,d:tanh,a:tanh,b:tanh,c:tanh,y&edges=x1%3Ed:1.4,x2%3Ed:-0.8,d%3Ea:0.9,a%3Eb:2,b%3Ec:1.8,c%3Ey:1.2,c%3Ea:-2.6&inputs=x1:1,1,1,0;x2:0.5';
 for (const size of Object.keys(sizes))

@@ -48,6 +48,14 @@ TEST_CASE("an entry says what its cell does") {
       else
         CHECK((gate.block >= 0 && (gate.block + 1) * featureBlock <= cell->keptSize()));
     }
+    std::set<int> orders;
+    for (const CellGate& gate : entry->gates) {
+      CHECK((gate.order < 0) == (gate.block == CellGate::carried));
+      if (gate.order >= 0) CHECK(orders.insert(gate.order).second);
+      CHECK(gate.order < cell->parameters().front().blocks);
+      CHECK((gate.gradient < 0 || (gate.block == CellGate::carried && (gate.gradient + 1) * featureBlock <= cell->keptSize())));
+      CHECK((gate.through.empty() || names.count(gate.through) == 1));
+    }
     CHECK(entry->gates.empty() == entry->gated.empty());
     CHECK(entry->forgetGate < cell->parameters().front().blocks);
     CHECK((entry->forgetGate >= 0) == entry->reads("forgetBias"));

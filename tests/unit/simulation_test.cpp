@@ -252,6 +252,101 @@ TEST_CASE("a gated unit is explained by its gates") {
   }
 }
 
+TEST_CASE("each gate is explained: its terms add up to what it is the activation of, peepholes and the reset gate included") {
+  for (const char* text :
+       {"cell=lstm&hiddenSize=5&layers=2&updates=5", "cell=lstm&hiddenSize=6&peepholes=true&initialState=learned&updates=5",
+        "cell=lstm&hiddenSize=3&bidirectional=true&peepholes=true&updates=5", "cell=lstm&hiddenSize=4&tying=untied&updates=5",
+        "cell=gru&hiddenSize=5&bidirectional=true&updates=5", "cell=gru&hiddenSize=9&layers=2&initialState=learned&updates=5"}) {
+    CAPTURE(text);
+    auto simulation = simulate(text);
+    simulation->finish();
+    const Snapshot s = look(*simulation);
+    const bool lstm = s.current.cell == "lstm";
+    CHECK(s.probe.c0.size() == (lstm ? s.probe.h0.size() : 0));
+    bool equal = true, adds = true, stepped = true;
+    for (int t = 0; t < s.probe.h.rows; ++t) {
+      for (int i = 0; i < s.probe.h.cols; ++i) {
+        const auto gate = [&](const char* name) { return explainGate(s, t, i, name); };
+        for (const Gate& shown : s.probe.gates) {
+          const Explanation e = explainGate(s, t, i, shown.name);
+          equal = equal && e.value == shown.values.at(t, i);
+          if (shown.name == "c") continue;
+          equal = equal && activationValue(e.activation, e.sum) == e.value;
+          double sum = 0, within = 1e-6;
+          for (const Term& term : e.terms) {
+            sum += static_cast<double>(term.weight) * static_cast<double>(term.operand) * static_cast<double>(term.factor);
+            within += 1e-6 * std::abs(static_cast<double>(term.product));
+          }
+          adds = adds && std::abs(sum - static_cast<double>(e.sum)) < within;
+          const std::size_t inputs = static_cast<std::size_t>(s.probe.lower.empty() ? s.inputSize : s.probe.lower.back().cols);
+          const bool peeps = s.current.peepholes && shown.name != "g";
+          adds = adds && e.terms.size() == inputs + static_cast<std::size_t>(s.current.hiddenSize) + (shown.name == "n" ? 2 : 1) + peeps;
+        }
+        const float before = stateBefore(s, t, i, lstm);
+        if (lstm)
+          stepped = stepped && gate("f").value * before + gate("i").value * gate("g").value == gate("c").value;
+        else
+          stepped = stepped && (1.0f - gate("z").value) * gate("n").value + gate("z").value * before == s.probe.h.at(t, i);
+      }
+    }
+    CHECK(equal);
+    CHECK(adds);
+    CHECK(stepped);
+    if (s.current.initialState == "learned") CHECK(s.probe.h0[0] != 0);
+    if (lstm && s.current.initialState == "learned") CHECK(s.probe.c0[0] != 0);
+  }
+}
+
+TEST_CASE("the way back of an LSTM says the gradient of its cell state, too: by its recursion, and by differences of the loss") {
+  const auto look = [](Simulation& simulation) {
+    Snapshot s;
+    simulation.fill(s, {.back = true});
+    return s;
+  };
+  for (const bool peepholes : {false, true}) {
+    auto simulation = simulate("cell=lstm&hiddenSize=4&seqLen=9&initialState=learned&lossAt=every&updates=5" +
+                               std::string(peepholes ? "&peepholes=true" : ""));
+    simulation->finish();
+    const Snapshot s = look(*simulation);
+    REQUIRE(s.back.dc.rows == 9);
+    REQUIRE(s.back.dc.cols == 4);
+    const auto gate = [&](const char* name, int t, int i) {
+      for (const Gate& g : s.probe.gates)
+        if (g.name == name) return static_cast<double>(g.values.at(t, i));
+      return 1e9;
+    };
+    for (int i = 0; i < 4 && !peepholes; ++i) {
+      double next = 0;
+      for (int t = 8; t >= 0; --t) {
+        const double shown = std::tanh(gate("c", t, i));
+        const double dc = next + static_cast<double>(s.back.dh.back().at(t, i)) * gate("o", t, i) * (1 - shown * shown);
+        CHECK(near(static_cast<double>(s.back.dc.at(t, i)), dc, 1e-4, 1e-4));
+        next = dc * gate("f", t, i);
+      }
+    }
+    // ∂L/∂c₋₁ = ∂L/∂c_0 ∘ f_0, and with peepholes what comes through i_0 and f_0.
+    for (int i = 0; i < 4; ++i) {
+      const float at = s.probe.c0[static_cast<std::size_t>(i)];
+      const auto lossWith = [&](float by) {
+        REQUIRE(simulation->apply(SetWeight{"rnn.c0_l0", i, 0, static_cast<double>(at + by)}));
+        const double loss = look(*simulation).back.loss;
+        REQUIRE(simulation->apply(SetWeight{"rnn.c0_l0", i, 0, static_cast<double>(at)}));
+        return loss;
+      };
+      const double quotient = (lossWith(0.05f) - lossWith(-0.05f)) / 0.1, dc = static_cast<double>(s.back.dc.at(0, i)), f = gate("f", 0, i);
+      double through = 0;
+      for (const ParameterTable& p : s.parameters) {
+        const double w = p.values.rows == 4 ? static_cast<double>(p.values.at(i, 0)) : 0, in = gate("i", 0, i);
+        if (p.name == "rnn.weight_ci_l0") through += w * dc * gate("g", 0, i) * in * (1 - in);
+        if (p.name == "rnn.weight_cf_l0") through += w * dc * static_cast<double>(at) * f * (1 - f);
+      }
+      CHECK(near(quotient, dc * f + through, 2e-2, 1e-3));
+    }
+  }
+  auto gru = simulate("cell=gru&hiddenSize=4&seqLen=5");
+  CHECK(look(*gru).back.dc.empty());
+}
+
 TEST_CASE("the theorem: the feedforward twin has the same numbers, until it is untied and trained") {
   auto simulation = simulate("task=adding&hiddenSize=9&updates=40", true);
   simulation->finish();

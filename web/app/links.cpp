@@ -91,6 +91,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     double first, least, most;
   } views[] = {{"t", 0, 0, 2000},
                {"fold", 0, 0, scene().mostFold()},
+               {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
                {"story", 1, 1, story ? story->steps() : 100.0},
                {"break", -1, 0, 999},
                {"breakBy", 0, -1000, 1000}};

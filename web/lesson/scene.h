@@ -137,7 +137,8 @@ class Scene {
   // How it is looked at, for the link, and back: pairs of t, fold and story (see pageKeys in core/link_text.h). Only what isn't as at
   // first.
   virtual std::vector<Pair> view() const { return {}; }
-  virtual double mostFold() const { return 1; }  // `fold` goes from 0 to there
+  virtual double mostFold() const { return 1; }      // `fold` goes from 0 to there
+  virtual bool hasInsides() const { return false; }  // `inside` may be 1
   virtual void show(std::string_view /*key*/, std::string_view /*value*/) {}
   // The same as facts, for the checks of a story.
   virtual void viewFacts(Facts&) const {}

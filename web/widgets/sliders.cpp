@@ -243,6 +243,7 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
   if (reached > position && dots)
     ui.rounded({x, y - 2.5f, xOf(static_cast<float>(std::min(reached, last))) - x, 5}, fade(c.control, 0.35f), 2.5f);
   const int every = std::max(1, static_cast<int>(std::ceil(34 / std::max(0.5f, spacing))));
+  const bool narrowTurn = turn > 0 && 2 * spacing < ui.measure(named(turn - 1), Type::small).w + 5;  // the last step is named once
   const auto atPlace = [&](int i) {
     const float at = xOf(static_cast<float>(i));
     if (dots) {
@@ -255,7 +256,8 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
     }
     // Counted from the ends, so that both halves name the same steps.
     const int fromEnd = turn >= 0 && i > turn ? last - i : i, end = turn < 0 ? last : turn - 1;
-    const bool labelled = fromEnd == 0 || (fromEnd == end && i != turn) || (fromEnd % every == 0 && end - fromEnd >= every);
+    const bool labelled =
+        fromEnd == 0 || (fromEnd == end && i != turn && !(narrowTurn && i > turn)) || (fromEnd % every == 0 && end - fromEnd >= every);
     if (labelled && i != turn && i != marked && r.h >= 40)
       ui.text({at, y + 12}, named(i), Type::small, i == position ? c.ink : c.muted, Align::center);
   };

@@ -77,7 +77,7 @@ std::unique_ptr<Cell<double>> gruInDouble(const CellShape& shape) { return std::
 const CellEntry& gruCell();
 const CellEntry& gruCell() {
   static constexpr std::string_view settings[] = {"initialState"};
-  static constexpr CellGate gates[] = {{"r", 1}, {"z", 2}, {"n", 0}};
+  static constexpr CellGate gates[] = {{"r", 1, 0}, {"z", 2, 1}, {"n", 0, 2, Activation::tanh, {}, false, "r"}};
   static const CellEntry entry{.name = "gru",
                                .help = "gated recurrent unit: a reset and an update gate (Cho et al. 2014)",
                                .makeFloat = makeCellOf<GruCell<float>>,

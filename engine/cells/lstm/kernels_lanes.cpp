@@ -80,6 +80,7 @@ struct LstmBackwardOp {
       store(da + units, dF);
       store(da + 2 * units, dG);
       store(da + 3 * units, dO);
+      store(da + 4 * units, dc);
     }
   }
 };

@@ -2,7 +2,7 @@
 
 namespace unroll {
 
-// Kept of a step: i, f, g, o, tanh(c); their gradients in the same places, the last unused.
+// Kept of a step: i, f, g, o, tanh(c); their gradients in the same places, in the last one that of c, for who wants to look at it.
 template <class Real>
 LstmCell<Real>::LstmCell(const CellShape& shape) : Cell<Real>(shape, 4, 5 * padded(shape.hiddenSize)) {
   const int units = this->unitSize();
@@ -79,7 +79,11 @@ std::unique_ptr<Cell<double>> lstmInDouble(const CellShape& shape) { return std:
 const CellEntry& lstmCell();
 const CellEntry& lstmCell() {
   static constexpr std::string_view settings[] = {"peepholes", "forgetBias", "initialState"};
-  static constexpr CellGate gates[] = {{"i", 0}, {"f", 1}, {"g", 2}, {"o", 3}, {"c", CellGate::carried}};
+  static constexpr CellGate gates[] = {{"i", 0, 0, Activation::sigmoid, "weight_ci"},
+                                       {"f", 1, 1, Activation::sigmoid, "weight_cf"},
+                                       {"g", 2, 2, Activation::tanh},
+                                       {"o", 3, 3, Activation::sigmoid, "weight_co", true},
+                                       {.name = "c", .block = CellGate::carried, .gradient = 4}};
   static const CellEntry entry{
       .name = "lstm",
       .help = "long short-term memory: a cell state behind input, forget and output gates (Hochreiter & Schmidhuber 1997)",

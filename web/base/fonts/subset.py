@@ -38,6 +38,8 @@ def make(source, target):
             for code, name in list(table.cmap.items()):
                 if chr(code) in "0123456789+−-.,:" and name in tabular:
                     table.cmap[code] = tabular[name]
+            if 0x25E6 in table.cmap:
+                table.cmap.setdefault(0x2218, table.cmap[0x25E6])  # Inter has no ∘; its ◦ is the same ring
     options = subset.Options(layout_features=[], hinting=False, name_IDs=[], glyph_names=False, notdef_outline=True,
                              drop_tables=["GSUB", "GPOS", "GDEF", "STAT", "DSIG"], desubroutinize=False)
     subsetter = subset.Subsetter(options)

@@ -143,6 +143,7 @@ WeightRef weightOfTerm(const UnitRef& unit, const Term& term) {
     case Term::Kind::recurrent: return {Matrix::hh, unit.step, unit.index, term.index};
     case Term::Kind::readout: return {Matrix::hy, unit.step, unit.index, term.index};
     case Term::Kind::feedback:  // not in a net that this scene draws
+    case Term::Kind::peephole:
     case Term::Kind::bias: break;
   }
   return {unit.layer == Layer::output ? Matrix::outputBias : Matrix::hiddenBias, unit.step, unit.index, 0};

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/chain_back.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 
@@ -32,20 +33,22 @@ double sizeOf(const Table& table, int t) {
 
 const Table& last(const std::vector<Table>& layers) { return layers.back(); }
 
-// With sign, small ones in full: a gradient of 0.0003 is not 0.
+}  // namespace
+
 std::string gradientNumber(double v) {
   if (v == 0 || !std::isfinite(v) || (std::abs(v) >= 0.01 && std::abs(v) < 1000)) return signedNumber(v);
   if (std::abs(v) >= 0.0005 && std::abs(v) < 0.01) return signedNumber(v, 4);
   return (v > 0 ? "+" : "") + compactNumber(v);
 }
 
-// The same where little room is: "−3e−5" rather than "−0.00".
 std::string briefGradient(const Ui& ui, double value, float width) {
   const float v = static_cast<float>(value);
   if (v == 0 || !std::isfinite(v) || std::abs(v) >= 0.005f) return diagram::fittedNumber(ui, v, width);
   std::string words = diagram::oneDigit(v);
   return ui.measure(words, Type::smallStrong).w <= width ? words : std::string();
 }
+
+namespace {
 
 void ribbon(Ui& ui, const std::vector<ImVec2>& upper, const std::vector<ImVec2>& lower, float opacity) {
   const Palette& c = ui.color();
@@ -59,12 +62,11 @@ void ribbon(Ui& ui, const std::vector<ImVec2>& upper, const std::vector<ImVec2>&
     list.AddPolyline(edge->data(), static_cast<int>(edge->size()), fade(c.gradientLine, opacity), 0, 1.2f);
 }
 
-// How far the way back has come, in steps, while it moves.
-float front(const SceneContext& context, const SequenceView& view) {
+}  // namespace
+
+float backFront(const SceneContext& context, const SequenceView& view) {
   return context.ui.glide(context.ui.id("back"), static_cast<float>(std::max(0, view.back)), 0.35f);
 }
-
-}  // namespace
 
 bool showsBack(const Snapshot& snapshot, const SequenceView& view) {
   const PassageBack& back = snapshot.back;
@@ -79,28 +81,35 @@ float riverWidth(double norm) {
 }
 
 void drawRiver(const SceneContext& context, const NetworkLayout& layout, const SequenceView& view) {
+  RiverCourse course{layout.area(), layout.heatColumn(layout.present()).center().y, 0, layout.firstStep(), {}};
+  for (int t = layout.firstStep(); t <= layout.lastStep(); ++t) course.x.push_back(layout.columnX(t));
+  course.spring = layout.unit({Layer::output, std::max(0, layout.firstStep()), 0}).bottom();
+  drawRiver(context, course, view);
+}
+
+void drawRiver(const SceneContext& context, const RiverCourse& course, const SequenceView& view) {
   Ui& ui = context.ui;
   const PassageBack& back = context.snapshot.back;
-  const Rect area = layout.area();
-  const float middle = layout.heatColumn(layout.present()).center().y;
-  const float now = front(context, view);
+  const Rect area = course.area;
+  const float middle = course.middle;
+  const float now = backFront(context, view);
   const float end = static_cast<float>(view.steps) - now;  // the time step that the front is at
+  const int begin = course.first, lastStep = begin + static_cast<int>(course.x.size()) - 1;
+  const auto widthOf = [&](double norm) { return riverWidth(norm) * course.scale; };
+  const auto columnX = [&](int t) { return course.x[static_cast<std::size_t>(std::clamp(t, begin, lastStep) - begin)]; };
   const auto columnAt = [&](float t) {
     const int whole = static_cast<int>(std::floor(t));
-    const float part = t - static_cast<float>(whole);
-    const float x = layout.columnX(whole);
-    return part <= 0 ? x : x + (layout.columnX(whole + 1) - x) * part;
+    return columnX(whole) + (columnX(whole + 1) - columnX(whole)) * (t - static_cast<float>(whole));
   };
   if (now <= 0) return;
-  const int firstStep = std::max(layout.firstStep(), static_cast<int>(std::floor(end))), lastStep = layout.lastStep();
-  const float from =
-      end >= static_cast<float>(view.steps - 1) ? area.right() : columnAt(std::max(end, static_cast<float>(layout.firstStep())));
+  const int firstStep = std::max(begin, static_cast<int>(std::floor(end)));
+  const float from = end >= static_cast<float>(view.steps - 1) ? area.right() : columnAt(std::max(end, static_cast<float>(begin)));
   ui.pushClip({std::max(area.x, from - 30), area.y - 40, area.right() - std::max(area.x, from - 30) + 20, area.h + 60});
   // What joins from each step's own loss.
   for (int t = firstStep; t <= lastStep; ++t) {
-    const float width = riverWidth(sizeOf(last(back.fromAbove), t));
+    const float width = widthOf(sizeOf(last(back.fromAbove), t));
     if (width <= 0) continue;
-    const float x = layout.columnX(t), top = layout.unit({Layer::output, t, 0}).bottom();
+    const float x = columnX(t), top = course.spring;
     ribbon(ui, {{x - width / 2, top}, {x - width / 2, middle}}, {{x + width / 2, top}, {x + width / 2, middle}}, 1);
   }
   // The river: at each column as wide as the gradient there, between two columns what passes on, which is the next one's share.
@@ -111,7 +120,7 @@ void drawRiver(const SceneContext& context, const NetworkLayout& layout, const S
   };
   constexpr int pieces = 14;
   for (int t = lastStep; t >= firstStep; --t) {
-    const float x = layout.columnX(t), width = riverWidth(static_cast<double>(back.norms[static_cast<std::size_t>(t)]));
+    const float x = columnX(t), width = widthOf(static_cast<double>(back.norms[static_cast<std::size_t>(t)]));
     const bool source = t == view.steps - 1;
     if (source) add(x + width / 2, 0);
     add(x + (source ? width / 4 : 0), width);
@@ -120,9 +129,9 @@ void drawRiver(const SceneContext& context, const NetworkLayout& layout, const S
       add(x - width / 2, 0);
       break;
     }
-    const float nextX = layout.columnX(t - 1);
-    const float flowing = riverWidth(sizeOf(last(back.fromNext), t - 1)),
-                next = riverWidth(static_cast<double>(back.norms[static_cast<std::size_t>(t - 1)]));
+    const float nextX = columnX(t - 1);
+    const float flowing = widthOf(sizeOf(last(back.fromNext), t - 1)),
+                next = widthOf(static_cast<double>(back.norms[static_cast<std::size_t>(t - 1)]));
     for (int i = 1; i < pieces; ++i) {
       const float s = static_cast<float>(i) / pieces;
       // From this column's width to what flows on, then to the next column's, where its loss has joined.
@@ -135,7 +144,7 @@ void drawRiver(const SceneContext& context, const NetworkLayout& layout, const S
   // The dyke: beyond it the gradient is cut down to this size. It is the whole gradient's that counts, not one step's.
   const double clip = context.snapshot.current.clipNorm;
   if (clip > 0) {
-    const float half = riverWidth(clip) / 2;
+    const float half = widthOf(clip) / 2;
     for (const float y : {middle - half, middle + half})
       for (float x = area.x + 24; x < area.right(); x += 7) ui.draw().AddLine({x, y}, {x + 3, y}, ui.color().gradientLine, 1.2f);
     ui.text({area.x + 24, middle - half - 17}, context.tr("sequence.back.clip"), Type::small, ui.color().gradientText);
@@ -147,7 +156,7 @@ void drawGradients(const SceneContext& context, const NetworkLayout& layout, con
   const Palette& c = ui.color();
   const PassageBack& back = context.snapshot.back;
   ImDrawList& list = ui.draw();
-  const float now = front(context, view);
+  const float now = backFront(context, view);
   const int from = std::max(0, layout.firstStep());
   float greatest = 0;
   for (const float v : last(back.dh).values) greatest = std::isfinite(v) ? std::max(greatest, std::abs(v)) : greatest;
@@ -249,7 +258,7 @@ void drawShares(const SceneContext& context, Rect area, const NetworkLayout& lay
   const float perUnit = most > least ? (plot.h - 8) / static_cast<float>(most - least) : 0;
   const auto yOf = [&](double v) { return plot.y + 4 + static_cast<float>(most - v) * perUnit; };
   ui.draw().AddLine({plot.x, yOf(0)}, {plot.right(), yOf(0)}, c.lines, 1);
-  const float now = front(context, view), width = std::min(46.f, layout.pitch() * 0.5f);
+  const float now = backFront(context, view), width = std::min(46.f, layout.pitch() * 0.5f);
   for (int t = layout.firstStep(); t <= layout.lastStep(); ++t) {
     const double share = static_cast<double>(shares.contributions[static_cast<std::size_t>(t)]), to = sums(t), from = to - share;
     const float x = layout.columnX(t), come = std::clamp(now - static_cast<float>(view.steps - 1 - t), 0.f, 1.f);
@@ -282,53 +291,6 @@ void drawShares(const SceneContext& context, Rect area, const NetworkLayout& lay
 }
 
 namespace {
-
-// ∂L/∂h_t unit by unit: what comes through y_t, what through h_{t+1}, and both.
-void drawParts(const SceneContext& context, Column& column, SequenceView& view, int t) {
-  Ui& ui = context.ui;
-  const Palette& c = ui.color();
-  const PassageBack& back = context.snapshot.back;
-  const bool isLast = t == view.steps - 1;
-  const std::string equation =
-      "<grad>∂L/∂h_{" + std::to_string(t) + "}</> = <hy>W_{hy}</>^{T} <grad>∂L/∂y_{" + std::to_string(t) + "}</>" +
-      (isLast ? std::string()
-              : " + <hh>W_{hh}</>^{T} (f’_{" + std::to_string(t + 1) + "} ∘ <grad>∂L/∂h_{" + std::to_string(t + 1) + "}</>)");
-  const TextSize size = ui.measureRich(equation, Type::formula, column.width());
-  const Rect place = column.take(size.h);
-  ui.richText(place.min(), equation, Type::formula, c.ink, place.w);
-  const Table &whole = last(back.dh), &above = last(back.fromAbove), &next = last(back.fromNext);
-  const int most = context.layout == Layout::wide ? 6 : 4, units = whole.cols;
-  const float rowHeight = 22, name = column.width() * 0.22f, part = (column.width() - name) / 3;
-  const auto row = [&](const std::string& first, const std::string& a, const std::string& b, const std::string& sum, Type type, Color color,
-                       bool marked) {
-    const Rect r = column.take(rowHeight);
-    if (marked) ui.rounded(r.inset(-6, 0), c.soft, 5);
-    const float y = r.center().y - ui.lineHeight(Type::small) / 2;
-    ui.richText({r.x, y}, first, Type::small, color);
-    const std::string* words[] = {&a, &b, &sum};
-    for (int i = 0; i < 3; ++i)
-      ui.richText({r.x + name + part * static_cast<float>(i + 1), y}, *words[i], i == 2 ? type : Type::small, color, 0, Align::right);
-  };
-  column.setGap(0);
-  row("", "<hy>" + context.tr("sequence.back.fromY", {{"t", std::to_string(t)}}) + "</>",
-      isLast ? std::string() : "<hh>" + context.tr("sequence.back.fromH", {{"t", std::to_string(t + 1)}}) + "</>",
-      "<grad>" + context.tr("sequence.back.sum") + "</>", Type::smallStrong, c.muted, false);
-  const int chosen = view.selected.unit && view.selected.unit->layer == Layer::hidden ? view.selected.unit->index : -1;
-  const int begin = std::clamp(chosen - most / 2, 0, std::max(0, units - most));
-  const auto number = [&](float v) {
-    std::string words = gradientNumber(static_cast<double>(v));
-    return ui.measureRich(words, Type::smallStrong).w < part - 8 ? words : briefGradient(ui, static_cast<double>(v), part - 8);
-  };
-  for (int i = begin; i < std::min(units, begin + most); ++i)
-    row(at("h", t) + "[" + std::to_string(i) + "]", number(above.at(t, i)), isLast ? "" : number(next.at(t, i)), number(whole.at(t, i)),
-        Type::smallStrong, c.ink, i == chosen);
-  if (units > most)
-    row(context.tr("sequence.inspector.more", {{"n", std::to_string(units - most)}}), "", "", "", Type::small, c.muted, false);
-  row(context.tr("sequence.back.size"), compactNumber(sizeOf(above, t)), isLast ? "" : compactNumber(sizeOf(next, t)),
-      compactNumber(static_cast<double>(back.norms[static_cast<std::size_t>(t)])), Type::small, c.muted, false);
-  column.setGap(8);
-  column.space(10);
-}
 
 // One piece of the stack by the loss that it comes from; pressed, its paths.
 void drawPieces(const SceneContext& context, Column& column, SequenceView& view, int t) {
@@ -459,7 +421,8 @@ void drawBackInspector(const SceneContext& context, Column& column, SequenceView
   }
   const int t = view.present;
   ui::heading(ui, column, context.tr("sequence.back.gradient", {{"t", std::to_string(t)}}));
-  drawParts(context, column, view, t);
+  drawBackParts(context, column, view);
+  if (!context.snapshot.simple) return;
   drawPieces(context, column, view, t);
   if (context.snapshot.shares.contributions.empty() && isTied(context.snapshot)) return;
   if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.back.hint"));
@@ -496,6 +459,9 @@ void backState(const Snapshot& snapshot, const SequenceView& view, nlohmann::jso
   fields["h"] = row(last(back.dh), view.present);
   fields["fromY"] = row(last(back.fromAbove), view.present);
   fields["fromNext"] = row(last(back.fromNext), view.present);
+  if (!back.dc.empty()) fields["c"] = row(back.dc, view.present);
+  if (!snapshot.simple)
+    for (const Table& layer : back.dh) fields["layers"].push_back(row(layer, view.present));
   fields["contributions"] = snapshot.shares.contributions;
   fields["weight"] = snapshot.shares.place.name;
   fields["paths"] = snapshot.shares.paths.size();

@@ -15,7 +15,21 @@ bool showsBack(const Snapshot& snapshot, const SequenceView& view);
 // Width in units of a gradient of that size: a log scale from 10⁻⁴ to 10 and beyond; 0 has none.
 float riverWidth(double norm);
 
+// Where the river runs: in `area` around `middle`, past the columns of steps first… at `x`; what joins it comes from `spring`.
+struct RiverCourse {
+  Rect area{};
+  float middle = 0, spring = 0;
+  int first = 0;
+  std::vector<float> x;
+  float scale = 1;  // of its width
+};
+void drawRiver(const SceneContext& context, const RiverCourse& course, const SequenceView& view);
 void drawRiver(const SceneContext& context, const diagram::NetworkLayout& layout, const SequenceView& view);
+// How far the way back has come, in steps, while it moves.
+float backFront(const SceneContext& context, const SequenceView& view);
+// With sign, small ones in full: a gradient of 0.0003 is not 0. And where little room is: "−3e−5" rather than "−0.00".
+std::string gradientNumber(double v);
+std::string briefGradient(const Ui& ui, double value, float width);
 void drawGradients(const SceneContext& context, const diagram::NetworkLayout& layout, const SequenceView& view);
 void drawRiverKey(const SceneContext& context, Rect row);
 // What each copy of the chosen weight adds to its gradient, from the last step back.

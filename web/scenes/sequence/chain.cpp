@@ -1,10 +1,14 @@
 #include "scenes/sequence/chain.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
-#include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/net_in_words.h"
+#include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/backward.h"
+#include "scenes/sequence/cell_parts.h"
+#include "scenes/sequence/chain_back.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 
@@ -12,7 +16,7 @@ namespace unroll {
 
 namespace {
 
-constexpr float leastPitch = 46, mostPitch = 130;  // of the columns
+constexpr float leastPitch = 46, leastPitchHundreds = 60, mostPitch = 130;  // of the columns, which have their t below
 constexpr float labelWidth = 46;
 constexpr float leastForNumber = 15;  // height of a unit that has its number written in it
 constexpr float leastForDigits = 34;  // and width
@@ -28,6 +32,7 @@ struct ChainRow {
   int layer = 0, direction = 0;
   float weight = 1;  // of the height
   Rect band{};
+  const Table* back = nullptr;  // the gradient of its numbers, on the way back
 };
 
 const Gate* cellState(const Snapshot& s) {
@@ -61,12 +66,28 @@ std::vector<ChainRow> rowsOf(const Snapshot& s) {
   return rows;
 }
 
+// Where each row's gradient stands, on the way back.
+void addGradients(const Snapshot& s, std::vector<ChainRow>& rows) {
+  for (ChainRow& row : rows) switch (row.kind) {
+      case ChainRow::Kind::output: row.back = &s.back.dy; break;
+      case ChainRow::Kind::hidden: row.back = &s.back.dh[static_cast<std::size_t>(row.layer)]; break;
+      case ChainRow::Kind::carried: row.back = s.back.dc.empty() ? nullptr : &s.back.dc; break;
+      case ChainRow::Kind::input: break;
+    }
+}
+
 struct ChainLayout {
   Rect area{};
   float pitch = 60, left = 0, cellWidth = 40, labelY = 0;
   int first = 0, last = 0;
 
   float x(int t) const { return left + pitch * (static_cast<float>(t - first) + 0.5f); }
+  // Around the column of a step, or between two.
+  Rect frame(float t, const std::vector<ChainRow>& rows) const {
+    const float middle = left + pitch * (t - static_cast<float>(first) + 0.5f), top = rows.front().band.y - 8;
+    return {middle - cellWidth / 2 - 9, top, cellWidth + 18, labelY + 20 - top};
+  }
+  Rect frame(int t, const std::vector<ChainRow>& rows) const { return frame(static_cast<float>(t), rows); }
   Rect cell(const ChainRow& row, int t) const { return {x(t) - cellWidth / 2, row.band.y, cellWidth, row.band.h}; }
 };
 
@@ -75,7 +96,8 @@ ChainLayout place(Rect area, std::vector<ChainRow>& rows, const SequenceView& vi
   layout.area = area;
   const Rect columns{area.x + labelWidth, area.y, area.w - labelWidth, area.h - 22};
   layout.labelY = columns.bottom() + 2;
-  const int fit = std::max(1, static_cast<int>(columns.w / leastPitch)), shown = std::min(view.steps, fit);
+  const int fit = std::max(1, static_cast<int>(columns.w / (view.steps > 100 ? leastPitchHundreds : leastPitch))),
+            shown = std::min(view.steps, fit);
   layout.pitch = std::min(mostPitch, columns.w / static_cast<float>(shown));
   layout.left = columns.x + (columns.w - layout.pitch * static_cast<float>(shown)) / 2;
   layout.cellWidth = std::min(76.f, layout.pitch * 0.62f);
@@ -118,6 +140,7 @@ void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect 
   if (known) heatmap::draw(ui, context.gpu, "chain" + std::to_string(index) + "." + std::to_string(t % textures), r, picture);
   ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);
   const float each = r.h / static_cast<float>(row.count);
+  if (index >= 100) return;  // below another picture: colours only
   if (!known || each < leastForNumber || r.w < leastForDigits) return;
   for (int i = 0; i < row.count; ++i) {
     const float v = picture.values[i];
@@ -136,26 +159,34 @@ bool hasPassage(const Snapshot& s) {
          static_cast<int>(p.lower.size()) == s.current.layers - 1 && p.x.cols == s.inputSize && p.y.cols == s.outputSize;
 }
 
-void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
+namespace {
+
+// The columns with all that is done on them. What a press or a double press on the present one does is the caller's.
+struct ChainTouch {
+  bool present = false, twice = false;
+};
+
+ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, SequenceView& view,
+                       Rect inside, int firstTexture = 0) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
-  const bool wide = context.layout == Layout::wide;
-  Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
-  const Rect head = inside.cutTop(Theme::touch, 4.f);
-  ui.textIn(head, netInWords(context), Type::heading, c.ink);
-  std::vector<ChainRow> rows = rowsOf(context.snapshot);
-  const ChainLayout layout = place(inside, rows, view);
   const bool both = context.snapshot.current.bidirectional;
-  const auto known = [&](int t) { return both || t <= view.present; };
+  const bool goesBack = showsBack(context.snapshot, view);
+  const float front = goesBack ? backFront(context, view) : 0;
+  const auto known = [&](int t) { return both || goesBack || t <= view.present; };
+  // How far the way back has come to this step: 0 not yet, 1 it is there.
+  const auto come = [&](int t) { return std::clamp(front - static_cast<float>(view.steps - 1 - t), 0.f, 1.f); };
+  ChainTouch done;
 
   // Pressed or dragged: through time; a number of the topmost layer is looked at.
-  const Id id = ui.id("diagram");
+  const Id id = ui.id(firstTexture == 0 ? "diagram" : "diagramBelow");  // or a press that opened the cell would end in it
   const Touch touch = ui.touch(id, inside);
   if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   const auto stepAt = [&](float x) {
     return std::clamp(layout.first + static_cast<int>(std::floor((x - layout.left) / layout.pitch)), layout.first, layout.last);
   };
   if (touch.pressed) ui.setFocus(0);
+  done.twice = touch.doubleClicked;
   if (touch.clicked) {
     const int t = stepAt(touch.pos.x);
     for (const ChainRow& row : rows) {
@@ -168,23 +199,27 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
       view.selected = {diagram::UnitRef{diagram::Layer::hidden, t, unit}, {}};
       view.anchor = touch.pos;
     }
-    view.jumpTo(t);
+    done.present = t == view.present && layout.frame(view.present, rows).contains(touch.pos);
+    view.jumpTo(view.placeOf(t));
   } else if (touch.dragging) {
-    view.jumpTo(stepAt(touch.pos.x));
+    view.jumpTo(view.placeOf(stepAt(touch.pos.x)));
   }
 
   // The present column.
   const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), 0.35f);
-  const float x = layout.left + layout.pitch * (gliding - static_cast<float>(layout.first) + 0.5f);
-  const Rect frame{x - layout.cellWidth / 2 - 9, rows.front().band.y - 8, layout.cellWidth + 18,
-                   layout.labelY + 20 - rows.front().band.y + 8};
+  const Rect frame = layout.frame(gliding, rows);
   ui.rounded(frame, c.background, 10);
   ui.outline(frame, c.control, 10, 2);
 
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const ChainRow& row = rows[i];
     const float middle = row.band.center().y;
-    ui.richText({layout.area.x, middle - ui.lineHeight(Type::formula) / 2}, row.symbol, Type::formula, c.ink);
+    const bool gold = goesBack && row.back != nullptr;
+    const float greatest = gold ? greatestOf(*row.back) : 0;
+    const std::string full = gold ? "<grad>∂L/∂</>" + row.symbol : row.symbol;
+    const bool brief = gold && ui.measureRich(full, Type::small).w > labelWidth;
+    ui.richText({layout.area.x, middle - ui.lineHeight(Type::formula) / 2}, brief ? row.symbol : full, gold ? Type::small : Type::formula,
+                c.ink);
     for (int t = layout.first; t <= layout.last; ++t) {
       const Rect cell = layout.cell(row, t);
       // Along the chain.
@@ -192,25 +227,35 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
       const bool remembers = context.snapshot.memory;
       if (runs && remembers && t < layout.last) {
         const Rect next = layout.cell(row, t + 1);
-        const Color color = fade(row.kind == ChainRow::Kind::carried ? c.muted : c.whh, known(t + 1) ? 0.9f : 0.3f);
-        if (row.direction == 0)
+        const float arrived = std::min(come(t), come(t + 1));
+        const Color color = gold ? fade(c.gradientLine, 0.2f + 0.8f * arrived)
+                                 : fade(row.kind == ChainRow::Kind::carried ? c.muted : c.whh, known(t + 1) ? 0.9f : 0.3f);
+        if ((row.direction == 0) != gold)
           arrow(ui, {cell.right() + 2, middle}, {next.x - 2, middle}, color, row.kind == ChainRow::Kind::carried ? 3.f : 1.8f);
         else
           arrow(ui, {next.x - 2, middle}, {cell.right() + 2, middle}, color, 1.8f);
       }
       // Upward, from the row below; the other direction of the same layer is not below.
       const auto sameLayer = [&] {
-        return row.kind == ChainRow::Kind::hidden && rows[i + 1].kind == ChainRow::Kind::hidden && row.layer == rows[i + 1].layer;
+        return row.kind != ChainRow::Kind::output && rows[i + 1].kind == ChainRow::Kind::hidden && row.layer == rows[i + 1].layer;
       };
       if (i + 1 < rows.size() && !sameLayer()) {
         const Rect below = layout.cell(rows[i + 1], t);
         const Color color = row.kind == ChainRow::Kind::output                            ? c.why
                             : row.layer == 0 && rows[i + 1].kind == ChainRow::Kind::input ? c.wxh
                                                                                           : c.muted;
-        if (below.y - cell.bottom() > 8)
+        if (below.y - cell.bottom() > 8 && gold && rows[i + 1].back)  // back it goes down
+          arrow(ui, {cell.center().x, cell.bottom() + 2}, {cell.center().x, below.y - 2}, fade(c.gradientLine, 0.2f + 0.8f * come(t)),
+                1.5f);
+        else if (below.y - cell.bottom() > 8)
           arrow(ui, {cell.center().x, below.y - 2}, {cell.center().x, cell.bottom() + 2}, fade(color, known(t) ? 0.8f : 0.3f), 1.5f);
       }
-      drawCell(context, row, static_cast<int>(i), cell, t, known(t), t == view.present);
+      // What y gets is known since the loss, where it counts.
+      const float there = row.kind != ChainRow::Kind::output                           ? come(t)
+                          : context.snapshot.probe.counts[static_cast<std::size_t>(t)] ? 1.f
+                                                                                       : 0.f;
+      if (!gold || there < 1) drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, known(t) && !gold, t == view.present);
+      if (gold && there > 0) drawGradientCell(context, cell, *row.back, t, row.from, row.count, greatest, there);
       if (view.selected.unit && view.selected.unit->step == t && row.kind != ChainRow::Kind::input && row.kind != ChainRow::Kind::output &&
           row.layer == context.snapshot.current.layers - 1 && view.selected.unit->index >= row.from &&
           view.selected.unit->index < row.from + row.count) {
@@ -225,21 +270,92 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
             t == view.present ? c.ink : c.muted, Align::center);
   if (layout.first > 0 && ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore",
                                          context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
-    view.goTo(view.present - (layout.last - layout.first + 1));
+    view.goTo(view.placeOf(std::max(0, view.present - (layout.last - layout.first + 1))));
+  return done;
+}
+
+}  // namespace
+
+void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
+  Ui& ui = context.ui;
+  const bool wide = context.layout == Layout::wide;
+  Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
+  Rect head = inside.cutTop(Theme::touch, 4.f);
+  chainSwitch(context, head, view);
+  std::vector<ChainRow> rows = rowsOf(context.snapshot);
+  const bool goesBack = showsBack(context.snapshot, view);
+  Rect river{}, key{};
+  if (goesBack) {
+    addGradients(context.snapshot, rows);
+    river = inside.cutTop(std::clamp(inside.h * 0.13f, 30.f, 64.f), 4);
+    if (wide) key = inside.cutBottom(22, 4);
+  }
+  const ChainLayout layout = place(inside, rows, view);
   const int after = view.steps - 1 - layout.last;
-  if (after > 0 && ui::textButton(ui, {inside.right() - 2, head.y + 6}, "stepsAfter",
-                                  context.tr("sequence.after", {{"n", std::to_string(after)}}), Align::right))
-    view.goTo(view.present + (layout.last - layout.first + 1));
+  if (after > 0) {
+    const std::string words = context.tr("sequence.after", {{"n", std::to_string(after)}});
+    const Rect at = head.cutRight(ui.measure(words, Type::text).w + 8, 8);
+    if (ui::textButton(ui, {at.right() - 2, head.y + 6}, "stepsAfter", words, Align::right))
+      view.goTo(view.placeOf(std::min(view.steps - 1, view.present + (layout.last - layout.first + 1))));
+  }
+  const std::string titles[] = {view.backward ? context.tr("sequence.titleBackward") : std::string(), netInWords(context),
+                                context.tr("choice.cell." + context.snapshot.current.cell + ".title")};
+  for (const std::string& title : titles) {  // the first that fits
+    if (title.empty() || ui.measure(title, Type::heading).w > head.w) continue;
+    ui.textIn(head, title, Type::heading, ui.color().ink);
+    break;
+  }
+  if (view.backward && view.back >= 0 && !goesBack && context.snapshot.back.version != context.snapshot.probe.version)
+    ui.textIn(inside.cutTop(22, 4), context.tr("sequence.back.tooLarge"), Type::small, ui.color().muted);
+  if (goesBack) {
+    std::vector<float> x;
+    for (int t = layout.first; t <= layout.last; ++t) x.push_back(layout.x(t));
+    drawChainRiver(context, {layout.left, river.y, layout.pitch * static_cast<float>(x.size()), river.h}, layout.first, x,
+                   rows.front().band.y, view);
+    if (key.h > 0) drawRiverKey(context, key);
+  }
+  const ChainTouch touch = drawColumns(context, rows, layout, view, inside);
+  if (touch.twice && hasInside(context.snapshot)) view.enter(true);
+}
+
+bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, int direction, Rect& present) {
+  const Snapshot& s = context.snapshot;
+  const int hidden = s.current.hiddenSize, top = s.current.layers - 1;
+  std::vector<ChainRow> rows;
+  if (const Gate* c = cellState(s))
+    rows.push_back({ChainRow::Kind::carried, "c", &c->values, direction * hidden, hidden, top, direction, 1, {}});
+  rows.push_back({ChainRow::Kind::hidden, "<hh>h</>", &s.probe.h, direction * hidden, hidden, top, direction, 1, {}});
+  const ChainLayout layout = place(area, rows, view);
+  present = layout.frame(view.present, rows);
+  return drawColumns(context, rows, layout, view, area, 100 + 10 * direction).present;
+}
+
+void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view) {
+  Ui& ui = context.ui;
+  const bool opens = hasInside(context.snapshot);
+  std::vector<std::string> names{context.tr("sequence.inside.chain")};
+  if (opens) names.push_back(context.tr("sequence.inside.cell"));
+  names.push_back(context.tr("sequence.backward"));
+  if (ui::segmentedWidth(ui, names) > head.w * 0.6f) names.back() = "∂L";
+  const int back = static_cast<int>(names.size()) - 1;
+  int chosen = view.backward ? back : view.inside && opens ? 1 : 0;
+  if (!ui::segmented(ui, head.cutRight(ui::segmentedWidth(ui, names), 14), "inside", context.tr("sequence.inside.view"), names, chosen))
+    return;
+  view.enter(opens && chosen == 1);
+  if (chosen == back) return view.goBack();
+  view.backward = false;
+  view.back = -1;
 }
 
 namespace {
 
 std::string valueWords(double v) { return std::abs(v) < 1000 ? signedNumber(v, 3) : compactNumber(v); }
 
-void drawTerms(const SceneContext& context, Column& column, const Explanation& why) {
+}  // namespace
+
+void drawTerms(const SceneContext& context, Column& column, const Explanation& why, std::size_t most, const std::string& bias) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
-  const std::size_t most = context.layout == Layout::wide ? 8 : 5;
   std::vector<std::size_t> order(why.terms.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(),
@@ -256,12 +372,16 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
     bar.value = term.product;
     bar.pressable = false;
     const std::string number = signedNumber(static_cast<double>(term.weight)), index = "[" + std::to_string(term.index) + "]";
+    const std::string factor = term.factor == 1 ? std::string() : plainNumber(static_cast<double>(term.factor)) + " · ";
     switch (term.kind) {
       case Term::Kind::input:
         bar.color = c.wxh, bar.words = "<xh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
         break;
       case Term::Kind::recurrent:
-        bar.color = c.whh, bar.words = "<hh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
+        bar.color = c.whh, bar.words = factor + "<hh>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
+        break;
+      case Term::Kind::peephole:
+        bar.color = c.muted, bar.words = number + " · <i>c</> " + signedNumber(static_cast<double>(term.operand));
         break;
       case Term::Kind::feedback:
         bar.color = c.whh, bar.words = "<hh>" + number + "</> · <hy>y" + index + "</> " + signedNumber(static_cast<double>(term.operand));
@@ -269,7 +389,7 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
       case Term::Kind::readout:
         bar.color = c.why, bar.words = "<hy>" + number + "</> · " + signedNumber(static_cast<double>(term.operand));
         break;
-      case Term::Kind::bias: bar.color = c.bias, bar.words = "<muted>b_{h}</>  " + number; break;
+      case Term::Kind::bias: bar.color = c.bias, bar.words = factor + "<muted>" + bias + "</>  " + number; break;
     }
   }
   if (left > 0) {
@@ -282,8 +402,6 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
   (void)formula::sum(ui, column, "term", bars,
                      {"<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(static_cast<double>(why.sum)) + "</>", why.sum});
 }
-
-}  // namespace
 
 void drawChainInspector(const SceneContext& context, Column& column, SequenceView& view) {
   Ui& ui = context.ui;
@@ -315,7 +433,7 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
     }
     (void)formula::sum(ui, column, "gate", bars, {"<b>" + name + " " + valueWords(static_cast<double>(why.value)) + "</>", why.value});
   } else if (!why.terms.empty()) {
-    drawTerms(context, column, why);
+    drawTerms(context, column, why, context.layout == Layout::wide ? 8 : 5, "b_{h}");
     line((why.activation == "identity" ? std::string() : why.activation + "(" + signedNumber(static_cast<double>(why.sum)) + ") = ") +
              valueWords(static_cast<double>(why.value)),
          Type::strong);
@@ -338,6 +456,7 @@ bool moveInChain(const SceneContext& context, SequenceView& view, int by) {
 std::string chainInWords(const SceneContext& context, const SequenceView& view) {
   const Snapshot& s = context.snapshot;
   const int t = std::min(view.present, s.probe.h.rows - 1);
+  const std::string back = view.back > 0 && showsBack(s, view) ? " " + backInWords(context, view) : std::string();
   const auto list = [&](const Table& table) {
     std::string words;
     for (int i = 0; i < std::min(table.cols, 8); ++i) words += (i ? "; " : "") + signedNumber(static_cast<double>(table.at(t, i)));
@@ -345,7 +464,7 @@ std::string chainInWords(const SceneContext& context, const SequenceView& view) 
   };
   return netInWords(context) + ". " +
          context.tr("sequence.describe.unfolded", {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) + " " +
-         context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}});
+         context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}}) + back;
 }
 
 }  // namespace unroll

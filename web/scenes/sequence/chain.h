@@ -11,6 +11,12 @@ namespace unroll {
 bool hasPassage(const Snapshot& snapshot);
 
 void drawChain(const SceneContext& context, Rect area, SequenceView& view);
+// The same with the topmost layer's states alone, under what else is drawn. Returns whether the present column was pressed; its place.
+bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, int direction, Rect& present);
+// Chain | Cell, at the right end of the head, where the cell has an inside.
+void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view);
+// The terms of a sum as bars: the largest `most`, the rest as one. `bias`: its symbol.
+void drawTerms(const SceneContext& context, Column& column, const Explanation& why, std::size_t most, const std::string& bias);
 void drawChainInspector(const SceneContext& context, Column& column, SequenceView& view);
 // The selection among the units of the topmost layer; whether there was one further on.
 bool moveInChain(const SceneContext& context, SequenceView& view, int by);

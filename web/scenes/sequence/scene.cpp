@@ -8,6 +8,7 @@
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/task_choice.h"
 #include "scenes/sequence/backward.h"
+#include "scenes/sequence/cell.h"
 #include "scenes/sequence/chain.h"
 #include "scenes/sequence/inspector.h"
 #include "scenes/sequence/own_input.h"
@@ -27,20 +28,23 @@ class SequenceScene final : public RecurrentScene {
   void inspector(const Frame& frame, Column& column) override {
     const SceneContext context = with(frame);
     if (!follow(context)) return;
-    if (!context.snapshot.simple) return drawChainInspector(context, column, view_);
+    if (insideNow()) return drawInsideInspector(context, column, view_);
     if (view_.back >= 0 && showsBack(context.snapshot, view_))
       drawBackInspector(context, column, view_);
+    else if (!context.snapshot.simple)
+      drawChainInspector(context, column, view_);
     else
       drawSequenceInspector(context, column, view_);
   }
   void transport(const Frame& frame, Rect bar) override;
 
-  bool inspects() const override { return static_cast<bool>(view_.attention()); }
+  bool inspects() const override { return view_.attention() || (insideNow() && view_.pointedPart); }
   ImVec2 inspectorAnchor() const override { return view_.anchor; }
   bool key(const Frame& frame, StageKey key) override;
   SnapshotParts parts() const override;
 
   double mostFold() const override { return 2; }  // the way back
+  bool hasInsides() const override { return true; }
   void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
@@ -53,6 +57,7 @@ class SequenceScene final : public RecurrentScene {
   void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:
+  bool insideNow() const { return view_.inside && !view_.backward && hasInside(snapshot()); }
   bool follow(const SceneContext& context);
   void tyingToggle(const SceneContext& context, Column& column);
 
@@ -64,7 +69,6 @@ class SequenceScene final : public RecurrentScene {
 // Keeps the view within the sequence, whatever the experiment has become. False: there is nothing to draw yet.
 bool SequenceScene::follow(const SceneContext& context) {
   if (context.snapshot.simple ? !isComplete(context.snapshot) : !hasPassage(context.snapshot)) return false;
-  if (!context.snapshot.simple) view_.backward = false;
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
   view_.keepWithin();
@@ -96,6 +100,7 @@ void SequenceScene::stage(const Frame& frame, Rect area) {
     return;
   }
   view_.advance(context.ui);
+  if (insideNow()) return drawInside(context, area, view_);
   if (!context.snapshot.simple) return drawChain(context, area, view_);
   drawSequenceStage(context, area, view_);
 }
@@ -131,9 +136,9 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
 
 SnapshotParts SequenceScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = false};
-  if (!view_.backward || !snapshot().simple || snapshot().parameters.empty()) return parts;
+  if (!view_.backward || snapshot().parameters.empty()) return parts;
   parts.back = true;
-  if (!isTied(snapshot())) return parts;
+  if (!snapshot().simple || !isTied(snapshot())) return parts;
   const StoredWeight stored = storedWeight(snapshot(), view_.copied);
   parts.weight = WeightPlace{stored.name, stored.row, stored.col};
   if (view_.back > 0 && view_.lossOfPiece >= 0) parts.pathFrom = view_.present, parts.pathTo = view_.lossOfPiece;
@@ -170,6 +175,7 @@ void SequenceScene::viewFacts(Facts& facts) const {
 std::vector<Pair> SequenceScene::view() const {
   std::vector<Pair> pairs;
   if (view_.unfolded) pairs.emplace_back("fold", view_.backward ? "2" : "1");
+  if (insideNow()) pairs.emplace_back("inside", "1");
   if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
     pairs.emplace_back("t", std::to_string(place));
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
@@ -180,6 +186,7 @@ void SequenceScene::show(std::string_view key, std::string_view value) {
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "fold") view_.unfolded = number > 0, view_.backward = number > 1;
+  if (key == "inside") view_.inside = number > 0;
   if (key == "t") view_.linkedPlace = static_cast<int>(std::clamp(number, 0.0, 2000.0));
   if (key == "story") story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
@@ -217,6 +224,12 @@ bool SequenceScene::key(const Frame& frame, StageKey key) {
   if (!context.snapshot.simple) {
     if (key == StageKey::up || key == StageKey::down) return moveInChain(context, view_, key == StageKey::down ? 1 : -1);
     if (key != StageKey::escape && key != StageKey::enter) return view_.key(context.ui, key);
+    // Enter leads into the cell, Escape closes what lies over it, then leads back.
+    if (insideNow() != (key == StageKey::enter) && hasInside(context.snapshot) &&
+        (context.layout != Layout::medium || !view_.selected || key == StageKey::enter)) {
+      view_.enter(key == StageKey::enter);
+      return true;
+    }
     return std::exchange(view_.selected, {}) != diagram::Spot{};
   }
   switch (key) {
@@ -239,7 +252,10 @@ bool SequenceScene::key(const Frame& frame, StageKey key) {
 
 std::string SequenceScene::describe(const Frame& frame) const {
   const SceneContext context = with(frame);
-  if (!context.snapshot.simple) return hasPassage(context.snapshot) ? chainInWords(context, view_) : std::string();
+  if (!context.snapshot.simple) {
+    if (!hasPassage(context.snapshot)) return {};
+    return chainInWords(context, view_) + (insideNow() ? " " + insideInWords(context, view_) : std::string());
+  }
   if (!isComplete(context.snapshot)) return {};
   const diagram::Numbers numbers = diagramNumbers(context.snapshot);
   const int t = std::min(view_.present, numbers.shape.steps - 1);
@@ -319,6 +335,9 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
     fields["h"] = row(probe.h);
     fields["y"] = row(probe.y);
     for (const Gate& gate : probe.gates) fields["gates"][gate.name] = row(gate.values);
+    fields["back"] = view_.back;
+    if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
+    if (insideNow()) insideState(context.snapshot, view_, fields["inside"]);
     fields["selectedUnit"] = view_.selected.unit ? view_.selected.unit->index : -1;
     return;
   }

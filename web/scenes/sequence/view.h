@@ -12,6 +12,9 @@ namespace unroll {
 
 constexpr float weightPerUnit = 0.01f;  // of dragging
 
+// A gate of a cell, what is made of gates and states on the way, or a state: see cell_parts.h.
+enum class CellPart { f, i, g, o, c, tanhC, h, fc, ig, r, z, n, rest, restN, zh, rm, m, cBefore, hBefore, one };
+
 struct SequenceView final : TimeWalk {
   int steps = 1;  // T of the sequence on the stage
 
@@ -51,6 +54,17 @@ struct SequenceView final : TimeWalk {
   int tempo = 1;                                                       // index into tempi
   static constexpr double tempi[] = {0.5, 1, 2};
   double period() const override { return 1.0 / tempi[tempo]; }
+
+  // The inside of a gated cell, at the present step, in the place of the chain.
+  bool inside = false;
+  CellPart part = CellPart::f;          // that is looked at, of the selected unit
+  std::optional<CellPart> pointedPart;  // by the pointer
+  int pointedUnit = -1;                 // −1: the selected one
+  void enter(bool into) {
+    inside = into;
+    pointedPart.reset();
+    if (into) backward = false, back = -1;
+  }
 
   diagram::Spot selected;
   diagram::Spot hovered;

@@ -14,9 +14,9 @@ namespace unroll {
 
 namespace {
 
-constexpr double mostNumbers = 12e6;  // of a carpet: 48 MB for each layer that is passed at a time
-constexpr double mostPerPiece = 6e7;  // multiplications of one of its steps, and
-constexpr double mostPerChain = 4e6;  // of an eigenvalue problem without its factor: some 40 ms in a page
+constexpr double mostNumbers = 12e6;    // of a carpet: 48 MB for each layer that is passed at a time
+constexpr double mostPerPiece = 6e7;    // multiplications of one of its steps, and
+constexpr double mostPerChain = 2.2e6;  // of all eigenvalue problems, without its factor: some 30 ms in a page
 
 }  // namespace
 

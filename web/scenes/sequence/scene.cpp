@@ -9,6 +9,7 @@
 #include "scenes/recurrent/task_choice.h"
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/chain.h"
+#include "scenes/sequence/closer.h"
 #include "scenes/sequence/inspector.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
@@ -41,6 +42,7 @@ class SequenceScene final : public RecurrentScene {
   SnapshotParts parts() const override;
 
   double mostFold() const override { return 2; }  // the way back
+  std::span<const std::string_view> looks() const override { return closerNames(); }
   void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
@@ -58,6 +60,7 @@ class SequenceScene final : public RecurrentScene {
   void inputStrip(const SceneContext& context, Column& column);
 
   SequenceView view_;
+  CloserView closer_;
   Story story_{"sequence", sequenceSteps()};
   Settings settings_;
 };
@@ -97,6 +100,8 @@ void SequenceScene::stage(const Frame& frame, Rect area) {
     return;
   }
   view_.advance(context.ui);
+  area = drawCloser(context, area, view_, closer_);
+  if (area.h <= 0) return view_.layout.reset();
   if (!context.snapshot.simple) return drawChain(context, area, view_);
   drawSequenceStage(context, area, view_);
 }
@@ -120,6 +125,7 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
   inputStrip(context, column);
   const bool simple = context.snapshot.simple;
   settings_.control(context, column, simple ? "activation" : "cell");
+  closerControl(context, column, closer_);
   if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) {
     chooseTask(context, column);
     if (simple) settings_.control(context, column, "cell");
@@ -145,6 +151,7 @@ void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
 
 SnapshotParts SequenceScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = false};
+  addCloserParts(snapshot(), view_, closer_, parts);
   if (!view_.backward || !snapshot().simple || snapshot().parameters.empty()) return parts;
   parts.back = true;
   if (!isTied(snapshot())) return parts;
@@ -186,11 +193,15 @@ std::vector<Pair> SequenceScene::view() const {
   if (view_.unfolded) pairs.emplace_back("fold", view_.backward ? "2" : "1");
   if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
     pairs.emplace_back("t", std::to_string(place));
+  if (closer_.what != CloserView::What::nothing) pairs.emplace_back("look", closerNames()[static_cast<std::size_t>(closer_.what)]);
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
 
 void SequenceScene::show(std::string_view key, std::string_view value) {
+  if (key == "look")
+    for (std::size_t i = 0; i < closerNames().size(); ++i)
+      if (value == closerNames()[i]) closer_.what = static_cast<CloserView::What>(i);
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "fold") view_.unfolded = number > 0, view_.backward = number > 1;
@@ -253,7 +264,9 @@ bool SequenceScene::key(const Frame& frame, StageKey key) {
 
 std::string SequenceScene::describe(const Frame& frame) const {
   const SceneContext context = with(frame);
-  if (!context.snapshot.simple) return hasPassage(context.snapshot) ? chainInWords(context, view_) : std::string();
+  const std::string closer = hasPassage(context.snapshot) ? closerInWords(context, view_, closer_) : std::string();
+  if (!context.snapshot.simple)
+    return hasPassage(context.snapshot) ? chainInWords(context, view_) + (closer.empty() ? "" : " " + closer) : std::string();
   if (!isComplete(context.snapshot)) return {};
   const diagram::Numbers numbers = diagramNumbers(context.snapshot);
   const int t = std::min(view_.present, numbers.shape.steps - 1);
@@ -275,6 +288,7 @@ std::string SequenceScene::describe(const Frame& frame) const {
   words += " " + (wanted.empty() ? context.tr("sequence.inspector.noTarget")
                                  : context.tr("sequence.inspector.target", {{"target", wanted}}) + ".");
   if (view_.back > 0 && showsBack(context.snapshot, view_)) words += " " + backInWords(context, view_);
+  if (!closer.empty()) words += " " + closer;
   if (view_.selected) words += " " + context.tr("sequence.describe.selected", {{"what", spotInWords(context, view_.selected)}});
   return words;
 }
@@ -319,6 +333,7 @@ SpokenTable SequenceScene::table(const Frame& frame) const {
 
 void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   const SceneContext context = with(frame);
+  if (hasPassage(context.snapshot)) closerState(context, view_, closer_, fields["closer"]);
   if (!context.snapshot.simple) {
     if (!hasPassage(context.snapshot)) return;
     const Passage& probe = context.snapshot.probe;

@@ -82,6 +82,13 @@ void addPair(double a, double b, double c, double d, std::vector<std::complex<do
 
 }  // namespace
 
+void sortBySize(std::vector<std::complex<double>>& values) {
+  std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) {
+    const double x = std::abs(a), y = std::abs(b);
+    return x != y ? x > y : a.imag() > b.imag();
+  });
+}
+
 std::vector<std::complex<double>> eigenvalues(const Eigen::MatrixXd& matrix) {
   std::vector<std::complex<double>> values;
   if (matrix.size() == 0 || !matrix.allFinite()) return values;
@@ -109,10 +116,7 @@ std::vector<std::complex<double>> eigenvalues(const Eigen::MatrixXd& matrix) {
     const double odd = std::fabs(c) + std::fabs(h(last - 1, last - 2));  // every tenth time other shifts, lest they go round in a circle
     sweep(h, first, last, rounds % 10 == 0 ? 1.5 * odd : a + d, rounds % 10 == 0 ? odd * odd : a * d - b * c);
   }
-  std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) {
-    const double x = std::abs(a), y = std::abs(b);
-    return x != y ? x > y : a.imag() > b.imag();
-  });
+  sortBySize(values);
   return values;
 }
 

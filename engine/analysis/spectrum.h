@@ -15,6 +15,9 @@ namespace unroll {
 template <class Real>
 std::vector<std::complex<double>> eigenvalues(const StepDerivatives<Real>& derivatives, bool remembersHidden);
 
+// Into that order.
+void sortBySize(std::vector<std::complex<double>>& values);
+
 // Of any square matrix, in that order. Our own QR algorithm: Eigen's takes the compiler long and would make the page larger.
 std::vector<std::complex<double>> eigenvalues(const Eigen::MatrixXd& matrix);
 

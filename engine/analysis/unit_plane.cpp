@@ -58,8 +58,9 @@ std::vector<UnitPlane::FixedPoint> UnitPlane::fixedPoints(double low, double hig
         if (std::any_of(found.begin(), found.end(),
                         [&](const FixedPoint& p) { return std::fabs(p.at[0] - h[0]) < apart && std::fabs(p.at[1] - h[1]) < apart; }))
           break;
-        FixedPoint& point = found.emplace_back();
-        point.at = h;
+        // In their order.
+        const auto after = std::find_if(found.begin(), found.end(), [&](const FixedPoint& p) { return h < p.at; });
+        FixedPoint& point = *found.insert(after, FixedPoint{h});
         const double half = 0.5 * (a + d), square = 0.25 * (a - d) * (a - d) + b * c, root = std::sqrt(std::fabs(square));
         if (square < 0)
           point.eigenvalues = {std::complex<double>(half, root), std::complex<double>(half, -root)};
@@ -77,7 +78,6 @@ std::vector<UnitPlane::FixedPoint> UnitPlane::fixedPoints(double low, double hig
       for (std::size_t i = 0; i < 2; ++i) h[i] += move[i] * (length > most ? most / length : 1);
     }
   }
-  std::sort(found.begin(), found.end(), [](const FixedPoint& p, const FixedPoint& q) { return p.at < q.at; });
   return found;
 }
 

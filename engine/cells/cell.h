@@ -143,7 +143,6 @@ struct CellEntry {
   std::string_view name;
   std::string_view help;
   std::unique_ptr<Cell<float>> (*makeFloat)(const CellShape&);
-  std::unique_ptr<Cell<double>> (*makeDouble)(const CellShape&);
 
   std::span<const std::string_view> settings;  // keys of the Experiment that it reads and other cells may not: "activation"
   bool memory = true;                          // a step sees something of the step before
@@ -160,10 +159,22 @@ std::unique_ptr<Cell<Real>> makeCellOf(const CellShape& shape) {
   return std::make_unique<AnyCell>(shape);
 }
 
+// What each cell's folder has: its entry, and the cell in double. That stands beside the entry, so that a program that never asks for it
+// (the page) is linked without.
+#define UNROLL_CELL(name)        \
+  const CellEntry& name##Cell(); \
+  std::unique_ptr<Cell<double>> name##InDouble(const CellShape&);
+#include "cells/cells.inc"
+#undef UNROLL_CELL
+
 std::span<const CellEntry* const> allCells();
 const CellEntry* findCell(std::string_view name);  // nullptr: no such cell
 
 template <class Real>
 std::unique_ptr<Cell<Real>> makeCell(std::string_view name, const CellShape& shape);  // nullptr: no such cell
+template <>
+std::unique_ptr<Cell<float>> makeCell(std::string_view name, const CellShape& shape);
+template <>
+std::unique_ptr<Cell<double>> makeCell(std::string_view name, const CellShape& shape);
 
 }  // namespace unroll

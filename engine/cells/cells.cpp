@@ -2,10 +2,6 @@
 
 namespace unroll {
 
-#define UNROLL_CELL(name) const CellEntry& name##Cell();
-#include "cells/cells.inc"
-#undef UNROLL_CELL
-
 std::span<const CellEntry* const> allCells() {
   static const CellEntry* const all[] = {
 #define UNROLL_CELL(name) &name##Cell(),
@@ -21,17 +17,19 @@ const CellEntry* findCell(std::string_view name) {
   return nullptr;
 }
 
-template <class Real>
-std::unique_ptr<Cell<Real>> makeCell(std::string_view name, const CellShape& shape) {
+template <>
+std::unique_ptr<Cell<float>> makeCell(std::string_view name, const CellShape& shape) {
   const CellEntry* entry = findCell(name);
-  if (!entry) return nullptr;
-  if constexpr (sizeof(Real) == sizeof(float))
-    return entry->makeFloat(shape);
-  else
-    return entry->makeDouble(shape);
+  return entry ? entry->makeFloat(shape) : nullptr;
 }
 
-template std::unique_ptr<Cell<float>> makeCell(std::string_view, const CellShape&);
-template std::unique_ptr<Cell<double>> makeCell(std::string_view, const CellShape&);
+template <>
+std::unique_ptr<Cell<double>> makeCell(std::string_view name, const CellShape& shape) {
+#define UNROLL_CELL(which) \
+  if (name == which##Cell().name) return which##InDouble(shape);
+#include "cells/cells.inc"
+#undef UNROLL_CELL
+  return nullptr;
+}
 
 }  // namespace unroll

@@ -58,16 +58,16 @@ void ElmanCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const 
 template class ElmanCell<float>;
 template class ElmanCell<double>;
 
-const CellEntry& elmanCell();
 const CellEntry& elmanCell() {
   static constexpr std::string_view settings[] = {"activation", "initialState"};
   static const CellEntry entry{.name = "elman",
                                .help = "h_t = f(W_xh x_t + W_hh h_{t-1} + b), the simple recurrent net (Elman 1990)",
                                .makeFloat = makeCellOf<ElmanCell<float>, float>,
-                               .makeDouble = makeCellOf<ElmanCell<double>, double>,
                                .settings = settings,
                                .simple = true};
   return entry;
 }
+
+std::unique_ptr<Cell<double>> elmanInDouble(const CellShape& shape) { return makeCellOf<ElmanCell<double>, double>(shape); }
 
 }  // namespace unroll

@@ -71,18 +71,18 @@ void GruCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const St
 template class GruCell<float>;
 template class GruCell<double>;
 
-const CellEntry& gruCell();
 const CellEntry& gruCell() {
   static constexpr std::string_view settings[] = {"initialState"};
   static constexpr CellGate gates[] = {{"r", 1}, {"z", 2}, {"n", 0}};
   static const CellEntry entry{.name = "gru",
                                .help = "gated recurrent unit: a reset and an update gate (Cho et al. 2014)",
                                .makeFloat = makeCellOf<GruCell<float>, float>,
-                               .makeDouble = makeCellOf<GruCell<double>, double>,
                                .settings = settings,
                                .gates = gates,
                                .gated = "(1 − z) · n + z · h_prev"};
   return entry;
 }
+
+std::unique_ptr<Cell<double>> gruInDouble(const CellShape& shape) { return makeCellOf<GruCell<double>, double>(shape); }
 
 }  // namespace unroll

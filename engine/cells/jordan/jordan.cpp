@@ -104,15 +104,15 @@ void JordanCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const
 template class JordanCell<float>;
 template class JordanCell<double>;
 
-const CellEntry& jordanCell();
 const CellEntry& jordanCell() {
   static constexpr std::string_view settings[] = {"activation", "initialState"};
   static const CellEntry entry{.name = "jordan",
                                .help = "h_t = f(W_xh x_t + W_yh y_{t-1} + b): the output feeds back (Jordan 1986)",
                                .makeFloat = makeCellOf<JordanCell<float>, float>,
-                               .makeDouble = makeCellOf<JordanCell<double>, double>,
                                .settings = settings};
   return entry;
 }
+
+std::unique_ptr<Cell<double>> jordanInDouble(const CellShape& shape) { return makeCellOf<JordanCell<double>, double>(shape); }
 
 }  // namespace unroll

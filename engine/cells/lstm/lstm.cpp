@@ -73,7 +73,6 @@ void LstmCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const S
 template class LstmCell<float>;
 template class LstmCell<double>;
 
-const CellEntry& lstmCell();
 const CellEntry& lstmCell() {
   static constexpr std::string_view settings[] = {"peepholes", "forgetBias", "initialState"};
   static constexpr CellGate gates[] = {{"i", 0}, {"f", 1}, {"g", 2}, {"o", 3}, {"c", CellGate::carried}};
@@ -81,12 +80,13 @@ const CellEntry& lstmCell() {
       .name = "lstm",
       .help = "long short-term memory: a cell state behind input, forget and output gates (Hochreiter & Schmidhuber 1997)",
       .makeFloat = makeCellOf<LstmCell<float>, float>,
-      .makeDouble = makeCellOf<LstmCell<double>, double>,
       .settings = settings,
       .gates = gates,
       .gated = "o · tanh( c )",
       .forgetGate = 1};
   return entry;
 }
+
+std::unique_ptr<Cell<double>> lstmInDouble(const CellShape& shape) { return makeCellOf<LstmCell<double>, double>(shape); }
 
 }  // namespace unroll

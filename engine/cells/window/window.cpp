@@ -46,17 +46,17 @@ void WindowCell<Real>::accumulate(const typename Cell<Real>::Steps& steps, const
 template class WindowCell<float>;
 template class WindowCell<double>;
 
-const CellEntry& windowCell();
 const CellEntry& windowCell() {
   static constexpr std::string_view settings[] = {"activation", "window"};
   static const CellEntry entry{
       .name = "window",
       .help = "no memory: h_t = f(W_0 x_t + W_1 x_{t-1} + ... + b) over a sliding window, the time-delay net (Waibel et al. 1989)",
       .makeFloat = makeCellOf<WindowCell<float>, float>,
-      .makeDouble = makeCellOf<WindowCell<double>, double>,
       .settings = settings,
       .memory = false};
   return entry;
 }
+
+std::unique_ptr<Cell<double>> windowInDouble(const CellShape& shape) { return makeCellOf<WindowCell<double>, double>(shape); }
 
 }  // namespace unroll

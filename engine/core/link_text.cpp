@@ -68,7 +68,7 @@ void appendPair(std::string& text, std::string_view key, std::string_view value)
 
 const std::vector<std::string_view>& pageKeys() {
   static const std::vector<std::string_view> keys{"scene", "lang",  "theme", "embed", "hide", "animate",
-                                                  "scale", "story", "fold",  "t",     "look"};
+                                                  "scale", "story", "fold",  "t",     "look", "hold"};
   return keys;
 }
 

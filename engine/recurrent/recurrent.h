@@ -135,6 +135,19 @@ struct StateSpectrum {
   std::vector<std::complex<double>> values;  // largest |λ| first; none: nothing is remembered, or `size` is too much
 };
 
+// A number of the topmost layer's hidden state that is held by hand: set after its step was computed, and everything downstream follows.
+struct HeldUnit {
+  int unit = 0;  // < H·D
+  int t = -1;    // −1: at every step
+  float value = 0;
+  bool operator==(const HeldUnit&) const = default;
+};
+// What the probe would be without them.
+struct UnheldPassage {
+  std::vector<HeldUnit> held;  // none: nothing is held, and the tables are empty
+  Table h, y;                  // as those of Passage
+};
+
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.
 struct SnapshotParts {
   bool curves = true;
@@ -145,6 +158,7 @@ struct SnapshotParts {
   int pathFrom = -1, pathTo = -1;                    // and the paths of its piece: the use at t, the loss at τ
   std::optional<CarpetWish> carpet = std::nullopt;   // of the probe; in a large net it is there some frames later
   int spectrumAt = -1;                               // of the probe at this step
+  std::vector<HeldUnit> held = {};                   // in the probe; not in a net whose pass takes long
   // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
   // only x, target, counts and scored are there and the rest is empty.
   bool probe = true;
@@ -194,6 +208,7 @@ struct Snapshot {
   WeightShares shares;                  // filled when asked for; empty: no such weight, or the net is untied
   Carpet carpet;                        // filled when asked for
   StateSpectrum spectrum;               // filled when asked for
+  UnheldPassage unheld;                 // filled where something is held in the probe; all but probe.h and probe.y is without it
   Passage probe;                        // a fresh sequence, the same one until NewProbe
   std::vector<float> gradientNorms;     // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
   float gradientNorm = 0;               // ‖∂L/∂weights‖₂ of the last training update, before clipping

@@ -63,6 +63,7 @@ struct Simulation::State {
   void forgetProbe();                                                         // the weights, or the sequence itself, are others now
   bool probePiece();                                                          // true: it's ready
   void fillProbe(Snapshot& snapshot) const;
+  void fillHeld(Snapshot& snapshot) const;
   void fillUnknownProbe(Snapshot& snapshot) const;
   void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
@@ -107,6 +108,7 @@ struct Simulation::State {
     ForwardPass pass;
     std::uint64_t version = 0;  // at which it became ready
   } probePass;
+  std::vector<HeldUnit> held;  // in what is shown of the probe
   std::optional<CarpetWish> carpetWish;
   struct CarpetWork {  // looks at the trace of the probe: gone when that changes
     CarpetWish wish;

@@ -132,6 +132,11 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   State& s = *state_;
   s.completePlaced();
   s.carpetWish = parts.carpet;
+  if (s.held != parts.held) {
+    s.held = parts.held;
+    ++s.version;
+    if (s.probePass.ready) s.probePass.version = s.version;
+  }
   while (parts.probe && (!s.probePiece() || !s.carpetPiece())) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
@@ -249,6 +254,7 @@ void Simulation::State::fillProbe(Snapshot& snapshot) const {
   probe.h0.resize(static_cast<std::size_t>(hidden));
   for (int i = 0; i < hidden; ++i)
     probe.h0[static_cast<std::size_t>(i)] = trace.chain(trace.shape.layers - 1, i / current.hiddenSize).start()[i % current.hiddenSize];
+  fillHeld(snapshot);
 }
 
 // Until the pass is done the last one stays, as long as it is of the same sequence and of a net of the same shape.

@@ -107,7 +107,7 @@ void Simulation::State::fillSpectrum(Snapshot& snapshot, int t) const {
     const auto values = eigenvalues(derivatives, hidden);
     spectrum.values.insert(spectrum.values.end(), values.begin(), values.end());
   }
-  std::stable_sort(spectrum.values.begin(), spectrum.values.end(), [](const auto& a, const auto& b) { return std::abs(a) > std::abs(b); });
+  sortBySize(spectrum.values);
 }
 
 UnitPlane unitPlane(const Snapshot& snapshot, int t) {

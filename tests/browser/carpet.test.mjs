@@ -136,6 +136,48 @@ test('a picture is chosen by keys, stands in the link, and is closed', async () 
   await foreign.close();
 });
 
+test('a unit is held: what follows is computed from it and marked, it is in the link, and let go all is as before', async () => {
+  const still = edits({ 'rnn.weight_hh_l0[0][0]': w, 'rnn.weight_ih_l0[0][0]': u, 'rnn.bias_ih_l0[0]': 0, 'rnn.bias_hh_l0[0]': 0 });
+  const { page, complaints, close } = await scene(`task=echo&hiddenSize=1&seqLen=5&fold=1&t=2&${still}`);
+  const free = await until(page, '(s) => s.t === 2 && s.places');
+  await page.mouse.click(...free.places['h[0]']);
+  await until(page, '(s) => s.selected?.kind === "unit"');
+  await press(page, 'hold');
+  await until(page, '(s) => /^0@2:/.test(s.hold)');
+  await tabTo(page, 'heldAt');
+  for (let i = 0; i < 3; ++i) await page.keyboard.press('ArrowLeft');
+  await settle(page);
+  const held = await state(page), value = Number(held.hold.split(':')[1]);
+  assert.ok(Math.abs(value - free.h[0]) > 0.1);
+  assert.ok(near(held.h[0], value, 1e-6));
+  assert.ok(held.link.includes(`hold=${held.hold}`));
+  await page.evaluate(() => window.unroll.step(1));
+  const next = await until(page, '(s) => s.t === 3');
+  assert.ok(near(next.h[0], Math.tanh(u * next.x[0] + w * value), 1e-5));
+  assert.equal(next.weights_hash, free.weights_hash, 'holding changes nothing of the net');
+  await page.evaluate(() => window.unroll.step(-1));
+  await until(page, '(s) => s.t === 2');
+  await press(page, 'holdEvery');
+  const every = await until(page, '(s) => /^0:/.test(s.hold)');
+  await page.evaluate(() => window.unroll.step(1));
+  assert.ok(near((await until(page, '(s) => s.t === 3')).h[0], value, 1e-6));
+  await press(page, 'release');
+  const then = await until(page, '(s) => s.hold === ""');
+  assert.doesNotMatch(then.link, /hold=/);
+  await page.evaluate(() => window.unroll.step(-1));
+  assert.deepEqual((await until(page, '(s) => s.t === 2')).h, free.h);
+  assert.deepEqual(complaints, []);
+  await close();
+  const linked = await scene(`task=echo&hiddenSize=1&seqLen=5&fold=1&t=3&${still}&hold=${every.hold}`);
+  assert.ok(near((await until(linked.page, '(s) => s.t === 3')).h[0], value, 1e-6));
+  await press(linked.page, 'unfolded', [0.85, 0.5]);  // the way back is that of the net itself
+  await until(linked.page, '(s) => s.back === 0 && s.hold === "" && s.gradient');
+  await linked.close();
+  const wrong = await scene(`task=echo&hiddenSize=1&seqLen=5&hold=0@x:1`);
+  assert.match(words(await state(wrong.page)), /hold=0@x:1/);
+  await wrong.close();
+});
+
 test('a large net: no frame waits for the carpet, which comes in slices, and what would be too large says so', async () => {
   const { page, complaints, close } = await scene('task=adding&hiddenSize=128&seqLen=200&look=carpet&lang=en');
   await page.evaluate(() => {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <string>
 
+#include "analysis/clamps.h"
 #include "analysis/connectivity.h"
 #include "analysis/fixed_points.h"
 #include "analysis/spectrum.h"
@@ -295,4 +296,43 @@ TEST_CASE("two units that each keep a bit: nine fixed points in the plane, and e
     const double h = std::fabs(piece.from[0]);
     CHECK((h < 0.01 || near(h, 0.9575, 0.01)));
   }
+}
+
+TEST_CASE("what is held in a snapshot's probe: everything downstream follows, what would be stands beside, and let go it is as before") {
+  for (const CellEntry* cell : allCells())
+    for (const int t : {-1, 2}) {
+      CAPTURE(cell->name);
+      CAPTURE(t);
+      auto simulation = madeFrom("task=adding&hiddenSize=3&seqLen=6&cell=" + std::string(cell->name));
+      Snapshot s;
+      SnapshotParts parts;
+      simulation->fill(s, parts);
+      const Table h = s.probe.h, y = s.probe.y;
+      CHECK(s.unheld.held.empty());
+      const std::uint64_t version = s.version;
+      parts.held = {{1, t, 0.25f}};
+      simulation->fill(s, parts);
+      CHECK(s.version != version);  // pictures are drawn anew
+      CHECK(s.unheld.h.values == h.values);
+      CHECK(s.unheld.y.values == y.values);
+      InDouble same(s);
+      forwardClamped(same.net, same.trace, {{0, 1, t, 0.25f}});
+      for (int step = 0; step < 6; ++step) {
+        if (t < 0 || step == t) CHECK(s.probe.h.at(step, 1) == 0.25f);
+        for (int i = 0; i < 3; ++i) {
+          CHECK(near(static_cast<double>(s.probe.h.at(step, i)), same.trace.hidden(0, step, 0, i), 1e-5, 1e-2));
+          if (step < t) CHECK(s.probe.h.at(step, i) == h.at(step, i));
+        }
+        CHECK(near(static_cast<double>(s.probe.y.at(step, 0)), same.trace.output(step)[0], 1e-5, 1e-2));
+      }
+      CHECK(s.probe.y.values != y.values);
+      parts.held = {{7, -1, 0.5f}};  // no such unit
+      simulation->fill(s, parts);
+      CHECK(s.unheld.held.empty());
+      CHECK(s.probe.h.values == h.values);
+      parts.held.clear();
+      simulation->fill(s, parts);
+      CHECK(s.probe.h.values == h.values);
+      CHECK(s.probe.y.values == y.values);
+    }
 }

@@ -96,16 +96,17 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     }
     scene().show(view.key, value);
   }
-  const auto looks = scene().looks();
-  std::string_view look = looks.empty() ? std::string_view() : looks[0];
-  for (const auto& [key, said] : pairs) {
-    if (key != "look") continue;
-    if (const auto found = std::find(looks.begin(), looks.end(), said); found != looks.end())
-      look = *found;
-    else
-      dropped.push_back({key + "=" + said + ": there is no such picture here"});
+  for (const std::string_view name : {"look", "hold"}) {
+    std::string value;
+    for (const auto& [key, said] : pairs) {
+      if (key != name) continue;
+      if (scene().understands(key, said))
+        value = said;
+      else
+        dropped.push_back({key + "=" + said + ": there is no such thing here"});
+    }
+    scene().show(name, value);
   }
-  scene().show("look", look);
 }
 
 std::string App::loadModel(std::string_view bytes) {

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -135,11 +134,12 @@ class Scene {
   virtual bool playing(const Frame&) const = 0;
   virtual void step(const Frame&, std::int64_t n) = 0;
 
-  // How it is looked at, for the link, and back: pairs of t, fold, look and story (see pageKeys in core/link_text.h). Only what isn't as at
-  // first.
+  // How it is looked at, for the link, and back: pairs of t, fold, story, look and hold (see pageKeys in core/link_text.h). Only what isn't
+  // as at first.
   virtual std::vector<Pair> view() const { return {}; }
-  virtual double mostFold() const { return 1; }                           // `fold` goes from 0 to there
-  virtual std::span<const std::string_view> looks() const { return {}; }  // names that `look` may have, the first as at first
+  virtual double mostFold() const { return 1; }  // `fold` goes from 0 to there
+  // Of the keys whose values are words, look and hold: whether there is such a value here. show() gets an empty one where a link has none.
+  virtual bool understands(std::string_view /*key*/, std::string_view /*value*/) const { return false; }
   virtual void show(std::string_view /*key*/, std::string_view /*value*/) {}
   // The same as facts, for the checks of a story.
   virtual void viewFacts(Facts&) const {}

@@ -28,7 +28,7 @@ void closerControl(const SceneContext& context, Column& column, CloserView& clos
     closer.what = static_cast<CloserView::What>(chosen);
 }
 
-void addCloserParts(const Snapshot&, const SequenceView& view, const CloserView& closer, SnapshotParts& parts) {
+void addCloserParts(const SequenceView& view, const CloserView& closer, SnapshotParts& parts) {
   if (closer.what == CloserView::What::carpet) parts.carpet = closer.wish;
   if (closer.what == CloserView::What::eigenvalues) parts.spectrumAt = view.present;
 }
@@ -60,7 +60,10 @@ Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, Clos
   const Rect close = head.cutRight(Theme::touch, 8);
   const bool closes = ui::iconButton(ui, close, "closeLook", ui::Icon::close, context.tr("sequence.closer.close"));
   const std::string title = titleOf(context, closer.what);
-  ui.textIn(head, title, Type::heading, ui.color().ink);
+  const float taken = ui.textIn(head, title, Type::heading, ui.color().ink).w + 14;
+  const std::string& note = context.tr("sequence.closer.unheld");
+  if (!context.snapshot.unheld.held.empty() && closer.what != CloserView::What::plane && taken + ui.measure(note, Type::small).w < head.w)
+    ui.textIn({head.x + taken, head.y, head.w - taken, head.h}, note, Type::small, ui.color().muted);
   switch (closer.what) {
     case CloserView::What::carpet: drawCarpet(context, inside, view, closer); break;
     case CloserView::What::eigenvalues: drawEigenvalues(context, inside, view); break;

@@ -40,7 +40,7 @@ std::span<const std::string_view> closerNames();
 // The choice, as a menu.
 void closerControl(const SceneContext& context, Column& column, CloserView& closer);
 // What it needs of the model.
-void addCloserParts(const Snapshot& snapshot, const SequenceView& view, const CloserView& closer, SnapshotParts& parts);
+void addCloserParts(const SequenceView& view, const CloserView& closer, SnapshotParts& parts);
 // The card, where one is chosen. Returns what of the stage is left for the net, which may be nothing.
 Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, CloserView& closer);
 std::string closerInWords(const SceneContext& context, const SequenceView& view, const CloserView& closer);

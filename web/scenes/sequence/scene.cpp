@@ -10,6 +10,7 @@
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/chain.h"
 #include "scenes/sequence/closer.h"
+#include "scenes/sequence/holds.h"
 #include "scenes/sequence/inspector.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
@@ -42,7 +43,7 @@ class SequenceScene final : public RecurrentScene {
   SnapshotParts parts() const override;
 
   double mostFold() const override { return 2; }  // the way back
-  std::span<const std::string_view> looks() const override { return closerNames(); }
+  bool understands(std::string_view key, std::string_view value) const override;
   void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
@@ -69,10 +70,12 @@ class SequenceScene final : public RecurrentScene {
 bool SequenceScene::follow(const SceneContext& context) {
   if (context.snapshot.simple ? !isComplete(context.snapshot) : !hasPassage(context.snapshot)) return false;
   if (!context.snapshot.simple) view_.backward = false;
+  if (view_.backward) view_.holds.clear();  // the way back is that of the net itself
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
   view_.keepWithin();
   const int hidden = context.snapshot.probe.h.cols;
+  std::erase_if(view_.holds, [&](const HeldUnit& held) { return held.unit >= hidden || held.t >= view_.steps; });
   const auto outside = [&](const diagram::Spot& spot) {
     if (!spot) return false;
     if (spot.step() >= view_.steps) return true;
@@ -151,7 +154,8 @@ void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
 
 SnapshotParts SequenceScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = false};
-  addCloserParts(snapshot(), view_, closer_, parts);
+  addCloserParts(view_, closer_, parts);
+  if (snapshot().simple) parts.held = view_.holds;
   if (!view_.backward || !snapshot().simple || snapshot().parameters.empty()) return parts;
   parts.back = true;
   if (!isTied(snapshot())) return parts;
@@ -193,15 +197,24 @@ std::vector<Pair> SequenceScene::view() const {
   if (view_.unfolded) pairs.emplace_back("fold", view_.backward ? "2" : "1");
   if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
     pairs.emplace_back("t", std::to_string(place));
+  if (!view_.holds.empty()) pairs.emplace_back("hold", printHolds(view_.holds));
   if (closer_.what != CloserView::What::nothing) pairs.emplace_back("look", closerNames()[static_cast<std::size_t>(closer_.what)]);
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
 
+bool SequenceScene::understands(std::string_view key, std::string_view value) const {
+  std::vector<HeldUnit> holds;
+  return key == "hold" ? readHolds(value, holds) : std::find(closerNames().begin(), closerNames().end(), value) != closerNames().end();
+}
+
 void SequenceScene::show(std::string_view key, std::string_view value) {
-  if (key == "look")
+  if (key == "hold") (void)readHolds(value, view_.holds);
+  if (key == "look") {
+    closer_.what = CloserView::What::nothing;
     for (std::size_t i = 0; i < closerNames().size(); ++i)
       if (value == closerNames()[i]) closer_.what = static_cast<CloserView::What>(i);
+  }
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "fold") view_.unfolded = number > 0, view_.backward = number > 1;
@@ -360,6 +373,7 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["back"] = view_.back;
   if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
   fields["playing"] = view_.playing;
+  fields["hold"] = printHolds(view_.holds);
   const auto list = [&](diagram::Layer layer, int step, int count) {
     std::vector<float> values;
     for (int i = 0; i < count; ++i) values.push_back(numbers.value({layer, step, i}));

@@ -5,6 +5,7 @@
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/backward.h"
+#include "scenes/sequence/holds.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -390,6 +391,7 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   if (back) look.underUnits = [&] { drawRiver(context, layout, view); };
   diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
   if (back) drawGradients(context, layout, view);
+  markHeld(context, layout);
   if (layout.area().h >= NetworkLayout::leastForTargets) targets(context, layout, gliding);
   ui.popClip();
 

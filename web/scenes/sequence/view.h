@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lesson/time_walk.h"
+#include "recurrent/recurrent.h"
 #include "widgets/network_diagram.h"
 
 namespace unroll {
@@ -49,6 +50,8 @@ struct SequenceView final : TimeWalk {
   int tempo = 1;                                                       // index into tempi
   static constexpr double tempi[] = {0.5, 1, 2};
   double period() const override { return 1.0 / tempi[tempo]; }
+
+  std::vector<HeldUnit> holds;  // hidden units held by hand
 
   diagram::Spot selected;
   diagram::Spot hovered;

@@ -144,7 +144,7 @@ test('a unit is held: what follows is computed from it and marked, it is in the 
   await until(page, '(s) => s.selected?.kind === "unit"');
   await press(page, 'hold');
   await until(page, '(s) => /^0@2:/.test(s.hold)');
-  await tabTo(page, 'heldAt');
+  await until(page, '(s) => s.focus === "heldAt"');
   for (let i = 0; i < 3; ++i) await page.keyboard.press('ArrowLeft');
   await settle(page);
   const held = await state(page), value = Number(held.hold.split(':')[1]);
@@ -166,6 +166,13 @@ test('a unit is held: what follows is computed from it and marked, it is in the 
   assert.doesNotMatch(then.link, /hold=/);
   await page.evaluate(() => window.unroll.step(-1));
   assert.deepEqual((await until(page, '(s) => s.t === 2')).h, free.h);
+  await tabTo(page, 'units');  // by keys alone
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('PageUp');
+  const byKeys = await until(page, '(s) => /^0@2:/.test(s.hold)');
+  assert.ok(byKeys.h[0] > free.h[0] + 0.1);
+  await page.keyboard.press('Backspace');
+  assert.deepEqual((await until(page, '(s) => s.hold === ""')).h, free.h);
   assert.deepEqual(complaints, []);
   await close();
   const linked = await scene(`task=echo&hiddenSize=1&seqLen=5&fold=1&t=3&${still}&hold=${every.hold}`);

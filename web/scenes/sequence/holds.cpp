@@ -49,6 +49,32 @@ std::string printHolds(const std::vector<HeldUnit>& list) {
   return text;
 }
 
+namespace {
+
+void hold(const Passage& probe, SequenceView& view, const UnitRef& unit) {
+  if (view.backward) view.fold(true);
+  view.holds.push_back({unit.index, unit.step, std::round(100 * probe.h.at(unit.step, unit.index)) / 100});
+}
+
+}  // namespace
+
+void holdByKeys(const SceneContext& context, SequenceView& view, int tenths, bool letGo) {
+  const Passage& probe = context.snapshot.probe;
+  if (!view.selected.unit || view.selected.unit->layer != Layer::hidden || (tenths == 0 && !letGo)) return;
+  const UnitRef unit = *view.selected.unit;
+  if (unit.step < 0 || unit.step > view.present || unit.step >= probe.h.rows || unit.index >= probe.h.cols) return;
+  const auto at = [&] {
+    return std::find_if(view.holds.begin(), view.holds.end(), [&](const HeldUnit& held) { return holds(held, unit); });
+  };
+  if (at() == view.holds.end() && !letGo && view.holds.size() < mostHolds) hold(probe, view, unit);
+  const auto found = at();
+  if (found == view.holds.end()) return;
+  if (letGo)
+    view.holds.erase(found);
+  else
+    found->value = std::clamp(std::round(10 * found->value + static_cast<float>(tenths)) / 10, -1000.f, 1000.f);
+}
+
 void holdControls(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit) {
   Ui& ui = context.ui;
   const Passage& probe = context.snapshot.probe;
@@ -62,8 +88,8 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
     const Rect row = column.take(Theme::touch);
     if (view.holds.size() < mostHolds &&
         ui::button(ui, {row.x, row.y, std::min(row.w, ui::buttonWidth(ui, words)), row.h}, "hold", words, ui::ButtonStyle::soft)) {
-      if (view.backward) view.fold(true);
-      view.holds.push_back({unit.index, unit.step, std::round(100 * probe.h.at(unit.step, unit.index)) / 100});
+      hold(probe, view, unit);
+      ui.setFocus(ui.id("heldAt"));
       keep();
     }
     if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.inspector.hint"));
@@ -78,27 +104,25 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
     held.value = static_cast<float>(value);
     keep();
   }
-  const UnheldPassage& free = context.snapshot.unheld;
-  const Rect row = column.take(Theme::touch);
+  Rect row = column.take(Theme::touch);
   const std::string& release = context.tr("sequence.hold.release");
-  if (unit.step < free.h.rows && unit.index < free.h.cols)
-    ui.textIn({row.x, row.y, row.w / 2, row.h},
-              context.tr("sequence.hold.free", {{"h", signedNumber(static_cast<double>(free.h.at(unit.step, unit.index)))}}), Type::small,
-              ui.color().muted);
-  if (ui::textButton(ui, {row.right(), row.center().y - ui.lineHeight(Type::text) / 2}, "release", release, Align::right)) {
+  const Rect end = row.cutRight(ui.measure(release, Type::text).w + 8, 20);
+  if (ui::textButton(ui, {end.right(), end.center().y - ui.lineHeight(Type::text) / 2}, "release", release, Align::right)) {
     view.holds.erase(found);
     return keep();
   }
-  if (context.layout == Layout::medium) return;
+  Column beside(row, 0);
   bool every = held.t < 0;
-  if (ui::toggle(ui, column, "holdEvery", context.tr("sequence.hold.every"), every)) {
+  if (ui::toggle(ui, beside, "holdEvery", context.tr("sequence.hold.every"), every)) {
     const HeldUnit changed{held.unit, every ? -1 : unit.step, held.value};
     std::erase_if(view.holds,
                   [&](const HeldUnit& other) { return other.unit == changed.unit && (every || other.t == changed.t || other.t < 0); });
     view.holds.push_back(changed);
     keep();
   }
-  ui::caption(ui, column, context.tr("sequence.hold.words"));
+  const std::string& words = context.tr("sequence.hold.words");
+  const float needed = ui.measureRich(words, Type::small, column.width()).h;
+  if (context.layout == Layout::phone || (context.layout == Layout::wide && column.remaining() >= needed)) ui::caption(ui, column, words);
 }
 
 void markHeld(const SceneContext& context, const diagram::NetworkLayout& layout) {

@@ -11,6 +11,8 @@ bool readHolds(std::string_view text, std::vector<HeldUnit>& holds);
 std::string printHolds(const std::vector<HeldUnit>& holds);
 
 void holdControls(const SceneContext& context, Column& column, SequenceView& view, const diagram::UnitRef& unit);
+// From the stage's keys: the chosen unit is held so many tenths higher, or let go.
+void holdByKeys(const SceneContext& context, SequenceView& view, int tenths, bool letGo);
 // Which units are held, and which have other values by that.
 void markHeld(const SceneContext& context, const diagram::NetworkLayout& layout);
 

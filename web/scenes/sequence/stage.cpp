@@ -283,6 +283,7 @@ bool keyboard(const SceneContext& context, const NetworkLayout& layout, Sequence
     context.commands.send(setWeight(
         context.snapshot, *view.selected.weight,
         std::round(100.0 * static_cast<double>(storedWeight(context.snapshot, *view.selected.weight).value) + 10 * keys.page) / 100));
+  if (!weights) holdByKeys(context, view, keys.page, keys.typed == "\b");
   if (keys.enter || keys.activate) {
     enterSelection(context, view);
     if (!weights && view.selected.weight) ui.setFocus(ui.id("weights"));

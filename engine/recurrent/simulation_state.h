@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "analysis/connectivity.h"
 #include "analysis/drift.h"
 #include "recurrent/edits.h"
 #include "recurrent/recurrent.h"
@@ -65,6 +66,7 @@ struct Simulation::State {
   void forgetProbe();                                                         // the weights, or the sequence itself, are others now
   bool probePiece();                                                          // true: it's ready
   void fillProbe(Snapshot& snapshot) const;
+  void fillHeld(Snapshot& snapshot) const;
   void fillUnknownProbe(Snapshot& snapshot) const;
   void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
@@ -73,6 +75,9 @@ struct Simulation::State {
   void takeBack();
   void fillBack(Snapshot& snapshot) const;
   void fillShares(Snapshot& snapshot, const SnapshotParts& parts) const;
+  bool carpetPiece();  // true: what is wished is ready, or nothing is
+  void fillCarpet(Snapshot& snapshot) const;
+  void fillSpectrum(Snapshot& snapshot, int t) const;
 
   Experiment experiment;  // as a link must say it; its `updates` is filled in from the trainer
   Experiment current;     // with the live edits applied; no edits of its own
@@ -107,6 +112,18 @@ struct Simulation::State {
     ForwardPass pass;
     std::uint64_t version = 0;  // at which it became ready
   } probePass;
+  std::vector<HeldUnit> held;  // in what is shown of the probe
+  std::optional<CarpetWish> carpetWish;
+  struct CarpetWork {  // looks at the trace of the probe: gone when that changes
+    CarpetWish wish;
+    double tooMany = 0;
+    std::optional<Connectivity<float>> pass;
+    bool passed = false;
+    int rows = 0;  // of `values` that are filled
+    Table values;
+    bool done() const { return tooMany > 0 || rows == values.rows; }
+  };
+  std::optional<CarpetWork> carpetWork;
   std::uint64_t version = 1;
   double timedUpdates = 0;
   double trainingMilliseconds = 0;  // inside updates

@@ -108,6 +108,7 @@ LossMask Simulation::State::probeMask() const {
 void Simulation::State::forgetProbe() {
   probePass.ready = false;
   probePass.pass.begin();
+  carpetWork.reset();
 }
 
 bool Simulation::State::probePiece() {
@@ -121,21 +122,36 @@ bool Simulation::State::probePiece() {
 bool Simulation::advanceProbe(double milliseconds) {
   State& s = *state_;
   s.completePlaced();
-  if (s.probePass.ready) return true;
   const auto start = std::chrono::steady_clock::now();
-  while (!s.probePiece())
-    if (std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() >= milliseconds) return false;
-  // A snapshot that was filled meanwhile has all but this.
-  s.probePass.version = ++s.version;
+  const auto late = [&] {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() >= milliseconds;
+  };
+  if (!s.probePass.ready) {
+    while (!s.probePiece())
+      if (late()) return false;
+    // A snapshot that was filled meanwhile has all but this.
+    s.probePass.version = ++s.version;
+  }
+  while (!s.carpetPiece())
+    if (late()) return false;
   return true;
 }
 
-bool Simulation::probeReady() const { return state_->probePass.ready; }
+bool Simulation::probeReady() const {
+  const State& s = *state_;
+  return s.probePass.ready && (!s.carpetWish || (s.carpetWork && s.carpetWork->wish == *s.carpetWish && s.carpetWork->done()));
+}
 
 void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   State& s = *state_;
   s.completePlaced();
-  while (parts.probe && !s.probePiece()) {
+  s.carpetWish = parts.carpet;
+  if (s.held != parts.held) {
+    s.held = parts.held;
+    ++s.version;
+    if (s.probePass.ready) s.probePass.version = s.version;
+  }
+  while (parts.probe && (!s.probePiece() || !s.carpetPiece())) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
   const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken);
@@ -145,6 +161,12 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
                            (snapshot.shares.version != s.probePass.version || !isOf(snapshot.shares.place, *parts.weight) ||
                             snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo ||
                             snapshot.shares.withPieces != parts.pieces);
+  const bool wantsCarpet = parts.carpet && s.carpetWork && s.carpetWork->done() && s.carpetWork->wish == *parts.carpet &&
+                           (snapshot.carpet.version != s.probePass.version || snapshot.carpet.wish != *parts.carpet);
+  const bool wantsSpectrum = parts.spectrumAt >= 0 && s.probePass.ready &&
+                             (snapshot.spectrum.version != s.probePass.version || snapshot.spectrum.t != parts.spectrumAt);
+  if (wantsCarpet) s.fillCarpet(snapshot);
+  if (wantsSpectrum) s.fillSpectrum(snapshot, parts.spectrumAt);
   if (!changed && !wantsTwins && !wantsBack && !wantsShares) return;
   snapshot.version = s.version;
   if (wantsTwins) s.fillTwins(snapshot, parts.broken);
@@ -255,6 +277,7 @@ void Simulation::State::fillProbe(Snapshot& snapshot) const {
       probe.c0.push_back(chain.carriedBefore(chain.reverse ? steps - 1 : 0)[i % current.hiddenSize]);
     }
   }
+  fillHeld(snapshot);
 }
 
 // Until the pass is done the last one stays, as long as it is of the same sequence and of a net of the same shape.

@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/clamps.h"
 #include "analysis/contributions.h"
 #include "analysis/paths.h"
+#include "core/scalar_math.h"
 #include "recurrent/simulation_state.h"
 #include "training/loss.h"
 
@@ -16,6 +18,24 @@ constexpr double mostWork = 4e7;  // multiplications of a pass, and of all piece
 double workOf(const Network<float>& network, int steps) { return static_cast<double>(network.parameterCount()) * steps * 2; }
 
 }  // namespace
+
+// The pass once more with what is held; the numbers without it are kept beside.
+void Simulation::State::fillHeld(Snapshot& snapshot) const {
+  snapshot.unheld = {};
+  std::vector<Clamp> clamps;
+  const int units = probeTrace->shape.hiddenSize * probeTrace->shape.directions;
+  for (const HeldUnit& unit : held)
+    if (unit.unit >= 0 && unit.unit < units && unit.t < current.seqLen)
+      clamps.push_back({probeTrace->shape.layers - 1, unit.unit, unit.t, unit.value});
+  if (clamps.empty() || !passesBack()) return;
+  Passage& probe = snapshot.probe;
+  snapshot.unheld = {held, probe.h, probe.y};
+  Trace<float> trace = *probeTrace;
+  forwardClamped(trainer.network(), trace, clamps);
+  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
+  probe.h.fill(probe.h.rows, probe.h.cols, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
+  probe.y.fill(probe.y.rows, probe.y.cols, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+}
 
 bool Simulation::State::passesBack() const {
   return probePass.ready &&

@@ -111,6 +111,17 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     }
     scene().show(view.key, value);
   }
+  for (const std::string_view name : {"look", "hold"}) {
+    std::string value;
+    for (const auto& [key, said] : pairs) {
+      if (key != name) continue;
+      if (scene().understands(key, said))
+        value = said;
+      else
+        dropped.push_back({key + "=" + said + ": there is no such thing here"});
+    }
+    scene().show(name, value);
+  }
 }
 
 std::string App::loadModel(std::string_view bytes) {

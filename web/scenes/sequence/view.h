@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lesson/time_walk.h"
+#include "recurrent/recurrent.h"
 #include "widgets/network_diagram.h"
 #include "widgets/sequence_strip.h"
 
@@ -65,6 +66,7 @@ struct SequenceView final : TimeWalk {
     pointedPart.reset();
     if (into) backward = false, back = -1;
   }
+  std::vector<HeldUnit> holds;  // hidden units held by hand
 
   diagram::Spot selected;
   diagram::Spot hovered;

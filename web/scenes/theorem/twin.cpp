@@ -207,7 +207,8 @@ void Picture::placeRows() {
   for (const TwinGroup& g : s().twins.order.groups)
     if (g.kind == Kind::hidden && g.t == std::min(view_.present, view_.steps - 1) && g.direction == 0) row = std::max(row, g.row);
   if (past_) row = total_ - 1;
-  const int from = std::clamp(row - shown_ / 2, 0, total_ - shown_);
+  const int middle = std::clamp(row - shown_ / 2, 0, total_ - shown_), from = std::clamp(middle + view_.rowShift, 0, total_ - shown_);
+  view_.rowShift = from - middle;
   first_ = ui_.glide(ui_.id("theorem.rows"), static_cast<float>(from), 0.35f);
 }
 
@@ -250,6 +251,7 @@ void Picture::look() {
   const auto& order = s().twins.order;
   touch_ = ui_.touch(ui_.id("theorem.twin.area"), rows_);
   if (touch_.pressed) ui_.setFocus(0);
+  if (windowed_ && touch_.wheel != 0) view_.rowShift += touch_.wheel > 0 ? 1 : -1;
   if (touch_.hovered || touch_.held) {
     for (std::size_t g = 0; g < order.groups.size(); ++g) {
       const TwinGroup& each = order.groups[g];
@@ -505,11 +507,15 @@ void Picture::outside() {
   if (!windowed_) return;
   const int first = static_cast<int>(std::lround(first_)), below = first, above = total_ - first - shown_;
   const int page = std::max(1, shown_ - 2);
-  if (above > 0 && ui::textButton(ui_, {rows_.x + axisWidth_, rows_.y - 19}, "rowsAbove", filledIn(context_, "theorem.above", "n", above)))
-    view_.jumpTo(view_.present + page);
+  // Where the walk leads no further that way, or through all rows at once, the rows are turned alone.
+  if (above > 0 &&
+      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.y - 19}, "rowsAbove", filledIn(context_, "theorem.above", "n", above)) &&
+      (both_ || !view_.jumpTo(view_.present + page)))
+    view_.rowShift += page;
   if (below > 0 &&
-      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.bottom() + 1}, "rowsBelow", filledIn(context_, "theorem.below", "n", below)))
-    view_.jumpTo(std::min(view_.present, view_.steps - 1) - page);
+      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.bottom() + 1}, "rowsBelow", filledIn(context_, "theorem.below", "n", below)) &&
+      (both_ || !view_.jumpTo(std::min(view_.present, view_.steps - 1) - page)))
+    view_.rowShift -= page;
 }
 
 std::string Picture::words() const {

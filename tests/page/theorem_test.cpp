@@ -41,11 +41,11 @@ class TheoremPage final : public Commands {
       Facts facts = model->facts();
       scene->viewFacts(facts);
       for (const Change& change : scene->story()->follow(facts)) send(change);
-      Column column({20, 76, 280, 1400});
+      Column column(layout == Layout::wide ? Rect{20, 76, 280, 1400} : Rect{1000, 76, 220, 1400});
       scene->story()->draw(frame, column);
       scene->controls(frame, column);
-      scene->stage(frame, {320, 76, 940, 610});
-      scene->transport(frame, {340, 712, 900, 48});
+      scene->stage(frame, area);
+      scene->transport(frame, bar);
       fields = nlohmann::json::object();
       scene->state(frame, fields);
       words = scene->describe(frame);
@@ -111,6 +111,32 @@ class TheoremPage final : public Commands {
   std::string words, missing;
   std::vector<std::string> messages;
   Layout layout = Layout::wide;
+  Rect area{320, 76, 940, 610}, bar{340, 712, 900, 48};
+
+  // What is shortened, cut at a side or written over something else, as tests/browser/layout.test.mjs looks at it.
+  std::vector<std::string> faults() const {
+    std::vector<std::string> list;
+    const auto seen = [](const TextRecord& t) {
+      const Rect letters{t.rect.x, t.rect.y + t.rect.h * 0.22f, t.rect.w, t.rect.h * 0.56f};
+      const float x = std::max(letters.x, t.clip.x), y = std::max(letters.y, t.clip.y);
+      return Rect{x, y, std::min(letters.right(), t.clip.right()) - x, std::min(letters.bottom(), t.clip.bottom()) - y};
+    };
+    std::vector<const TextRecord*> shown;
+    for (const TextRecord& t : headless_.texts())
+      if (t.layer == 0 && t.rect.w > 0 && t.text.find_first_not_of(' ') != std::string::npos && seen(t).w > 0 && seen(t).h > 0)
+        shown.push_back(&t);
+    for (const TextRecord* t : shown) {
+      if (t->shortened) list.push_back(t->text + " is shortened");
+      if (t->rect.x < t->clip.x - 1.5f || t->rect.right() > t->clip.right() + 1.5f) list.push_back(t->text + " is cut off at a side");
+    }
+    for (std::size_t i = 0; i < shown.size(); ++i)
+      for (std::size_t j = i + 1; j < shown.size(); ++j) {
+        const Rect a = seen(*shown[i]), b = seen(*shown[j]);
+        if (std::min(a.right(), b.right()) - std::max(a.x, b.x) > 1.5f && std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y) > 1.5f)
+          list.push_back(shown[i]->text + " overlaps " + shown[j]->text);
+      }
+    return list;
+  }
 
  private:
   Headless headless_;
@@ -338,6 +364,64 @@ TEST_CASE("theorem: every cell, layers, both directions, tied, broken and untied
         CHECK(page.fields["firstOutput"] == 3);
         CHECK(page.fields["firstPlace"] == "y_3[0]");
         CHECK(page.missing.empty());
+      }
+    }
+}
+
+TEST_CASE("theorem: of a twin with many rows all can be brought into sight") {
+  for (const char* net :
+       {"hiddenSize=3&seqLen=40", "cell=gru&layers=3&bidirectional=true&hiddenSize=8&seqLen=20", "layers=4&hiddenSize=3&seqLen=40"}) {
+    CAPTURE(net);
+    TheoremPage page("task=adding&" + std::string(net));
+    page.area = {238, 94, 520, 296};
+    page.layout = Layout::medium;
+    page.draw();
+    for (const char* name : {"rowsBelow", "rowsAbove"}) {
+      for (int presses = 0; page.control(name) && presses < 60; ++presses) page.clickOn(name);
+      CHECK(page.control(name) == nullptr);
+      CHECK(page.control(name == std::string("rowsBelow") ? "rowsAbove" : "rowsBelow") != nullptr);
+    }
+  }
+}
+
+TEST_CASE("theorem: nothing is cut off or written over anything else, at three sizes, in both languages, whatever the net") {
+  struct Place {
+    Layout layout;
+    Rect area, bar;
+  };
+  const Place places[] = {{Layout::wide, {320, 76, 940, 610}, {340, 712, 900, 48}},
+                          {Layout::medium, {238, 94, 520, 296}, {248, 410, 500, 40}},
+                          {Layout::medium, {10, 10, 750, 384}, {20, 408, 730, 40}},
+                          {Layout::phone, {8, 180, 374, 536}, {18, 734, 354, 40}}};
+  int turn = 0;
+  for (const char* language : {"en", "de"})
+    for (const char* net :
+         {"", "hiddenSize=3&seqLen=5", "hiddenSize=4&seqLen=8", "hiddenSize=8&seqLen=12", "hiddenSize=3&seqLen=120",
+          "cell=lstm&layers=2&hiddenSize=4&seqLen=6", "cell=gru&bidirectional=true&hiddenSize=3&seqLen=5",
+          "cell=gru&layers=4&bidirectional=true&hiddenSize=8&seqLen=9", "cell=jordan&hiddenSize=3&seqLen=5",
+          "task=xor&cell=window&hiddenSize=4&seqLen=6&window=3", "hiddenSize=5&seqLen=6&updates=30&edits=0:tying=untied",
+          "task=echo&delay=2&seqLen=7&hiddenSize=4&lossAt=last&updates=30&edits=0:tying=untied", "hiddenSize=100&seqLen=30"}) {
+      for (const Place& place : places) {
+        // One of three states each, in turn.
+        ++turn;
+        const int t = turn % 3 == 0 ? 0 : turn % 3 == 1 ? 3 : 1000;
+        const char* by = turn % 3 == 1 ? "0.7" : "0";
+        TheoremPage page(net, language);
+        page.layout = place.layout;
+        page.area = place.area;
+        page.bar = place.bar;
+        page.scene->show("t", std::to_string(t));
+        page.scene->show("break", "3");
+        page.scene->show("breakBy", by);
+        page.scene->show("breakWeight", "readout.weight[0][0]");
+        page.draw();
+        page.draw();
+        CAPTURE(language);
+        CAPTURE(net);
+        CAPTURE(place.area.w);
+        CAPTURE(t);
+        CAPTURE(by);
+        for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
       }
     }
 }

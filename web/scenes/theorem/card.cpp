@@ -117,8 +117,11 @@ void drawGradient(const SceneContext& context, Rect inside) {
   const auto number = [](double v) { return v == 0 || std::fabs(v) >= 0.0005 ? signedNumber(v, 6) : compactNumber(v); };
   const auto line = [&](const std::string& words, const std::string& value, Color color) {
     const Rect row = inside.cutTop(ui.lineHeight(Type::small), 2);
-    ui.richText(row.min(), words, Type::small, c.muted);
-    ui.richText({row.right(), row.y}, "<b>" + value + "</>", Type::small, color, 0, Align::right);
+    const std::string strong = "<b>" + value + "</>";
+    ui.richText({row.right(), row.y}, strong, Type::small, color, 0, Align::right);
+    // Where it is narrow the words end at their comma.
+    const bool fits = ui.measureRich(words, Type::small).w + ui.measureRich(strong, Type::small).w + 8 <= row.w;
+    ui.richText(row.min(), fits ? std::string_view(words) : std::string_view(words).substr(0, words.find(',')), Type::small, c.muted);
   };
   const double gradient = static_cast<double>(s.shares.gradient), off = std::fabs(sum - gradient);
   line(context.tr("theorem.sumOfCopies", {{"T", std::to_string(s.shares.contributions.size())}}), number(sum), c.gradientText);

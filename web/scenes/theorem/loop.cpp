@@ -103,10 +103,10 @@ void drawLoopOfGroups(const SceneContext& context, Rect area, const TheoremView&
     const std::string symbol = groupSymbol(s, g);
     const float half = ui.lineHeight(Type::formula) / 2;
     const Color ink = g.kind == Kind::input ? c.wxh : g.kind == Kind::output ? c.why : c.whh;
-    if (g.kind == Kind::hidden && g.direction == 1)
-      ui.richText({whole.x + 2, whole.y - 2 * half}, symbol, Type::formula, ink);
-    else if (g.kind == Kind::hidden)
-      ui.richText({whole.x, whole.y - 2 * half}, symbol, Type::formula, ink);
+    const bool above = g.kind == Kind::hidden && pitch > 50;
+    if (g.kind == Kind::hidden && g.direction == 1 && !above) continue;  // no room for it
+    if (above)
+      ui.richText({whole.x + (g.direction == 1 ? 2.f : 0.f), whole.y - 2 * half}, symbol, Type::formula, ink);
     else
       ui.richText({whole.x - 6, whole.center().y - half}, symbol, Type::formula, ink, 0, Align::right);
   }

@@ -88,7 +88,7 @@ void drawSimpleLoop(const SceneContext& context, Rect area, const TheoremView& v
   look.earlierWords = context.tr("sequence.earlier");
   const Touch touch = ui.touch(ui.id("theorem.loop.area"), area);
   if (touch.hovered || touch.held) look.hovered = pick(layout, numbers, touch.pos, 8.f, {});
-  ui.pushClip(area.inset(-kLoopHead));
+  ui.pushClip(area.inset(-kLoopHead - 8, -kLoopHead));
   diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
   ui.popClip();
   const std::string words = spotWords(context, net, look.hovered);
@@ -146,8 +146,8 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
     drawTwin(context, inside, view);
   };
   if (!which && area.w >= 620) {
-    Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.31f, 250.f, 300.f), area.w < 640 ? 10.f : Theme::grid),
-                         ui::CardStyle::stage, padding);
+    Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.4f, 280.f, 300.f), area.w < 640 ? 10.f : Theme::grid), ui::CardStyle::stage,
+                         padding);
     netHeading(context, loop.cutTop(headingHeight, below), loopTitle, twins.tiedParameters);
     drawLoop(context, loop, view);
     twinCard(ui::card(ui, area, ui::CardStyle::stage, padding), true);

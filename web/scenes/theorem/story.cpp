@@ -34,24 +34,24 @@ void chooseCopy(StoryBegin& story) {
   story.goal.set("k", std::min(k, last));
 }
 
-constexpr Check same[] = {{"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }}};
-constexpr Check build[] = {{"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }},
-                           {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }}};
-constexpr Check after[] = {{"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }}};
-constexpr Check broken[] = {
+constexpr Check sameTasks[] = {{"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }}};
+constexpr Check buildTasks[] = {{"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }},
+                                {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }}};
+constexpr Check afterTasks[] = {{"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }}};
+constexpr Check brokenTasks[] = {
     {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }},
     {"mend", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }}};
-constexpr Check sum[] = {{"pick", [](const StoryView& v) { return v.now.number("picked") > v.start.number("picked"); }},
-                         {"copy", [](const StoryView& v) {
-                            return v.now.number("picked") > v.start.number("picked") && walked(v) &&
-                                   v.now.number("t") == v.now.number("largestCopy");
-                          }}};
+constexpr Check sumTasks[] = {{"pick", [](const StoryView& v) { return v.now.number("picked") > v.start.number("picked"); }},
+                              {"copy", [](const StoryView& v) {
+                                 return v.now.number("picked") > v.start.number("picked") && walked(v) &&
+                                        v.now.number("t") == v.now.number("largestCopy");
+                               }}};
 
 // A net that is untied already when the step begins isn't done with it: it has to be trained on.
 bool trained(const StoryView& v) { return v.now.number("update") != v.start.number("update"); }
 bool untied(const StoryView& v) { return !v.now.holds("tied") && (v.start.holds("tied") || trained(v)); }
 bool apartNow(const StoryView& v) { return untied(v) && trained(v) && v.now.number("difference") > 0; }
-constexpr Check apart[] = {{"untie", untied}, {"drift", apartNow}};
+constexpr Check apartTasks[] = {{"untie", untied}, {"drift", apartNow}};
 
 // What is learned at one position, and asked at others: an echo whose loss is that of the last step alone.
 void chooseEcho(StoryBegin& story) {
@@ -65,18 +65,18 @@ void chooseEcho(StoryBegin& story) {
   for (const auto& [key, value] : settings) story.change(key, value);
 }
 constexpr double mostlyRight = 0.95, guessed = 0.8;
-constexpr Check position[] = {
+constexpr Check positionTasks[] = {
     {"learn", [](const StoryView& v) { return v.now.holds("elsewhere") && trained(v) && v.now.number("twinLearned") >= mostlyRight; }},
     {"else", [](const StoryView& v) {
        return v.now.holds("elsewhere") && trained(v) && v.now.number("loopRight") >= mostlyRight && v.now.number("twinRight") < guessed;
      }}};
 
-constexpr Step all[] = {{"same", same, lengthenWalk},      {"build", build, lengthenWalk}, {"after", after, leaveRoom},
-                        {"broken", broken, chooseCopy},    {"sum", sum, makeOne},          {"apart", apart},
-                        {"position", position, chooseEcho}};
+constexpr Step steps[] = {{"same", sameTasks, lengthenWalk},      {"build", buildTasks, lengthenWalk}, {"after", afterTasks, leaveRoom},
+                          {"broken", brokenTasks, chooseCopy},    {"sum", sumTasks, makeOne},          {"apart", apartTasks},
+                          {"position", positionTasks, chooseEcho}};
 
 }  // namespace
 
-std::span<const Step> theoremSteps() { return all; }
+std::span<const Step> theoremSteps() { return steps; }
 
 }  // namespace unroll

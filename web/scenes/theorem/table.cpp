@@ -210,9 +210,6 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   if (rows.shares)
     for (const float g : snapshot.shares.contributions) greatestShare = std::max(greatestShare, std::fabs(g));
   const bool allEqual = twins.maxAbsDifference == 0;
-  if (dense && allEqual)  // once for a whole row of narrow columns
-    ui.textIn({difference.x + labels + 14, difference.y, difference.w - labels - 14, difference.h}, context.tr("theorem.equalEverywhere"),
-              Type::small, c.good);
   for (int i = 0; i < count; ++i) {
     const int t = first + i;
     const float x = rnn.x + labels + static_cast<float>(i) * pitch;
@@ -289,6 +286,12 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
       readout(ui, touch.pos, area, columnWords(context, t));
     }
     if (touch.pressed || touch.clicked) view.jumpTo(t);
+  }
+  if (dense && allEqual) {  // once for a whole row of narrow columns, over the frame of the present one
+    const std::string& words = context.tr("theorem.equalEverywhere");
+    const Rect place{difference.x + labels + 8, difference.y + 1, ui.measure(words, Type::small).w + 12, difference.h - 2};
+    ui.rounded(place, c.card, 4);
+    ui.textIn(place, words, Type::small, c.good, Align::center);
   }
   readable(context, {numbers.x, numbers.y, numbers.w, bottom - numbers.y}, view);
 }

@@ -1,8 +1,6 @@
 #include "scenes/theorem/twin.h"
 
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/theorem/stage.h"
@@ -22,32 +20,6 @@ constexpr float symbolWidth = 30;  // "h₁₂"
 constexpr float leastUnit = 31, mostUnit = 58;
 constexpr float mostPitch = 70;  // of the rows
 constexpr int mostLines = 2500;  // weights drawn one by one
-
-std::size_t cellOf(const Table& table, int row, int col) {
-  return static_cast<std::size_t>(row) * static_cast<std::size_t>(table.cols) + static_cast<std::size_t>(col);
-}
-
-float valueIn(const Snapshot& s, const TwinGroup& g, int i, bool twin) {
-  const Twins& twins = s.twins;
-  const int unit = g.direction * s.current.hiddenSize + i;
-  if (g.kind == Kind::input) return twins.x.values[cellOf(twins.x, g.t, i)];
-  if (g.kind == Kind::start) {
-    if (twins.shape.feedsOutput && g.layer + 1 == twins.shape.layers && twins.shape.directions == 1) return 0;  // y₋₁
-    return twins.starts[static_cast<std::size_t>(g.layer)][static_cast<std::size_t>(unit)];
-  }
-  if (g.kind == Kind::output) {
-    const Table& y = twin ? twins.feedforward : twins.rnn;
-    return y.values[cellOf(y, g.t, i)];
-  }
-  const bool top = g.layer + 1 == twins.shape.layers;
-  const auto layer = static_cast<std::size_t>(g.layer);
-  const Table& h = twin ? (top ? twins.feedforwardHidden : twins.feedforwardLower[layer]) : top ? twins.rnnHidden : twins.rnnLower[layer];
-  return h.values[cellOf(h, g.t, unit)];
-}
-
-bool isFeedback(const Snapshot& s, const TwinGroup& g) {
-  return g.kind == Kind::start && s.twins.shape.feedsOutput && g.layer + 1 == s.twins.shape.layers && s.twins.shape.directions == 1;
-}
 
 Color arrowColor(const Theme& theme, Arrow matrix) {
   switch (matrix) {
@@ -139,7 +111,7 @@ std::size_t Picture::laneOf(const TwinGroup& g) const {
   const int directions = s().twins.shape.directions, layers = s().twins.shape.layers;
   const bool second = both_ && 2 * g.t >= s().twins.shape.steps;
   if (g.kind == Kind::input) return second ? 1 : 0;
-  if (g.kind == Kind::output || isFeedback(s(), g)) return static_cast<std::size_t>(directions * (1 + layers) + (second ? 1 : 0));
+  if (g.kind == Kind::output || isFedBack(s(), g)) return static_cast<std::size_t>(directions * (1 + layers) + (second ? 1 : 0));
   return static_cast<std::size_t>(directions * (1 + g.layer) + g.direction);
 }
 
@@ -207,7 +179,8 @@ void Picture::placeRows() {
   for (const TwinGroup& g : s().twins.order.groups)
     if (g.kind == Kind::hidden && g.t == std::min(view_.present, view_.steps - 1) && g.direction == 0) row = std::max(row, g.row);
   if (past_) row = total_ - 1;
-  const int from = std::clamp(row - shown_ / 2, 0, total_ - shown_);
+  const int middle = std::clamp(row - shown_ / 2, 0, total_ - shown_), from = std::clamp(middle + view_.rowShift, 0, total_ - shown_);
+  view_.rowShift = from - middle;
   first_ = ui_.glide(ui_.id("theorem.rows"), static_cast<float>(from), 0.35f);
 }
 
@@ -250,6 +223,7 @@ void Picture::look() {
   const auto& order = s().twins.order;
   touch_ = ui_.touch(ui_.id("theorem.twin.area"), rows_);
   if (touch_.pressed) ui_.setFocus(0);
+  if (windowed_ && touch_.wheel != 0) view_.rowShift += touch_.wheel > 0 ? 1 : -1;
   if (touch_.hovered || touch_.held) {
     for (std::size_t g = 0; g < order.groups.size(); ++g) {
       const TwinGroup& each = order.groups[g];
@@ -411,7 +385,7 @@ void Picture::drawGroup(const TwinGroup& g) {
   const Palette& c = ui_.color();
   const int count = unitsOf(s(), g);
   const bool given = g.kind == Kind::input || g.kind == Kind::start,
-             hidden = g.kind == Kind::hidden || (g.kind == Kind::start && !isFeedback(s(), g));
+             hidden = g.kind == Kind::hidden || (g.kind == Kind::start && !isFedBack(s(), g));
   // Inputs are there with the step that takes them, a start state with the first.
   const float there = given ? known(std::clamp(g.t, 0, view_.steps - 1)) : known(g.t);
   const Rect whole = bar(g);
@@ -422,7 +396,7 @@ void Picture::drawGroup(const TwinGroup& g) {
   bool anyDiffers = false;
   for (int i = 0; i < count; ++i) {
     const Rect r = unit(g, i);
-    const float v = valueIn(s(), g, i, true);
+    const float v = twinValue(s(), g, i);
     const Color value = valueColor(ui_.theme(), v), fill = mixColors(c.stage, value, there);
     const bool red = !given && there > 0.5f && differs(g, i);
     anyDiffers = anyDiffers || red;
@@ -463,10 +437,10 @@ void Picture::drawGroup(const TwinGroup& g) {
   const std::string symbol = groupSymbol(s(), g);
   const float width = ui_.measureRich(symbol, Type::formula).w, half = ui_.lineHeight(Type::formula) / 2, y = whole.center().y - half;
   const float away = oneByOne_ && hidden ? 11.f : 5.f;
-  const Color ink = fade(anyDiffers                                     ? c.bad
-                         : g.kind == Kind::input                        ? c.wxh
-                         : g.kind == Kind::output || isFeedback(s(), g) ? c.why
-                                                                        : c.whh,
+  const Color ink = fade(anyDiffers                                    ? c.bad
+                         : g.kind == Kind::input                       ? c.wxh
+                         : g.kind == Kind::output || isFedBack(s(), g) ? c.why
+                                                                       : c.whh,
                          0.3f + 0.7f * there);
   if (pitch_ < 22) return;
   if (lane.symbolLeft) {
@@ -505,11 +479,15 @@ void Picture::outside() {
   if (!windowed_) return;
   const int first = static_cast<int>(std::lround(first_)), below = first, above = total_ - first - shown_;
   const int page = std::max(1, shown_ - 2);
-  if (above > 0 && ui::textButton(ui_, {rows_.x + axisWidth_, rows_.y - 19}, "rowsAbove", filledIn(context_, "theorem.above", "n", above)))
-    view_.jumpTo(view_.present + page);
+  // Where the walk leads no further that way, or through all rows at once, the rows are turned alone.
+  if (above > 0 &&
+      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.y - 19}, "rowsAbove", filledIn(context_, "theorem.above", "n", above)) &&
+      (both_ || !view_.jumpTo(view_.present + page)))
+    view_.rowShift += page;
   if (below > 0 &&
-      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.bottom() + 1}, "rowsBelow", filledIn(context_, "theorem.below", "n", below)))
-    view_.jumpTo(std::min(view_.present, view_.steps - 1) - page);
+      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.bottom() + 1}, "rowsBelow", filledIn(context_, "theorem.below", "n", below)) &&
+      (both_ || !view_.jumpTo(std::min(view_.present, view_.steps - 1) - page)))
+    view_.rowShift -= page;
 }
 
 std::string Picture::words() const {
@@ -568,61 +546,6 @@ void Picture::draw() {
 }
 
 }  // namespace
-
-bool hasTwins(const Snapshot& s) {
-  const Twins& twins = s.twins;
-  const int units = s.current.hiddenSize * twins.shape.directions;
-  return twins.feedforward.rows > 0 && twins.order.steps == twins.feedforward.rows && twins.shape.layers == s.current.layers &&
-         twins.feedforwardHidden.cols == units && (twins.shape.directions > 1) == s.current.bidirectional && twins.x.cols == s.inputSize &&
-         twins.feedforward.cols == s.outputSize && !s.parameters.empty();
-}
-
-int unitsOf(const Snapshot& s, const TwinGroup& g) {
-  if (g.kind == Kind::input) return s.inputSize;
-  return g.kind == Kind::output || isFeedback(s, g) ? s.outputSize : s.current.hiddenSize;
-}
-
-float twinValue(const Snapshot& s, const TwinGroup& g, int i) { return valueIn(s, g, i, true); }
-float loopValue(const Snapshot& s, const TwinGroup& g, int i) { return valueIn(s, g, i, false); }
-
-std::string groupSymbol(const Snapshot& s, const TwinGroup& g, int unit) {
-  std::string symbol = g.kind == Kind::input ? "x" : g.kind == Kind::output || isFeedback(s, g) ? "y" : "h";
-  if (symbol == "h" && s.twins.shape.layers > 1) symbol += "^{(" + std::to_string(g.layer) + ")}";
-  symbol += "_{" + (g.t < 0 ? "−1" : std::to_string(g.t)) + "}";
-  if (symbol[0] == 'h' && g.direction == 1) symbol += "←";
-  return unit < 0 ? symbol : symbol + "[" + std::to_string(unit) + "]";
-}
-
-std::string placeInWords(const Snapshot& s, const TwinPlace& place) {
-  const int hidden = s.current.hiddenSize;
-  if (place.output) return groupSymbol(s, {Kind::output, place.t, 0, 0, 0}, place.unit);
-  return groupSymbol(s, {Kind::hidden, place.t, place.layer, place.unit / hidden, 0}, place.unit % hidden);
-}
-
-std::string filledIn(const SceneContext& context, const char* key, const char* name, int number) {
-  return context.tr(key, {{name, std::to_string(number)}});
-}
-
-std::string bitsOf(float value) {
-  std::uint32_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
-  char text[16];
-  std::snprintf(text, sizeof text, "%08X", static_cast<unsigned>(bits));
-  return text;
-}
-
-int receiverOf(const Snapshot& s, const WeightPlace& weight, int t) {
-  const bool output = weight.name.rfind("readout.", 0) == 0;
-  const std::size_t at = weight.name.rfind("_l");
-  const int layer = output || at == std::string::npos || at + 2 >= weight.name.size() ? 0 : weight.name[at + 2] - '0';
-  const int direction = weight.name.find("_reverse") != std::string::npos ? 1 : 0;
-  const auto& groups = s.twins.order.groups;
-  for (std::size_t g = 0; g < groups.size(); ++g)
-    if (groups[g].t == t && groups[g].kind == (output ? Kind::output : Kind::hidden) &&
-        (output || (groups[g].layer == layer && groups[g].direction == direction)))
-      return static_cast<int>(g);
-  return -1;
-}
 
 const std::string& orderWords(const SceneContext& context) {
   return context.tr(context.snapshot.twins.order.single ? "theorem.climbs" : "theorem.climbsSome");

@@ -13,6 +13,8 @@ namespace unroll {
 // Whether all that is drawn is there and belongs together.
 bool hasTwins(const Snapshot& snapshot);
 
+// Whether a start state is an output, y₋₁, that a Jordan cell takes in.
+bool isFedBack(const Snapshot& snapshot, const TwinGroup& group);
 // A number of a group of units: of the twin, and of the recurrent net at the same place.
 int unitsOf(const Snapshot& snapshot, const TwinGroup& group);
 float twinValue(const Snapshot& snapshot, const TwinGroup& group, int i);

@@ -23,6 +23,7 @@ struct TheoremView final : TimeWalk {
   int twins = 0;      // how often that was all of them
   int pane = 1;       // of those shown one at a time, where not all fit
   int net = 1;        // 0 the loop, 1 the twin, where only one fits
+  int rowShift = 0;   // of the rows in sight, against those around the present step
   int selected = -1;  // a unit of the present column, from y down to x; −1: none
 
   // The weight that is looked at in all copies, and what is added to it in one of them. The name may be of another net: then `weight` of
@@ -49,6 +50,7 @@ struct TheoremView final : TimeWalk {
 
   void moved() override {
     ++walked;
+    rowShift = 0;
     if (present == 0) built = 1;
     if (present != built) return;
     ++built;

@@ -52,6 +52,7 @@ struct SequenceView final : TimeWalk {
   double period() const override { return 1.0 / tempi[tempo]; }
 
   std::vector<HeldUnit> holds;  // hidden units held by hand
+  bool turnHold = false;        // one has just been held: its slider gets the keyboard
 
   diagram::Spot selected;
   diagram::Spot hovered;

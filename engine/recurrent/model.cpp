@@ -106,7 +106,7 @@ void RecurrentModel::fill(Snapshot& snapshot, SnapshotParts parts) const {
 
 std::string RecurrentModel::text() const { return printExperiment(simulation_->experiment()); }
 
-std::uint64_t RecurrentModel::version() const { return versions_ + simulation_->version(); }
+std::uint64_t RecurrentModel::version() const { return simulation_->version(); }
 
 Progress RecurrentModel::progress() const {
   return {simulation_->update(), simulation_->goal(), !simulation_->done(), simulation_->diverged()};
@@ -153,7 +153,7 @@ const Keys& RecurrentModel::keys() const { return *keys_; }
 
 void RecurrentModel::comeAfter(const Model& former) {
   const auto& before = static_cast<const RecurrentModel&>(former);
-  if (&before != this) versions_ = before.version() + 1;
+  if (&before != this) simulation_->comeAfter(*before.simulation_);
   previous_ = before.simulation_->update() > 0 ? std::optional(before.simulation_->record()) : before.previous_;
 }
 

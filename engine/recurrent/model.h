@@ -48,7 +48,6 @@ class RecurrentModel final : public Model {
   std::unique_ptr<Simulation> simulation_;
   std::unique_ptr<PresentKeys> keys_;
   std::optional<PreviousRun> previous_;
-  std::uint64_t versions_ = 0;  // of simulations that were replaced
 };
 
 }  // namespace unroll

@@ -310,6 +310,8 @@ class Simulation {
   bool advanceProbe(double milliseconds);
   bool probeReady() const;
   std::uint64_t version() const;
+  // Takes the place of another one: its versions go on from there, so that a Snapshot of the other isn't taken for its own.
+  void comeAfter(const Simulation& former);
 
   // 64-bit FNV-1a over all parameters in the byte order of their names, each row-major little-endian float32; 16 hex digits.
   std::string weightsHash() const;

@@ -94,6 +94,10 @@ std::int64_t Simulation::goal() const { return state_->goal; }
 std::int64_t Simulation::update() const { return state_->trainer.update(); }
 bool Simulation::stopMet() const { return state_->stopped; }
 std::uint64_t Simulation::version() const { return state_->version; }
+void Simulation::comeAfter(const Simulation& former) {
+  state_->version += former.version();
+  state_->probePass.version += former.version();
+}
 bool Simulation::diverged() const { return state_->trainer.diverged().has_value(); }
 const Experiment& Simulation::settings() const { return state_->current; }
 Experiment Simulation::experiment() const {

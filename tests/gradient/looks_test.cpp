@@ -15,6 +15,7 @@
 #include "core/activation.h"
 #include "core/random.h"
 #include "recurrent/experiment_text.h"
+#include "recurrent/model.h"
 #include "recurrent/recurrent.h"
 
 using namespace unroll;
@@ -335,4 +336,23 @@ TEST_CASE("what is held in a snapshot's probe: everything downstream follows, wh
       CHECK(s.probe.h.values == h.values);
       CHECK(s.probe.y.values == y.values);
     }
+}
+
+TEST_CASE("a model in the place of another: a snapshot of the former is filled anew, though both have changed as often") {
+  RecurrentModel first(madeFrom("task=adding&hiddenSize=3&seqLen=6")), second(madeFrom("task=adding&hiddenSize=2&seqLen=5"));
+  Snapshot s;
+  SnapshotParts parts;
+  parts.carpet = CarpetWish{};
+  parts.spectrumAt = 1;
+  first.fill(s, parts);
+  first.fill(s, parts);
+  CHECK(s.carpet.values.rows == 6);
+  second.comeAfter(first);
+  second.fill(s, parts);
+  second.fill(s, parts);
+  CHECK(s.current.hiddenSize == 2);
+  CHECK(s.probe.h.rows == 5);
+  CHECK(s.probe.h.cols == 2);
+  CHECK(s.carpet.values.rows == 5);
+  CHECK(s.spectrum.values.size() == 2);
 }

@@ -89,7 +89,7 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
     if (view.holds.size() < mostHolds &&
         ui::button(ui, {row.x, row.y, std::min(row.w, ui::buttonWidth(ui, words)), row.h}, "hold", words, ui::ButtonStyle::soft)) {
       hold(probe, view, unit);
-      ui.setFocus(ui.id("heldAt"));
+      view.turnHold = true;
       keep();
     }
     if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.inspector.hint"));
@@ -99,6 +99,7 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
   const std::string& activation = context.snapshot.current.activation;
   const double reach = activation == "relu" || activation == "identity" ? 3 : 1;
   double value = static_cast<double>(held.value);
+  if (std::exchange(view.turnHold, false)) ui.setFocus(ui.id("heldAt"));
   if (ui::slider(ui, column, "heldAt", context.tr("sequence.hold.at"), value,
                  {.min = -reach, .max = reach, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
     held.value = static_cast<float>(value);

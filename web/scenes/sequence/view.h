@@ -67,6 +67,7 @@ struct SequenceView final : TimeWalk {
     if (into) backward = false, back = -1;
   }
   std::vector<HeldUnit> holds;  // hidden units held by hand
+  bool turnHold = false;        // one has just been held: its slider gets the keyboard
 
   diagram::Spot selected;
   diagram::Spot hovered;

@@ -30,7 +30,7 @@ void addProducts(Explanation& e, Term::Kind kind, const ParameterTable& weights,
   for (int j = 0; j < count; ++j) {
     const float weight = weights.values.at(row, from + j);
     const float product = weight * operands[j];
-    e.terms.push_back({kind, weights.name, from + j, weight, operands[j], 1, product});
+    e.terms.push_back({kind, weights.name, from + j, weight, operands[j], 1, product, row});
     e.sum = e.sum + product;
   }
 }
@@ -45,8 +45,7 @@ Explanation explainGates(const Snapshot& s, int t, int unit) {
   e.activation = "identity";
   for (const Gate& gate : s.probe.gates) e.parts.push_back({gate.name, gate.values.at(t, unit)});
   e.gated = findCell(s.current.cell)->gated;
-  if (e.gated.find("h_prev") != std::string::npos)
-    e.parts.push_back({"h_prev", stateBefore(s, t, unit)});
+  if (e.gated.find("h_prev") != std::string::npos) e.parts.push_back({"h_prev", stateBefore(s, t, unit)});
   e.sum = e.value = s.probe.h.at(t, unit);
   return e;
 }
@@ -64,7 +63,7 @@ Explanation explainHidden(const Snapshot& s, int t, int unit) {
   Explanation e;
   e.activation = s.current.activation;
   e.sum = biasInput.values.at(own, 0) + parameterAt(s, "rnn.bias_hh" + suffix, t).values.at(own, 0);
-  e.terms.push_back({Term::Kind::bias, biasInput.name, own, e.sum, 1.0f, 1.0f, e.sum});
+  e.terms.push_back({Term::Kind::bias, biasInput.name, own, e.sum, 1.0f, 1.0f, e.sum, own});
 
   const ParameterTable& weights = parameterAt(s, "rnn.weight_ih" + suffix, t);
   const Table& input = s.probe.lower.empty() ? s.probe.x : s.probe.lower.back();
@@ -134,7 +133,7 @@ Explanation explainGate(const Snapshot& s, int t, int unit, std::string_view nam
   const bool apart = !gate.through.empty();
   const auto addBias = [&](const ParameterTable& table, float b) {
     e.sum = b;
-    e.terms.push_back({Term::Kind::bias, table.name, row, b, 1.0f, 1.0f, b});
+    e.terms.push_back({Term::Kind::bias, table.name, row, b, 1.0f, 1.0f, b, row});
   };
   addBias(biasInput, apart ? biasInput.values.at(row, 0) : biasInput.values.at(row, 0) + biasHidden.values.at(row, 0));
   const Table& input = s.probe.lower.empty() ? s.probe.x : s.probe.lower.back();
@@ -166,7 +165,7 @@ Explanation explainOutput(const Snapshot& s, int t, int output) {
   Explanation e;
   e.activation = s.outputActivation;
   e.sum = bias.values.at(output, 0);
-  e.terms.push_back({Term::Kind::bias, bias.name, output, e.sum, 1.0f, 1.0f, e.sum});
+  e.terms.push_back({Term::Kind::bias, bias.name, output, e.sum, 1.0f, 1.0f, e.sum, output});
   addProducts(e, Term::Kind::readout, weights, output, 0, weights.values.cols, rowOf(s.probe.h, t));
   e.value = activationValue(e.activation, e.sum);
   return e;

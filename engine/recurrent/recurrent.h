@@ -348,6 +348,7 @@ struct Term {
   float operand = 1;
   float factor = 1;  // of a GRU's n: the reset gate r that its recurrent terms are multiplied by
   float product = 0;
+  int row = 0;  // of the parameter
 };
 struct Explanation {
   std::vector<Term> terms;

@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { faults } from './faults.mjs';
-import { focusStage, launch, open, press, serve, settle, sizes, state, tabTo, until } from './page.mjs';
+import { focusStage, launch, open, place, press, serve, settle, sizes, state, tabTo, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -121,6 +121,28 @@ test('by keyboard alone: Tab reaches the gates, Enter chooses, arrows change the
   const { stage, pixelsPerUnit } = await state(page);
   await page.mouse.dblclick((stage[0] + stage[2] * 0.5) * pixelsPerUnit, (stage[1] + stage[3] * 0.5) * pixelsPerUnit);
   await until(page, '(s) => s.inside');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a term of a gate is dragged and turned with the arrows: its weight changes, and the gate with it', async () => {
+  const { page, complaints, close } = await scene(`${small}&cell=lstm&inside=1&t=3`);
+  const before = await until(page, '(s) => s.inside?.part === "f"');
+  const line = await place(page, 'term1');
+  await page.mouse.move(line.x + 40, line.center[1]);
+  await page.mouse.down();
+  for (const by of [20, 40, 60]) {
+    await page.mouse.move(line.x + 40 + by, line.center[1]);
+    await settle(page);
+  }
+  await page.mouse.up();
+  const dragged = await until(page, `(s) => Math.abs(s.inside.weights[1] - ${before.inside.weights[1]} - 0.6) < 0.0051`);
+  assert.ok(Math.abs(dragged.inside.sum - before.inside.sum - 0.6 * before.inside.operands[1]) < 0.1, 'the states before it change a little, too');
+  await page.keyboard.press('Control+z');
+  await until(page, `(s) => s.weights_hash === "${before.weights_hash}"`);
+  await tabTo(page, 'term0');
+  await page.keyboard.press('ArrowRight');  // b is the sum of two: it grows as it says
+  await until(page, `(s) => Math.abs(s.inside.weights[0] - ${before.inside.weights[0]} - 0.05) < 0.0051`);
   assert.deepEqual(complaints, []);
   await close();
 });

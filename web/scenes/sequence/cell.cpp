@@ -493,7 +493,7 @@ void drawInside(const SceneContext& context, Rect area, SequenceView& view) {
   // Beside everything: nothing is selected, time is scrubbed by the chain below.
   const Touch ground = ui.touch(ui.id("inside.ground"), inside);
   if (ground.pressed) ui.setFocus(0);
-  if (ground.clicked) view.selected = {};
+  if (ground.clicked && context.layout == Layout::medium) view.selected = {};  // closes what lies over it
   if (plan.chain.h > 0) {
     constexpr float wedge = 12;
     Rect below = plan.chain, present{};

@@ -101,7 +101,7 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
     const float room = context.layout == Layout::phone ? 8 * termLine
                        : medium                        ? 3 * termLine
                                                        : column.remaining() - effect - curveRoom - 50;
-    drawTerms(context, column, why, static_cast<std::size_t>(std::clamp(room / termLine, 3.f, 10.f)),
+    drawTerms(context, column, view, why, static_cast<std::size_t>(std::clamp(room / termLine, 3.f, 10.f)),
               part == CellPart::n ? "b" : "b_{" + std::string(gateLetter(part)) + "}");
     if (!medium) {
       const float rest = context.layout == Layout::phone ? 110.f : column.remaining() - effect - 40;
@@ -131,7 +131,7 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
                  partSymbol(CellPart::m, place, true) + " = <hh>W_{hn}</>[" + unit + "] " + partSymbol(CellPart::hBefore, place) +
                      " + b_{hn}[" + unit + "]",
                  Type::formula);
-      drawTerms(context, column, m, medium ? 3 : 8, "b_{hn}");
+      drawTerms(context, column, view, m, medium ? 3 : 8, "b_{hn}");
     } else if (equation && *equation->sign == '+') {
       std::vector<formula::TermBar> bars;
       for (const CellPart each : {equation->left, equation->right}) {

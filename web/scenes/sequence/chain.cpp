@@ -353,24 +353,61 @@ std::string valueWords(double v) { return std::abs(v) < 1000 ? signedNumber(v, 3
 
 }  // namespace
 
-void drawTerms(const SceneContext& context, Column& column, const Explanation& why, std::size_t most, const std::string& bias) {
+namespace {
+
+std::string targetOf(const Term& term) {
+  const std::string row = term.parameter + "[" + std::to_string(term.row) + "]";
+  const bool one = term.kind == Term::Kind::bias || term.kind == Term::Kind::peephole;  // number a row
+  return one ? row : row + "[" + std::to_string(term.index) + "]";
+}
+
+// A line of a term is its weight: dragged to the right or turned with the arrows it grows.
+void turnChainTerm(const SceneContext& context, SequenceView& view, const Explanation& why, const formula::TermTouch& touch) {
+  if (touch.term < 0 || static_cast<std::size_t>(touch.term) >= view.shownTerms.size()) return view.turnedTerm.clear();
+  const Term& term = why.terms[view.shownTerms[static_cast<std::size_t>(touch.term)]];
+  const std::string target = targetOf(term);
+  const double now = static_cast<double>(term.weight);
+  if (touch.down) view.turnedTerm = target, view.turnedFrom = term.weight;
+  double value = now;
+  if (touch.dragging && view.turnedTerm == target)
+    value = static_cast<double>(view.turnedFrom + touch.by * weightPerUnit);
+  else if (touch.steps != 0)
+    value += touch.steps * (touch.fine ? 0.01 : 0.05);
+  value = std::round(value * 100) / 100;
+  if (!(touch.dragging || touch.steps != 0) || std::abs(value - now) < 0.004) return;
+  // Of two biases that are shown as one, the first is changed.
+  for (const ParameterTable& p : context.snapshot.parameters)
+    if (term.kind == Term::Kind::bias && p.name == term.parameter) value += static_cast<double>(p.values.at(term.row, 0)) - now;
+  context.commands.send({target, printNumber(static_cast<double>(static_cast<float>(value)))});
+}
+
+}  // namespace
+
+void drawTerms(const SceneContext& context, Column& column, SequenceView& view, const Explanation& why, std::size_t most,
+               const std::string& bias) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
-  std::vector<std::size_t> order(why.terms.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return std::abs(why.terms[a].product) > std::abs(why.terms[b].product); });
+  std::vector<std::size_t>& order = view.shownTerms;
+  const bool stays =
+      !view.turnedTerm.empty() && std::all_of(order.begin(), order.end(), [&](std::size_t i) { return i < why.terms.size(); });
+  if (!stays) {
+    order.resize(why.terms.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return std::abs(why.terms[a].product) > std::abs(why.terms[b].product); });
+    if (order.size() > most) order.resize(most);
+    std::sort(order.begin(), order.end());
+  }
+  const std::size_t left = why.terms.size() - order.size();
   float rest = 0;
-  for (std::size_t i = most; i < order.size(); ++i) rest += why.terms[order[i]].product;
-  const std::size_t left = order.size() > most ? order.size() - most : 0;
-  order.resize(order.size() - left);
-  std::sort(order.begin(), order.end());
+  for (std::size_t i = 0; i < why.terms.size() && left > 0; ++i)
+    if (!std::binary_search(order.begin(), order.end(), i)) rest += why.terms[i].product;
   std::vector<formula::TermBar> bars;
   for (const std::size_t i : order) {
     const Term& term = why.terms[i];
     formula::TermBar& bar = bars.emplace_back();
     bar.value = term.product;
-    bar.pressable = false;
+    bar.spoken = targetOf(term);
     const std::string number = signedNumber(static_cast<double>(term.weight)), index = "[" + std::to_string(term.index) + "]";
     const std::string factor = term.factor == 1 ? std::string() : plainNumber(static_cast<double>(term.factor)) + " · ";
     switch (term.kind) {
@@ -399,8 +436,10 @@ void drawTerms(const SceneContext& context, Column& column, const Explanation& w
     bar.color = c.muted;
     bar.pressable = false;
   }
-  (void)formula::sum(ui, column, "term", bars,
-                     {"<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(static_cast<double>(why.sum)) + "</>", why.sum});
+  turnChainTerm(
+      context, view, why,
+      formula::sum(ui, column, "term", bars,
+                   {"<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(static_cast<double>(why.sum)) + "</>", why.sum}));
 }
 
 void drawChainInspector(const SceneContext& context, Column& column, SequenceView& view) {
@@ -433,7 +472,7 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
     }
     (void)formula::sum(ui, column, "gate", bars, {"<b>" + name + " " + valueWords(static_cast<double>(why.value)) + "</>", why.value});
   } else if (!why.terms.empty()) {
-    drawTerms(context, column, why, context.layout == Layout::wide ? 8 : 5, "b_{h}");
+    drawTerms(context, column, view, why, context.layout == Layout::wide ? 8 : 5, "b_{h}");
     line((why.activation == "identity" ? std::string() : why.activation + "(" + signedNumber(static_cast<double>(why.sum)) + ") = ") +
              valueWords(static_cast<double>(why.value)),
          Type::strong);

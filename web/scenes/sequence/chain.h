@@ -15,8 +15,9 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view);
 bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, int direction, Rect& present);
 // Chain | Cell, at the right end of the head, where the cell has an inside.
 void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view);
-// The terms of a sum as bars: the largest `most`, the rest as one. `bias`: its symbol.
-void drawTerms(const SceneContext& context, Column& column, const Explanation& why, std::size_t most, const std::string& bias);
+// The terms of a sum as bars: the largest `most`, the rest as one; dragged, a term changes its weight. `bias`: its symbol.
+void drawTerms(const SceneContext& context, Column& column, SequenceView& view, const Explanation& why, std::size_t most,
+               const std::string& bias);
 void drawChainInspector(const SceneContext& context, Column& column, SequenceView& view);
 // The selection among the units of the topmost layer; whether there was one further on.
 bool moveInChain(const SceneContext& context, SequenceView& view, int by);

@@ -73,6 +73,7 @@ struct SequenceView final : TimeWalk {
   diagram::Spot hovered;
   const diagram::Spot& attention() const { return hovered ? hovered : selected; }
 
+  std::string turnedTerm;                        // the same of a net that is drawn as a chain: its target
   std::optional<diagram::WeightRef> turned;      // while its term in the inspector is dragged
   float turnedFrom = 0;                          // its number when the drag began
   std::vector<std::size_t> shownTerms;           // by their place in the sum; they stay while one is dragged

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <string_view>
 
 namespace unroll {
 
@@ -13,6 +15,26 @@ Trace<float> run(const Network<float>& network, const Table& x, int steps) {
     for (int i = 0; i < x.cols; ++i) trace.input(t)[i] = x.at(t, i);
   network.forward(trace);
   return trace;
+}
+
+// The first number that differs: in the lowest row, there at the earliest step.
+void findFirst(const Trace<float>& rnn, const Trace<float>& twin, Twins& twins) {
+  twins.first.reset();
+  int row = 0;
+  for (const TwinGroup& group : twins.order.groups) {
+    const bool output = group.kind == TwinGroup::Kind::output;
+    if (!output && group.kind != TwinGroup::Kind::hidden) continue;
+    if (twins.first && (group.row > row || (group.row == row && group.t >= twins.first->t))) continue;
+    const int from = output ? 0 : group.direction * rnn.shape.hiddenSize, count = output ? rnn.shape.outputSize : rnn.shape.hiddenSize;
+    for (int i = from; i < from + count; ++i) {
+      const float a = output ? rnn.output(group.t)[i] : rnn.hidden(group.layer, group.t, 0, i);
+      const float b = output ? twin.output(group.t)[i] : twin.hidden(group.layer, group.t, 0, i);
+      if (std::memcmp(&a, &b, sizeof a) == 0 || a == b) continue;  // a NaN on both sides is no difference; −0 and 0 are none
+      twins.first = TwinPlace{output, group.layer, group.t, i};
+      row = group.row;
+      break;
+    }
+  }
 }
 
 }  // namespace
@@ -43,6 +65,19 @@ void compareTwins(const Network<float>& tied, const Network<float>& untied, cons
   twins.rnnHidden.fill(length, hidden, [&](int t, int i) { return rnn.hidden(-1, t, 0, i); });
   twins.feedforward.fill(steps, outputs, [&](int t, int o) { return feedforward.output(t)[o]; });
   twins.feedforwardHidden.fill(steps, hidden, [&](int t, int i) { return feedforward.hidden(-1, t, 0, i); });
+  const int layers = tied.shape().layers;
+  twins.rnnLower.resize(static_cast<std::size_t>(layers - 1));
+  twins.feedforwardLower.resize(static_cast<std::size_t>(layers - 1));
+  twins.starts.resize(static_cast<std::size_t>(layers));
+  for (int layer = 0; layer < layers; ++layer) {
+    const auto at = static_cast<std::size_t>(layer);
+    twins.starts[at].clear();
+    for (int i = 0; i < hidden; ++i)
+      twins.starts[at].push_back(feedforward.chain(layer, i / tied.shape().hiddenSize).start()[i % tied.shape().hiddenSize]);
+    if (layer + 1 == layers) break;
+    twins.rnnLower[at].fill(length, hidden, [&](int t, int i) { return rnn.hidden(layer, t, 0, i); });
+    twins.feedforwardLower[at].fill(steps, hidden, [&](int t, int i) { return feedforward.hidden(layer, t, 0, i); });
+  }
 
   twins.differencePerStep.assign(static_cast<std::size_t>(steps), 0.0f);
   twins.weightDistance.assign(static_cast<std::size_t>(steps), 0.0f);
@@ -55,19 +90,44 @@ void compareTwins(const Network<float>& tied, const Network<float>& untied, cons
         (untied.values().segment(start + perCopy * t, perCopy) - tied.values().tail(perCopy)).norm();
   }
   twins.maxAbsDifference = static_cast<double>(greatest);
+  const auto found =
+      std::find_if(twins.differencePerStep.begin(), twins.differencePerStep.end(), [](float d) { return d != 0; });  // NaN too
+  twins.firstStep = found == twins.differencePerStep.end() ? -1 : static_cast<int>(found - twins.differencePerStep.begin());
+  const Cell<float>& top = tied.cell(layers - 1, 0, 0);
+  const TwinShape shape{
+      steps, layers, tied.shape().directions(), tied.cell(0, 0, 0).lags(), tied.hasMemory(), tied.hasMemory() && !top.remembersHidden()};
+  if (shape != twins.shape || twins.order.groups.empty()) twins.shape = shape, twins.order = orderOfTwin(shape);
+  findFirst(rnn, feedforward, twins);
   twins.tiedParameters = tied.parameterCount();
   twins.untiedParameters = untied.parameterCount();
 }
 
-void changeCopy(Network<float>& untied, int t, float difference) {
-  UNROLL_CHECK(untied.tying() == Tying::untied && t >= 0 && t < untied.copies());
+std::optional<float> changeCopy(Network<float>& untied, const TwinBreak& change) {
+  UNROLL_CHECK(untied.tying() == Tying::untied);
+  if (change.step < 0 || change.step >= untied.copies()) return {};
+  std::optional<float> before;
   for (const Parameter& p : untied.parameters()) {
-    if (p.step != t) continue;
+    if (p.step != change.step) continue;
     auto values = p.in(untied.values());
-    for (int row = 0; row < p.rows; ++row)
-      for (int col = 0; col < p.cols; ++col) values(row, col) += difference;
+    if (change.weight.empty()) {
+      for (int row = 0; row < p.rows; ++row)
+        for (int col = 0; col < p.cols; ++col) values(row, col) += change.by;
+      before = 0.0f;
+    } else if (std::string_view(p.name).substr(0, p.name.find('@')) == change.weight && change.row >= 0 && change.row < p.rows &&
+               change.col >= 0 && change.col < p.cols) {
+      before = values(change.row, change.col);
+      values(change.row, change.col) += change.by;
+    }
   }
-  untied.packCopy(t);
+  untied.packCopy(change.step);
+  return before;
+}
+
+Network<float> copyOf(const Network<float>& untied) {
+  Network<float> copy(untied.shape(), untied.tying(), untied.copies());
+  copy.values() = untied.values();
+  copy.pack();
+  return copy;
 }
 
 }  // namespace unroll

@@ -1,6 +1,8 @@
 // Measures a recurrent net against its feedforward twin.
 #pragma once
 
+#include <optional>
+
 #include "analysis/twins.h"
 #include "network/network.h"
 
@@ -15,7 +17,9 @@ float greater(float a, float b);
 // Runs both on x (batch of one, at least `untied.copies()` steps) and fills everything but `version`.
 void compareTwins(const Network<float>& tied, const Network<float>& untied, const Table& x, Twins& twins);
 
-// Adds `difference` to every weight of the copy of time step t of an untied net.
-void changeCopy(Network<float>& untied, int t, float difference);
+// Changes one copy of an untied net. Returns the weight as it was before (0 where all are changed); nothing: it has no such weight or step.
+std::optional<float> changeCopy(Network<float>& untied, const TwinBreak& change);
+// Another one with the same weights.
+Network<float> copyOf(const Network<float>& untied);
 
 }  // namespace unroll

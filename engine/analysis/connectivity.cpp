@@ -1,16 +1,32 @@
 #include "analysis/connectivity.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace unroll {
 
+namespace {
+
+// The first `columns` of to += a · b. Row by row: Eigen's blocked product would make the page larger.
+template <class Real, class Factor>
+void addProduct(const Factor& a, const Derivative<Real>& b, Eigen::Index columns, Derivative<Real>& to) {
+  for (Eigen::Index i = 0; i < a.rows(); ++i)
+    for (Eigen::Index k = 0; k < a.cols(); ++k)
+      if (const Real factor = a(i, k); factor != 0) to.row(i).head(columns) += factor * b.row(k).head(columns);
+}
+
+}  // namespace
+
 template <class Real>
-Connectivity<Real>::Connectivity(const Network<Real>& network, const Trace<Real>& trace, Source source, int sequence)
+Connectivity<Real>::Connectivity(const Network<Real>& network, const Trace<Real>& trace, Source source, int sequence, int component)
     : network_(network),
       trace_(trace),
       source_(source),
       sequence_(sequence),
-      sourceSize_(source == Source::input ? trace.shape.inputSize : trace.shape.hiddenSize * trace.shape.directions),
+      component_(component),
+      sourceSize_(component >= 0            ? 1
+                  : source == Source::input ? trace.shape.inputSize
+                                            : trace.shape.hiddenSize * trace.shape.directions),
       derivatives_(network),
       layer_(source == Source::input ? 0 : trace.shape.layers - 1) {
   const int steps = trace.shape.steps, units = trace.shape.hiddenSize * trace.shape.directions;
@@ -19,20 +35,24 @@ Connectivity<Real>::Connectivity(const Network<Real>& network, const Trace<Real>
 
 template <class Real>
 void Connectivity<Real>::step(int layer, int direction, int k) {
-  const int steps = trace_.shape.steps, hidden = trace_.shape.hiddenSize;
+  const int steps = trace_.shape.steps, hidden = trace_.shape.hiddenSize, units = hidden * trace_.shape.directions;
   const int t = direction == 0 ? k : steps - 1 - k, along = direction == 0 ? 1 : -1;
-  if (k == 0) state_.setZero(derivatives_.size().all(), steps * sourceSize_);
+  // In one direction the rest is 0.
+  const Eigen::Index known = (trace_.shape.directions == 1 ? t + 1 : steps) * sourceSize_;
+  if (k == 0) next_ = state_ = Derivative<Real>::Zero(derivatives_.size().all(), steps * sourceSize_);
   derivatives_.take(trace_, layer, direction, t, sequence_);
-  state_ = (derivatives_.state() * state_).eval();
+  next_.setZero();
+  addProduct(derivatives_.state(), state_, known, next_);
+  state_.swap(next_);
   const Derivative<Real>& input = derivatives_.input();
   for (int lag = 0; lag < derivatives_.lags(); ++lag) {
     const int s = t - lag * along;
-    if (s < 0 || s >= steps) continue;
-    if (layer == 0 && source_ == Source::input)
-      state_.middleCols(s * sourceSize_, sourceSize_) += input.middleCols(lag * sourceSize_, sourceSize_);
-    else if (source_ == Source::input)
-      state_.noalias() +=
-          input.middleCols(lag * hidden * trace_.shape.directions, hidden * trace_.shape.directions) * below_[static_cast<std::size_t>(s)];
+    if (s < 0 || s >= steps || source_ == Source::hidden) continue;
+    if (layer == 0)
+      state_.middleCols(s * sourceSize_, sourceSize_) +=
+          input.middleCols(lag * trace_.shape.inputSize + std::max(0, component_), sourceSize_);
+    else
+      addProduct(input.middleCols(lag * units, units), below_[static_cast<std::size_t>(s)], known, state_);
   }
   above_[static_cast<std::size_t>(t)].middleRows(direction * hidden, hidden) = state_.topRows(hidden);
   if (source_ == Source::hidden) addSource(t, direction);
@@ -41,13 +61,17 @@ void Connectivity<Real>::step(int layer, int direction, int k) {
 // h_t itself, nudged after its step: what the next one sees of it, directly or, where the output is fed back, through the readout.
 template <class Real>
 void Connectivity<Real>::addSource(int t, int direction) {
-  const int hidden = trace_.shape.hiddenSize, column = t * sourceSize_ + direction * hidden, carried = derivatives_.size().carried;
-  const auto one = Derivative<Real>::Identity(hidden, hidden);
-  above_[static_cast<std::size_t>(t)].block(direction * hidden, column, hidden, hidden) += one;
-  if (network_.cell(layer_, direction, t).remembersHidden())
-    state_.block(0, column, hidden, hidden) += one;
-  else if (carried > 0)
-    state_.block(hidden, column, carried, hidden) += readout(t).middleCols(direction * hidden, hidden);
+  const int hidden = trace_.shape.hiddenSize, carried = derivatives_.size().carried;
+  const bool remembers = network_.cell(layer_, direction, t).remembersHidden();
+  for (int j = 0; j < hidden; ++j) {
+    const int unit = direction * hidden + j, column = t * sourceSize_ + (component_ < 0 ? unit : 0);
+    if (component_ >= 0 && unit != component_) continue;
+    above_[static_cast<std::size_t>(t)](unit, column) += 1;
+    if (remembers)
+      state_(j, column) += 1;
+    else if (carried > 0)
+      state_.block(hidden, column, carried, 1) += readout(t).col(unit);
+  }
 }
 
 template <class Real>

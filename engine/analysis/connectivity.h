@@ -15,8 +15,8 @@ class Connectivity {
  public:
   enum class Source { input, hidden };  // x_s, or h_s of the topmost layer
 
-  // Both must live, and stay as they are, until done.
-  Connectivity(const Network<Real>& network, const Trace<Real>& trace, Source source = Source::input, int sequence = 0);
+  // Both must live, and stay as they are, until done. `component`: by this one of the source alone; −1: by all.
+  Connectivity(const Network<Real>& network, const Trace<Real>& trace, Source source = Source::input, int sequence = 0, int component = -1);
 
   bool advance();  // one piece; true when done
   void run() {
@@ -24,13 +24,13 @@ class Connectivity {
     }
   }
 
-  int sourceSize() const { return sourceSize_; }  // I, or H·D
+  int sourceSize() const { return sourceSize_; }  // I, or H·D; 1 by one component
   // ∂h_t[i]/∂(component j of the source at s) of the topmost layer, i < H·D.
   Real hidden(int t, int s, int i, int j) const { return above_[static_cast<std::size_t>(t)](i, s * sourceSize_ + j); }
   // The whole block of a step, [H·D, T · sourceSize].
   const Derivative<Real>& at(int t) const { return above_[static_cast<std::size_t>(t)]; }
-  Derivative<Real> output(int t) const { return readout(t) * at(t); }  // [O, T · sourceSize]: ∂y_t by the source
-  Real norm(int t, int s) const;                                       // of the block (t, s) of hidden(), the root of the sum of squares
+  Derivative<Real> output(int t) const { return readout(t).lazyProduct(at(t)); }  // [O, T · sourceSize]: ∂y_t by the source
+  Real norm(int t, int s) const;  // of the block (t, s) of hidden(), the root of the sum of squares
 
  private:
   void step(int layer, int direction, int k);
@@ -41,10 +41,11 @@ class Connectivity {
   const Trace<Real>& trace_;
   Source source_;
   int sequence_;
+  int component_;
   int sourceSize_;
   StepDerivatives<Real> derivatives_;
   std::vector<Derivative<Real>> below_, above_;  // by t: [H·D, T · sourceSize] of the layer below, of the present one
-  Derivative<Real> state_;                       // [S, T · sourceSize] of the chain's present step
+  Derivative<Real> state_, next_;                // [S, T · sourceSize] of the chain's present step
   int layer_, direction_ = 0, k_ = 0;
 };
 

@@ -15,7 +15,10 @@ namespace unroll {
 template <class Real>
 std::vector<std::complex<double>> eigenvalues(const StepDerivatives<Real>& derivatives, bool remembersHidden);
 
-// Of any square matrix, in that order (Eigen's EigenSolver; here alone, since it takes the compiler long).
+// Into that order.
+void sortBySize(std::vector<std::complex<double>>& values);
+
+// Of any square matrix, in that order. Our own QR algorithm: Eigen's takes the compiler long and would make the page larger.
 std::vector<std::complex<double>> eigenvalues(const Eigen::MatrixXd& matrix);
 
 }  // namespace unroll

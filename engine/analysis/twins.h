@@ -3,23 +3,53 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "analysis/twin_order.h"
 #include "core/table.h"
 
 namespace unroll {
 
+// One copy of the twin's weights is changed, in the twin alone.
+struct TwinBreak {
+  int step = -1;       // whose copy; −1: none
+  std::string weight;  // PyTorch's name, as of the tied net; empty: every weight of the copy
+  int row = 0, col = 0;
+  float by = 0.01f;
+  bool operator==(const TwinBreak&) const = default;
+};
+
+// A number of one of the nets: h_t[unit] of a layer (both directions one after the other), or y_t[unit].
+struct TwinPlace {
+  bool output = false;
+  int layer = 0, t = 0, unit = 0;
+};
+
 struct Twins {
-  std::uint64_t version = 0;             // Snapshot::version when this was computed; 0: not yet
-  Table x;                               // [T + 2, I] the common input
-  Table rnn;                             // [T + 2, O] outputs of the recurrent net, which goes on after T; [T, O] if bidirectional
-  Table feedforward;                     // [T, O] outputs of the twin, which ends with its last layer
-  Table rnnHidden;                       // [T + 2, H]
-  Table feedforwardHidden;               // [T, H]
+  std::uint64_t version = 0;    // Snapshot::version when this was computed; 0: not yet
+  Table x;                      // [T + 2, I] the common input
+  Table rnn;                    // [T + 2, O] outputs of the recurrent net, which goes on after T; [T, O] if bidirectional
+  Table feedforward;            // [T, O] outputs of the twin, which ends with its last layer
+  Table rnnHidden;              // [T + 2, H]
+  Table feedforwardHidden;      // [T, H]
+  std::vector<Table> rnnLower;  // [T, H] of the layers below the topmost, from the lowest
+  std::vector<Table> feedforwardLower;
+  std::vector<std::vector<float>> starts;  // by layer: [H] the twin's states before the first step
+  TwinShape shape;
+  TwinOrder order;                       // of the twin's groups of units
+  TwinBreak broken;                      // the change that these numbers have; step −1: none
+  float brokenFrom = 0;                  // the changed weight before
+  std::optional<TwinPlace> first;        // the first number that differs, in the order of evaluation; nothing: all are equal
+  int firstStep = -1;                    // the first t at which differencePerStep isn't 0
   std::vector<float> differencePerStep;  // [T] max over units and outputs of |rnn − twin|
   double maxAbsDifference = 0;           // over all outputs and hidden states
   std::int64_t tiedParameters = 0;
   std::int64_t untiedParameters = 0;
+  double rnnLoss = 0;                 // while untied: of the recurrent net, on the batch of Snapshot::loss
+  // While untied and small: the metric of each at each time step, over fresh sequences; NaN where the task scores nothing. Else empty.
+  std::vector<float> rnnMetric, feedforwardMetric;
   std::vector<float> weightDistance;  // [T] ‖weights of copy t − the tied net's weights‖₂; zeros while tied
 };
 

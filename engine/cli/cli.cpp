@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/link_text.h"
 #include "unroll.h"
 
 namespace unroll {
@@ -28,9 +29,9 @@ const Subcommand ownCommands[] = {
      "The backward pass of a reference case step by step: loss, the gradient of each state, what each copy of a weight contributes,\n"
      "and how each state depends on each input.",
      cli::gradients},
-    {"unfold", "key=value… length=T [break=k]",
+    {"unfold", "key=value… length=T [break=k [breakWeight=NAME[i][j]] [breakBy=d]]",
      "Trains an experiment, unfolds the net into a feedforward net of T layers and prints the greatest difference between both.\n"
-     "break changes the weights of copy k by 0.01 first; first_difference is the first time step at which the two differ.",
+     "break changes the weights of copy k by 0.01 first, or one of them by d; first_difference is the first time step at which the two differ.",
      cli::unfold},
     {"bench", "[W1|W2|W3|W4|W5|hopfield|peak|scaling|all]", "Times of an update or a sweep, and the peak of this machine.", cli::bench},
 };
@@ -81,6 +82,16 @@ Result<void> help(std::span<const std::string> arguments, std::FILE* out) {
   return {};
 }
 
+// Of a key that is said twice nobody knows which was meant.
+Result<void> eachOnce(std::span<const std::string> arguments) {
+  std::vector<Pair> pairs;
+  for (const std::string& argument : arguments)
+    if (argument.find('=') != std::string::npos)  // else the name of a file, or a word
+      for (Pair& pair : splitLink(argument)) pairs.push_back(std::move(pair));
+  const std::vector<Error> repeated = dropRepeated(pairs);
+  return repeated.empty() ? Result<void>() : repeated.front();
+}
+
 // What a user wrote is part of the message; a line break or another control character in it must not become one on the terminal.
 void report(std::FILE* err, std::string message) {
   for (char& c : message)
@@ -101,7 +112,8 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
   }
   const auto rest = arguments.subspan(1);
   const bool about = command->run && rest.size() == 1 && (rest[0] == "--help" || rest[0] == "-h");
-  const auto done = about ? help(arguments.first(1), out) : command->run ? command->run(rest, out) : help(rest, out);
+  auto done = eachOnce(rest);
+  if (done) done = about ? help(arguments.first(1), out) : command->run ? command->run(rest, out) : help(rest, out);
   const bool written = std::fflush(out) == 0 && std::ferror(out) == 0;
   if (done && written) return 0;
   report(err, done ? "the output can't be written" : done.error().message);

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/cli.h"
+#include "recurrent/edits.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/keys.h"
 #include "recurrent/recurrent.h"
@@ -9,12 +9,16 @@
 namespace unroll {
 
 Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out) {
-  std::string text, lengthText, brokenText;
+  std::string text, lengthText, brokenText, byText, weightText;
   for (const std::string& argument : arguments) {
     if (argument.rfind("length=", 0) == 0)
       lengthText = argument.substr(7);
     else if (argument.rfind("break=", 0) == 0)
       brokenText = argument;
+    else if (argument.rfind("breakBy=", 0) == 0)
+      byText = argument.substr(8);
+    else if (argument.rfind("breakWeight=", 0) == 0)
+      weightText = argument.substr(12);
     else
       text += (text.empty() ? "" : "&") + argument;
   }
@@ -23,22 +27,34 @@ Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out)
   std::uint64_t broken = 0;
   if (!brokenText.empty() && (!readWhole(brokenText.substr(6), broken) || broken >= length))
     return Error{brokenText + ": must be 0…" + std::to_string(length - 1)};
+  TwinBreak change;
+  if (!brokenText.empty()) change.step = static_cast<int>(broken);
+  if (!byText.empty()) {
+    const auto by = parseWeightValue("breakBy", byText);
+    if (!by) return by.error();
+    change.by = by.value();
+  }
+  if (!weightText.empty()) {
+    const auto place = parseWeightTarget(weightText);
+    if (!place) return Error{"breakWeight=" + weightText + ": must be a weight such as rnn.weight_hh_l0[1][2]"};
+    change.weight = place.value().name;
+    change.row = place.value().row;
+    change.col = place.value().col;
+  }
   const auto experiment = parseExperiment(text);
   if (!experiment) return experiment.error();
   auto created = Simulation::create(experiment.value());
   if (!created) return created.error();
   Simulation& simulation = *created.value();
   simulation.finish();
-  const auto compared = simulation.compareWithTwin(static_cast<int>(length), brokenText.empty() ? -1 : static_cast<int>(broken));
+  const auto compared = simulation.compareWithTwin(static_cast<int>(length), change);
   if (!compared) return compared.error();
   const Twins& twins = compared.value();
-  const std::vector<float>& steps = twins.differencePerStep;
-  const auto first = std::find_if(steps.begin(), steps.end(), [](float d) { return d != 0; });  // NaN too
   nlohmann::ordered_json json{
       {"length", length},
       {"update", simulation.update()},
       {"max_abs_difference", twins.maxAbsDifference},
-      {"first_difference", first == steps.end() ? nlohmann::ordered_json() : nlohmann::ordered_json(first - steps.begin())},
+      {"first_difference", twins.firstStep < 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(twins.firstStep)},
       {"tied_parameters", twins.tiedParameters},
       {"untied_parameters", twins.untiedParameters},
       {"rnn_outputs", twins.rnn.values},

@@ -155,6 +155,13 @@ Key<S> number(std::string_view name, double S::*member, double minimum, double m
   return key;
 }
 template <class S>
+Key<S> text(std::string_view name, std::string S::*member, std::string_view help) {
+  Key<S> key;
+  key.info = {.name = std::string(name), .type = KeyInfo::Type::text, .help = std::string(help)};
+  key.member = member;
+  return key;
+}
+template <class S>
 Key<S> choice(std::string_view name, std::string S::*member, std::vector<std::string> choices, std::string_view help) {
   Key<S> key;
   key.info = {.name = std::string(name), .type = KeyInfo::Type::choice, .choices = std::move(choices), .help = std::string(help)};

@@ -66,8 +66,27 @@ void appendPair(std::string& text, std::string_view key, std::string_view value)
   text += encode(value);
 }
 
+std::vector<Error> dropRepeated(std::vector<Pair>& pairs) {
+  std::vector<Error> dropped;
+  std::vector<Pair> kept, named;
+  for (Pair& pair : pairs) {
+    const auto isSame = [&](const Pair& other) {  // `hide` may be there twice, once of each kind
+      return other.first == pair.first && isPagePair(other.first, other.second) == isPagePair(pair.first, pair.second);
+    };
+    const bool again = std::any_of(kept.begin(), kept.end(), isSame);
+    if (again && std::none_of(named.begin(), named.end(), isSame)) {
+      dropped.push_back({pair.first.substr(0, 60) + "=" + pair.second.substr(0, 60) + ": the key is given twice"});
+      named.push_back(pair);
+    }
+    if (!again) kept.push_back(std::move(pair));
+  }
+  pairs = std::move(kept);
+  return dropped;
+}
+
 const std::vector<std::string_view>& pageKeys() {
-  static const std::vector<std::string_view> keys{"scene", "lang", "theme", "embed", "hide", "animate", "scale", "story", "fold", "inside", "t"};
+  static const std::vector<std::string_view> keys{"scene", "lang",   "theme", "embed", "hide", "animate", "scale",   "story",
+                                                  "fold",  "inside", "t",     "look",  "hold", "break",   "breakBy", "breakWeight"};
   return keys;
 }
 

@@ -16,13 +16,6 @@ bool goesOneByOne(const Hopfield& h) { return !h.isSoftmax() && !h.isGraded(); }
 bool canBeWarm(const Hopfield& h) { return goesOneByOne(h) && h.order != "allAtOnce"; }
 bool isSoftmax(const Hopfield& h) { return h.isSoftmax(); }
 
-Key<Hopfield> text(std::string_view name, std::string Hopfield::*member, std::string_view help) {
-  Key<Hopfield> key;
-  key.info = {.name = std::string(name), .type = KeyInfo::Type::text, .help = std::string(help)};
-  key.member = member;
-  return key;
-}
-
 Result<std::vector<Spins>> readUnlearned(const Hopfield& settings) {
   std::vector<Spins> states;
   std::string_view rest = settings.unlearned;

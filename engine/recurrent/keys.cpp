@@ -6,6 +6,7 @@
 #include "cells/cell.h"
 #include "core/activation.h"
 #include "recurrent/edits.h"
+#include "recurrent/own_input.h"
 #include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/loss.h"
@@ -99,6 +100,8 @@ const KeyTable<Experiment>& table() {
           .when(drawsWeights)
           .worded(scaleWording),
       whole("seqLen", &E::seqLen, 1, 1000, "time steps T of a sequence").track(1, 100, squared).within(longEnough),
+      text("input", &E::input,
+           "an input of one's own to look at: the numbers of a time step by comma, the steps by ; (training draws its own)"),
       whole("batchSize", &E::batchSize, 1, 256, "sequences B in an update").in("optimizer").track(1, 256, squared),
       choice("loss", &E::loss, withTask(namesOf(listLosses())), "what training makes small; task: the task's own")
           .in("gradient")
@@ -199,6 +202,12 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
     experiment.edits = std::move(edits).value();
     return {};
   }
+  if (name == "input") {  // written as all our numbers are
+    const auto rows = parseInput(value);
+    if (!rows) return rows.error();
+    experiment.input = printInput(rows.value());
+    return {};
+  }
   if (auto set = table().set(experiment, name, value); !set) return set;
   if (name == "task")
     for (const auto& [key, own] : taskDefaults(value)) UNROLL_CHECK(table().set(experiment, key, own));
@@ -283,6 +292,7 @@ Result<void> validate(const Experiment& experiment) {
   if (const int shortest = task.shortest(experiment); experiment.seqLen < shortest)
     return Error{"seqLen=" + std::to_string(experiment.seqLen) + ": must be at least " + std::to_string(shortest) +
                  " for task=" + experiment.task + (task.reads("delay") ? " with delay=" + std::to_string(experiment.delay) : "")};
+  if (auto fits = inputFits(experiment, task); !fits) return fits;
   if (auto fits = fitsTogether(experiment); !fits) return fits;
   for (std::size_t i = 1; i < experiment.edits.size(); ++i)
     if (experiment.edits[i].update < experiment.edits[i - 1].update)

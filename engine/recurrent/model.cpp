@@ -6,6 +6,7 @@
 #include "recurrent/edits.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/keys.h"
+#include "recurrent/own_input.h"
 #include "recurrent/simulation_state.h"
 #include "unroll.h"
 
@@ -105,7 +106,7 @@ void RecurrentModel::fill(Snapshot& snapshot, SnapshotParts parts) const {
 
 std::string RecurrentModel::text() const { return printExperiment(simulation_->experiment()); }
 
-std::uint64_t RecurrentModel::version() const { return versions_ + simulation_->version(); }
+std::uint64_t RecurrentModel::version() const { return simulation_->version(); }
 
 Progress RecurrentModel::progress() const {
   return {simulation_->update(), simulation_->goal(), !simulation_->done(), simulation_->diverged()};
@@ -121,6 +122,16 @@ Result<void> RecurrentModel::apply(const Change& change) {
   };
   if (change.target == reset) return carryOut(Reset{});
   if (change.target == restoreLastFinite) return simulation_->apply(RestoreLastFinite{});
+  if (change.target == inputStep) {
+    const std::string_view text = change.value;
+    const std::size_t colon = text.find(':');
+    std::uint64_t t = 0;
+    if (colon == std::string_view::npos || !readWhole(text.substr(0, colon), t) || t > 1000)
+      return Error{std::string(inputStep) + "=" + std::string(text.substr(0, 60)) + ": must be a time step and its numbers, as 3:0.5,1"};
+    auto row = parseInput(text.substr(colon + 1));
+    if (!row) return row.error();
+    return simulation_->apply(SetInput{static_cast<int>(t), std::move(row.value().values)});
+  }
   if (change.target == newProbe) return simulation_->apply(NewProbe{});
   if (findKey(change.target)) return carryOut(SetSetting{change.target, change.value});
   const auto place = parseWeightTarget(change.target);
@@ -142,7 +153,7 @@ const Keys& RecurrentModel::keys() const { return *keys_; }
 
 void RecurrentModel::comeAfter(const Model& former) {
   const auto& before = static_cast<const RecurrentModel&>(former);
-  if (&before != this) versions_ = before.version() + 1;
+  if (&before != this) simulation_->comeAfter(*before.simulation_);
   previous_ = before.simulation_->update() > 0 ? std::optional(before.simulation_->record()) : before.previous_;
 }
 

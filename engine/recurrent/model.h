@@ -18,6 +18,8 @@ class RecurrentModel final : public Model {
   // Commands, without a value. reset: back to update 0 of the same experiment, edits dropped. restoreLastFinite: see Simulation.
   // newProbe: another fresh sequence for Snapshot::probe; never changes training, and no link says it.
   static constexpr std::string_view reset = "reset", restoreLastFinite = "restoreLastFinite", newProbe = "newProbe";
+  // With a value: "3:0.5,1" makes the numbers of time step 3 the sequence's own (SetInput).
+  static constexpr std::string_view inputStep = "inputStep";
 
   // Brings the snapshot up to date, as far as the parts ask for.
   void fill(Snapshot& snapshot, SnapshotParts parts) const;
@@ -46,7 +48,6 @@ class RecurrentModel final : public Model {
   std::unique_ptr<Simulation> simulation_;
   std::unique_ptr<PresentKeys> keys_;
   std::optional<PreviousRun> previous_;
-  std::uint64_t versions_ = 0;  // of simulations that were replaced
 };
 
 }  // namespace unroll

@@ -20,6 +20,7 @@
 // h_t is the vector at time t, h_t[i] its i-th entry; t runs from 0 to T−1.
 #pragma once
 
+#include <complex>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -30,6 +31,7 @@
 #include <vector>
 
 #include "analysis/twins.h"
+#include "analysis/unit_plane.h"
 #include "core/facts.h"
 #include "core/result.h"
 #include "core/table.h"
@@ -104,11 +106,50 @@ struct WeightShares {
   std::uint64_t version = 0;  // Passage::version that they belong to
   WeightPlace place;
   std::vector<float> contributions;  // [T] ∂L/∂(copy t of the weight); their sum is the gradient
+  float gradient = 0;                // of the tied weight, all steps at once, as training takes it
   Table pieces;                      // [τ, t] ∂L_τ/∂(copy t): what step τ's loss has against the use at step t
+  bool withPieces = false;           // they were asked for
   // Of the piece that was asked for: its largest paths, at most nine, how many there are, and what all of them sum to.
   int pathFrom = -1, pathTo = -1;  // t, τ
   std::vector<WeightPath> paths;
   double pathCount = 0, pathSum = 0;
+};
+
+// Derivatives of the numbers of each step by those of each other step.
+struct CarpetWish {
+  enum class Of { hiddenByInput, outputByInput, hiddenByHidden };  // ∂h_t/∂x_s, ∂y_t/∂x_s, ∂h_t/∂h_s of the topmost layer
+  Of of = Of::hiddenByInput;
+  int to = -1, from = -1;  // of this unit (output), by this input (unit); −1: all of them
+  bool operator==(const CarpetWish&) const = default;
+};
+struct Carpet {
+  std::uint64_t version = 0;  // Passage::version that it belongs to
+  CarpetWish wish;
+  bool isSigned = false;  // one number by one number: the derivative itself; else the norm of all of them (root of the sum of squares)
+  Table values;           // [t, s]
+  double tooMany = 0;     // so many numbers would be needed that they are not computed, and `values` is empty; else 0
+};
+
+// Eigenvalues of ∂s_t/∂s_{t−1}, s being the whole state that is remembered: h, for LSTM h and c, for Jordan what is fed back, of all layers
+// and directions (against time ∂s_t/∂s_{t+1}).
+struct StateSpectrum {
+  std::uint64_t version = 0;  // Passage::version that it belongs to
+  int t = -1;
+  int size = 0;                              // numbers in s
+  std::vector<std::complex<double>> values;  // largest |λ| first; none: nothing is remembered, or `size` is too much
+};
+
+// A number of the topmost layer's hidden state that is held by hand: set after its step was computed, and everything downstream follows.
+struct HeldUnit {
+  int unit = 0;  // < H·D
+  int t = -1;    // −1: at every step
+  float value = 0;
+  bool operator==(const HeldUnit&) const = default;
+};
+// What the probe would be without them.
+struct UnheldPassage {
+  std::vector<HeldUnit> held;  // none: nothing is held, and the tables are empty
+  Table h, y;                  // as those of Passage
 };
 
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.
@@ -116,9 +157,14 @@ struct SnapshotParts {
   bool curves = true;
   bool parameters = true;
   bool twins = false;
+  TwinBreak broken = {};                             // the twin with one copy changed
   bool back = false;                                 // the way back over the probe
   std::optional<WeightPlace> weight = std::nullopt;  // whose shares are wanted, beside the way back
+  bool pieces = true;                                // by loss as well, which takes T times as long
   int pathFrom = -1, pathTo = -1;                    // and the paths of its piece: the use at t, the loss at τ
+  std::optional<CarpetWish> carpet = std::nullopt;   // of the probe; in a large net it is there some frames later
+  int spectrumAt = -1;                               // of the probe at this step
+  std::vector<HeldUnit> held = {};                   // in the probe; not in a net whose pass takes long
   // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
   // only x, target, counts and scored are there and the rest is empty.
   bool probe = true;
@@ -166,12 +212,16 @@ struct Snapshot {
 
   PassageBack back;                     // filled when asked for
   WeightShares shares;                  // filled when asked for; empty: no such weight, or the net is untied
+  Carpet carpet;                        // filled when asked for
+  StateSpectrum spectrum;               // filled when asked for
+  UnheldPassage unheld;                 // filled where something is held in the probe; all but probe.h and probe.y is without it
   Passage probe;                        // a fresh sequence, the same one until NewProbe
   std::vector<float> gradientNorms;     // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
   float gradientNorm = 0;               // ‖∂L/∂weights‖₂ of the last training update, before clipping
   std::vector<CurvePoint> lossCurve;    // training batch; thinned evenly above 2,000 points
   std::vector<CurvePoint> metricCurve;  // fresh data
   Twins twins;                          // filled when asked for, see SnapshotParts
+  TwinBreak askedBreak;                 // what was asked for then; Twins::broken is what there was to change
   std::vector<CurvePoint> driftCurve;   // with the twins, while untied: Twins::maxAbsDifference over the updates since, on the first probe
   std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty
   std::optional<PreviousRun> previous;
@@ -196,8 +246,13 @@ struct Reset {};  // back to update 0 of the same experiment, edits dropped
 // After a divergence: to the last state from which a whole update was computed with finite numbers, one update back where the last
 // one's result is too large to go on from. Settings changed by hand meanwhile hold from there on.
 struct RestoreLastFinite {};
-struct NewProbe {};  // another fresh sequence for Snapshot::probe; never changes training
-using Command = std::variant<SetSetting, SetWeight, Reset, RestoreLastFinite, NewProbe>;
+struct NewProbe {};  // another fresh sequence for Snapshot::probe, in the place of one of one's own; never changes training
+// One time step of the sequence that is shown, [I]: with it the sequence is one's own, and the link says it (key input).
+struct SetInput {
+  int t = 0;
+  std::vector<float> values;
+};
+using Command = std::variant<SetSetting, SetWeight, Reset, RestoreLastFinite, NewProbe, SetInput>;
 
 // The whole state of a run between two updates, for undo and for going back. Cheap to copy, opaque to views.
 class Checkpoint;
@@ -236,8 +291,8 @@ class Simulation {
 
   // The recurrent net, as it is now, beside its feedforward twin of `length` layers on a fresh sequence. An error if the weights are
   // untied already, or if the twin would not fit into memory.
-  // `broken`: the twin's copy of that time step is changed first, every weight by 0.01; −1: none.
-  Result<Twins> compareWithTwin(int length, int broken = -1);
+  // `broken`: the twin with one copy changed.
+  Result<Twins> compareWithTwin(int length, const TwinBreak& broken = {});
 
   // Applied after the last complete update: the one under way is given up where the command changes its gradient, and begins anew
   // with the same batch. After an error nothing has changed; a setting or a weight set to the value that it has changes nothing either.
@@ -250,11 +305,13 @@ class Simulation {
   const Experiment& settings() const;  // the settings as they are now, edits by hand included
   bool diverged() const;
   PreviousRun record() const;
-  // The pass over Snapshot::probe takes long in a large net: works at it for about this long and returns whether it is done, for the
-  // weights as they are now. fill() does the rest of it at once.
+  // The pass over Snapshot::probe, and the carpet that was asked for last, take long in a large net: works at them for about this long and
+  // returns whether they are done, for the weights as they are now. fill() does the rest of it at once.
   bool advanceProbe(double milliseconds);
   bool probeReady() const;
   std::uint64_t version() const;
+  // Takes the place of another one: its versions go on from there, so that a Snapshot of the other isn't taken for its own.
+  void comeAfter(const Simulation& former);
 
   // 64-bit FNV-1a over all parameters in the byte order of their names, each row-major little-endian float32; 16 hex digits.
   std::string weightsHash() const;
@@ -314,6 +371,9 @@ Explanation explainOutput(const Snapshot& snapshot, int t, int output);
 Explanation explainGate(const Snapshot& snapshot, int t, int unit, std::string_view gate);
 // The state that step t began with, of one unit of the topmost layer: h, or c where `carried` (of a cell that has one).
 float stateBefore(const Snapshot& snapshot, int t, int unit, bool carried = false);
+
+// The phase plane of a simple net of two hidden units at step t, under x_t. `snapshot` is complete, with the weights.
+UnitPlane unitPlane(const Snapshot& snapshot, int t);
 
 // value = f(x) of an activation by name, and its derivative, for drawing the curve. Bit-identical on all targets.
 float activationValue(std::string_view name, float x);

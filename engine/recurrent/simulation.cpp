@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "recurrent/edits.h"
 #include "recurrent/keys.h"
+#include "recurrent/own_input.h"
 #include "recurrent/recurrent.h"
 #include "recurrent/simulation_state.h"
 
@@ -93,6 +94,10 @@ std::int64_t Simulation::goal() const { return state_->goal; }
 std::int64_t Simulation::update() const { return state_->trainer.update(); }
 bool Simulation::stopMet() const { return state_->stopped; }
 std::uint64_t Simulation::version() const { return state_->version; }
+void Simulation::comeAfter(const Simulation& former) {
+  state_->version += former.version();
+  state_->probePass.version += former.version();
+}
 bool Simulation::diverged() const { return state_->trainer.diverged().has_value(); }
 const Experiment& Simulation::settings() const { return state_->current; }
 Experiment Simulation::experiment() const {
@@ -363,8 +368,28 @@ Result<void> Simulation::apply(const Command& command) {
     s.returnToLastFinite();
     return {};
   }
+  if (const auto* step = std::get_if<SetInput>(&command)) {
+    Table rows = s.probeInput;
+    rows.resize(s.current.seqLen, rows.cols);
+    if (step->t < 0 || step->t >= rows.rows || static_cast<int>(step->values.size()) != rows.cols)
+      return Error{"input: a time step from 0 to " + std::to_string(rows.rows - 1) + " with numbers for " + std::to_string(rows.cols) + " inputs"};
+    std::copy(step->values.begin(), step->values.end(), rows.values.begin() + static_cast<std::ptrdiff_t>(step->t) * rows.cols);
+    return s.showInput(printInput(rows));
+  }
   ++s.probeIndex;
+  s.current.input.clear();
+  s.experiment.input.clear();
   s.drawProbe();
+  return {};
+}
+
+// Training has nothing of it: nothing begins anew.
+Result<void> Simulation::State::showInput(const std::string& text) {
+  Experiment changed = current;
+  if (auto set = setKey(changed, "input", text); !set) return set;
+  if (auto fits = inputFits(changed, *task); !fits) return fits;
+  current.input = experiment.input = changed.input;
+  drawProbe();
   return {};
 }
 
@@ -372,6 +397,8 @@ Result<void> Simulation::applySetting(const SetSetting& set) {
   State& s = *state_;
   Experiment changed = s.current;
   if (auto parsed = setKey(changed, set.key, set.value); !parsed) return parsed;
+  if (set.key == "input") return s.showInput(changed.input);
+  if (!inputFits(changed, *findTask(changed.task))) changed.input.clear();  // another task's
   const KeyInfo* key = findKey(set.key);
   const bool live = key->live && !(set.key == "tying" && changed.tying == "tied" && s.current.tying == "untied");
   if (!live) {

@@ -3,11 +3,13 @@
 
 #include <optional>
 
+#include "analysis/connectivity.h"
 #include "analysis/drift.h"
 #include "recurrent/edits.h"
 #include "recurrent/recurrent.h"
 #include "training/curve.h"
 #include "training/evaluator.h"
+#include "training/loss.h"
 #include "training/trainer.h"
 
 namespace unroll {
@@ -58,18 +60,24 @@ struct Simulation::State {
 
   std::uint64_t firstProbe() const;
   void drawProbe();
+  Result<void> showInput(const std::string& text);  // of the key input
+  LossMask probeMask() const;  // the steps of the probe that count in its loss
   void drawSequence(std::uint64_t index, Table& input, Table& target) const;  // with two more steps of input, as probeInput
   void forgetProbe();                                                         // the weights, or the sequence itself, are others now
   bool probePiece();                                                          // true: it's ready
   void fillProbe(Snapshot& snapshot) const;
+  void fillHeld(Snapshot& snapshot) const;
   void fillUnknownProbe(Snapshot& snapshot) const;
   void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
-  void fillTwins(Snapshot& snapshot);
+  void fillTwins(Snapshot& snapshot, const TwinBreak& broken);
   bool passesBack() const;  // the way back is short enough to be taken between two frames
   void takeBack();
   void fillBack(Snapshot& snapshot) const;
   void fillShares(Snapshot& snapshot, const SnapshotParts& parts) const;
+  bool carpetPiece();  // true: what is wished is ready, or nothing is
+  void fillCarpet(Snapshot& snapshot) const;
+  void fillSpectrum(Snapshot& snapshot, int t) const;
 
   Experiment experiment;  // as a link must say it; its `updates` is filled in from the trainer
   Experiment current;     // with the live edits applied; no edits of its own
@@ -93,6 +101,7 @@ struct Simulation::State {
   std::uint64_t probeIndex = 0;
   Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
   Table probeTarget;  // [T, O]
+  std::vector<bool> probeKnown;  // [T] whether the target is known, of an input of one's own; empty: it was drawn
   std::optional<Trace<float>> probeTrace;
   std::optional<GradientTrace<float>> probeBack;  // of probeBackVersion: the probe's own loss on its way back
   std::uint64_t probeBackVersion = 0;
@@ -103,6 +112,18 @@ struct Simulation::State {
     ForwardPass pass;
     std::uint64_t version = 0;  // at which it became ready
   } probePass;
+  std::vector<HeldUnit> held;  // in what is shown of the probe
+  std::optional<CarpetWish> carpetWish;
+  struct CarpetWork {  // looks at the trace of the probe: gone when that changes
+    CarpetWish wish;
+    double tooMany = 0;
+    std::optional<Connectivity<float>> pass;
+    bool passed = false;
+    int rows = 0;  // of `values` that are filled
+    Table values;
+    bool done() const { return tooMany > 0 || rows == values.rows; }
+  };
+  std::optional<CarpetWork> carpetWork;
   std::uint64_t version = 1;
   double timedUpdates = 0;
   double trainingMilliseconds = 0;  // inside updates

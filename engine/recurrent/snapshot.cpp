@@ -7,6 +7,7 @@
 
 #include "analysis/compare_twins.h"
 #include "core/scalar_math.h"
+#include "recurrent/own_input.h"
 #include "recurrent/simulation_state.h"
 #include "training/loss.h"
 
@@ -84,16 +85,30 @@ void Simulation::State::drawSequence(std::uint64_t index, Table& input, Table& w
 }
 
 void Simulation::State::drawProbe() {
-  drawSequence(probeIndex, probeInput, probeTarget);
+  if (current.input.empty()) {
+    drawSequence(probeIndex, probeInput, probeTarget);
+    probeKnown.clear();
+  } else {
+    takeOwnInput(current, *task, probeInput, probeTarget, probeKnown);
+  }
   probeTrace.emplace(trainer.network().traceShape(current.seqLen, 1));
   for (int t = 0; t < current.seqLen; ++t)
     for (int i = 0; i < task->inputSize; ++i) probeTrace->input(t)[i] = probeInput.at(t, i);
   forgetProbe();
 }
 
+LossMask Simulation::State::probeMask() const {
+  const LossMask mask = lossMask(current, *task);
+  if (probeKnown.empty()) return mask;
+  std::vector<char> counts;
+  for (int t = 0; t < current.seqLen; ++t) counts.push_back(mask.at(t) && probeKnown[static_cast<std::size_t>(t)]);
+  return LossMask(std::move(counts));
+}
+
 void Simulation::State::forgetProbe() {
   probePass.ready = false;
   probePass.pass.begin();
+  carpetWork.reset();
 }
 
 bool Simulation::State::probePiece() {
@@ -107,32 +122,54 @@ bool Simulation::State::probePiece() {
 bool Simulation::advanceProbe(double milliseconds) {
   State& s = *state_;
   s.completePlaced();
-  if (s.probePass.ready) return true;
   const auto start = std::chrono::steady_clock::now();
-  while (!s.probePiece())
-    if (std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() >= milliseconds) return false;
-  // A snapshot that was filled meanwhile has all but this.
-  s.probePass.version = ++s.version;
+  const auto late = [&] {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() >= milliseconds;
+  };
+  if (!s.probePass.ready) {
+    while (!s.probePiece())
+      if (late()) return false;
+    // A snapshot that was filled meanwhile has all but this.
+    s.probePass.version = ++s.version;
+  }
+  while (!s.carpetPiece())
+    if (late()) return false;
   return true;
 }
 
-bool Simulation::probeReady() const { return state_->probePass.ready; }
+bool Simulation::probeReady() const {
+  const State& s = *state_;
+  return s.probePass.ready && (!s.carpetWish || (s.carpetWork && s.carpetWork->wish == *s.carpetWish && s.carpetWork->done()));
+}
 
 void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   State& s = *state_;
   s.completePlaced();
-  while (parts.probe && !s.probePiece()) {
+  s.carpetWish = parts.carpet;
+  if (s.held != parts.held) {
+    s.held = parts.held;
+    ++s.version;
+    if (s.probePass.ready) s.probePass.version = s.version;
+  }
+  while (parts.probe && (!s.probePiece() || !s.carpetPiece())) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
-  const bool wantsTwins = parts.twins && snapshot.twins.version != s.version;
+  const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken);
   const auto isOf = [](const WeightPlace& a, const WeightPlace& b) { return a.name == b.name && a.row == b.row && a.col == b.col; };
   const bool back = (parts.back || parts.weight) && s.passesBack(), wantsBack = back && snapshot.back.version != s.probePass.version,
              wantsShares = back && parts.weight &&
                            (snapshot.shares.version != s.probePass.version || !isOf(snapshot.shares.place, *parts.weight) ||
-                            snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo);
+                            snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo ||
+                            snapshot.shares.withPieces != parts.pieces);
+  const bool wantsCarpet = parts.carpet && s.carpetWork && s.carpetWork->done() && s.carpetWork->wish == *parts.carpet &&
+                           (snapshot.carpet.version != s.probePass.version || snapshot.carpet.wish != *parts.carpet);
+  const bool wantsSpectrum = parts.spectrumAt >= 0 && s.probePass.ready &&
+                             (snapshot.spectrum.version != s.probePass.version || snapshot.spectrum.t != parts.spectrumAt);
+  if (wantsCarpet) s.fillCarpet(snapshot);
+  if (wantsSpectrum) s.fillSpectrum(snapshot, parts.spectrumAt);
   if (!changed && !wantsTwins && !wantsBack && !wantsShares) return;
   snapshot.version = s.version;
-  if (wantsTwins) s.fillTwins(snapshot);
+  if (wantsTwins) s.fillTwins(snapshot, parts.broken);
   if (wantsBack || wantsShares) s.takeBack();
   if (wantsBack) s.fillBack(snapshot);
   if (wantsShares) s.fillShares(snapshot, parts);
@@ -208,12 +245,12 @@ void Simulation::State::fillSequence(Passage& probe) const {
   const int steps = current.seqLen;
   probe.x.fill(steps, task->inputSize, [&](int t, int i) { return probeInput.at(t, i); });
   probe.target = probeTarget;
-  const LossMask counts = lossMask(current, *task);
+  const LossMask counts = probeMask();
   probe.counts.resize(static_cast<std::size_t>(steps));
   probe.scored.resize(static_cast<std::size_t>(steps));
   for (int t = 0; t < steps; ++t) {
     probe.counts[static_cast<std::size_t>(t)] = counts.at(t);
-    probe.scored[static_cast<std::size_t>(t)] = task->scored(current, t);
+    probe.scored[static_cast<std::size_t>(t)] = task->scored(current, t) && (probeKnown.empty() || probeKnown[static_cast<std::size_t>(t)]);
   }
 }
 
@@ -240,6 +277,7 @@ void Simulation::State::fillProbe(Snapshot& snapshot) const {
       probe.c0.push_back(chain.carriedBefore(chain.reverse ? steps - 1 : 0)[i % current.hiddenSize]);
     }
   }
+  fillHeld(snapshot);
 }
 
 // Until the pass is done the last one stays, as long as it is of the same sequence and of a net of the same shape.
@@ -256,11 +294,11 @@ void Simulation::State::fillUnknownProbe(Snapshot& snapshot) const {
   fillSequence(probe);
 }
 
-Result<Twins> Simulation::compareWithTwin(int length, int broken) {
+Result<Twins> Simulation::compareWithTwin(int length, const TwinBreak& broken) {
   State& s = *state_;
   s.completePlaced();
   const Network<float>& network = s.trainer.network();
-  UNROLL_CHECK(length >= 1 && broken < length);
+  UNROLL_CHECK(length >= 1 && broken.step < length);
   if (network.tying() == Tying::untied)
     return Error{"tying=untied: each time step has weights of its own already, there is no loop to unfold"};
   if (networkBytes(network.shape(), Tying::untied, length, 1) > memoryLimit)
@@ -276,34 +314,54 @@ Result<Twins> Simulation::compareWithTwin(int length, int broken) {
     return drawn.input(t % steps)[i];
   });
   Network<float> twin = network.unfold(length);
-  if (broken >= 0) changeCopy(twin, broken, 0.01f);
   Twins twins;
+  if (broken.step >= 0) {
+    const auto before = changeCopy(twin, broken);
+    if (!before)
+      return Error{"breakWeight=" + printWeightTarget({broken.weight, broken.row, broken.col}, false) +
+                   ": this network has no such weight"};
+    twins.broken = broken;
+    twins.brokenFrom = *before;
+  }
   compareTwins(network, twin, x, twins);
   return twins;
 }
 
-void Simulation::State::fillTwins(Snapshot& snapshot) {
+void Simulation::State::fillTwins(Snapshot& snapshot, const TwinBreak& broken) {
   Twins& twins = snapshot.twins;
   const Network<float>& network = trainer.network();
+  const bool untied = network.tying() == Tying::untied;
   // Both of the same update, or as they were: the companion is on its way.
   if (companionBehind()) return;
   twins.version = version;
+  snapshot.askedBreak = broken;
   snapshot.tiedParameters.clear();
-  if (network.tying() == Tying::untied) {
-    if (!companion) {
-      twins = Twins{};
-      twins.version = version;
-      return;
-    }
-    fillParameters(companion->network(), snapshot.tiedParameters);
-    return compareTwins(companion->network(), network, probeInput, twins);
-  }
-  if (networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {
+  if (untied ? !companion : networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {
     twins = Twins{};
     twins.version = version;
     return;
   }
-  compareTwins(network, network.unfold(current.seqLen), probeInput, twins);
+  const Network<float>& tied = untied ? companion->network() : network;
+  twins.rnnLoss = untied ? companion->loss() : trainer.loss();
+  twins.broken = TwinBreak{};
+  twins.rnnMetric.clear();
+  twins.feedforwardMetric.clear();
+  if (untied) {
+    constexpr int sequences = 100;
+    constexpr double mostWork = 1e6;  // multiplications: a millisecond, or the picture comes too rarely
+    fillParameters(tied, snapshot.tiedParameters);
+    if (static_cast<double>(network.parameterCount()) * sequences <= mostWork) {
+      twins.rnnMetric = metricAtEachStep(current, *task, tied, sequences);
+      twins.feedforwardMetric = metricAtEachStep(current, *task, network, sequences);
+    }
+    if (broken.step < 0) return compareTwins(tied, network, probeInput, twins);
+  }
+  Network<float> twin = untied ? copyOf(network) : network.unfold(current.seqLen);
+  if (const auto before = changeCopy(twin, broken)) {
+    twins.broken = broken;
+    twins.brokenFrom = *before;
+  }
+  compareTwins(tied, twin, probeInput, twins);
 }
 
 }  // namespace unroll

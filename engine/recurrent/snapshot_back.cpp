@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/clamps.h"
 #include "analysis/contributions.h"
 #include "analysis/paths.h"
+#include "core/scalar_math.h"
 #include "recurrent/simulation_state.h"
 #include "training/loss.h"
 
@@ -17,6 +19,24 @@ double workOf(const Network<float>& network, int steps) { return static_cast<dou
 
 }  // namespace
 
+// The pass once more with what is held; the numbers without it are kept beside.
+void Simulation::State::fillHeld(Snapshot& snapshot) const {
+  snapshot.unheld = {};
+  std::vector<Clamp> clamps;
+  const int units = probeTrace->shape.hiddenSize * probeTrace->shape.directions;
+  for (const HeldUnit& unit : held)
+    if (unit.unit >= 0 && unit.unit < units && unit.t < current.seqLen)
+      clamps.push_back({probeTrace->shape.layers - 1, unit.unit, unit.t, unit.value});
+  if (clamps.empty() || !passesBack()) return;
+  Passage& probe = snapshot.probe;
+  snapshot.unheld = {held, probe.h, probe.y};
+  Trace<float> trace = *probeTrace;
+  forwardClamped(trainer.network(), trace, clamps);
+  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
+  probe.h.fill(probe.h.rows, probe.h.cols, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
+  probe.y.fill(probe.y.rows, probe.y.cols, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+}
+
 bool Simulation::State::passesBack() const {
   return probePass.ready &&
          workOf(trainer.network(), current.seqLen) / (trainer.network().tying() == Tying::tied ? 1 : current.seqLen) <= mostWork;
@@ -27,7 +47,7 @@ void Simulation::State::takeBack() {
   probeBackVersion = probePass.version;
   const Network<float>& network = trainer.network();
   const Loss loss = lossOf(current, *task);
-  const LossMask mask = lossMask(current, *task);
+  const LossMask mask = probeMask();
   const TraceShape& shape = probeTrace->shape;
   Target<float> target;
   if (loss == Loss::crossEntropy) {
@@ -53,7 +73,8 @@ void Simulation::State::takeBack() {
     probeLosses[static_cast<std::size_t>(t)] =
         static_cast<float>(lossAndGradient(loss, LossMask(std::move(alone)), *probeTrace, target, one) / mask.count());
   }
-  probeLoss = lossAndGradient(loss, mask, *probeTrace, target, *probeBack);
+  // Of an input of one's own there may be no step whose target is known.
+  probeLoss = mask.count() > 0 ? lossAndGradient(loss, mask, *probeTrace, target, *probeBack) : 0;
   passBack(network, *probeTrace, *probeBack);
 }
 
@@ -111,10 +132,16 @@ void Simulation::State::fillShares(Snapshot& snapshot, const SnapshotParts& part
   shares.place = place;
   shares.pathFrom = parts.pathFrom;
   shares.pathTo = parts.pathTo;
+  shares.withPieces = parts.pieces;
   const Parameter* p = network.tying() == Tying::tied ? network.find(place.name) : nullptr;
   if (!p || place.row < 0 || place.row >= p->rows || place.col < 0 || place.col >= p->cols || p->offset < network.startSize()) return;
   shares.contributions = contributionsOf(network, *probeTrace, *probeBack, p->at(place.row, place.col));
-  if (workOf(network, steps) * steps > mostWork) return;
+  Buffer<float> gradient = Buffer<float>::Zero(network.values().size());
+  for (int layer = 0; layer < probeTrace->shape.layers; ++layer)
+    network.accumulate(*probeTrace, *probeBack, layer, steps - 1, steps, gradient);
+  network.accumulateReadout(*probeTrace, *probeBack, 0, steps, gradient);
+  shares.gradient = gradient[p->at(place.row, place.col)];
+  if (!parts.pieces || workOf(network, steps) * steps > mostWork) return;
   Pieces<float> pieces(network, *probeTrace, *probeBack, p->at(place.row, place.col));
   pieces.run();
   shares.pieces.fill(steps, steps, [&](int tau, int t) { return pieces.at(tau, t); });

@@ -6,13 +6,6 @@ namespace unroll {
 
 namespace {
 
-Key<Seats> text(std::string_view name, std::string Seats::*member, std::string_view help) {
-  Key<Seats> key;
-  key.info = {.name = std::string(name), .type = KeyInfo::Type::text, .help = std::string(help)};
-  key.member = member;
-  return key;
-}
-
 bool isRandom(const Seats& s) { return s.room == "random" || !s.sympathies.empty(); }
 
 Error refuse(std::string_view key, std::string_view value, const std::string& allowed) {
@@ -40,7 +33,7 @@ const KeyTable<Seats>& seatsKeys() {
       choice("room", &S::room, roomNames(), "who likes whom: a given room, or a random one"),
       whole("people", &S::people, leastPeople, mostPeople, "of a random or drawn room").when(isRandom).track(3, 20),
       text("sympathies", &S::sympathies, "i-j:w by comma, w −3…3, people counted from 0: a drawn room"),
-      text("names", &S::names, "of the people, by comma"),
+      text("names", &S::names, "of the people, by comma, each once; one with a comma in quotes"),
       text("sides", &S::sides, "L and R, how the evening begins; empty: drawn by the seed"),
       choice("order", &S::order, {"random", "inOrder", "allAtOnce"}, "who of the unhappy moves next, or all of them"),
       whole("moves", &S::moves, 0, 1000, "so many have been made"),
@@ -66,17 +59,15 @@ Result<Room> roomOf(const Seats& s) {
     room.set(a, b, value);
   }
   if (!s.names.empty()) {
-    std::vector<std::string> names;
     rest = s.names;
-    for (bool more = true; more;) {
-      const std::string_view name = rest.substr(0, rest.find(','));
-      more = name.size() < rest.size();
-      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-      if (name.empty() || name.size() > 40) return refuse("names", name, "1…40 characters each");
-      names.emplace_back(name);
-    }
-    if (names.size() != room.names.size()) return refuse("names", s.names, std::to_string(room.people()) + " names by comma");
-    room.names = std::move(names);
+    auto names = takeCells(rest);
+    if (!names) return Error{"names=" + s.names.substr(0, 60) + ": " + names.error().message};
+    for (const std::string& name : names.value())
+      if (!isPersonName(name)) return refuse("names", name, "1…40 characters each");
+    if (names.value().size() != room.names.size() || !rest.empty())
+      return refuse("names", s.names, std::to_string(room.people()) + " names by comma");
+    if (const std::string* twice = nameTwice(names.value())) return refuse("names", *twice, "each once");
+    room.names = std::move(names).value();
   }
   if (!s.sides.empty())
     if (const auto sides = readSides(s.sides, room.people()); !sides)
@@ -99,7 +90,7 @@ void say(const Room& room, Seats& s) {
   if (s.sympathies.empty()) s.sympathies = "0-1:0";  // nobody minds anybody
   s.names.clear();
   if (room.names != emptyRoom(room.people()).names)
-    for (const std::string& name : room.names) s.names += (s.names.empty() ? "" : ",") + name;
+    for (const std::string& name : room.names) s.names += (s.names.empty() ? "" : ",") + printCell(name);
 }
 
 }  // namespace unroll

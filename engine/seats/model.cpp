@@ -162,12 +162,12 @@ Result<void> SeatsModel::apply(const Change& change) {
     const std::size_t colon = value.find(':');
     int who = 0;
     if (colon == std::string_view::npos || !person(value.substr(0, colon), who)) return refuse("i:name");
-    const std::string_view name = value.substr(colon + 1);
-    if (name.empty() || name.size() > 40 || name.find(',') != std::string_view::npos)
-      return refuse("i:name, of 1…40 characters without a comma");
+    std::vector<std::string> names = now_.room.names;
+    names[static_cast<std::size_t>(who)] = std::string(value.substr(colon + 1));
+    if (!isPersonName(names[static_cast<std::size_t>(who)]) || nameTwice(names))
+      return refuse("i:name, of 1…40 characters, and not somebody else's");
     next.names.clear();
-    for (int i = 0; i < n; ++i)
-      next.names += (i > 0 ? "," : "") + (i == who ? std::string(name) : now_.room.names[static_cast<std::size_t>(i)]);
+    for (const std::string& name : names) next.names += (next.names.empty() ? "" : ",") + printCell(name);
     return this->change(std::move(next));
   }
   if (change.target == move) {
@@ -210,6 +210,14 @@ Result<void> SeatsModel::apply(const Change& change) {
     for (int i = 0; i < std::min(n, next.people); ++i) {
       room.names[static_cast<std::size_t>(i)] = now_.room.names[static_cast<std::size_t>(i)];
       for (int j = 0; j < i; ++j) room.set(i, j, now_.room(i, j));
+    }
+    const std::vector<std::string> given = emptyRoom(mostPeople).names;
+    for (std::size_t i = static_cast<std::size_t>(n); i < room.names.size(); ++i) {  // somebody may have taken it
+      const auto taken = [&](const std::string& name) {
+        const auto end = room.names.begin() + static_cast<std::ptrdiff_t>(i);
+        return std::find(room.names.begin(), end, name) != end;
+      };
+      if (taken(room.names[i])) room.names[i] = *std::find_if_not(given.begin(), given.end(), taken);
     }
     say(room, next);
   }

@@ -69,19 +69,7 @@ const std::vector<Preset>& presets() {
 std::string_view trimmed(std::string_view cell) {
   while (!cell.empty() && (cell.front() == ' ' || cell.front() == '\t')) cell.remove_prefix(1);
   while (!cell.empty() && (cell.back() == ' ' || cell.back() == '\t' || cell.back() == '\r')) cell.remove_suffix(1);
-  if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') cell = cell.substr(1, cell.size() - 2);
   return cell;
-}
-
-std::vector<std::string_view> cellsOf(std::string_view line) {
-  std::vector<std::string_view> cells;
-  for (bool more = true; more;) {
-    const std::string_view cell = line.substr(0, line.find(','));
-    more = cell.size() < line.size();
-    line.remove_prefix(std::min(line.size(), cell.size() + 1));
-    cells.push_back(trimmed(cell));
-  }
-  return cells;
 }
 
 Error at(std::size_t row, std::size_t column, const std::string& why) {
@@ -160,6 +148,16 @@ int frustratedTriangles(const Room& room) {
   return count;
 }
 
+bool isPersonName(std::string_view name) { return !name.empty() && name.size() <= 40; }
+
+const std::string* nameTwice(std::span<const std::string> names) {
+  for (std::size_t i = 1; i < names.size(); ++i)
+    if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+        names.begin() + static_cast<std::ptrdiff_t>(i))
+      return &names[i];
+  return nullptr;
+}
+
 std::string printSides(const Sides& sides) {
   std::string text;
   for (const int s : sides) text += s < 0 ? 'L' : 'R';
@@ -176,17 +174,53 @@ Result<Sides> readSides(std::string_view text, int people) {
   return sides;
 }
 
+Result<std::vector<std::string>> takeCells(std::string_view& text) {
+  std::vector<std::string> cells;
+  for (bool more = true; more;) {
+    const auto refuse = [&](const char* why) { return Error{"column " + std::to_string(cells.size() + 1) + ": " + why}; };
+    std::string cell;
+    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+    const bool inQuotes = text.starts_with('"');
+    if (inQuotes) {
+      bool open = true;
+      for (text.remove_prefix(1); open && !text.empty() && text.front() != '\n';) {
+        const char c = text.front();
+        text.remove_prefix(1);
+        if (c == '"') open = text.starts_with('"');
+        if (open) cell += c;
+        if (c == '"' && open) text.remove_prefix(1);
+      }
+      if (open) return refuse("a quote is not closed");
+    }
+    const std::string_view rest = text.substr(0, text.find_first_of(",\n"));
+    if (inQuotes && !trimmed(rest).empty()) return refuse("behind a closed quote must be a comma; a quote within is doubled");
+    cell = std::string(trimmed(inQuotes ? std::string_view(cell) : rest));
+    text.remove_prefix(rest.size());
+    more = text.starts_with(',');
+    if (!text.empty()) text.remove_prefix(1);
+    cells.push_back(std::move(cell));
+  }
+  return cells;
+}
+
+std::string printCell(const std::string& cell) {
+  if (cell.find_first_of(",\"") == std::string::npos) return cell;
+  std::string text = "\"";
+  for (const char c : cell) text += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return text + "\"";
+}
+
 Result<Room> readCsv(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  std::vector<std::vector<std::string_view>> rows;
+  std::vector<std::vector<std::string>> rows;
   std::vector<std::size_t> lines;  // where they stand in the file
   for (std::size_t line = 1; !text.empty(); ++line) {
-    const std::string_view row = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), row.size() + 1));
-    if (trimmed(row).empty()) continue;
+    auto cells = takeCells(text);
+    if (!cells) return Error{"row " + std::to_string(line) + ", " + cells.error().message};
+    if (cells.value().size() == 1 && cells.value()[0].empty()) continue;
     if (rows.size() > static_cast<std::size_t>(mostPeople))
       return Error{"row " + std::to_string(line) + ", column 1: more than " + std::to_string(mostPeople) + " people"};
-    rows.push_back(cellsOf(row));
+    rows.push_back(std::move(cells).value());
     lines.push_back(line);
   }
   if (rows.empty()) return at(1, 1, "there are no numbers");
@@ -204,15 +238,19 @@ Result<Room> readCsv(std::string_view text) {
   const std::size_t n = rows.size() - skippedRows;
   if (n < static_cast<std::size_t>(leastPeople) || n > static_cast<std::size_t>(mostPeople))
     return at(lines.back(), 1, std::to_string(n) + " people: must be " + std::to_string(leastPeople) + "…" + std::to_string(mostPeople));
+  if (!named && first.size() == n + 1 && !isNumber(first[0]))
+    return at(lines[0], 1, quoted(first[0]) + " is not a number: names in a first column need the same names in a first row");
   Room room = emptyRoom(static_cast<int>(n));
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i].size() != n + skippedColumns)
       return at(lines[i], std::min(rows[i].size(), n + skippedColumns) + (rows[i].size() > n + skippedColumns ? 1 : 0),
                 "the row has " + std::to_string(rows[i].size()) + " cells: must be " + std::to_string(n + skippedColumns));
   for (std::size_t j = 0; named && j < n; ++j) {
-    const std::string_view name = first[j + skippedColumns];
-    if (name.empty() || name.size() > 40) return at(lines[0], j + skippedColumns + 1, "a name must have 1…40 characters");
-    room.names[j] = std::string(name);
+    const std::string& name = first[j + skippedColumns];
+    if (!isPersonName(name)) return at(lines[0], j + skippedColumns + 1, "a name must have 1…40 characters");
+    room.names[j] = name;
+    if (const std::string* twice = nameTwice({room.names.data(), j + 1}))
+      return at(lines[0], j + skippedColumns + 1, quoted(*twice) + " is there twice: each name once");
   }
   for (std::size_t i = 0; i < n; ++i) {
     const std::size_t row = i + skippedRows;
@@ -220,14 +258,13 @@ Result<Room> readCsv(std::string_view text) {
       return at(lines[row], 1,
                 quoted(rows[row][0]) + " must be the name of column " + std::to_string(i + 2) + ", " + quoted(room.names[i]));
     for (std::size_t j = 0; j < n; ++j) {
-      const std::string_view cell = rows[row][j + skippedColumns];
+      const std::string& cell = rows[row][j + skippedColumns];
       double value = 0;
       if (!readNumber(cell, value)) return at(lines[row], j + skippedColumns + 1, quoted(cell) + " is not a number");
       if (value < -mostSympathy || value > mostSympathy)
-        return at(lines[row], j + skippedColumns + 1, std::string(cell.substr(0, 30)) + ": must be −3…3");
+        return at(lines[row], j + skippedColumns + 1, cell.substr(0, 30) + ": must be −3…3");
       if (i == j && value != 0)
-        return at(lines[row], j + skippedColumns + 1,
-                  std::string(cell.substr(0, 30)) + ": nobody likes or dislikes himself here, must be 0");
+        return at(lines[row], j + skippedColumns + 1, cell.substr(0, 30) + ": nobody likes or dislikes himself here, must be 0");
       room.sympathies[i * n + j] = value;
       if (j < i && room.sympathies[j * n + i] != value)
         return at(lines[row], j + skippedColumns + 1,
@@ -240,10 +277,10 @@ Result<Room> readCsv(std::string_view text) {
 
 std::string printCsv(const Room& room) {
   std::string text;
-  for (const std::string& name : room.names) text += "," + name;
+  for (const std::string& name : room.names) text += "," + printCell(name);
   text += "\n";
   for (int i = 0; i < room.people(); ++i) {
-    text += room.names[static_cast<std::size_t>(i)];
+    text += printCell(room.names[static_cast<std::size_t>(i)]);
     for (int j = 0; j < room.people(); ++j) text += "," + printNumber(room(i, j));
     text += "\n";
   }

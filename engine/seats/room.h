@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,7 @@ constexpr double mostSympathy = 3;
 constexpr double tiedBelow = 1e-9;
 
 struct Room {
-  std::vector<std::string> names;  // [n]
+  std::vector<std::string> names;  // [n], each once
   std::vector<double> sympathies;  // [n, n], symmetric, zero diagonal, −3…3
   int people() const { return static_cast<int>(names.size()); }
   double operator()(int i, int j) const { return sympathies[static_cast<std::size_t>(i * people() + j)]; }
@@ -41,8 +42,16 @@ double discomfort(const Room& room, const Sides& sides);          // E
 bool isUnhappy(const Room& room, const Sides& sides, int person);
 int frustratedTriangles(const Room& room);  // three people whose sympathies can't all be pleased: w_ij w_jk w_ik < 0
 
+bool isPersonName(std::string_view name);                          // 1…40 characters
+const std::string* nameTwice(std::span<const std::string> names);  // the first that was there before; nullptr: there is none
+
 std::string printSides(const Sides& sides);  // "LRR"
 Result<Sides> readSides(std::string_view text, int people);
+
+// One line off `text`: cells by comma as RFC 4180 has them, spaces around them left out. In quotes a cell may hold commas, and quotes that
+// are doubled. Errors: "column 1: …".
+Result<std::vector<std::string>> takeCells(std::string_view& text);
+std::string printCell(const std::string& cell);  // in quotes where it needs them
 
 // A table of numbers by comma, names in a first row and a first column where there are any. Errors: "row 3, column 1: …", as they stand in
 // the file, counted from 1.

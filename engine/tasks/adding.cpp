@@ -23,6 +23,12 @@ void draw(const Experiment& experiment, Random& random, SequenceWriter x, Sequen
   target(experiment.seqLen - 1) = sum;
 }
 
+bool answer(const Experiment& experiment, const Table& x, int t, std::span<float> target) {
+  if (t != experiment.seqLen - 1) return false;
+  for (int s = 0; s <= t; ++s) target[0] += x.at(s, 0) * x.at(s, 1);
+  return true;
+}
+
 bool lastStep(const Experiment& experiment, int t) { return t == experiment.seqLen - 1; }
 
 }  // namespace
@@ -45,6 +51,7 @@ const Task& adding() {
       .counts = lastStep,
       .scored = lastStep,
       .shortest = [](const Experiment&) { return 2; },
+      .answer = answer,
       .defaults = defaults,
       .marker = 1,
       .blindAnswer = 1,

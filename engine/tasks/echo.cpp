@@ -16,6 +16,12 @@ void draw(const Experiment& experiment, Random& random, SequenceWriter x, Sequen
   }
 }
 
+bool answer(const Experiment& experiment, const Table& x, int t, std::span<float> target) {
+  if (t < experiment.delay) return false;
+  target[0] = x.at(t - experiment.delay, 0);
+  return true;
+}
+
 bool fromDelayOn(const Experiment& experiment, int t) { return t >= experiment.delay; }
 
 }  // namespace
@@ -38,6 +44,7 @@ const Task& echo() {
       .counts = fromDelayOn,
       .scored = fromDelayOn,
       .shortest = [](const Experiment& experiment) { return experiment.delay + 1; },
+      .answer = answer,
       .inputs = [](const Experiment& experiment) { return std::ldexp(1.0, experiment.seqLen); },
       .settings = settings,
   };

@@ -38,6 +38,7 @@ struct Experiment {
   double initScale = 1.0;  // a factor on the drawn weights; with init=spectral the spectral radius of W_hh
 
   int seqLen = 20;     // T
+  std::string input;   // the sequence that is shown, where it is not drawn (recurrent/own_input.h); training draws its own
   int batchSize = 32;  // B
 
   std::string loss = "task";    // task: the task's own

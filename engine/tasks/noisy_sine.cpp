@@ -23,6 +23,13 @@ void draw(const Experiment& experiment, Random& random, SequenceWriter x, Sequen
   }
 }
 
+// A wave of one's own has no noise to be free of.
+bool answer(const Experiment& experiment, const Table& x, int t, std::span<float> target) {
+  if (t < warmUp || t + 1 >= experiment.seqLen) return false;
+  target[0] = x.at(t + 1, 0);
+  return true;
+}
+
 bool afterWarmUp(const Experiment&, int t) { return t >= warmUp; }
 
 }  // namespace
@@ -45,6 +52,7 @@ const Task& noisySine() {
       .counts = afterWarmUp,
       .scored = afterWarmUp,
       .shortest = [](const Experiment&) { return warmUp + 1; },
+      .answer = answer,
       .settings = settings,
   };
   return task;

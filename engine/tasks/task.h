@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/random.h"
+#include "core/table.h"
 #include "tasks/experiment.h"
 
 namespace unroll {
@@ -43,6 +44,9 @@ struct Task {
   bool (*counts)(const Experiment& experiment, int t);  // step t is part of the loss
   bool (*scored)(const Experiment& experiment, int t);  // step t is part of the metric
   int (*shortest)(const Experiment& experiment);        // least seqLen with at least one counted and scored step
+
+  // What the task asks at step t of an input that it has not drawn itself, x [T or more, inputSize]; false: that can't be known.
+  bool (*answer)(const Experiment& experiment, const Table& x, int t, std::span<float> target) = nullptr;
 
   // How many different inputs draw() can make, all equally likely; ∞ with real numbers in them.
   double (*inputs)(const Experiment& experiment) = [](const Experiment&) { return std::numeric_limits<double>::infinity(); };

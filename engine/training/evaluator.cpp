@@ -1,5 +1,7 @@
 #include "training/evaluator.h"
 
+#include <cmath>
+
 #include "core/scalar_math.h"
 #include "training/loss.h"
 
@@ -50,6 +52,17 @@ bool Evaluator::advance(const Network<float>& network) {
   return true;
 }
 
+namespace {
+
+// One answer in the metric: 1 or 0 for right or wrong, or its squared error.
+double judged(Metric metric, float answer, float target) {
+  if (metric == Metric::shareRight) return (answer > 0.5f) == (target > 0.5f) ? 1 : 0;
+  const double error = static_cast<double>(answer) - static_cast<double>(target);
+  return error * error;
+}
+
+}  // namespace
+
 void Evaluator::judgeBatch() {
   const int outputs = task_->outputSize;
   for (int t = 0; t < trace_.shape.steps; ++t) {
@@ -58,16 +71,34 @@ void Evaluator::judgeBatch() {
       const float* y = trace_.output(t, b);
       const float* target = target_.data() + trace_.shape.at(t, b, padded(outputs));
       for (int o = 0; o < outputs; ++o) {
-        const float answer = sigmoidOutputs_ ? math::sigmoid(y[o]) : y[o];
-        const double error = static_cast<double>(answer) - static_cast<double>(target[o]);
-        if (task_->metric == Metric::shareRight)
-          sum_ += (answer > 0.5f) == (target[o] > 0.5f) ? 1 : 0;
-        else
-          sum_ += error * error;
+        sum_ += judged(task_->metric, sigmoidOutputs_ ? math::sigmoid(y[o]) : y[o], target[o]);
         ++entries_;
       }
     }
   }
+}
+
+std::vector<float> metricAtEachStep(const Experiment& experiment, const Task& task, const Network<float>& network, int sequences) {
+  Trace<float> trace(network.traceShape(experiment.seqLen, sequences));
+  Buffer<float> target = Buffer<float>::Zero(trace.y.size());
+  Random random(experiment.seed, Stream::evaluation);
+  drawBatch(experiment, task, random, trace, target);
+  network.forward(trace);
+  const bool sigmoid = lossOf(experiment, task) == Loss::binaryCrossEntropy;
+  std::vector<float> metric(static_cast<std::size_t>(experiment.seqLen), std::nanf(""));
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    if (!task.scored(experiment, t)) continue;
+    double sum = 0;
+    for (int b = 0; b < sequences; ++b) {
+      const float* wanted = target.data() + trace.shape.at(t, b, padded(task.outputSize));
+      for (int o = 0; o < task.outputSize; ++o) {
+        const float y = trace.output(t, b)[o];
+        sum += judged(task.metric, sigmoid ? math::sigmoid(y) : y, wanted[o]);
+      }
+    }
+    metric[static_cast<std::size_t>(t)] = static_cast<float>(sum / (sequences * task.outputSize));
+  }
+  return metric;
 }
 
 }  // namespace unroll

@@ -38,6 +38,9 @@ class Evaluator {
   double metric_ = 0;
 };
 
+// The metric at each time step by itself, over the first `sequences` fresh ones; NaN where the task scores nothing.
+std::vector<float> metricAtEachStep(const Experiment& experiment, const Task& task, const Network<float>& network, int sequences);
+
 // Draws one batch into x [T, B, I] and target [T, B, padded O], sequence by sequence.
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target);
 

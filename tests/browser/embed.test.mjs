@@ -12,15 +12,11 @@ const deck = (attributes) => `<!doctype html><html><head><link rel="icon" href="
   <button id="before">before</button><br><iframe id="frame" title="Unroll" width="768" height="464" ${attributes}></iframe><button id="after">after</button>
   <script>window.heard = []; addEventListener('message', (e) => window.heard.push(e.data));</script></body></html>`;
 
-// Nets that these scenes don't draw.
-const refused = { theorem: 'layers=2' };
-
 let browser, server;
 before(async () => {
   browser = await launch();
   server = await serve({
     '/deck.html': deck('src="/#scene=sequence&task=adding&hiddenSize=3&seqLen=6&embed=true"'),
-    ...Object.fromEntries(Object.entries(refused).map(([scene, net]) => [`/refused-${scene}.html`, deck(`src="/#scene=${scene}&${net}&t=1&embed=true"`)])),
     '/sandbox.html': deck('src="/unroll.html#scene=sequence" sandbox="allow-scripts"'),
   });
 });
@@ -71,32 +67,6 @@ test('in an iframe: the wheel belongs to the page until a click, unused keys go 
   assert.deepEqual(complaints, []);
   await close();
 });
-
-for (const scene of Object.keys(refused))
-  test(`${scene}: where a net is refused nothing walks, the keys are the parent's, and a door leads to Training`, async () => {
-    const { page, frame, complaints, close } = await inDeck(`refused-${scene}.html`);
-    const before = await state(frame);
-    const controls = before.layout.controls.map((c) => c.name);
-    assert.deepEqual(controls.filter((name) => ['play', 'stepForward', 'stepBack', 'train'].includes(name)), []);
-    const box = await (await page.$('#frame')).boundingBox();
-    await page.mouse.click(box.x + 40, box.y + 60);
-    await settle(frame);
-    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown']) {
-      await page.evaluate(() => { window.heard.length = 0; });
-      await page.keyboard.press(key);
-      await page.waitForFunction((name) => window.heard.some((m) => m.unroll?.key === name), key);
-    }
-    const after = await state(frame);
-    const place = (s) => [s.scene, s.t, s.step, s.link, s.weights_hash];
-    assert.deepEqual(place(after), place(before));
-    const door = after.layout.controls.find((c) => c.name === 'openTraining');
-    const [x, y, w, h] = door.rect.map((v) => v * after.pixelsPerUnit);
-    await page.mouse.click(box.x + x + w / 2, box.y + y + h / 2);
-    const training = await until(frame, '(s) => s.scene === "training" && s.layout.controls.some((c) => c.name === "oneUpdate")');
-    assert.ok(training.experiment.includes(refused[scene]), 'with the same net');
-    assert.deepEqual(complaints, []);
-    await close();
-  });
 
 test('by postMessage the parent can do what window.unroll can', async () => {
   const { page, close } = await inDeck('deck.html');

@@ -2,7 +2,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { faults } from './faults.mjs';
-import { launch, open, press, sceneNames, serve, settle, sizes, state } from './page.mjs';
+import { launch, open, press, sceneNames, serve, settle, sizes, state, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -25,6 +25,12 @@ for (const lang of ['en', 'de'])
         if (scene === 'sequence') {
           await press(page, 'unfolded', [0.5, 0.5]);
           await look('unfolded');
+          for (const closer of ['carpet', 'eigenvalues', 'plane']) {
+            await page.evaluate((link) => window.unroll.load(link), `scene=sequence&task=adding&hiddenSize=2&seqLen=6&fold=1&t=3&look=${closer}&lang=${lang}&animate=false`);
+            await until(page, '(s) => s.closer.ready');
+            await settle(page);
+            await look(closer);
+          }
         }
         if (size === 'phone')
           for (const tab of ['story', 'controls', 'inspector']) {

@@ -81,6 +81,16 @@ test('bad pairs are dropped with a message, everything else holds', async () => 
   await close();
 });
 
+test('of a key that is there twice the first holds, and a message names it', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=xor&seed=9&seed=10&seed=11`);
+  const now = await state(page);
+  assert.match(now.experiment, /seed=9/);
+  assert.equal(now.messages.length, 1);
+  assert.equal(now.messages[0].split('seed=').length, 2, now.messages[0]);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('the page follows a hash that is changed from outside, and undo leads back', async () => {
   const { page, close } = await open(browser, `${server.url}#scene=training&task=xor`);
   const before = await state(page);

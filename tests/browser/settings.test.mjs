@@ -102,21 +102,8 @@ test('the buttons save and load a file; a wrong one is refused in words and noth
   await close();
 });
 
-test('a scene that draws simple nets says so when another kind runs, and leads back', async () => {
-  for (const scene of ['theorem']) {
-    const { page, complaints, close } = await open(browser, `${server.url}#scene=${scene}&cell=lstm&layers=2&hiddenSize=4`);
-    assert.match((await state(page)).words, /LSTM, 2 layers/);
-    await press(page, 'simpleNet');
-    const now = await until(page, (s) => !s.experiment.includes('lstm') && !s.experiment.includes('layers'));
-    assert.doesNotMatch(now.words, /LSTM/);
-    assert.deepEqual(complaints, []);
-    await close();
-  }
-});
-
 test('an offer of another net is taken back whole by one press', async () => {
-  for (const [link, offer] of [['scene=sequence&task=adding&hiddenSize=32&seqLen=30', 'netOffer.small'], ['scene=training&task=adding&hiddenSize=3&seqLen=6', 'netOffer.own'],
-    ['scene=theorem&cell=lstm&layers=2&hiddenSize=4', 'simpleNet']]) {
+  for (const [link, offer] of [['scene=sequence&task=adding&hiddenSize=32&seqLen=30', 'netOffer.small'], ['scene=training&task=adding&hiddenSize=3&seqLen=6', 'netOffer.own']]) {
     const { page, complaints, close } = await open(browser, `${server.url}#${link}&animate=false`);
     const before = await state(page);
     assert.equal(before.canUndo, false);

@@ -38,6 +38,10 @@ for (const size of Object.keys(sizes))
       shots.push({ name: `sequence-${size}-${theme}-chain-back-${cell}`, link: `scene=sequence&task=adding&${chains[cell]}&lossAt=every&fold=2&t=${cell === 'gru' ? 34 : 9}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
     }
   }
+for (const size of Object.keys(sizes))
+  for (const theme of ['light', 'dark'])
+    for (const look of ['carpet', 'eigenvalues', 'plane'])
+      shots.push({ name: `sequence-${size}-${theme}-${look}`, link: `scene=sequence&task=adding&hiddenSize=2&seqLen=12&fold=1&t=5&look=${look}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
 const ring = 'scene=graph&units=x1,x2,d:tanh,a:tanh,b:tanh,c:tanh,y&edges=x1%3Ed:1.4,x2%3Ed:-0.8,d%3Ea:0.9,a%3Eb:2,b%3Ec:1.8,c%3Ey:1.2,c%3Ea:-2.6&inputs=x1:1,1,1,0;x2:0.5';
 for (const size of Object.keys(sizes))
   for (const theme of ['light', 'dark']) shots.push({ name: `graph-${size}-${theme}-cycle`, link: ring, size, theme, act: stepTo(5) });
@@ -66,7 +70,11 @@ for (const theme of ['light', 'dark'])
 shots.push({ name: 'settings-phone-light', link: `scene=training&${lstm}&updates=100`, size: 'phone', theme: 'light', lang: 'de', act: after(tab('controls'), openGroup('network')) });
 shots.push({ name: 'settings-medium-light', link: `scene=training&${lstm}&updates=100`, size: 'medium', theme: 'light', lang: 'de', act: openGroup('network') });
 for (const size of Object.keys(sizes))
-  for (const scene of ['theorem']) shots.push({ name: `simplenet-${scene}-${size}`, link: `scene=${scene}&${lstm}`, size, theme: size === 'phone' ? 'dark' : 'light', lang: size === 'medium' ? 'de' : 'en' });
+  for (const theme of ['light', 'dark']) {
+    const lang = theme === 'dark' ? 'de' : 'en';
+    shots.push({ name: `theorem-${size}-${theme}-broken`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&t=4&story=4&break=3&breakBy=0.8&breakWeight=rnn.weight_hh_l0[1][0]', size, theme, lang });
+    for (const [cell, net] of Object.entries(chains)) shots.push({ name: `theorem-${size}-${theme}-${cell}`, link: `scene=theorem&task=adding&${net}&t=3`, size, theme, lang });
+  }
 shots.push({ name: 'sequence-embedded', link: `${small}&embed=true`, size: 'medium', theme: 'light', act: unfold });
 shots.push({ name: 'training-embedded', link: 'scene=training&task=sine&updates=600&embed=true', size: 'medium', theme: 'light' });
 shots.push({ name: 'sequence-projector', link: small, size: [1920, 1080], theme: 'light', act: unfold });

@@ -14,10 +14,16 @@ namespace unroll {
 class Headless {
  public:
   explicit Headless(ImVec2 size, std::string_view language = "en") : size_(size) {
-    ImGui::CreateContext();
+    static ImFontAtlas atlas;  // baked once for all
+    ImGui::CreateContext(&atlas);
     ImGui::GetIO().IniFilename = nullptr;
-    theme_.color = lightPalette();
-    bakeFonts(theme_, 1);
+    static const Theme baked = [] {
+      Theme theme;
+      theme.color = lightPalette();
+      bakeFonts(theme, 1);
+      return theme;
+    }();
+    theme_ = baked;
     text_.setLanguage(language);
   }
   ~Headless() { ImGui::DestroyContext(); }
@@ -58,6 +64,7 @@ class Headless {
   void click(ImVec2 at) {
     for (const auto kind : {PointerEvent::Kind::move, PointerEvent::Kind::down, PointerEvent::Kind::up}) frame_.add(PointerEvent{kind, at});
   }
+  void point(ImVec2 at) { frame_.add(PointerEvent{PointerEvent::Kind::move, at}); }
   bool walk(bool back) { return frame_.walk(back); }
   std::vector<std::string> takeNews() { return frame_.takeNews(); }
   const ControlRecord* focused() const { return frame_.focused(); }

@@ -214,6 +214,29 @@ TEST_CASE("each step of the sequence's story can be done") {
   }
 }
 
+TEST_CASE("another seating is not the same one mirrored") {
+  Lesson lesson("seats", "");
+  lesson.open(0);
+  const std::string ended(lesson.facts().text("endSides"));
+  const auto toRest = [&] {
+    lesson.walkTo(0);
+    lesson.scene->step(lesson.frame(), 1000);
+  };
+  toRest();
+  CHECK(lesson.done(0));
+  CHECK_FALSE(lesson.done(1));
+  lesson.set("sides", "LRRLLRRL");  // the step begins with RLLRRLLR
+  toRest();
+  CHECK(lesson.facts().text("endSides") == ended);
+  CHECK_FALSE(lesson.done(1));
+  for (int n = 0; n < 60 && lesson.facts().text("endSides") == ended; ++n) {
+    lesson.set("shake", "");
+    toRest();
+  }
+  CHECK(lesson.facts().text("endSides") != ended);
+  CHECK(lesson.done(1));
+}
+
 TEST_CASE("a step that a link opens keeps what the link says of the model") {
   const Change byHand[] = {{"rnn.weight_hh_l0[0][0]", "1.25"}, {"w", "1.1"}};  // one for each kind of model
   int kept = 0;
@@ -291,7 +314,60 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
       }
       lesson.look();
     };
+    const auto number = [&](std::string_view name) { return static_cast<int>(lesson.facts().number(name)); };
+    const auto show = [&](std::string_view key, std::string_view value) {
+      lesson.scene->show(key, value);
+      lesson.look();
+    };
+    lesson.open(0);
+    lesson.walkTo(0);
+    CHECK_FALSE(lesson.done(0));
+    lesson.walkTo(number("T") - 1);
+    CHECK(lesson.done(0));
+
+    lesson.open(1);
+    CHECK_FALSE(lesson.done(0));
+    CHECK_FALSE(lesson.done(1));
+    lesson.walkTo(0);
+    CHECK(lesson.done(0));
+    lesson.walkTo(number("T") - 1);  // not one after the other, where there are more than two
+    CHECK(lesson.done(1) == (number("T") <= 2));
+    lesson.walkTo(0);
+    for (int t = 1; t < number("T"); ++t) {
+      CHECK((number("T") <= 2 || !lesson.done(1)));
+      lesson.walkTo(t);
+    }
+    CHECK(lesson.done(1));
+
     lesson.open(2);
+    CHECK_FALSE(lesson.done(0));
+    lesson.walkTo(number("T"));
+    CHECK(lesson.done(0));
+
+    // The readout's copy changes one output alone, whatever the net is.
+    lesson.open(3);
+    CHECK_FALSE(lesson.done(0));
+    const std::string hash = lesson.model->hash(), experiment = lesson.model->text();
+    int k = -1;
+    for (int t = 0; t < number("T"); ++t) {
+      show("breakWeight", "readout.bias[0]");
+      show("break", std::to_string(t));
+      show("breakBy", "0.5");
+      CHECK(number("firstOutput") == t);
+      if (lesson.done(0)) k = t;
+    }
+    CHECK(k >= 0);
+    CHECK_FALSE(lesson.done(1));
+    CHECK(lesson.model->hash() == hash);
+    CHECK(lesson.model->text() == experiment);
+
+    lesson.open(4);
+    CHECK_FALSE(lesson.done(0));
+    CHECK_FALSE(lesson.done(1));
+    CHECK(lesson.facts().holds("tied"));
+
+    show("breakBy", "0");
+    lesson.open(5);
     if (lesson.facts().holds("tied")) {
       lesson.set("tying", "untied");
       CHECK(lesson.done(0));
@@ -301,6 +377,16 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     CHECK(lesson.facts().number("difference") > 0);
     CHECK(lesson.done(0));
     CHECK(lesson.done(1));
+    CHECK(lesson.story()->finished());
+
+    lesson.open(6);
+    CHECK_FALSE(lesson.done(0));
+    CHECK_FALSE(lesson.done(1));
+    CHECK(lesson.facts().holds("elsewhere"));
+    train(400);
+    CHECK(lesson.done(0));
+    CHECK(lesson.done(1));
+    CHECK(lesson.facts().number("loopRight") == 1);
     CHECK(lesson.story()->finished());
   }
 }

@@ -7,6 +7,8 @@
 #include "page/headless.h"
 #include "widgets/formula.h"
 
+#include <imgui_internal.h>
+
 namespace unroll {
 
 namespace {
@@ -129,6 +131,33 @@ TEST_CASE("words: numbers have the decimal mark of the language wherever they ar
     CHECK(page.controls().front().label == small);
     CHECK(page.controls().front().value == small);
   }
+}
+
+TEST_CASE("words: each sign of them is in the fonts, and German numbers have a no-break space between thousands") {
+  std::vector<std::string> twice;
+  Headless page({100, 100});
+  page.draw([&](Ui& ui) {
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    for (const char* language : {"en", "de"})
+      for (const auto& [key, value] : words(language, twice)) {
+        CAPTURE(key);
+        std::string missing;
+        for (std::size_t at = 0; at < value.size();) {
+          std::size_t end = at + 1;
+          while (end < value.size() && (static_cast<unsigned char>(value[end]) & 0xC0u) == 0x80u) ++end;
+          const std::string sign = value.substr(at, end - at);
+          unsigned int point = 0;
+          ImTextCharFromUtf8(&point, sign.data(), sign.data() + sign.size());
+          for (const Type type : {Type::text, Type::strong, Type::formula})
+            if (point >= 32 && !ui.theme().face(type).font->FindGlyphNoFallback(static_cast<ImWchar>(point))) missing += sign;
+          at = end;
+        }
+        CHECK(missing == "");
+        for (std::size_t at = 0; at + 4 < value.size() && language == std::string("de"); ++at)
+          if (isDigit(value[at]) && (value[at + 1] == '.' || value[at + 1] == ' '))
+            CHECK_FALSE((isDigit(value[at + 2]) && isDigit(value[at + 3]) && isDigit(value[at + 4])));
+      }
+  });
 }
 
 TEST_CASE("words: one word for what is tied in German") {

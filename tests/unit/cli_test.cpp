@@ -8,6 +8,7 @@
 
 #include "cells/cell.h"
 #include "cli/cli.h"
+#include "core/link_text.h"
 #include "io/json_depth.h"
 
 using namespace unroll;
@@ -193,6 +194,18 @@ TEST_CASE("help is printed where results are, with exit code 0") {
   CHECK(run({"help", "train", "eval"}).code == 2);
 }
 
+TEST_CASE("of a key that a link says twice the first holds, and it is named once") {
+  std::vector<Pair> pairs = splitLink("#scene=hopfield&hide=draw,more&size=25&hide=0.4&size=36&size=49&seed=2&hide=0.5&lang=de&lang=en");
+  const std::vector<Error> dropped = dropRepeated(pairs);
+  CHECK(pairs ==
+        std::vector<Pair>{{"scene", "hopfield"}, {"hide", "draw,more"}, {"size", "25"}, {"hide", "0.4"}, {"seed", "2"}, {"lang", "de"}});
+  REQUIRE(dropped.size() == 3);
+  CHECK(dropped[0].message == "size=36: the key is given twice");
+  CHECK(dropped[1].message == "hide=0.5: the key is given twice");
+  CHECK(dropped[2].message == "lang=en: the key is given twice");
+  CHECK(dropRepeated(pairs).empty());
+}
+
 TEST_CASE("a command line that can't be used: exit code 2 and one line") {
   const std::pair<std::vector<std::string>, std::string> table[] = {
       {{"train", "hiddenSize=0"}, "unroll: hiddenSize=0: must be 1…512\n"},
@@ -204,6 +217,10 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
       {{"unfold", "hiddenSize=4"}, "unroll: length=: must be 1…1000\n"},
       {{"unfold", "length=3", "break=3"}, "unroll: break=3: must be 0…2\n"},
       {{"unfold", "length=3", "break=-1"}, "unroll: break=-1: must be 0…2\n"},
+      {{"unfold", "length=3", "break=1", "breakBy=much"}, "unroll: breakBy=much: must be a number from -1000000 to 1000000\n"},
+      {{"unfold", "length=3", "break=1", "breakWeight=W"}, "unroll: breakWeight=W: must be a weight such as rnn.weight_hh_l0[1][2]\n"},
+      {{"unfold", "length=3", "break=1", "breakWeight=readout.bias[4]"},
+       "unroll: breakWeight=readout.bias[4][0]: this network has no such weight\n"},
       {{"gradients"}, "unroll: gradients: takes the name of one file\n"},
       {{"unfold", "length=0"}, "unroll: length=0: must be 1…1000\n"},
       {{"unfold", "length=3", "tying=untied"},
@@ -211,6 +228,13 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
       {{"eval"}, "unroll: eval: takes the name of one file\n"},
       {{"eval", "/no/such/file"}, "unroll: /no/such/file: can't be read\n"},
       {{"list", "colours"}, "unroll: list colours: must be one of cells, tasks, optimizers, activations, inits, losses, scenes, keys\n"},
+      {{"train", "seed=1", "task=xor&seed=1"}, "unroll: seed=1: the key is given twice\n"},
+      {{"train", "load=a.safetensors", "load=b.safetensors"}, "unroll: load=b.safetensors: the key is given twice\n"},
+      {{"unfold", "length=3", "length=4"}, "unroll: length=4: the key is given twice\n"},
+      {{"graph", "units=a&edges=", "units=b,c"}, "unroll: units=b,c: the key is given twice\n"},
+      {{"hopfield", "capacity", "size=20", "from=1", "from=2"}, "unroll: from=2: the key is given twice\n"},
+      {{"latch", "w=1", "w=2"}, "unroll: w=2: the key is given twice\n"},
+      {{"seats", "room.csv", "seed=1", "seed=2"}, "unroll: seed=2: the key is given twice\n"},
       {{"bench", "W9"}, "unroll: bench W9: must be one of W1, W2, W3, W4, W5, hopfield, peak, scaling, all\n"},
   };
   for (const auto& [arguments, message] : table) {

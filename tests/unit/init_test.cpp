@@ -54,7 +54,7 @@ TEST_CASE("orthogonal weights are orthonormal, gate by gate") {
   }
 }
 
-TEST_CASE("the spectral radius is the one asked for, by the eigenvalues of an independent library") {
+TEST_CASE("the spectral radius is the one asked for, by the eigenvalues of the QR algorithm") {
   for (int hidden : {1, 2, 3, 7, 32, 100}) {
     for (double radius : {0.5, 0.95, 1.25}) {
       CAPTURE(hidden);

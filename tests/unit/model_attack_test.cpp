@@ -189,6 +189,7 @@ TEST_CASE("the tied net beside an untied one never has more than an update to ca
 
 TEST_CASE("headers that would take the memory away are refused at once") {
   std::string large = "{";
+  large.reserve(96u << 20);
   while (large.size() < 95u << 20)
     large += "\"n" + std::to_string(large.size()) + "\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,0]},";
   large.back() = '}';

@@ -227,6 +227,51 @@ TEST_CASE("seats: a file comes back as it was, and a wrong one names its cell") 
   CHECK(message(std::string(50000, ',')) != "taken");
 }
 
+TEST_CASE("seats: names in quotes hold commas and quotes; each is there once, in a first row") {
+  const std::string quoted = ",\"Doe, Jane\",\"\"\"Bo\"\" B.\",\"C\" \n\"Doe, Jane\",0,1,2\n\"\"\"Bo\"\" B.\",1,0,\"3\"\nC,2,3,0\n";
+  const auto read = readCsv(quoted);
+  REQUIRE(read);
+  CHECK(read.value().names == std::vector<std::string>{"Doe, Jane", "\"Bo\" B.", "C"});
+  CHECK(read.value()(1, 2) == 3);
+  CHECK(readCsv(printCsv(read.value())).value() == read.value());
+  const auto message = [](std::string_view text) {
+    const auto room = readCsv(text);
+    return room ? std::string("taken") : room.error().message;
+  };
+  CHECK(message("A,\"B\",C\n0,1,2\n1,0,3\n2,3,0\n") == "taken");
+  CHECK(message(",A,B,A\nA,0,1,2\nB,1,0,3\nA,2,3,0\n") == "row 1, column 4: \"A\" is there twice: each name once");
+  CHECK(message("A,B,B\n0,1,2\n1,0,3\n2,3,0\n") == "row 1, column 3: \"B\" is there twice: each name once");
+  CHECK(message("A,0,1,2\nB,1,0,3\nC,2,3,0\n") ==
+        "row 1, column 1: \"A\" is not a number: names in a first column need the same names in a first row");
+  CHECK(message(",\"A,B,C\nA,0,1,2\n") == "row 1, column 2: a quote is not closed");
+  CHECK(message(",A,B,C\nA,0,1,2\nB,1,\"0\"x,3\nC,2,3,0\n").starts_with("row 3, column 3: behind a closed quote"));
+
+  // The same in a link and by hand.
+  SeatsModel model = modelOf(read.value());
+  CHECK(model.apply({"rename", "2:C, \"the third\""}));
+  const ParsedModel again = findModel("seats")->parse(model.text());
+  CHECK(again.dropped.empty());
+  CHECK(again.model->file() == model.file());
+  CHECK_FALSE(model.apply({"rename", "2:Doe, Jane"}));
+  CHECK_FALSE(model.apply({"rename", "2: Doe, Jane "}));
+  CHECK_FALSE(model.apply({"names", "A,B,A"}));
+  CHECK_FALSE(model.apply({"names", "A,B,\"C"}));
+  CHECK_FALSE(model.apply({"names", "A,B,C\nD"}));
+  CHECK(again.model->file() == model.file());
+  CHECK(findModel("seats")->parse("names=A,B,C,D,E,F,G,A").dropped.size() == 1);
+}
+
+TEST_CASE("seats: who is new has a name that nobody took") {
+  SeatsModel model = modelOf(wholeRoom(3, 2));
+  CHECK(model.apply({"rename", "0:Dan"}));  // the fourth of the given ones
+  CHECK(model.apply({"people", "30"}));
+  SeatsSnapshot s;
+  model.fill(s, {});
+  CHECK(s.room.names[0] == "Dan");
+  CHECK(s.room.names[3] == "Ada");
+  CHECK(nameTwice(s.room.names) == nullptr);
+}
+
 TEST_CASE("seats: the text leads back to the same seating, and what makes no sense changes nothing") {
   SeatsModel model = modelOf(wholeRoom(9, 2));
   for (const Change& change :

@@ -375,6 +375,29 @@ TEST_CASE("the theorem: the feedforward twin has the same numbers, until it is u
   CHECK_FALSE(simulation->compareWithTwin(5));
 }
 
+TEST_CASE("the metric at each time step is that of the evaluation, step by step") {
+  for (const char* text : {"task=echo&delay=2&seqLen=7&hiddenSize=4&updates=30&edits=0:tying=untied",
+                           "task=adding&hiddenSize=5&seqLen=6&updates=30&edits=0:tying=untied"}) {
+    CAPTURE(text);
+    auto simulation = simulate(text, true);
+    simulation->finish();
+    const Snapshot s = look(*simulation, true);
+    REQUIRE(s.twins.rnnMetric.size() == s.twins.feedforwardMetric.size());
+    REQUIRE(static_cast<int>(s.twins.rnnMetric.size()) == s.current.seqLen);
+    double sum = 0;
+    int count = 0;
+    for (int t = 0; t < s.current.seqLen; ++t) {
+      const auto at = static_cast<std::size_t>(t);
+      CHECK(std::isnan(s.twins.rnnMetric[at]) == !s.probe.scored[at]);
+      CHECK(std::isnan(s.twins.feedforwardMetric[at]) == !s.probe.scored[at]);
+      if (s.probe.scored[at]) sum += static_cast<double>(s.twins.feedforwardMetric[at]), ++count;
+    }
+    // Of 100 sequences, the evaluation's of 1,000.
+    CHECK(near(sum / count, s.metric, 0.25, 0.01));
+    CHECK(look(*simulate("task=adding&hiddenSize=5&seqLen=6"), true).twins.rnnMetric.empty());
+  }
+}
+
 TEST_CASE("an explosion is noticed and the last finite state stays") {
   auto simulation = simulate("task=adding&activation=relu&optimizer=sgd&learningRate=10&updates=500");
   simulation->finish();

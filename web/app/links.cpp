@@ -29,7 +29,13 @@ std::string sceneNames() {
 std::string App::load(std::string_view link, bool undoable) {
   sessions_.forgetMessages();  // those of the link before
   std::vector<Error> dropped;
-  const std::vector<Pair> pairs = splitLink(link);
+  std::vector<Pair> pairs = splitLink(link);
+  std::string once;  // the link with each key once
+  if (std::vector<Error> repeated = dropRepeated(pairs); !repeated.empty()) {
+    dropped = std::move(repeated);
+    for (const auto& [key, value] : pairs) appendPair(once, key, value);
+    link = once;
+  }
   page_ = PageSettings::read(pairs, dropped);
   text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
   choosePalette();
@@ -82,22 +88,39 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const Story* story = scene().story();
   const struct {
     std::string_view key;
-    double first, most;
-  } views[] = {{"t", 0, 2000},
-               {"fold", 0, scene().mostFold()},
-               {"inside", 0, scene().hasInsides() ? 1.0 : 0.0},
-               {"story", 1, story ? story->steps() : 100.0}};
+    double first, least, most;
+  } views[] = {{"t", 0, 0, 2000},
+               {"fold", 0, 0, scene().mostFold()},
+               {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
+               {"story", 1, 1, story ? story->steps() : 100.0},
+               {"break", -1, 0, 999},
+               {"breakBy", 0, -1000, 1000}};
+  std::string_view weight;
+  for (const auto& [key, said] : pairs)
+    if (key == "breakWeight") weight = said;
+  scene().show("breakWeight", weight);
   for (const auto& view : views) {
     std::string value = printNumber(view.first);
     for (const auto& [key, said] : pairs) {
       double number = 0;
       if (key != view.key) continue;
-      if (readNumber(said, number) && number >= view.first && number <= view.most)
+      if (readNumber(said, number) && number >= view.least && number <= view.most)
         value = said;
       else
-        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.first) + "…" + printNumber(view.most)});
+        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.least) + "…" + printNumber(view.most)});
     }
     scene().show(view.key, value);
+  }
+  for (const std::string_view name : {"look", "hold"}) {
+    std::string value;
+    for (const auto& [key, said] : pairs) {
+      if (key != name) continue;
+      if (scene().understands(key, said))
+        value = said;
+      else
+        dropped.push_back({key + "=" + said + ": there is no such thing here"});
+    }
+    scene().show(name, value);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/scenes.h"
 #include "lesson/story.h"
+#include "widgets/formula.h"
 #include "widgets/scroll.h"
 
 namespace unroll {
@@ -285,7 +286,7 @@ void Shell::messages(const Frame& c, const Status& status) {
   const float width = std::min(460.f, area.w - 24);
   float y = area.bottom() - 12;
   for (std::size_t i = list.size(); i-- > 0;) {
-    const std::string words = list[i].words;
+    const std::string words = formula::asTyped(list[i].words);
     ui.tell(words, words);
     const float height = ui.measureRich(words, Type::text, width - 76).h + 20;
     y -= height;

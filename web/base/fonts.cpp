@@ -21,7 +21,7 @@ struct FaceSource {
 constexpr FaceSource kFaces[] = {
     {Type::small, "fonts/Inter-Regular.ttf", 13},    {Type::smallStrong, "fonts/Inter-SemiBold.ttf", 13},
     {Type::text, "fonts/Inter-Regular.ttf", 15},     {Type::strong, "fonts/Inter-SemiBold.ttf", 15},
-    {Type::heading, "fonts/Inter-SemiBold.ttf", 16}, {Type::title, "fonts/Inter-Bold.ttf", 20},
+    {Type::heading, "fonts/Inter-SemiBold.ttf", 16}, {Type::title, "fonts/Inter-SemiBold.ttf", 20},
     {Type::formula, "fonts/Inter-Italic.ttf", 16},
 };
 

@@ -83,6 +83,11 @@ std::string Story::filled(const Frame& frame, std::string_view end) const {
   return words;
 }
 
+std::string Story::words(const Frame& frame) const {
+  const Step& step = steps_[static_cast<std::size_t>(step_)];
+  return filled(frame, step.isOther && step.isOther(now_) ? "otherwise" : "words");
+}
+
 void Story::draw(const Frame& frame, Column& column) {
   Ui& ui = frame.ui;
   const Step& step = steps_[static_cast<std::size_t>(step_)];
@@ -90,7 +95,7 @@ void Story::draw(const Frame& frame, Column& column) {
   ui::card(ui, column, ui::CardStyle::soft, [&](Column& inside) {
     ui::caption(ui, inside, frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", of}}));
     ui::heading(ui, inside, filled(frame, "title"));
-    ui::paragraph(ui, inside, filled(frame, "words"));
+    ui::paragraph(ui, inside, words(frame));
     inside.space(2);
     for (std::size_t i = 0; i < step.checks.size(); ++i)
       ui::task(ui, inside, filled(frame, step.checks[i].id), i < done_.size() && done_[i]);
@@ -119,7 +124,7 @@ std::string Story::line(const Frame& frame) const {
 
 std::vector<std::string> Story::sentences(const Frame& frame) const {
   std::vector<std::string> all{frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", std::to_string(steps())}}) + ": " +
-                               formula::withoutMarkup(filled(frame, "title")) + ". " + formula::withoutMarkup(filled(frame, "words"))};
+                               formula::withoutMarkup(filled(frame, "title")) + ". " + formula::withoutMarkup(words(frame))};
   const Step& step = steps_[static_cast<std::size_t>(step_)];
   for (std::size_t i = 0; i < step.checks.size(); ++i) {
     const bool isDone = i < done_.size() && done_[i];

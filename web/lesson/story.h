@@ -46,6 +46,8 @@ struct Step {
   std::string_view id;
   std::span<const Check> checks;
   void (*begin)(StoryBegin&) = nullptr;
+  // The model, somebody's own or changed meanwhile, is not what the words tell of: .otherwise stands in their place.
+  bool (*isOther)(const Facts&) = nullptr;
 };
 
 class Story {
@@ -77,6 +79,7 @@ class Story {
  private:
   std::string key(std::string_view end) const;
   std::string filled(const Frame& frame, std::string_view end) const;
+  std::string words(const Frame& frame) const;
 
   std::string_view scene_;
   std::span<const Step> steps_;

@@ -69,7 +69,7 @@ void walkScrubber(const Frame& context, Rect bar, TimeWalk& walk) {
   bar.cutRight(roomy ? 8.f : 6.f);
   int position = walk.place();
   if (ui::scrubber(context.ui, {bar.x, bar.center().y - 22, bar.w, 44}, "time", context.tr("sequence.time"), position, walk.last(),
-                   walk.place(), walk.turn()))
+                   walk.place(), walk.turn(), walk.marked()))
     walk.jumpTo(position);
 }
 

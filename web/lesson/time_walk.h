@@ -17,6 +17,7 @@ class TimeWalk {
   virtual int last() const = 0;                  // of the walk's places
   virtual int place() const { return present; }  // 0…last()
   virtual int turn() const { return -1; }        // the place of the loss, behind which the way leads back; −1: it doesn't
+  virtual int marked() const { return -1; }      // a place where something went wrong, in red on the time axis
   virtual double period() const { return 1; }    // seconds per time step while it plays
 
   bool goTo(int place);    // clamped. Returns whether it changed.

@@ -88,6 +88,11 @@ void startGraphics() {
 
 extern "C" {
 
+// SDL looks functions of OpenGL up by their names, which would bring all of WebGL's into the page, 20 KB. It gets none: ours and Dear
+// ImGui's are called directly.
+void* eglGetProcAddress(const char*);
+void* eglGetProcAddress(const char*) { return nullptr; }
+
 EMSCRIPTEN_KEEPALIVE char* unroll_buffer(int bytes) {
   buffer.assign(static_cast<std::size_t>(bytes), '\0');
   return buffer.data();

@@ -74,6 +74,8 @@ struct SliderRange {
   double step = 0;                    // of the arrow keys; 0: 1 for integers, else a fortieth of the way
   int decimals = -1;                  // −1: as many as needed for three significant digits
   double typedMin = 0, typedMax = 0;  // what may be typed, where it is wider than the track (both 0: as the track)
+  std::string_view words = {};        // shown in place of the number; markup
+  bool warning = false;               // it stands for something that is broken: in red
 };
 // Label at the left, value at the right, track below. Enter or a double-click on it types a number; nonsense keeps the old
 // value and says in the control's place what is allowed. `zeroText`: shown instead of 0 ("none").
@@ -98,8 +100,10 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
 
 // Time steps 0…last as dots on a line with numbers below; `reached` is filled, drag and arrows move `position`. Many steps
 // lose their dots and keep labels at the ends. Height 44.
+// `marked`: a step where something went wrong, in red.
 // With `turn` the steps before it are forward in time, it is the loss (L), and those behind it, golden, lead back to step 0.
-bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached, int turn = -1);
+bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached, int turn = -1,
+              int marked = -1);
 
 // "▸ More settings": draws the headline and tells whether what follows is to be drawn.
 bool section(Ui& ui, Column& column, std::string_view name, std::string_view label, bool openAtFirst = false);

@@ -2,6 +2,7 @@
 #include <numbers>
 
 #include "widgets/controls.h"
+#include "widgets/formula.h"
 #include "widgets/typed_value.h"
 
 namespace unroll::ui {
@@ -152,7 +153,7 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
   constexpr float kTrack = 52;
   const float words = column.width() - kTrack, lines = ui.measureRich(label, Type::text, words).h;
   const Rect r = column.take(std::max(Theme::touch, lines));
-  const bool focused = ui.control(id, name, "switch", label, ui.tr(on ? "control.on" : "control.off"), r);
+  const bool focused = ui.control(id, name, "switch", formula::withoutMarkup(label), ui.tr(on ? "control.on" : "control.off"), r);
   const Touch t = ui.touch(id, r);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   ControlKeys& keys = ui.keys(id);

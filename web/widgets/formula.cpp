@@ -49,6 +49,15 @@ std::string withoutMarkup(std::string_view markup) {
   return plain;
 }
 
+std::string asTyped(std::string_view words) {
+  std::string markup;
+  for (const char c : words) {
+    markup += c;
+    if (c == '_' || c == '^') markup += "{}";
+  }
+  return markup;
+}
+
 TermTouch sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total) {
   const Palette& c = ui.color();
   float wordsWidth = ui.measureRich(total.words, Type::small).w;

@@ -27,6 +27,8 @@ struct Total {
 
 // Markup as plain words, for a screen reader: "<hh>W_{hh}</>[1][2]" → "W_hh[1][2]".
 std::string withoutMarkup(std::string_view markup);
+// What somebody typed as markup that shows it so: "my_net" → "my_{}net".
+std::string asTyped(std::string_view words);
 
 // What is done with the line of a term in this frame.
 struct TermTouch {

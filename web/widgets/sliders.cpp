@@ -54,6 +54,7 @@ double fromShare(const SliderRange& r, double s, bool zero) {
 }
 
 std::string shown(const SliderRange& r, double v, std::string_view zeroText) {
+  if (!r.words.empty()) return std::string(r.words);
   if (v == 0 && !zeroText.empty()) return std::string(zeroText);
   if (r.integer) return plainNumber(v, 0);
   return r.decimals >= 0 ? plainNumber(v, r.decimals) : compactNumber(v);
@@ -78,14 +79,15 @@ bool arrowKeys(ControlKeys& keys, const SliderRange& r, double& value, bool zero
   return value != before;
 }
 
-void drawTrack(Ui& ui, Rect track, double share, bool hovered, bool held) {
+void drawTrack(Ui& ui, Rect track, double share, bool hovered, bool held, bool warning = false) {
+  const Color color = warning ? ui.color().bad : ui.color().control;
   const float y = track.center().y;
   const float x = track.x + kKnob + static_cast<float>(share) * (track.w - 2 * kKnob);
   ui.rounded({track.x, y - kTrack / 2, track.w, kTrack}, ui.color().lines, kTrack / 2);
-  ui.rounded({track.x, y - kTrack / 2, x - track.x, kTrack}, ui.color().control, kTrack / 2);
+  ui.rounded({track.x, y - kTrack / 2, x - track.x, kTrack}, color, kTrack / 2);
   const float radius = kKnob + (held ? 1.5f : hovered ? 0.8f : 0);
   ui.draw().AddCircleFilled({x, y}, radius, ui.color().background, 32);
-  ui.draw().AddCircle({x, y}, radius, ui.color().control, 32, 2.4f);
+  ui.draw().AddCircle({x, y}, radius, color, 32, 2.4f);
 }
 
 bool dragTrack(const Touch& t, Rect track, const SliderRange& r, double& value, bool zero) {
@@ -176,7 +178,7 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
     ui.textIn({r.x, r.y, r.w - size.w - 10, kLabel}, label, Type::text, ui.color().ink);
     ui.richText({r.right(), r.y + (kLabel - size.h) / 2}, valueText, Type::strong, ui.color().ink, 0, Align::right);
   }
-  drawTrack(ui, track, toShare(range, value, zero), t.hovered, t.held);
+  drawTrack(ui, track, toShare(range, value, zero), t.hovered, t.held, range.warning);
   if (focused && !ui.captures(id)) ui.focusRing(r, 6);
   return changed;
 }
@@ -206,7 +208,7 @@ bool bareSlider(Ui& ui, Rect r, std::string_view name, std::string_view label, d
   return changed;
 }
 
-bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached, int turn) {
+bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached, int turn, int marked) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
   const auto named = [&](int i) { return std::to_string(turn < 0 || i < turn ? i : last - i); };
@@ -254,10 +256,18 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
     }
     // Counted from the ends, so that both halves name the same steps.
     const int fromEnd = turn >= 0 && i > turn ? last - i : i, end = turn < 0 ? last : turn - 1;
-    const bool labelled = fromEnd == 0 || (fromEnd == end && i != turn && !(narrowTurn && i > turn)) || (fromEnd % every == 0 && end - fromEnd >= every);
-    if (labelled && i != turn && r.h >= 40) ui.text({at, y + 12}, named(i), Type::small, i == position ? c.ink : c.muted, Align::center);
+    const bool labelled =
+        fromEnd == 0 || (fromEnd == end && i != turn && !(narrowTurn && i > turn)) || (fromEnd % every == 0 && end - fromEnd >= every);
+    if (labelled && i != turn && i != marked && r.h >= 40)
+      ui.text({at, y + 12}, named(i), Type::small, i == position ? c.ink : c.muted, Align::center);
   };
   for (int i = 0; i <= last; ++i) atPlace(i);
+  if (marked >= 0 && marked <= last) {
+    const ImVec2 at{xOf(static_cast<float>(marked)), y};
+    ui.draw().AddCircleFilled(at, marked == position ? 15.f : 6.5f, c.bad, 28);
+    if (r.h >= 40 && (marked % every == 0 || marked == last) && marked != turn)
+      ui.text({at.x, y + 12}, named(marked), Type::smallStrong, c.bad, Align::center);
+  }
   if (turn >= 0) {
     ui.draw().AddCircleFilled({turnX, y}, 11, c.background, 28);
     ui.draw().AddCircle({turnX, y}, 11, position >= turn ? c.control : c.lines, 28, 2);

@@ -169,6 +169,12 @@ class Runs {
   }
 
   bool script(std::string_view s, std::size_t& at) {
+    if (s.substr(at + 1, 2) == "{}") {
+      pending_ += s[at];
+      ++unbroken_;
+      at += 3;
+      return true;
+    }
     if (pending_.empty() && runs_.empty()) return false;
     std::string content;
     std::size_t end = at + 1;

@@ -111,7 +111,8 @@ class Ui {
 
   // Markup: W_hh and h_{t−1} subscript (letters and digits after _, or a braced group), 10^{−3} superscript,
   // <xh>…</> <hh>…</> <hy>…</> colours of the weight matrices, <grad>…</> of gradients, <b>…</> semibold, <i>…</> italic, <muted>…</>,
-  // <control>…</>; \n a new line. h_t[i] needs nothing special. Wraps at spaces to `width` (0: never). Returns the extent.
+  // <control>…</>; \n a new line. h_t[i] needs nothing special; _{} and ^{} are those signs themselves. Wraps at spaces to `width` (0:
+  // never). Returns the extent.
   TextSize richText(ImVec2 pos, std::string_view markup, Type type, Color color, float width = 0, Align align = Align::left);
   TextSize measureRich(std::string_view markup, Type type, float width = 0) const;
 

@@ -7,7 +7,7 @@ import sys
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-FACES = ["Regular", "SemiBold", "Bold", "Italic"]
+FACES = ["Regular", "SemiBold", "Italic"]
 SIGNS = (
     "".join(map(chr, range(0x20, 0x7F))) + "".join(map(chr, range(0xA0, 0x100)))
     + "−·∂×÷≤≥≠≈±∈Σ∑√∞‖°…–—„“”‘’‚→←↑↓↶↷▸▾▲△○●✓½¼"

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "scenes/graph/stage.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -57,12 +58,12 @@ void unitControls(const GraphContext& context, Column& column, GraphView& view, 
   const bool hears = std::any_of(s.graph.edges.begin(), s.graph.edges.end(), [&](const GraphEdge& e) { return e.to == index; });
   if (input || !hears) {
     bool on = input != nullptr;
-    if (ui::toggle(ui, column, "isInput", context.tr("graph.isInput", {{"unit", unit.name}}), on))
+    if (ui::toggle(ui, column, "isInput", context.tr("graph.isInput", {{"unit", formula::asTyped(unit.name)}}), on))
       context.send(GraphModel::input, on ? unit.name + ":1,0" : unit.name);
   }
   if (!input) {
     bool on = s.graph.isOutput(index);
-    if (ui::toggle(ui, column, "isOutput", context.tr("graph.isOutput", {{"unit", unit.name}}), on))
+    if (ui::toggle(ui, column, "isOutput", context.tr("graph.isOutput", {{"unit", formula::asTyped(unit.name)}}), on))
       context.send(GraphModel::output, unit.name + (on ? ":true" : ":false"));
   }
   std::string name = unit.name;
@@ -80,8 +81,9 @@ void strip(const GraphContext& context, Rect r, const GraphInput& input, const G
   const GraphSnapshot& s = context.snapshot;
   const std::string& name = s.graph.unit(input.unit).name;
   const int shown = std::min(s.graph.ticks, 16), first = std::clamp(view.present - shown / 2, 0, s.graph.ticks - shown);
-  const float names = 34, cell = std::min(28.f, (r.w - names - 2) / static_cast<float>(shown));
-  ui.richText({r.x, r.center().y - ui.lineHeight(Type::small) / 2}, "<i>" + setName(name) + "</>", Type::small, ui.color().wxh);
+  const float names = rowNamesWidth(context, Type::small, 34, r.w / 3, true),
+              cell = std::min(28.f, (r.w - names - 2) / static_cast<float>(shown));
+  drawRowName(context, {r.x, r.y, names, r.h}, input.unit, Type::small);
   const Rect field{r.x + names, r.y, cell * static_cast<float>(shown), r.h};
   ui.hairline({field.x, r.center().y}, {field.right(), r.center().y}, ui.color().lines);
   for (int t = first; t < first + shown; ++t) {

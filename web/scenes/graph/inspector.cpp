@@ -45,9 +45,9 @@ void drawTerms(const GraphContext& context, Column& column, GraphView& view, int
     const GraphTerm& term = terms[k];
     const GraphEdge& e = s.graph.edges[static_cast<std::size_t>(term.edge)];
     formula::TermBar bar;
-    bar.words = "<i>" + setName(s.graph.unit(e.from).name) + "</>  " + std::string(edgeTag(s, e)) + graphNumber(term.weight) + "</> · " +
-                graphNumber(term.value);
-    bar.spoken = s.graph.unit(e.from).name + " → " + s.graph.unit(e.to).name;
+    bar.words = fittedName(context.ui, s.graph.unit(e.from).name, Type::small, column.width() * 0.28f) + "  " + std::string(edgeTag(s, e)) +
+                graphNumber(term.weight) + "</> · " + graphNumber(term.value);
+    bar.spoken = setName(s.graph.unit(e.from).name) + " → " + setName(s.graph.unit(e.to).name);
     bar.value = term.weight * term.value;
     bar.color = edgeColor(context.ui.theme(), s, e);
     bar.marked = view.attention() == spotOfEdge(s, term.edge);

@@ -10,6 +10,10 @@ namespace {
 
 std::size_t asIndex(int i) { return static_cast<std::size_t>(i); }
 
+Color nameColor(const Ui& ui, const GraphSnapshot& s, int unit) {
+  return s.graph.inputOf(unit) ? ui.color().wxh : s.graph.isOutput(unit) ? ui.color().why : ui.color().ink;
+}
+
 class Painter {
  public:
   Painter(const GraphContext& context, const GraphLayout& layout, const GraphView& view)
@@ -30,7 +34,9 @@ class Painter {
   Rect badgePlace(int i) const;
   bool meetsBadge(Rect words, const GraphEdge& e) const;
   void badge(int i);
+  ImVec2 namePlace(int i, TextSize size) const;
   void name(int i);
+  bool isFree(Rect words, int of) const;
   bool marked(int e) const;
   float known(int e) const;
 
@@ -39,6 +45,7 @@ class Painter {
   const GraphSnapshot& s_;
   const GraphLayout& layout_;
   const GraphView& view_;
+  std::vector<Rect> names_;  // where they stand already
 };
 
 // The ground under units that can reach each other.
@@ -188,27 +195,52 @@ void Painter::weights() {
   }
 }
 
-void Painter::name(int i) {
+// Above it, right of its number; on a ring at the side where no edge leads along.
+ImVec2 Painter::namePlace(int i, TextSize size) const {
   const Rect box = layout_.box(i);
   const ImVec2 at = layout_.at(i);
-  const GraphUnit& unit = s_.graph.unit(i);
-  const Type type = layout_.radius() > 18 ? Type::formula : Type::small;
-  const std::string words = "<i>" + shortName(unit.name) + "</>";
-  const TextSize size = ui_.measureRich(words, type);
-  const Color color = s_.graph.inputOf(i) ? ui_.color().wxh : s_.graph.isOutput(i) ? ui_.color().why : ui_.color().ink;
   const GraphRing* ring = layout_.ringOf(i);
-  // Above it, right of its number; on a ring at the side where no edge leads along.
-  ImVec2 p{at.x - size.w / 2, box.y - size.h - 1};
+  if (ring && at.x > ring->center.x + 0.3f * ring->radius) return {box.right() + 8, at.y - size.h / 2};
+  if (ring && at.x > ring->center.x - 0.7f * ring->radius)
+    return {box.x - size.w - 6, at.y - size.h / 2 + (at.y < ring->center.y ? -9.f : 9.f)};
   const bool numbered = !layout_.crowded() && s_.verdict.rank[asIndex(i)] >= 0;
-  if (numbered) p.x = at.x - 4;
-  if (ring && at.x > ring->center.x + 0.3f * ring->radius)
-    p = {box.right() + 8, at.y - size.h / 2};
-  else if (ring && at.x > ring->center.x - 0.7f * ring->radius)
-    p = {box.x - size.w - 6, at.y - size.h / 2 + (at.y < ring->center.y ? -9.f : 9.f)};
-  else if (p.y < layout_.area().y - 24)
-    p.y = box.bottom() + 1;
-  p.x = std::max(layout_.area().x - 8, std::min(p.x, layout_.area().right() + 8 - size.w));
-  ui_.richText(p, words, type, color);
+  const float above = box.y - size.h - 1;
+  return {numbered ? at.x - 4 : at.x - size.w / 2, above < layout_.area().y - 24 ? box.bottom() + 1 : above};
+}
+
+void Painter::name(int i) {
+  const Rect box = layout_.box(i);
+  const std::string& name = s_.graph.unit(i).name;
+  const Type type = layout_.radius() > 18 ? Type::formula : Type::small;
+  std::string words;
+  Rect r;
+  // Where it would lie on something else, at a corner of its own unit, below or above it; else shorter.
+  for (const float most : {84.f, 56.f, 34.f}) {
+    words = fittedName(ui_, name, type, most);
+    const TextSize size = ui_.measureRich(words, type);
+    const float middle = layout_.at(i).x - size.w / 2;
+    const ImVec2 places[] = {namePlace(i, size),
+                             {box.right() - 2, box.y - size.h + 4},
+                             {box.right() - 2, box.bottom() - 4},
+                             {middle, box.bottom() + 1},
+                             {middle, box.y - size.h - 1}};
+    const auto at = [&](ImVec2 p) {
+      return Rect{std::max(layout_.area().x - 8, std::min(p.x, layout_.area().right() + 8 - size.w)), p.y, size.w, size.h};
+    };
+    const auto free = std::find_if(std::begin(places), std::end(places), [&](ImVec2 p) { return isFree(at(p).inset(2), i); });
+    r = at(free == std::end(places) ? places[0] : *free);
+    if (free != std::end(places)) break;
+  }
+  names_.push_back(r);
+  ui_.richText(r.min(), words, type, nameColor(ui_, s_, i));
+  if (view_.hovered == spotOfUnit(s_, i) && words.find("…") != std::string::npos) ui_.tip(box, setName(name));
+}
+
+// No other unit is there, no place in the order, no name.
+bool Painter::isFree(Rect words, int of) const {
+  for (int i = 0; i < s_.graph.size(); ++i)
+    if ((i != of && words.overlaps(layout_.box(i))) || (!layout_.crowded() && words.overlaps(badgePlace(i)))) return false;
+  return std::none_of(names_.begin(), names_.end(), [&](const Rect& name) { return words.overlaps(name); });
 }
 
 Rect Painter::badgePlace(int i) const {
@@ -285,6 +317,23 @@ void drawArrow(ImDrawList& list, const diagram::Curve& curve, Color color, float
   const float l = std::max(1e-3f, std::hypot(back.x, back.y)), size = 5 + 1.5f * width;
   const ImVec2 d = back * (1 / l), side{-d.y, d.x};
   list.AddTriangleFilled(tip + d * 2, tip - d * size + side * (size * 0.55f), tip - d * size - side * (size * 0.55f), color);
+}
+
+float rowNamesWidth(const GraphContext& context, Type type, float least, float most, bool ofInputs) {
+  constexpr float kGap = 10;
+  const Graph& g = context.snapshot.graph;
+  for (int i = 0; i < g.size(); ++i)
+    if (!ofInputs || g.inputOf(i))
+      least = std::max(least, std::min(most, context.ui.measureRich("<i>" + setName(g.unit(i).name) + "</>", type).w + kGap));
+  return least;
+}
+
+void drawRowName(const GraphContext& context, Rect room, int unit, Type type) {
+  Ui& ui = context.ui;
+  const std::string& name = context.snapshot.graph.unit(unit).name;
+  const std::string words = fittedName(ui, name, type, room.w - 8);
+  ui.richText({room.x, room.center().y - ui.lineHeight(type) / 2}, words, type, nameColor(ui, context.snapshot, unit));
+  if (words.find("…") != std::string::npos && !ui.touchScreen() && ui.hovers(room)) ui.tip(room, setName(name));
 }
 
 void drawUnitBox(Ui& ui, Rect box, bool round, float value, float presence, Color line, float width) {

@@ -15,11 +15,11 @@ std::string count(const GraphContext& context, const char* key, std::size_t n) {
 }
 
 // "1, 2, 3. Then a waits for c, c for b, b for a." Or nothing, where there is an order.
-std::string waitingWords(const GraphContext& context, const GraphView& view) {
+std::string waitingWords(const GraphContext& context, const GraphView& view, std::size_t longestName) {
   const GraphSnapshot& s = context.snapshot;
   if (s.verdict.acyclic) return {};
   const std::vector<int>& cycle = s.verdict.cycles[static_cast<std::size_t>(view.cycle)];
-  const auto name = [&](std::size_t k) { return setName(s.graph.unit(cycle[k % cycle.size()]).name); };
+  const auto name = [&](std::size_t k) { return shortName(s.graph.unit(cycle[k % cycle.size()]).name, longestName); };
   if (cycle.size() == 1) return context.tr("graph.waitsForItself", {{"a", name(0)}});
   std::string words = context.tr("graph.waits", {{"a", name(0)}, {"b", name(cycle.size() - 1)}});
   for (std::size_t k = cycle.size() - 1; k > 0; --k) {
@@ -43,7 +43,8 @@ void foot(const GraphContext& context, Rect row, GraphView& view) {
     if (ui::textButton(ui, {row.x, row.y}, "nextCycle", label)) view.cycle = (view.cycle + 1) % static_cast<int>(cycles);
     left += ui.measure(label, Type::text).w + 16;
   }
-  std::string words = waitingWords(context, view);
+  std::string words = waitingWords(context, view, Graph::maxName);
+  if (ui.measureRich(words, Type::small).w > row.right() - left) words = waitingWords(context, view, 8);
   if (s.verdict.acyclic) words = count(context, "layers", static_cast<std::size_t>(s.verdict.layers));
   const TextSize size = ui.measureRich(words, Type::small);
   if (size.w <= row.right() - left) ui.richText({row.right() - size.w, row.y + 2}, words, Type::small, ui.color().muted);

@@ -31,6 +31,10 @@ std::string behaviourWords(const GraphContext& context);
 // Units from bottom to top as rows in time: by layer.
 std::vector<int> rowsOf(const GraphSnapshot& s);
 void drawArrow(ImDrawList& list, const diagram::Curve& curve, Color color, float width);
+// A unit's name before its row, shortened with … where it is longer than the room that there is; then a tip says the whole.
+void drawRowName(const GraphContext& context, Rect room, int unit, Type type);
+// The room for such names.
+float rowNamesWidth(const GraphContext& context, Type type, float least, float most, bool ofInputs = false);
 // A unit's shape and number, in any picture.
 void drawUnitBox(Ui& ui, Rect box, bool round, float value, float presence, Color line, float width);
 

@@ -7,7 +7,8 @@ namespace unroll {
 
 namespace {
 
-bool isCyclic(const Facts& facts) { return !facts.holds("acyclic"); }
+bool isAcyclic(const Facts& facts) { return facts.holds("acyclic"); }
+bool isCyclic(const Facts& facts) { return !isAcyclic(facts); }
 bool settles(const Facts& facts) { return isCyclic(facts) && facts.text("behaviour") == "settled"; }
 bool hasPeriod(const Facts& facts, double period) { return isCyclic(facts) && facts.number("period") == period; }
 // It still answers, though nothing has been said to it for a while.
@@ -52,10 +53,10 @@ constexpr Check unrolls[] = {{"unroll", [](const StoryView& v) { return grew(v, 
 constexpr Check keeps[] = {{"off", [](const StoryView& v) { return endsSilent(v.now); }},
                            {"keep", [](const StoryView& v) { return keepsByItself(v.now); }}};
 
-constexpr Step all[] = {{"1", passes, beginWithout},
+constexpr Step all[] = {{"1", passes, beginWithout, isCyclic},
                         {"2", closes, beginWithout},
-                        {"3", ticks, beginWithClock},
-                        {"4", unrolls, beginUnrolling},
+                        {"3", ticks, beginWithClock, isAcyclic},
+                        {"4", unrolls, beginUnrolling, isAcyclic},
                         {"5", keeps, beginKeeping}};
 
 }  // namespace

@@ -73,10 +73,10 @@ void drawTraces(const GraphContext& context, Rect area, GraphView& view) {
                                                                     : std::string();
   const Rect line = area.cutBottom(18, 2);
   const Rect mark = found.empty() ? Rect{} : area.cutBottom(20, 0);
-  float names = 20;
-  for (const GraphUnit& u : s.graph.units) names = std::max(names, std::min(80.f, ui.measureRich(shortName(u.name), Type::small).w + 8));
   const std::vector<int> rows = rowsOf(s);
   const float height = std::min(46.f, area.h / static_cast<float>(rows.size()));
+  const Type type = height > 22 ? Type::formula : Type::small;
+  const float names = rowNamesWidth(context, type, 20, std::min(96.f, area.w / 3));
   const Rect field{area.x + names, area.y, area.w - names, height * static_cast<float>(rows.size())};
   const Span span = spanOf(view, field.w);
   const auto x = [&](int t) {
@@ -107,10 +107,7 @@ void drawTraces(const GraphContext& context, Rect area, GraphView& view) {
     const Rect lane{field.x, field.bottom() - height * static_cast<float>(k + 1), field.w, height};
     if (rows[k] == selected) ui.rounded({area.x - 4, lane.y, area.w + 8, lane.h}, fade(c.control, 0.08f), 4);
     row(context, lane, span, rows[k], view);
-    if (height < 11) continue;
-    const Color color = s.graph.inputOf(rows[k]) ? c.wxh : s.graph.isOutput(rows[k]) ? c.why : c.ink;
-    const Type type = height > 22 ? Type::formula : Type::small;
-    ui.richText({area.x, lane.center().y - ui.lineHeight(type) / 2}, "<i>" + shortName(s.graph.unit(rows[k]).name) + "</>", type, color);
+    if (height >= 11) drawRowName(context, {area.x, lane.y, names, lane.h}, rows[k], type);
   }
   const Rect now{x(view.present) - 1, field.y - 2, std::max(5.f, span.cell + 1), field.h + 4};
   ui.outline(now, c.control, 4, 2);

@@ -17,6 +17,7 @@ struct Grid {
   int first = 0, columns = 1;
   float pitch = 100, rowHeight = 30, names = 34, unfolded = 1;
 
+  Type nameType() const { return rowHeight > 22 ? Type::formula : Type::small; }
   float x(int t) const {
     const float place = area.x + names + pitch * (static_cast<float>(t - first) + 0.5f);
     return area.x + names + pitch / 2 + (place - area.x - names - pitch / 2) * unfolded;
@@ -35,9 +36,8 @@ Grid gridOf(const GraphContext& context, Rect area, const GraphView& view) {
   g.rows = rowsOf(s);
   g.rowOf.assign(g.rows.size(), 0);
   for (std::size_t k = 0; k < g.rows.size(); ++k) g.rowOf[static_cast<std::size_t>(g.rows[k])] = static_cast<int>(k);
-  for (const GraphUnit& u : s.graph.units)
-    g.names = std::max(g.names, std::min(90.f, context.ui.measureRich(shortName(u.name), Type::small).w + 12));
   g.rowHeight = std::min(38.f, area.h / static_cast<float>(g.rows.size()));
+  g.names = rowNamesWidth(context, g.nameType(), g.names, std::min(106.f, area.w / 3));
   const float room = area.w - g.names, least = g.rowHeight > 17 ? 92.f : 44.f;
   g.columns = std::clamp(static_cast<int>(room / least), 1, s.graph.ticks);
   g.pitch = std::min(room / static_cast<float>(g.columns), 150.f);
@@ -89,12 +89,8 @@ void units(const GraphContext& context, const Grid& g, const GraphView& view) {
   const Palette& c = ui.color();
   const int selected = unitOf(s, view.selected);
   for (int i = 0; i < s.graph.size(); ++i) {
-    const bool input = s.graph.inputOf(i), output = s.graph.isOutput(i);
-    if (g.rowHeight > 9) {
-      const std::string words = "<i>" + shortName(s.graph.unit(i).name) + "</>";
-      const Type type = g.rowHeight > 22 ? Type::formula : Type::small;
-      ui.richText({g.area.x, g.y(i) - ui.lineHeight(type) / 2}, words, type, input ? c.wxh : output ? c.why : c.ink);
-    }
+    const bool input = s.graph.inputOf(i);
+    if (g.rowHeight > 9) drawRowName(context, {g.area.x, g.y(i) - g.rowHeight / 2, g.names, g.rowHeight}, i, g.nameType());
     for (int t = g.first + g.columns - 1; t >= g.first; --t) {
       if (g.unfolded < 0.02f && t != g.first) continue;
       const bool here = t == view.present && i == selected, known = t < view.present || (t == view.present && view.isShown(s, i));

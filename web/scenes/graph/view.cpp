@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "widgets/formula.h"
+
 namespace unroll {
 
 void GraphView::follow(const GraphSnapshot& now) {
@@ -101,26 +103,39 @@ std::string graphNumber(float v) {
   return (v > 0 ? "+" : "") + compactNumber(static_cast<double>(v));
 }
 
-std::string setName(const std::string& name) {
+namespace {
+
+// Where the digits begin that are set below; the name's end: none are.
+std::size_t digitsOf(const std::string& name) {
   std::size_t digits = name.size();
   while (digits > 0 && name[digits - 1] >= '0' && name[digits - 1] <= '9') --digits;
-  if (digits == 0 || digits == name.size() || name.find('_') != std::string::npos) {
-    std::string set;  // an underscore of a name is no subscript
-    for (const char c : name) set += c == '_' ? std::string("\u2009") : std::string(1, c);
-    return set;
-  }
-  return name.substr(0, digits) + "_{" + name.substr(digits) + "}";
+  return digits == 0 || name.find('_') != std::string::npos ? name.size() : digits;
 }
 
-std::string shortName(const std::string& name) {
-  constexpr std::size_t most = 10;
+}  // namespace
+
+std::string setName(const std::string& name) {
+  const std::size_t digits = digitsOf(name);
+  return digits == name.size() ? formula::asTyped(name) : name.substr(0, digits) + "_{" + name.substr(digits) + "}";
+}
+
+std::string shortName(const std::string& name, std::size_t most) {
   return setName(name.size() <= most ? name : name.substr(0, most - 1) + "…");
 }
 
+std::string fittedName(const Ui& ui, const std::string& name, Type type, float width) {
+  std::string words;
+  for (std::size_t most = name.size(); most > 0; --most) {
+    words = "<i>" + shortName(name, most) + "</>";
+    if (ui.measureRich(words, type).w <= width) break;
+  }
+  return words;
+}
+
 std::string nameAt(const std::string& name, int t) {
-  const std::string set = setName(name), tick = std::to_string(t);
-  if (!set.empty() && set.back() == '}') return set.substr(0, set.size() - 1) + "," + tick + "}";
-  return set + "_{" + tick + "}";
+  const std::size_t digits = digitsOf(name);
+  const std::string tick = std::to_string(t) + "}";
+  return digits == name.size() ? setName(name) + "_{" + tick : name.substr(0, digits) + "_{" + name.substr(digits) + "," + tick;
 }
 
 }  // namespace unroll

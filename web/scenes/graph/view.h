@@ -78,9 +78,10 @@ std::string_view edgeTag(const GraphSnapshot& s, const GraphEdge& edge);  // the
 float edgeWidth(const GraphEdge& edge);
 
 std::string graphNumber(float v);  // with sign, two decimals; large ones shorter
-// How a name is set: x1 and h_2 with their digits below.
+// How a name is set: x1 with its digits below, one with an underscore as it was typed.
 std::string setName(const std::string& name);
-std::string shortName(const std::string& name);      // the same, of a long one only the beginning
-std::string nameAt(const std::string& name, int t);  // with the tick below
+std::string shortName(const std::string& name, std::size_t most = 10);                  // the same, of a long one only the beginning
+std::string fittedName(const Ui& ui, const std::string& name, Type type, float width);  // as much of it as goes into it, in italics
+std::string nameAt(const std::string& name, int t);                                     // with the tick below
 
 }  // namespace unroll

@@ -51,6 +51,12 @@ Color colorOf(const Theme& theme, const End& end) {
   }
 }
 
+// No descent ends in a pattern or its inverse, which alone have colours.
+bool isGrey(std::span<const End> ends) {
+  const auto stored = [](const End& end) { return end.kind == EndKind::stored || end.kind == EndKind::inverse; };
+  return !ends.empty() && std::none_of(ends.begin(), ends.end(), stored);
+}
+
 }  // namespace
 
 std::array<int, 3> LandscapeCard::cornersFor(const HopfieldSnapshot& s) const {
@@ -227,17 +233,20 @@ void LandscapeCard::draw(const FrameOf<HopfieldSnapshot>& context, Rect inside) 
     return;
   }
   const std::array<int, 3> chosen = cornersFor(s);
-  const auto words = [&](double share) {
+  const auto words = [&](double share, bool grey) {
     std::string names;
     for (const int corner : chosen) names += (names.empty() ? "" : ", ") + cornerName(context, corner);
     return context.tr(principal ? "hopfield.planeCaptionPca" : "hopfield.planeCaption",
                       {{"beta", compactNumber(s.settings.isGraded() ? s.settings.gain : binaryGain)},
                        {"share", std::to_string(static_cast<int>(std::lround(100 * share)))},
                        {"names", names},
+                       {"tint", context.tr(grey ? "hopfield.planeGrey" : "hopfield.planeTint")},
                        {"hidden", std::to_string(std::max(0, s.settings.size - 2))}});
   };
   const bool roomy = inside.h > 220;
-  const float below = roomy ? ui.measureRich(words(0.99), Type::small, inside.w).h + 8 : 0;
+  // Of both, since which one holds is known only when the picture has its size.
+  const auto height = [&](bool grey) { return ui.measureRich(words(0.99, grey), Type::small, inside.w).h + 8; };
+  const float below = roomy ? std::max(height(false), height(true)) : 0;
   Rect r = inside;
   if (roomy) r.cutBottom(below);
   prepare(s, r);
@@ -287,7 +296,8 @@ void LandscapeCard::draw(const FrameOf<HopfieldSnapshot>& context, Rect inside) 
                        {"end", name >= 0 ? endWords(context, landscape_->names()[static_cast<std::size_t>(name)]) : std::string()}}));
   }
   if (roomy)
-    ui.richText({inside.x, r.bottom() + 6}, words(landscape_->plane().place(s.state).share), Type::small, ui.color().muted, inside.w);
+    ui.richText({inside.x, r.bottom() + 6}, words(landscape_->plane().place(s.state).share, isGrey(landscape_->names())), Type::small,
+                ui.color().muted, inside.w);
 }
 
 }  // namespace unroll

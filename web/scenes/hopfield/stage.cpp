@@ -41,9 +41,8 @@ std::string patternName(const HopfieldContext& context, int pattern) {
 
 namespace {
 
-std::string overlapWords(double overlap, int decimals) {
-  return std::fabs(overlap) < 0.5 * std::pow(0.1, decimals) ? "0" : signedNumber(overlap, decimals);
-}
+// With two decimals, however narrow: stories ask whether it is below 0.9, or above 0.99.
+std::string overlapWords(double overlap) { return std::fabs(overlap) < 0.005 ? "0" : signedNumber(overlap, 2); }
 
 // The pattern that the recall began from, where it is one; else the nearest.
 int wanted(const HopfieldSnapshot& s) {
@@ -214,8 +213,7 @@ void patternsCard(const HopfieldContext& context, Rect area, HopfieldView& view)
     ui.rounded(share > 0 ? Rect{bar.x, bar.center().y - share, bar.w, share} : Rect{bar.x, bar.center().y, bar.w, -share},
                patternColor(ui.theme(), at), 3);
     ui.hairline({bar.x - 6, bar.center().y}, {bar.right() + 6, bar.center().y}, ui.color().muted);
-    ui.textIn({place.center().x - width / 2, bar.bottom() + 2, width, 18},
-              width < 52 ? overlapWords(s.overlaps[at], 1) : overlapWords(s.overlaps[at], 2), Type::smallStrong, ui.color().ink,
+    ui.textIn({place.center().x - width / 2, bar.bottom() + 2, width, 18}, overlapWords(s.overlaps[at]), Type::smallStrong, ui.color().ink,
               Align::center);
   }
   if (shown < count) {

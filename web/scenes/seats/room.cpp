@@ -78,7 +78,8 @@ void drawRoom(const SeatsContext& context, Rect area, SeatsView& view) {
     ui.text({b.x + 6, legend.y}, words, Type::small, c.muted);
     legend.x = b.x + 6 + ui.measure(words, Type::small).w + 14;
   }
-  const auto inner = [&](Rect half) { return Rect{half.x + 16, half.y + head, half.w - 32, half.h - head - nameLine - 4}; };
+  const float foot = area.h > 220 ? 2 * nameLine + 6 : nameLine + 4;  // the legend, and over it the last one's name
+  const auto inner = [&](Rect half) { return Rect{half.x + 16, half.y + head, half.w - 32, half.h - head - foot}; };
   const float pitch = inner(left).h / (static_cast<float>(n) + 0.5f);
   float radius = std::clamp(std::min(pitch * 0.62f, left.w / 9), leastFace, faceRadius);
   // No larger than lets everybody be reached beside everybody else.

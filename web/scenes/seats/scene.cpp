@@ -110,10 +110,8 @@ void SeatsScene::controls(const Frame& frame, Column& column) {
   sympathy(context, column, view_, "sympathy");
   if (view_.selected >= 0) {
     std::string name = s.room.names[static_cast<std::size_t>(view_.selected)];
-    if (ui::field(ui, column, "personName", context.tr("seats.name"), name, {})) {
-      std::replace(name.begin(), name.end(), ',', ' ');  // which parts the names in a link
+    if (ui::field(ui, column, "personName", context.tr("seats.name"), name, {}))
       context.send(SeatsModel::rename, std::to_string(view_.selected) + ":" + name);
-    }
     const Rect row = column.take(Theme::touch);
     if (ui::button(ui, row, "otherSide", context.tr("seats.otherSide"))) {
       Sides sides = sidesAt(s, view_.present);
@@ -169,7 +167,11 @@ void SeatsScene::viewFacts(Facts& facts) const {
   facts.set("walked", view_.walked);
   facts.set("energyNow", discomfortAt(s, now()));
   facts.set("lowest", s.stable.empty() ? 0 : s.stable.front().energy);
-  facts.set("endSides", printSides(sidesAt(s, static_cast<int>(s.evening.size()))));
+  // Mirror images are the same seating, here as everywhere.
+  Sides end = sidesAt(s, static_cast<int>(s.evening.size()));
+  if (end.front() > 0)
+    for (int& side : end) side = -side;
+  facts.set("endSides", printSides(end));
   int ends = 0;
   for (const StableSeating& seating : s.stable) ends += seating.ends > 0;
   facts.set("ends", ends);

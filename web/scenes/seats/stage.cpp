@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "lesson/pane_tabs.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -96,7 +97,7 @@ void drawTurn(const SeatsContext& context, Column& column, const SeatsView& view
   }
   const auto at = static_cast<std::size_t>(who);
   const bool unhappy = isUnhappy(s.room, sides, who), left = sides[at] < 0;
-  const std::string& name = s.room.names[at];
+  const std::string name = formula::asTyped(s.room.names[at]);
   ui::heading(ui, column, who == next ? context.tr("seats.turn", {{"name", name}}) : name);
   double greatest = 1;
   for (int j = 0; j < n; ++j) greatest = std::max(greatest, std::fabs(s.room(who, j)));

@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/numbers.h"
-#include "scenes/recurrent/simple_net_note.h"
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/cell_parts.h"
 #include "scenes/sequence/chain_back.h"

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/holds.h"
 #include "scenes/sequence/stage.h"
 #include "widgets/formula.h"
 #include "widgets/typed_value.h"
@@ -236,6 +237,7 @@ void drawSequenceInspector(const SceneContext& context, Column& column, Sequence
     const float wanted = context.snapshot.probe.target.at(unit.step, unit.index);
     target = counts ? context.tr("sequence.inspector.target", {{"target", number(wanted)}}) : context.tr("sequence.inspector.noTarget");
   }
+  if (unit.layer == Layer::hidden && known) return holdControls(context, column, view, unit);
   const std::string& hint = context.tr("sequence.inspector.hint");
   if (context.layout == Layout::medium && known) {  // as high as a weight's slider: the overlay stays where it is
     const Rect place = column.take(46);

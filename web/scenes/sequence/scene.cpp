@@ -10,11 +10,13 @@
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/cell.h"
 #include "scenes/sequence/chain.h"
+#include "scenes/sequence/closer.h"
+#include "scenes/sequence/holds.h"
 #include "scenes/sequence/inspector.h"
+#include "scenes/sequence/own_input.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
 #include "widgets/formula.h"
-#include "widgets/sequence_strip.h"
 
 namespace unroll {
 
@@ -45,6 +47,7 @@ class SequenceScene final : public RecurrentScene {
 
   double mostFold() const override { return 2; }  // the way back
   bool hasInsides() const override { return true; }
+  bool understands(std::string_view key, std::string_view value) const override;
   void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
@@ -60,9 +63,9 @@ class SequenceScene final : public RecurrentScene {
   bool insideNow() const { return view_.inside && !view_.backward && hasInside(snapshot()); }
   bool follow(const SceneContext& context);
   void tyingToggle(const SceneContext& context, Column& column);
-  void inputStrip(const SceneContext& context, Column& column);
 
   SequenceView view_;
+  CloserView closer_;
   Story story_{"sequence", sequenceSteps()};
   Settings settings_;
 };
@@ -70,10 +73,12 @@ class SequenceScene final : public RecurrentScene {
 // Keeps the view within the sequence, whatever the experiment has become. False: there is nothing to draw yet.
 bool SequenceScene::follow(const SceneContext& context) {
   if (context.snapshot.simple ? !isComplete(context.snapshot) : !hasPassage(context.snapshot)) return false;
+  if (view_.backward) view_.holds.clear();  // the way back is that of the net itself
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
   view_.keepWithin();
   const int hidden = context.snapshot.probe.h.cols;
+  std::erase_if(view_.holds, [&](const HeldUnit& held) { return held.unit >= hidden || held.t >= view_.steps; });
   const auto outside = [&](const diagram::Spot& spot) {
     if (!spot) return false;
     if (spot.step() >= view_.steps) return true;
@@ -101,6 +106,8 @@ void SequenceScene::stage(const Frame& frame, Rect area) {
     return;
   }
   view_.advance(context.ui);
+  area = drawCloser(context, area, view_, closer_);
+  if (area.h <= 0) return view_.layout.reset();
   if (insideNow()) return drawInside(context, area, view_);
   if (!context.snapshot.simple) return drawChain(context, area, view_);
   drawSequenceStage(context, area, view_);
@@ -122,34 +129,24 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
 
   const bool untying = story_.step() + 1 == story_.steps();  // the story asks for it: not under a fold
   if (untying) tyingToggle(context, column);
-  inputStrip(context, column);
+  drawOwnInput(context, column, view_);
   const bool simple = context.snapshot.simple;
   settings_.control(context, column, simple ? "activation" : "cell");
+  closerControl(context, column, closer_);
   if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) {
     chooseTask(context, column);
     if (simple) settings_.control(context, column, "cell");
     for (const char* key : {"layers", "bidirectional"}) settings_.control(context, column, key);
     if (!untying) tyingToggle(context, column);
+    typeOwnInput(context, column);
     settings_.control(context, column, "seed");
   }
 }
 
-void SequenceScene::inputStrip(const SceneContext& context, Column& column) {
-  Ui& ui = context.ui;
-  const Passage& probe = context.snapshot.probe;
-  const strip::Sequence sequence{probe.x.values.data(), probe.x.rows, probe.x.cols};
-  const Rect head = column.take(ui.lineHeight(Type::text));
-  ui.textIn(head, context.tr("sequence.input.title"), Type::text, ui.color().ink);
-  if (ui::textButton(ui, {head.right(), head.y}, "newSequence", context.tr("sequence.input.new"), Align::right))
-    context.send(RecurrentModel::newProbe);
-  const int to = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
-                             context.tr("sequence.input.title"), sequence, view_.present);
-  if (to >= 0) view_.jumpTo(to);
-  if (view_.low && context.layout == Layout::medium) drawValueKey(context, column.take(16));
-}
-
 SnapshotParts SequenceScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = false};
+  addCloserParts(view_, closer_, parts);
+  if (snapshot().simple) parts.held = view_.holds;
   if (!view_.backward || snapshot().parameters.empty()) return parts;
   parts.back = true;
   if (!snapshot().simple || !isTied(snapshot())) return parts;
@@ -192,11 +189,24 @@ std::vector<Pair> SequenceScene::view() const {
   if (insideNow()) pairs.emplace_back("inside", "1");
   if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
     pairs.emplace_back("t", std::to_string(place));
+  if (!view_.holds.empty()) pairs.emplace_back("hold", printHolds(view_.holds));
+  if (closer_.what != CloserView::What::nothing) pairs.emplace_back("look", closerNames()[static_cast<std::size_t>(closer_.what)]);
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
 
+bool SequenceScene::understands(std::string_view key, std::string_view value) const {
+  std::vector<HeldUnit> holds;
+  return key == "hold" ? readHolds(value, holds) : std::find(closerNames().begin(), closerNames().end(), value) != closerNames().end();
+}
+
 void SequenceScene::show(std::string_view key, std::string_view value) {
+  if (key == "hold") (void)readHolds(value, view_.holds);
+  if (key == "look") {
+    closer_.what = CloserView::What::nothing;
+    for (std::size_t i = 0; i < closerNames().size(); ++i)
+      if (value == closerNames()[i]) closer_.what = static_cast<CloserView::What>(i);
+  }
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "fold") view_.unfolded = number > 0, view_.backward = number > 1;
@@ -266,9 +276,11 @@ bool SequenceScene::key(const Frame& frame, StageKey key) {
 
 std::string SequenceScene::describe(const Frame& frame) const {
   const SceneContext context = with(frame);
+  const std::string closer = hasPassage(context.snapshot) ? closerInWords(context, view_, closer_) : std::string();
   if (!context.snapshot.simple) {
     if (!hasPassage(context.snapshot)) return {};
-    return chainInWords(context, view_) + (insideNow() ? " " + insideInWords(context, view_) : std::string());
+    return chainInWords(context, view_) + (insideNow() ? " " + insideInWords(context, view_) : std::string()) +
+           (closer.empty() ? "" : " " + closer);
   }
   if (!isComplete(context.snapshot)) return {};
   const diagram::Numbers numbers = diagramNumbers(context.snapshot);
@@ -291,6 +303,7 @@ std::string SequenceScene::describe(const Frame& frame) const {
   words += " " + (wanted.empty() ? context.tr("sequence.inspector.noTarget")
                                  : context.tr("sequence.inspector.target", {{"target", wanted}}) + ".");
   if (view_.back > 0 && showsBack(context.snapshot, view_)) words += " " + backInWords(context, view_);
+  if (!closer.empty()) words += " " + closer;
   if (view_.selected) words += " " + context.tr("sequence.describe.selected", {{"what", spotInWords(context, view_.selected)}});
   return words;
 }
@@ -335,6 +348,7 @@ SpokenTable SequenceScene::table(const Frame& frame) const {
 
 void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   const SceneContext context = with(frame);
+  if (hasPassage(context.snapshot)) closerState(context, view_, closer_, fields["closer"]);
   if (!context.snapshot.simple) {
     if (!hasPassage(context.snapshot)) return;
     const Passage& probe = context.snapshot.probe;
@@ -364,6 +378,7 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["back"] = view_.back;
   if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
   fields["playing"] = view_.playing;
+  fields["hold"] = printHolds(view_.holds);
   const auto list = [&](diagram::Layer layer, int step, int count) {
     std::vector<float> values;
     for (int i = 0; i < count; ++i) values.push_back(numbers.value({layer, step, i}));

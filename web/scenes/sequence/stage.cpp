@@ -5,6 +5,7 @@
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/backward.h"
+#include "scenes/sequence/holds.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -282,6 +283,7 @@ bool keyboard(const SceneContext& context, const NetworkLayout& layout, Sequence
     context.commands.send(setWeight(
         context.snapshot, *view.selected.weight,
         std::round(100.0 * static_cast<double>(storedWeight(context.snapshot, *view.selected.weight).value) + 10 * keys.page) / 100));
+  if (!weights) holdByKeys(context, view, keys.page, keys.typed == "\b");
   if (keys.enter || keys.activate) {
     enterSelection(context, view);
     if (!weights && view.selected.weight) ui.setFocus(ui.id("weights"));
@@ -390,6 +392,7 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   if (back) look.underUnits = [&] { drawRiver(context, layout, view); };
   diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
   if (back) drawGradients(context, layout, view);
+  markHeld(context, layout);
   if (layout.area().h >= NetworkLayout::leastForTargets) targets(context, layout, gliding);
   ui.popClip();
 

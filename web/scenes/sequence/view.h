@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "lesson/time_walk.h"
+#include "recurrent/recurrent.h"
 #include "widgets/network_diagram.h"
+#include "widgets/sequence_strip.h"
 
 namespace unroll {
 
@@ -49,6 +51,7 @@ struct SequenceView final : TimeWalk {
   }
   diagram::WeightRef copied{diagram::WeightRef::Matrix::hh, 0, 0, 0};  // the weight whose copies' shares are stacked
   int lossOfPiece = -1;                                                // the piece of it whose paths are shown: τ
+  strip::Hold heldBar;                                                 // of the input, in the controls
   int tempo = 1;                                                       // index into tempi
   static constexpr double tempi[] = {0.5, 1, 2};
   double period() const override { return 1.0 / tempi[tempo]; }
@@ -63,6 +66,8 @@ struct SequenceView final : TimeWalk {
     pointedPart.reset();
     if (into) backward = false, back = -1;
   }
+  std::vector<HeldUnit> holds;  // hidden units held by hand
+  bool turnHold = false;        // one has just been held: its slider gets the keyboard
 
   diagram::Spot selected;
   diagram::Spot hovered;

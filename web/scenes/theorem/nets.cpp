@@ -1,9 +1,11 @@
-// The two nets of the Theorem scene: the loop, its feedforward twin, and what comes after the twin's last layer.
+// The two nets of the Theorem scene side by side: the loop, and the twin (twin.h).
 #include <algorithm>
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
+#include "scenes/theorem/loop.h"
 #include "scenes/theorem/stage.h"
+#include "scenes/theorem/twin.h"
 #include "widgets/network_diagram.h"
 #include "widgets/readout.h"
 
@@ -40,16 +42,6 @@ Net recurrentNet(const Snapshot& snapshot) {
   return net;
 }
 
-Net feedforwardNet(const Snapshot& snapshot) {
-  Net net{diagramNumbers(snapshot), true};
-  const Twins& twins = snapshot.twins;
-  net.numbers.shape.steps = twins.feedforwardHidden.rows;
-  net.numbers.x = twins.x.values.data();
-  net.numbers.h = twins.feedforwardHidden.values.data();
-  net.numbers.y = twins.feedforward.values.data();
-  return net;
-}
-
 std::string unitWords(const SceneContext& context, const Net& net, const UnitRef& u) {
   std::string words = "<b>" + unitSymbol(u) + " = " + signedNumber(static_cast<double>(net.numbers.value(u)), 5) + "</>";
   if (u.layer == Layer::input || u.step < 0 || u.step >= context.snapshot.probe.h.rows || !net.explained) return words;
@@ -68,54 +60,7 @@ std::string spotWords(const SceneContext& context, const Net& net, const diagram
   return "<b>" + weightSymbol(*spot.weight) + " = " + signedNumber(static_cast<double>(net.numbers.weight(*spot.weight)), 5) + "</>";
 }
 
-// The units of a column from y down to x.
-UnitRef unitAt(const diagram::Shape& shape, int step, int index) {
-  index = std::clamp(index, 0, shape.outputs + shape.hidden + shape.inputs - 1);
-  if (index < shape.outputs) return {Layer::output, step, index};
-  if (index < shape.outputs + shape.hidden) return {Layer::hidden, step, index - shape.outputs};
-  return {Layer::input, step, index - shape.outputs - shape.hidden};
-}
-
-void dashedOutline(Ui& ui, Rect r, Color color) {
-  constexpr float kOn = 5, kOff = 4;
-  for (float x = r.x + 4; x < r.right() - 4; x += kOn + kOff)
-    for (const float y : {r.y, r.bottom()}) ui.draw().AddLine({x, y}, {std::min(x + kOn, r.right() - 4), y}, color, 1.3f);
-  for (float y = r.y + 4; y < r.bottom() - 4; y += kOn + kOff)
-    for (const float x : {r.x, r.right()}) ui.draw().AddLine({x, y}, {x, std::min(y + kOn, r.bottom() - 4)}, color, 1.3f);
-}
-
-// Where the twin's next layer would stand.
-void drawEnd(const SceneContext& context, Rect strip, const NetworkLayout& layout, const TheoremView& view) {
-  Ui& ui = context.ui;
-  const Rect last = layout.frame(static_cast<float>(view.steps - 1));
-  const Rect box{strip.x, last.y, strip.w, last.h};
-  const bool here = view.present >= view.steps;
-  if (here) {
-    ui.rounded(box, ui.color().tip, 10);
-    ui.outline(box, ui.color().control, 10, 2);
-  } else {
-    dashedOutline(ui, box, ui.color().lines);
-  }
-  const std::string& words = context.tr("theorem.end");
-  const TextSize size = ui.measureRich(words, Type::small, box.w - 8);
-  ui.richText({box.center().x, box.center().y - size.h / 2}, words, Type::small, here ? ui.color().ink : ui.color().muted, box.w - 8,
-              Align::center);
-  if (here)
-    ui.text({box.center().x, layout.labelY()}, "t = " + std::to_string(view.present), Type::smallStrong, ui.color().control, Align::center);
-}
-
 constexpr float kLoopHead = 10;  // the loop's cable may reach into the card's padding
-
-// One of the two nets in its place. Whatever is drawn, both have the same time step.
-struct Placed {
-  std::string_view name;
-  Rect area;
-  Net net;
-  bool unfolded;
-  float gliding;
-  NetworkLayout layout;
-  Rect strip{};  // for what comes after the twin's last layer, where that is in sight
-};
 
 // Of "0.00" to "0.99": digits differ in width.
 float widestInput(const Ui& ui) {
@@ -125,98 +70,64 @@ float widestInput(const Ui& ui) {
   return widest;
 }
 
-NetworkLayout layoutIn(const Ui& ui, Rect r, const Net& net, bool unfolded, int present, float gliding) {
-  return NetworkLayout(r, net.numbers.shape,
-                       {.unfolded = unfolded ? 1.f : 0.f,
-                        .present = present,
-                        .gliding = gliding,
-                        .numberWidth = ui.measure("−0.00", Type::smallStrong).w,
-                        .inputNumber = widestInput(ui),
-                        .headRoom = unfolded ? 0.f : kLoopHead});
-}
-
-Placed placeLoop(const SceneContext& context, Rect area, const TheoremView& view) {
+void drawSimpleLoop(const SceneContext& context, Rect area, const TheoremView& view) {
   Ui& ui = context.ui;
-  Net net = recurrentNet(context.snapshot);
-  const int present = std::min(view.present, net.numbers.shape.steps - 1);
+  const Net net = recurrentNet(context.snapshot);
+  const Numbers& numbers = net.numbers;
+  const int present = std::min(view.present, numbers.shape.steps - 1);
   const float gliding = ui.glide(ui.id("theorem.loop"), static_cast<float>(present), 0.35f);
-  const NetworkLayout layout = layoutIn(ui, area, net, false, present, gliding);
-  return {"theorem.loop", area, std::move(net), false, gliding, layout};
-}
-
-Placed placeTwin(const SceneContext& context, Rect area, const TheoremView& view) {
-  Ui& ui = context.ui;
-  Net net = feedforwardNet(context.snapshot);
-  const int present = std::min(view.present, view.steps - 1);
-  const float gliding = ui.glide(ui.id("theorem.twin"), static_cast<float>(present), 0.35f);
-  Rect strip{}, rest = area;
-  if (area.w >= 420 || view.present >= view.steps) strip = rest.cutRight(area.w >= 420 ? 74.f : 58.f, 6);
-  NetworkLayout layout = layoutIn(ui, rest, net, true, present, gliding);
-  if (strip.w > 0 && layout.lastStep() != view.steps - 1) {
-    strip = {};
-    layout = layoutIn(ui, area, net, true, present, gliding);
-  }
-  return {"theorem.twin", area, std::move(net), true, gliding, layout, strip};
-}
-
-UnitRef selectedUnit(const Net& net, const TheoremView& view) { return unitAt(net.numbers.shape, view.present, view.selected); }
-bool selects(const Net& net, const TheoremView& view) { return view.selected >= 0 && view.present < net.numbers.shape.steps; }
-
-// `beside`: the other net where both are seen: a number that both have is rounded alike.
-void drawNet(const SceneContext& context, const Placed& placed, TheoremView& view, bool keyboard, const NetworkLayout* beside = nullptr) {
-  Ui& ui = context.ui;
-  const Numbers& numbers = placed.net.numbers;
-  const NetworkLayout& layout = placed.layout;
+  const NetworkLayout layout(area, numbers.shape,
+                             {.unfolded = 0,
+                              .present = present,
+                              .gliding = gliding,
+                              .numberWidth = ui.measure("−0.00", Type::smallStrong).w,
+                              .inputNumber = widestInput(ui),
+                              .headRoom = kLoopHead});
   diagram::Appearance look;
   look.delayWords = context.tr("sequence.delay");
   look.earlierWords = context.tr("sequence.earlier");
-  look.framed = !placed.unfolded || view.present < view.steps;  // beyond the last layer the frame is there
-  if (beside) {
-    const int t = beside->present();
-    look.inputNumber = beside->unit({Layer::input, t, 0}).w;
-    look.hiddenNumber = beside->form() == layout.form() ? beside->unit({Layer::hidden, t, 0}).w : look.hiddenNumber;
-    look.outputNumber = beside->unit({Layer::output, t, 0}).w;
-  }
-  const Touch touch = ui.touch(ui.id(std::string(placed.name) + ".area"), placed.area);
+  const Touch touch = ui.touch(ui.id("theorem.loop.area"), area);
   if (touch.hovered || touch.held) look.hovered = pick(layout, numbers, touch.pos, 8.f, {});
-  if (touch.clicked && look.hovered && look.hovered.step() >= 0 && placed.unfolded) view.jumpTo(look.hovered.step());
-  if (keyboard && selects(placed.net, view)) {
-    look.selected.unit = selectedUnit(placed.net, view);
-    look.keyboard = ui.stageHasFocus() && ui.showsFocus();
-  }
-  ui.pushClip(placed.area.inset(-kLoopHead));
-  diagram::draw(ui, context.gpu, layout, numbers, look, placed.gliding);
+  ui.pushClip(area.inset(-kLoopHead - 8, -kLoopHead));
+  diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
   ui.popClip();
-  if (placed.strip.w > 0) drawEnd(context, placed.strip, layout, view);
-
-  const diagram::Spot& spot = look.hovered ? look.hovered : look.selected;
-  const std::string words = spotWords(context, placed.net, spot);
-  if (!words.empty()) readout(ui, look.hovered ? touch.pos : layout.unit(*look.selected.unit).center(), placed.area, words);
+  const std::string words = spotWords(context, net, look.hovered);
+  if (!words.empty()) readout(ui, touch.pos, area, words);
 }
 
-void netHeading(const SceneContext& context, Rect row, std::string_view title, std::int64_t weights) {
+void drawLoop(const SceneContext& context, Rect area, const TheoremView& view) {
+  if (context.snapshot.simple && isComplete(context.snapshot)) return drawSimpleLoop(context, area, view);
+  drawLoopOfGroups(context, area, view);
+}
+
+void netHeading(const SceneContext& context, Rect row, std::string_view title, std::int64_t weights, Type type = Type::heading) {
   Ui& ui = context.ui;
   const std::string count = context.tr("theorem.weights", {{"n", ui.words().integer(weights)}});
   const float noteWidth = ui.measure(count, Type::text).w;
-  if (ui.measure(title, Type::heading).w + noteWidth + 12 <= row.w)
+  if (ui.measure(title, type).w + noteWidth + 12 <= row.w)
     ui.textIn({row.right() - noteWidth, row.y, noteWidth, row.h}, count, Type::text, ui.color().muted);
-  ui.textIn(row, title, Type::heading, ui.color().ink);
-}
-
-void drawLoop(const SceneContext& context, Rect inside, TheoremView& view) {
-  drawNet(context, placeLoop(context, inside, view), view, true);
-}
-
-void drawTwin(const SceneContext& context, Rect inside, TheoremView& view) {
-  drawNet(context, placeTwin(context, inside, view), view, true);
+  ui.textIn(row, title, type, type == Type::heading ? ui.color().ink : ui.color().muted);
 }
 
 }  // namespace
 
+// The unit of the present column that the arrow keys selected, from y down to x.
 std::string selectedUnitWords(const SceneContext& context, const TheoremView& view) {
-  if (!isComplete(context.snapshot)) return {};
-  const Net net = feedforwardNet(context.snapshot);
-  return selects(net, view) ? unitWords(context, net, selectedUnit(net, view)) : std::string();
+  const Snapshot& s = context.snapshot;
+  if (!hasTwins(s) || view.selected < 0 || view.present >= view.steps) return {};
+  const int hidden = s.twins.feedforwardHidden.cols, own = s.current.hiddenSize;
+  int at = std::min(view.selected, s.outputSize + hidden + s.inputSize - 1);
+  TwinGroup group{TwinGroup::Kind::output, view.present, 0, 0, 0};
+  if (at >= s.outputSize + hidden)
+    group.kind = TwinGroup::Kind::input, at -= s.outputSize + hidden;
+  else if (at >= s.outputSize)
+    group = {TwinGroup::Kind::hidden, view.present, s.twins.shape.layers - 1, (at - s.outputSize) / own, 0}, at = (at - s.outputSize) % own;
+  const float twin = twinValue(s, group, at), loop = loopValue(s, group, at);
+  std::string words = "<b>" + groupSymbol(s, group, at) + " = " + signedNumber(static_cast<double>(twin), 5) + "</>";
+  if (group.kind == TwinGroup::Kind::input) return words;
+  return words + "\n" +
+         (loop == twin ? context.tr("theorem.sameBits")
+                       : context.tr("theorem.loopHas", {{"y", signedNumber(static_cast<double>(loop), 5)}, {"bits", bitsOf(loop)}}));
 }
 
 void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, std::optional<int> which) {
@@ -226,29 +137,30 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
   const float padding = low || area.w < 640 ? 12.f : 18.f, headingHeight = ui.lineHeight(Type::heading), below = low ? 2.f : 8.f;
   const std::string &loopTitle = context.tr("theorem.loopTitle"),
                     twinTitle = context.tr("theorem.twinTitle", {{"T", std::to_string(view.steps)}});
+  const auto twinCard = [&](Rect inside, bool headed) {
+    const Rect row = inside.cutTop(headingHeight, below);
+    if (headed || inside.w > 480)
+      netHeading(context, row, headed ? std::string_view(twinTitle) : std::string_view(orderWords(context)), twins.untiedParameters,
+                 headed ? Type::heading : Type::small);
+    if (headed && !low) inside.cutTop(ui.richText(inside.min(), orderWords(context), Type::small, ui.color().muted, inside.w).h, 4);
+    drawTwin(context, inside, view);
+  };
   if (!which && area.w >= 620) {
-    Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.36f, 250.f, 340.f), area.w < 640 ? 10.f : Theme::grid),
-                         ui::CardStyle::stage, padding);
+    Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.4f, 280.f, 300.f), area.w < 640 ? 10.f : Theme::grid), ui::CardStyle::stage,
+                         padding);
     netHeading(context, loop.cutTop(headingHeight, below), loopTitle, twins.tiedParameters);
-    Rect twin = ui::card(ui, area, ui::CardStyle::stage, padding);
-    netHeading(context, twin.cutTop(headingHeight, below), twinTitle, twins.untiedParameters);
-    const Placed left = placeLoop(context, loop, view), right = placeTwin(context, twin, view);
-    drawNet(context, left, view, false, &right.layout);
-    drawNet(context, right, view, true, &left.layout);
+    drawLoop(context, loop, view);
+    twinCard(ui::card(ui, area, ui::CardStyle::stage, padding), true);
     return;
   }
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, padding);
   if (which) {
+    if (*which == 1) return twinCard(inside, !low);
     // The loop stands in the middle: where height is short, the number of weights stands beside it and the tab is its heading.
-    const bool beside = *which == 0 && low && inside.w > 480;
+    const bool beside = low && inside.w > 480;
     const Rect row = beside ? Rect{inside.x, inside.y, inside.w, headingHeight} : inside.cutTop(headingHeight, below);
-    netHeading(context, row,
-               beside        ? std::string_view()
-               : *which == 0 ? std::string_view(loopTitle)
-                             : std::string_view(twinTitle),
-               *which == 0 ? twins.tiedParameters : twins.untiedParameters);
-    if (*which == 0) return drawLoop(context, inside, view);
-    return drawTwin(context, inside, view);
+    netHeading(context, row, beside ? std::string_view() : std::string_view(loopTitle), twins.tiedParameters);
+    return drawLoop(context, inside, view);
   }
   const std::vector<std::string> nets{context.tr("theorem.loopShort"), context.tr("theorem.twinShort")};
   Rect row = inside.cutTop(Theme::touch, 4);
@@ -256,10 +168,9 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
   const std::string count =
       context.tr("theorem.weights", {{"n", ui.words().integer(view.net == 0 ? twins.tiedParameters : twins.untiedParameters)}});
   if (ui.measure(count, Type::text).w <= row.w) ui.textIn(row, count, Type::text, ui.color().muted, Align::right);
-  if (view.net == 0)
-    drawLoop(context, inside, view);
-  else
-    drawTwin(context, inside, view);
+  if (view.net == 0) return drawLoop(context, inside, view);
+  inside.cutTop(ui.richText(inside.min(), orderWords(context), Type::small, ui.color().muted, inside.w).h, 2);
+  drawTwin(context, inside, view);
 }
 
 }  // namespace unroll

@@ -8,7 +8,7 @@ SpokenTable outputsInWords(const SceneContext& context) {
   constexpr int mostRows = 30, mostOutputs = 4;
   const Snapshot& snapshot = context.snapshot;
   const Table &rnn = snapshot.twins.rnn, &twin = snapshot.twins.feedforward, &target = snapshot.probe.target;
-  if (!snapshot.simple || rnn.empty()) return {};
+  if (rnn.empty()) return {};
   SpokenTable table{context.tr("theorem.outputs"), {context.tr("sequence.time")}, {}};
   const int outputs = std::min(rnn.cols, mostOutputs);
   for (int k = 0; k < outputs; ++k) {

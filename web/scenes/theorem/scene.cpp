@@ -3,15 +3,19 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "lesson/settings.h"
 #include "scenes/recurrent/context.h"
+#include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/net_offer.h"
-#include "scenes/recurrent/numbers.h"
-#include "scenes/recurrent/simple_net_note.h"
+#include "scenes/recurrent/task_choice.h"
 #include "scenes/theorem/outputs_in_words.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/story.h"
+#include "scenes/theorem/twin.h"
+#include "scenes/theorem/weights.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -20,7 +24,7 @@ namespace {
 
 class TheoremScene final : public RecurrentScene {
  public:
-  Story* story() override { return snapshot().simple ? &story_ : nullptr; }
+  Story* story() override { return &story_; }
   void controls(const Frame& frame, Column& column) override;
   void stage(const Frame& frame, Rect area) override;
   void inspector(const Frame& frame, Column& column) override { aboutAfter(with(frame), column); }
@@ -28,9 +32,9 @@ class TheoremScene final : public RecurrentScene {
 
   float inspectorWidth() const override { return 0; }
   bool key(const Frame& frame, StageKey key) override;
-  SnapshotParts parts() const override { return {.curves = false, .parameters = true, .twins = true}; }
+  SnapshotParts parts() const override;
 
-  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on && snapshot().simple); }
+  void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
 
@@ -42,38 +46,123 @@ class TheoremScene final : public RecurrentScene {
   void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:
+  void keepWithin(const Snapshot& snapshot);
   void follow(const SceneContext& context);
   static void aboutAfter(const SceneContext& context, Column& column);
 
+  void breaking(const SceneContext& context, Column& column);
+  void takeBreak(const SceneContext& context);
+
   TheoremView view_;
   Story story_{"theorem", theoremSteps()};
+  Settings settings_;
+  int storyStep_ = 0;
+  std::string lostWeight_;  // that a link asked for
 };
 
-void TheoremScene::follow(const SceneContext& context) {
-  const Snapshot& snapshot = context.snapshot;
+SnapshotParts TheoremScene::parts() const {
+  SnapshotParts parts{.curves = false, .parameters = true, .twins = true, .broken = view_.broken()};
+  constexpr double mostWork = 1.5e6;  // weights times steps: more would hold up the frames of a training
+  const bool tied = snapshot().current.tying != "untied";
+  if (!tied || snapshot().parameters.empty() || static_cast<double>(snapshot().parameterCount) * snapshot().current.seqLen > mostWork)
+    return parts;
+  parts.weight = view_.weight;
+  parts.pieces = false;
+  return parts;
+}
+
+void TheoremScene::keepWithin(const Snapshot& snapshot) {
+  // The weight was of another net: nothing of this one is broken in its place.
+  if (!snapshot.parameters.empty() && indexOf(snapshot, view_.weight) < 0) {
+    const int count = weightCount(snapshot);
+    lostWeight_ = view_.breakBy != 0 ? printPlace(view_.weight) : std::string();
+    view_.breakBy = 0;
+    if (count > 0) view_.weight = weightAt(snapshot, std::min(snapshot.current.hiddenSize * snapshot.inputSize, count - 1));
+  }
   view_.steps = std::max(1, snapshot.twins.feedforward.rows);
+  view_.after = std::max(0, snapshot.twins.rnn.rows - view_.steps);
+  view_.breakStep = std::clamp(view_.breakStep, 0, view_.steps - 1);
+  view_.firstDifference = snapshot.twins.broken.step >= 0 ? snapshot.twins.firstStep : -1;
+}
+
+void TheoremScene::follow(const SceneContext& context) {
+  keepWithin(context.snapshot);
   view_.present = std::clamp(view_.present, 0, view_.last());
+  if (!lostWeight_.empty()) context.commands.showMessage(context.tr("theorem.noSuchWeight", {{"w", std::exchange(lostWeight_, {})}}));
+  // What the step before has broken is whole again for the next one; a link may say both.
+  if (story_.step() == storyStep_ + 1 && storyStep_ == 3) view_.breakBy = 0;
+  storyStep_ = story_.step();
+}
+
+// The first output that differs.
+int firstOutput(const Twins& twins) {
+  for (int t = 0; t < twins.feedforward.rows; ++t)
+    for (int o = 0; o < twins.feedforward.cols; ++o)
+      if (twins.feedforward.at(t, o) != twins.rnn.at(t, o)) return t;
+  return -1;
 }
 
 void TheoremScene::viewFacts(Facts& facts) const {
+  const Snapshot& s = snapshot();
+  const Twins& twins = s.twins;
   facts.set("t", view_.present);
-  facts.set("T", view_.steps);
+  facts.set("T", twins.feedforward.rows);
   facts.set("walked", view_.walked);
-  facts.set("difference", snapshot().twins.maxAbsDifference);
+  facts.set("twins", view_.twins);
+  facts.set("difference", twins.maxAbsDifference);
+  facts.set("broken", twins.broken.step >= 0);
+  facts.set("firstOutput", firstOutput(twins));
+  facts.set("mended", view_.mended);
+  facts.set("picked", view_.picked);
+  facts.set("bidirectional", s.current.bidirectional);
+  // Of the steps that are scored: their mean, and that of those alone that are learned from.
+  const auto mean = [&](const std::vector<float>& metric, bool learned) {
+    double sum = 0, count = 0;
+    for (std::size_t t = 0; t < metric.size(); ++t)
+      if (!std::isnan(metric[t]) && (!learned || (t < s.probe.counts.size() && s.probe.counts[t])))
+        sum += static_cast<double>(metric[t]), ++count;
+    return count > 0 ? sum / count : 0;
+  };
+  facts.set("loopRight", mean(twins.rnnMetric, false));
+  facts.set("twinRight", mean(twins.feedforwardMetric, false));
+  facts.set("twinLearned", mean(twins.feedforwardMetric, true));
+  facts.set("elsewhere", s.current.task == "echo" && s.current.lossAt == "last");
+  facts.set("stated", s.update > 0 || !s.experiment.edits.empty() || s.current.tying == "untied");
+  const auto& shares = s.shares.contributions;
+  int largest = -1;
+  for (int t = 0; t < static_cast<int>(shares.size()); ++t)
+    if (std::fabs(shares[static_cast<std::size_t>(t)]) > (largest < 0 ? 0.f : std::fabs(shares[static_cast<std::size_t>(largest)])))
+      largest = t;
+  facts.set("largestCopy", largest);
 }
 
 std::vector<Pair> TheoremScene::view() const {
   std::vector<Pair> pairs;
   if (view_.present > 0) pairs.emplace_back("t", std::to_string(view_.present));
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
+  if (view_.breakBy != 0) {
+    pairs.emplace_back("break", std::to_string(view_.breakStep));
+    pairs.emplace_back("breakBy", printNumber(static_cast<double>(view_.breakBy)));
+    pairs.emplace_back("breakWeight", printPlace(view_.weight));
+  }
   return pairs;
 }
 
 void TheoremScene::show(std::string_view key, std::string_view value) {
+  if (key == "breakWeight") {
+    view_.weight = TheoremView{}.weight;
+    if (!value.empty() && !readPlace(value, view_.weight)) view_.weight.name = std::string(value);
+    return;
+  }
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1001.0));
-  if (key == "story") story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+  if (key == "break") view_.breakStep = number < 0 ? TheoremView{}.breakStep : static_cast<int>(number);
+  if (key == "breakBy") view_.breakBy = static_cast<float>(number);
+  if (key == "story") {
+    story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+    storyStep_ = story_.step();
+  }
 }
 
 // What the numbers of weights mean, and what comes after step T.
@@ -84,25 +173,31 @@ void TheoremScene::aboutAfter(const SceneContext& context, Column& column) {
                 context.tr("theorem.counts", {{"rnn", words.integer(twins.tiedParameters)},
                                               {"twin", words.integer(twins.untiedParameters)},
                                               {"T", std::to_string(context.snapshot.current.seqLen)}}));
-  ui::paragraph(context.ui, column, context.tr("theorem.after", {{"T", std::to_string(context.snapshot.current.seqLen)}}));
+  ui::paragraph(context.ui, column, filledIn(context, "theorem.after", "T", context.snapshot.current.seqLen));
 }
 
 void TheoremScene::controls(const Frame& frame, Column& column) {
   const SceneContext context = with(frame);
-  if (!context.snapshot.simple) return drawSimpleNetControls(context, column);
+  follow(context);
   Ui& ui = context.ui;
   const Experiment& now = context.snapshot.current;
-  bool untied = now.tying == "untied";
-  if (ui::toggle(ui, column, "tying", context.tr("theorem.untie"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
-  ui::caption(ui, column, context.tr(now.tying == "untied" ? "theorem.untiedHint" : "theorem.tiedHint"));
   int steps = now.seqLen, hidden = now.hiddenSize;
   if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps,
                  {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000}))
     context.set("seqLen", steps);
+  breaking(context, column);
+  bool untied = now.tying == "untied";
+  if (ui::toggle(ui, column, "tying", context.tr("theorem.untie"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
+  ui::caption(ui, column, context.tr(now.tying == "untied" ? "theorem.untiedHint" : "theorem.tiedHint"));
   if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden,
                  {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
     context.set("hiddenSize", hidden);
   offerSmallNet(context, column);
+  if (ui::section(ui, column, "theoremMore", context.tr("sequence.more"))) {
+    chooseTask(context, column);
+    for (const char* key : {"cell", "activation", "layers", "bidirectional", "window", "lossAt", "seed"})
+      settings_.control(context, column, key);
+  }
   if (context.layout == Layout::phone) {  // the transport has no room for it there
     if (ui::button(ui, column.take(Theme::touch), "oneUpdate", context.tr("training.oneUpdate"), ui::ButtonStyle::secondary,
                    !context.snapshot.divergence))
@@ -111,6 +206,48 @@ void TheoremScene::controls(const Frame& frame, Column& column) {
     column.space(4);
     aboutAfter(context, column);
   }
+}
+
+// One copy of one weight is changed in the twin alone.
+void TheoremScene::breaking(const SceneContext& context, Column& column) {
+  Ui& ui = context.ui;
+  const Snapshot& s = context.snapshot;
+  const int count = weightCount(s);
+  if (count == 0 || !hasTwins(s)) return;
+  const bool broken = view_.breakBy != 0;
+  const std::string copy = filledIn(context, "theorem.ofStep", "k", view_.breakStep), symbol = placeSymbol(s, view_.weight);
+  int step = view_.breakStep, index = std::max(0, indexOf(s, view_.weight));
+  if (view_.steps > 1 && ui::slider(ui, column, "breakCopy", context.tr("theorem.changeCopy"), step,
+                                    {.max = static_cast<double>(view_.steps - 1), .words = copy, .warning = broken})) {
+    view_.breakStep = step;
+    takeBreak(context);
+  }
+  if (ui::slider(ui, column, "breakWeight", context.tr("theorem.itsWeight"), index,
+                 {.max = static_cast<double>(count - 1), .words = symbol, .warning = broken})) {
+    view_.weight = weightAt(s, index);
+    ++view_.picked;
+  }
+  double by = static_cast<double>(view_.breakBy);
+  const std::string words = by == 0 ? "0" : signedNumber(by);
+  if (ui::slider(
+          ui, column, "breakBy", context.tr("theorem.changeBy"), by,
+          {.min = -2, .max = 2, .step = 0.1, .decimals = 2, .typedMin = -1000, .typedMax = 1000, .words = words, .warning = broken})) {
+    // Near the middle of the track it is whole again.
+    const bool was = view_.breakBy != 0;
+    const float to = std::fabs(by) < 0.03 ? 0.f : static_cast<float>(by);
+    if (to == 0)
+      view_.mend();
+    else
+      view_.breakBy = to;
+    if (!was) takeBreak(context);
+  }
+}
+
+// Where the walk hasn't come to the changed copy it goes there: on to the end, where all of it fits into the picture.
+void TheoremScene::takeBreak(const SceneContext&) {
+  constexpr int fewSteps = 8;
+  if (view_.breakBy == 0 || (view_.present >= view_.breakStep && view_.present < view_.steps)) return;
+  view_.jumpTo(view_.steps <= fewSteps ? view_.steps - 1 : view_.breakStep);
 }
 
 // Untied, the memory for both was there; but a model file may come from a training without the recurrent net beside it.
@@ -122,8 +259,7 @@ void TheoremScene::stage(const Frame& frame, Rect area) {
   const SceneContext context = with(frame);
   follow(context);
   Ui& ui = context.ui;
-  if (!context.snapshot.simple) return drawSimpleNetNote(context, area);
-  if (context.snapshot.twins.rnn.empty() || !isComplete(context.snapshot)) {
+  if (!hasTwins(context.snapshot)) {
     const Rect inside = ui::card(ui, area, ui::CardStyle::stage);
     ui.richText(inside.min(), whyNoTwins(context), Type::text, ui.color().ink, inside.w);
     return;
@@ -139,8 +275,20 @@ void TheoremScene::transport(const Frame& frame, Rect bar) {
   const SceneContext context = with(frame);
   Ui& ui = context.ui;
   const bool roomy = context.layout == Layout::wide;
-  if (!context.snapshot.simple) return drawSimpleNetTransport(context, bar);
-  walkButtons(context, bar, view_, false);
+  follow(context);
+  walkButtons(context, bar, view_, context.layout != Layout::phone);
+  if (view_.breakBy != 0) {  // it is mended before anything is trained
+    const std::string& mend = context.tr("theorem.mend");
+    const Rect slot = bar.cutRight(ui::buttonWidth(ui, mend), 10);
+    if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "mend", mend, ui::ButtonStyle::secondary)) view_.mend();
+    if (roomy) {
+      const std::string words =
+          view_.firstDifference < 0 ? context.tr("theorem.noDifference") : filledIn(context, "theorem.firstAt", "k", view_.firstDifference);
+      const Rect place = bar.cutRight(ui.measure(words, Type::smallStrong).w + 4, 12);
+      ui.textIn(place, words, Type::smallStrong, ui.color().bad, Align::right);
+    }
+    return walkScrubber(context, bar, view_);
+  }
 
   const bool training = context.commands.running();
   const std::string& trainWords = context.tr(training ? "theorem.stopTraining" : "theorem.train");
@@ -182,12 +330,12 @@ void TheoremScene::step(const Frame& frame, std::int64_t n) {
 
 bool TheoremScene::key(const Frame& frame, StageKey key) {
   const SceneContext context = with(frame);
-  if (!context.snapshot.simple) return false;
+  if (!hasTwins(context.snapshot)) return false;
   switch (key) {
     case StageKey::up:
     case StageKey::down: {
       const Snapshot& s = context.snapshot;
-      const int units = s.outputSize + s.probe.h.cols + s.inputSize;
+      const int units = s.outputSize + s.twins.feedforwardHidden.cols + s.inputSize;
       const int to = view_.selected < 0 ? 0 : std::clamp(view_.selected + (key == StageKey::down ? 1 : -1), 0, units - 1);
       return std::exchange(view_.selected, to) != to;
     }
@@ -199,19 +347,28 @@ bool TheoremScene::key(const Frame& frame, StageKey key) {
 std::string TheoremScene::describe(const Frame& frame) const {
   const SceneContext context = with(frame);
   const Twins& twins = context.snapshot.twins;
-  if (!context.snapshot.simple) return simpleNetWords(context);
-  if (twins.rnn.empty()) return whyNoTwins(context);
+  if (!hasTwins(context.snapshot)) return whyNoTwins(context);
   const int t = std::clamp(view_.present, 0, twins.rnn.rows - 1);
   const auto number = [](float v) { return signedNumber(static_cast<double>(v), 4); };
-  std::string words = context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", number(twins.rnn.at(t, 0))}});
+  std::string words =
+      netInWords(context) + ". " + context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", number(twins.rnn.at(t, 0))}});
   if (t < twins.feedforward.rows) {
     words += " " + context.tr("theorem.describeTwin", {{"y", number(twins.feedforward.at(t, 0))}});
     if (isAsked(snapshot(), t)) words += " " + context.tr("theorem.describeTarget", {{"y", number(snapshot().probe.target.at(t, 0))}});
   } else {
-    words += " " + context.tr("theorem.noLayer", {{"T", std::to_string(twins.feedforward.rows)}});
+    words += " " + filledIn(context, "theorem.noLayer", "T", twins.feedforward.rows);
   }
   if (const std::string unit = selectedUnitWords(context, view_); !unit.empty()) words += " " + spoken(unit) + ".";
-  const bool untied = snapshot().current.tying == "untied";
+  const Snapshot& s = snapshot();
+  if (twins.broken.step >= 0) {
+    words += " " + context.tr("theorem.describeBroken", {{"w", formula::withoutMarkup(placeSymbol(s, view_.weight))},
+                                                         {"k", std::to_string(twins.broken.step)},
+                                                         {"d", signedNumber(static_cast<double>(twins.broken.by))}});
+    return words + " " +
+           (twins.first ? context.tr("theorem.describeFirst", {{"h", formula::withoutMarkup(placeInWords(s, *twins.first))}})
+                        : context.tr("theorem.nothingDiffers"));
+  }
+  const bool untied = s.current.tying == "untied";
   return words + " " +
          context.tr(!untied                       ? "theorem.resultTied"
                     : twins.maxAbsDifference == 0 ? "theorem.resultUntied"
@@ -221,21 +378,58 @@ std::string TheoremScene::describe(const Frame& frame) const {
                      {"n", context.ui.words().integer(snapshot().update)}});
 }
 
+// One function for all of them: the page is read over the network.
+[[gnu::noinline]] void put(nlohmann::json& fields, const char* name, nlohmann::json value) { fields[name] = std::move(value); }
+// A time step; null where there is none.
+[[gnu::noinline]] void putStep(nlohmann::json& fields, const char* name, int t) {
+  put(fields, name, t < 0 ? nlohmann::json() : nlohmann::json(t));
+}
+[[gnu::noinline]] void putNumber(nlohmann::json& fields, const char* name, double number) { put(fields, name, number); }
+[[gnu::noinline]] void putNumbers(nlohmann::json& fields, const char* name, const std::vector<float>& numbers) {
+  put(fields, name, numbers);
+}
+[[gnu::noinline]] void putWords(nlohmann::json& fields, const char* name, std::string words) { put(fields, name, std::move(words)); }
+
 void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
   const SceneContext context = with(frame);
-  const Twins& twins = context.snapshot.twins;
-  fields["step"] = view_.present;
-  fields["layers"] = twins.feedforward.rows;
-  fields["maxAbsDifference"] = twins.maxAbsDifference;
-  fields["differencePerStep"] = twins.differencePerStep;
-  fields["weightDistance"] = twins.weightDistance;
-  fields["tiedParameters"] = twins.tiedParameters;
-  fields["untiedParameters"] = twins.untiedParameters;
-  fields["rnnOutputs"] = twins.rnn.values;
-  fields["feedforwardOutputs"] = twins.feedforward.values;
+  const Snapshot& s = context.snapshot;
+  const Twins& twins = s.twins;
+  putStep(fields, "step", view_.present);
+  putStep(fields, "rows", twins.order.rows);
+  put(fields, "climbsOneRow", twins.order.single);
+  putStep(fields, "built", view_.built);
+  putStep(fields, "first_difference", twins.firstStep);
+  putStep(fields, "firstOutput", firstOutput(twins));
+  putStep(fields, "firstPlace", -1);
+  if (twins.first) putWords(fields, "firstPlace", formula::withoutMarkup(placeInWords(s, *twins.first)));
+  putStep(fields, "broken", -1);
+  if (twins.broken.step >= 0) {
+    nlohmann::json& broken = fields["broken"];
+    putStep(broken, "step", twins.broken.step);
+    putWords(broken, "weight", printPlace(view_.weight));
+    putNumber(broken, "by", static_cast<double>(twins.broken.by));
+    putNumber(broken, "from", static_cast<double>(twins.brokenFrom));
+  }
+  putWords(fields, "weight", printPlace(view_.weight));
+  putStep(fields, "picked", view_.picked);
+  putNumbers(fields, "contributions", s.shares.contributions);
+  putNumber(fields, "gradient", static_cast<double>(s.shares.gradient));
+  putNumbers(fields, "loopMetric", twins.rnnMetric);  // what isn't scored is NaN, null in the page
+  putNumbers(fields, "twinMetric", twins.feedforwardMetric);
+  put(fields, "losses", std::vector<double>{twins.rnnLoss, s.loss});
+  nlohmann::json& places = fields["places"] = nlohmann::json::object();
+  for (const TheoremView::Spot& spot : view_.spots) putNumbers(places, spot.name.c_str(), {spot.at.x, spot.at.y});
+  putStep(fields, "layers", twins.feedforward.rows);
+  putNumber(fields, "maxAbsDifference", twins.maxAbsDifference);
+  putNumbers(fields, "differencePerStep", twins.differencePerStep);
+  putNumbers(fields, "weightDistance", twins.weightDistance);
+  put(fields, "tiedParameters", twins.tiedParameters);
+  put(fields, "untiedParameters", twins.untiedParameters);
+  putNumbers(fields, "rnnOutputs", twins.rnn.values);
+  putNumbers(fields, "feedforwardOutputs", twins.feedforward.values);
   nlohmann::json drift = nlohmann::json::array();
-  for (const CurvePoint& p : snapshot().driftCurve) drift.push_back({p.update, p.value});
-  fields["drift"] = std::move(drift);
+  for (const CurvePoint& p : s.driftCurve) drift.push_back({p.update, p.value});
+  put(fields, "drift", std::move(drift));
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 // The stage of the Theorem scene: the loop and its feedforward twin side by side, below them the outputs of both, time step by time
-// step, with their difference, and how it grows in training.
+// step, and where they first differ, what a step of gradient descent is made of, or how both learn.
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "scenes/recurrent/context.h"
 #include "scenes/theorem/view.h"
@@ -15,12 +17,17 @@ void drawTheoremStage(const SceneContext& context, Rect area, TheoremView& view)
 void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, std::optional<int> which = {});
 // The unit that the arrow keys selected, its value and how it came about; empty where none is. Markup.
 std::string selectedUnitWords(const SceneContext& context, const TheoremView& view);
-// The outputs y_t of both, |difference|, and the distance of each copy's weights; a press on a column goes to its time step.
+// The duel: y_t of both and "=" or the difference, below it what each copy adds to the gradient of the chosen weight, or, untied, how far
+// its weights have gone; a press on a column goes to its time step.
 void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view);
 float theoremTableHeight(const SceneContext& context);
-bool isAsked(const Snapshot& snapshot, int t);          // step t counts in the metric and has a target
-double differenceWhereAsked(const Snapshot& snapshot);  // of the outputs, at those steps
-// The greatest difference over the updates.
+bool isAsked(const Snapshot& snapshot, int t);                    // step t counts in the metric and has a target
+double differenceWhereAsked(const Snapshot& snapshot);            // of the outputs, at those steps
+std::string shareNumber(const Ui& ui, float share, float width);  // a part of a gradient, as exactly as it fits
+// "first": the first number that differs; "gradient": a step of gradient descent in parts; "drift": while untied, the greatest difference
+// over the updates and both losses.
+std::string_view theoremCard(const Snapshot& snapshot);
+void drawTheoremCard(const SceneContext& context, Rect area, const TheoremView& view);
 void drawTheoremDrift(const SceneContext& context, Rect area);
 
 // Markup as it is read aloud.

@@ -1,24 +1,82 @@
 #include "scenes/theorem/story.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace unroll {
 
 namespace {
 
 bool walked(const StoryView& v) { return v.now.number("walked") > v.start.number("walked"); }
 
-constexpr Check same[] = {{"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }}};
-constexpr Check after[] = {{"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }}};
+// Nothing to walk through: a sequence of one step gets more of them.
+void lengthenWalk(StoryBegin& story) {
+  if (story.now.number("T") < 2) story.change("seqLen", "5");
+}
+
+// Its twin is measured from here: copies that have learned apart begin anew, as one.
+void makeOne(StoryBegin& story) {
+  lengthenWalk(story);
+  if (!story.now.holds("tied")) story.change("tying", "tied");
+}
+
+// In both directions there is no step after the last.
+void leaveRoom(StoryBegin& story) {
+  if (story.now.holds("bidirectional")) story.change("bidirectional", "false");
+}
+
+// The output that is to be the first to differ: not one that differs first already.
+void chooseCopy(StoryBegin& story) {
+  makeOne(story);
+  const int last = std::max(0, static_cast<int>(story.now.number("T")) - 1);
+  int k = std::min(3, std::max(1, last - 1));
+  if (static_cast<int>(story.now.number("firstOutput")) == k) k = k > 0 ? k - 1 : k + 1;
+  story.goal.set("k", std::min(k, last));
+}
+
+constexpr Check sameTasks[] = {{"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }}};
+constexpr Check buildTasks[] = {{"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }},
+                                {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }}};
+constexpr Check afterTasks[] = {{"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }}};
+constexpr Check brokenTasks[] = {
+    {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }},
+    {"mend", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }}};
+constexpr Check sumTasks[] = {{"pick", [](const StoryView& v) { return v.now.number("picked") > v.start.number("picked"); }},
+                              {"copy", [](const StoryView& v) {
+                                 return v.now.number("picked") > v.start.number("picked") && walked(v) &&
+                                        v.now.number("t") == v.now.number("largestCopy");
+                               }}};
 
 // A net that is untied already when the step begins isn't done with it: it has to be trained on.
 bool trained(const StoryView& v) { return v.now.number("update") != v.start.number("update"); }
 bool untied(const StoryView& v) { return !v.now.holds("tied") && (v.start.holds("tied") || trained(v)); }
 bool apartNow(const StoryView& v) { return untied(v) && trained(v) && v.now.number("difference") > 0; }
-constexpr Check apart[] = {{"untie", untied}, {"drift", apartNow}};
+constexpr Check apartTasks[] = {{"untie", untied}, {"drift", apartNow}};
 
-constexpr Step all[] = {{"same", same}, {"after", after}, {"apart", apart}};
+// What is learned at one position, and asked at others: an echo whose loss is that of the last step alone.
+void chooseEcho(StoryBegin& story) {
+  if (story.goal.holds("prepared")) return;
+  story.goal.set("prepared", true);
+  if (story.now.holds("elsewhere") && !story.now.holds("tied")) return;
+  constexpr std::pair<const char*, const char*> settings[] = {{"task", "echo"},           {"delay", "2"},           {"seqLen", "7"},
+                                                              {"hiddenSize", "4"},        {"cell", "elman"},        {"layers", "1"},
+                                                              {"bidirectional", "false"}, {"activation", "tanh"},   {"lossAt", "last"},
+                                                              {"optimizer", "adam"},      {"learningRate", "0.02"}, {"tying", "untied"}};
+  for (const auto& [key, value] : settings) story.change(key, value);
+}
+constexpr double mostlyRight = 0.95, guessed = 0.8;
+constexpr Check positionTasks[] = {
+    {"learn", [](const StoryView& v) { return v.now.holds("elsewhere") && trained(v) && v.now.number("twinLearned") >= mostlyRight; }},
+    {"else", [](const StoryView& v) {
+       return v.now.holds("elsewhere") && trained(v) && v.now.number("loopRight") >= mostlyRight && v.now.number("twinRight") < guessed;
+     }}};
+
+constexpr Step steps[] = {{"same", sameTasks, lengthenWalk},      {"build", buildTasks, lengthenWalk}, {"after", afterTasks, leaveRoom},
+                          {"broken", brokenTasks, chooseCopy},    {"sum", sumTasks, makeOne},          {"apart", apartTasks},
+                          {"position", positionTasks, chooseEcho}};
 
 }  // namespace
 
-std::span<const Step> theoremSteps() { return all; }
+std::span<const Step> theoremSteps() { return steps; }
 
 }  // namespace unroll

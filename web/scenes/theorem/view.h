@@ -1,22 +1,61 @@
-// How the Theorem scene is looked at. Nothing of it changes the model.
+// How the Theorem scene is looked at, and which copy of the twin is broken. Nothing of it changes the model: the broken twin is a
+// computation of its own.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "lesson/time_walk.h"
+#include "scenes/recurrent/context.h"
 #include "scenes/recurrent/recovery.h"
 
 namespace unroll {
 
 struct TheoremView final : TimeWalk {
-  int steps = 1;                                   // T, the layers of the feedforward twin
-  int last() const override { return steps + 1; }  // the recurrent net goes on for two steps more
+  int steps = 1;  // T, the layers of the feedforward twin
+  int after = 2;  // the recurrent net goes on for so many steps more
+  int last() const override { return steps - 1 + after; }
+  int marked() const override { return firstDifference; }
 
   Recovery recovery;
   int walked = 0;     // steps taken so far
+  int built = 1;      // copies put on one after the other since the walk was last at t = 0
+  int twins = 0;      // how often that was all of them
   int pane = 1;       // of those shown one at a time, where not all fit
   int net = 1;        // 0 the loop, 1 the twin, where only one fits
+  int rowShift = 0;   // of the rows in sight, against those around the present step
   int selected = -1;  // a unit of the present column, from y down to x; −1: none
 
-  void moved() override { ++walked; }
+  // The weight that is looked at in all copies, and what is added to it in one of them. The name may be of another net: then `weight` of
+  // weightOf(…) is what stands for it.
+  WeightPlace weight{"rnn.weight_hh_l0", 1, 1};
+  int breakStep = 3;
+  float breakBy = 0;  // 0: nothing is broken
+  int picked = 0, mended = 0;
+  // Where weights are to be pressed in the present copy, in design units; as drawn last.
+  struct Spot {
+    std::string name;
+    ImVec2 at{};
+  };
+  std::vector<Spot> spots;
+  int firstDifference = -1;
+  void mend() {
+    if (breakBy != 0) ++mended;
+    breakBy = 0;
+  }
+  TwinBreak broken() const {
+    if (breakBy == 0) return {};
+    return {breakStep, weight.name, weight.row, weight.col, breakBy};
+  }
+
+  void moved() override {
+    ++walked;
+    rowShift = 0;
+    if (present == 0) built = 1;
+    if (present != built) return;
+    ++built;
+    if (built == steps) ++twins;
+  }
 };
 
 }  // namespace unroll

@@ -1,0 +1,26 @@
+// The sequence that a user gives instead of a drawn one: the key `input`, rows of numbers by comma, a row per time step, by `;`.
+// Training never sees it. Time steps that are not given are 0, rows beyond T are not used.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/table.h"
+#include "tasks/experiment.h"
+#include "tasks/task.h"
+
+namespace unroll {
+
+// All rows have as many numbers, each from −1000 to 1000, at most 1,000 rows; an empty text is an empty table. The error names the key.
+Result<Table> parseInput(std::string_view text);
+std::string printInput(const Table& rows);
+
+// Whether it has as many numbers per step as the task has inputs; none at all fits any task.
+Result<void> inputFits(const Experiment& experiment, const Task& task);
+
+// x: [T + 2, I] of the experiment's own input. target: [T, O] by the task's own rule, and which steps of it can be known.
+void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Table& target, std::vector<bool>& known);
+
+}  // namespace unroll

@@ -1,0 +1,429 @@
+// The Theorem scene without a window: drawn, pressed and turned by keys, over a real model.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <memory>
+#include <string>
+
+#include "app/sessions.h"
+#include "gpu/gpu.h"
+#include "lesson/story.h"
+#include "near.h"
+#include "page/headless.h"
+#include "unroll.h"
+
+namespace unroll {
+
+std::unique_ptr<Scene> makeTheoremScene();
+
+namespace {
+
+class TheoremPage final : public Commands {
+ public:
+  explicit TheoremPage(std::string_view text, std::string_view language = "en") : headless_({1280, 1600}, language) {
+    ParsedModel parsed = findModel("recurrent")->parse(text);
+    REQUIRE(parsed.model != nullptr);
+    model = std::move(parsed.model);
+    while (!model->advance(1000)) {
+    }
+    scene = makeTheoremScene();
+    draw();
+  }
+
+  void draw() {
+    while (!model->prepare(1000)) {
+    }
+    scene->look(*model);
+    (void)headless_.draw([&](Ui& ui) {
+      const Frame frame{ui, gpu_, *this, model->keys(), layout};
+      Facts facts = model->facts();
+      scene->viewFacts(facts);
+      for (const Change& change : scene->story()->follow(facts)) send(change);
+      Column column(layout == Layout::wide ? Rect{20, 76, 280, 1400} : Rect{1000, 76, 220, 1400});
+      scene->story()->draw(frame, column);
+      scene->controls(frame, column);
+      scene->stage(frame, area);
+      scene->transport(frame, bar);
+      fields = nlohmann::json::object();
+      scene->state(frame, fields);
+      words = scene->describe(frame);
+      for (const std::string& key : ui.words().missing()) missing = key;
+      scene->look(*model);
+    });
+  }
+  void click(ImVec2 at) {
+    headless_.click(at);
+    draw();
+  }
+  const ControlRecord* control(std::string_view name) const {
+    for (const ControlRecord& each : headless_.controls())
+      if (each.name == name) return &each;
+    return nullptr;
+  }
+  void clickOn(std::string_view name, ImVec2 share = {0.5f, 0.5f}) {
+    const ControlRecord* found = control(name);
+    INFO(name);
+    REQUIRE(found != nullptr);
+    click({found->rect.x + found->rect.w * share.x, found->rect.y + found->rect.h * share.y});
+  }
+  void press(KeyName key, int times = 1) {
+    for (int i = 0; i < times; ++i) {
+      headless_.press(key);
+      draw();
+    }
+  }
+  void tabTo(std::string_view name) {
+    for (int i = 0; i < 80; ++i) {
+      if (headless_.focused() && headless_.focused()->name == name) return;
+      (void)headless_.walk(false);
+      draw();
+    }
+    FAIL("Tab never reached the control");
+  }
+
+  void send(Change change) override { CHECK(static_cast<bool>(model->apply(change))); }
+  void sendTogether(std::vector<Change> changes) override {
+    for (const Change& change : changes) send(change);
+  }
+  void run() override {}
+  void runTo(std::int64_t) override {}
+  void runBy(std::int64_t steps) override {
+    model->setGoal(model->progress().done + steps);
+    while (!model->advance(1000)) {
+    }
+  }
+  void pause() override {}
+  bool running() const override { return false; }
+  void goTo(std::int64_t) override {}
+  std::int64_t furthest() const override { return 0; }
+  void saveFile() override {}
+  void chooseFile() override {}
+  void undo() override {}
+  void redo() override {}
+  void openScene(std::string_view) override {}
+  void showMessage(std::string text) override { messages.push_back(std::move(text)); }
+
+  std::unique_ptr<Model> model;
+  std::unique_ptr<Scene> scene;
+  nlohmann::json fields;
+  std::string words, missing;
+  std::vector<std::string> messages;
+  Layout layout = Layout::wide;
+  Rect area{320, 76, 940, 610}, bar{340, 712, 900, 48};
+
+  // What is shortened, cut at a side or written over something else, as tests/browser/layout.test.mjs looks at it.
+  std::vector<std::string> faults() const {
+    std::vector<std::string> list;
+    const auto seen = [](const TextRecord& t) {
+      const Rect letters{t.rect.x, t.rect.y + t.rect.h * 0.22f, t.rect.w, t.rect.h * 0.56f};
+      const float x = std::max(letters.x, t.clip.x), y = std::max(letters.y, t.clip.y);
+      return Rect{x, y, std::min(letters.right(), t.clip.right()) - x, std::min(letters.bottom(), t.clip.bottom()) - y};
+    };
+    std::vector<const TextRecord*> shown;
+    for (const TextRecord& t : headless_.texts())
+      if (t.layer == 0 && t.rect.w > 0 && t.text.find_first_not_of(' ') != std::string::npos && seen(t).w > 0 && seen(t).h > 0)
+        shown.push_back(&t);
+    for (const TextRecord* t : shown) {
+      if (t->shortened) list.push_back(t->text + " is shortened");
+      if (t->rect.x < t->clip.x - 1.5f || t->rect.right() > t->clip.right() + 1.5f) list.push_back(t->text + " is cut off at a side");
+    }
+    for (std::size_t i = 0; i < shown.size(); ++i)
+      for (std::size_t j = i + 1; j < shown.size(); ++j) {
+        const Rect a = seen(*shown[i]), b = seen(*shown[j]);
+        if (std::min(a.right(), b.right()) - std::max(a.x, b.x) > 1.5f && std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y) > 1.5f)
+          list.push_back(shown[i]->text + " overlaps " + shown[j]->text);
+      }
+    return list;
+  }
+
+ private:
+  Headless headless_;
+  gpu::Gpu gpu_;
+};
+
+}  // namespace
+
+TEST_CASE("theorem: a pressed weight is the one that is broken, in the copy where it was pressed, and mended it is whole") {
+  TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
+  page.scene->show("t", "3");
+  page.draw();
+  CHECK(page.fields["rows"] == 7);
+  CHECK(page.fields["climbsOneRow"] == true);
+  CHECK(page.fields["first_difference"].is_null());
+  const std::string hash = page.model->hash(), text = page.model->text();
+  const auto spot = page.fields["places"]["rnn.weight_hh_l0[2][2]"];
+  REQUIRE(spot.is_array());
+  page.click({spot[0].get<float>(), spot[1].get<float>()});
+  CHECK(page.fields["picked"] == 1);
+  CHECK(page.fields["weight"] == "rnn.weight_hh_l0[2][2]");
+  CHECK(page.fields["broken"].is_null());
+  CHECK(page.control("mend") == nullptr);
+
+  page.clickOn("breakBy", {0.8f, 0.75f});
+  CHECK(page.fields["broken"]["step"] == 3);
+  CHECK(page.fields["broken"]["by"].get<double>() > 0.5);
+  CHECK(page.fields["first_difference"] == 3);
+  CHECK(page.fields["firstPlace"] == "h_3[2]");
+  CHECK(page.model->hash() == hash);
+  CHECK(page.model->text() == text);
+  CHECK(page.words.find("First to differ") == std::string::npos);
+  CHECK(page.words.find("The first to differ is h_3[2]") != std::string::npos);
+  page.clickOn("mend");
+  CHECK(page.fields["broken"].is_null());
+  CHECK(page.fields["maxAbsDifference"] == 0.0);
+  CHECK(page.control("train") != nullptr);
+  CHECK(page.missing.empty());
+}
+
+TEST_CASE("theorem: what is broken is in the link, and the same again from there") {
+  const std::string text = "task=adding&hiddenSize=3&seqLen=5";
+  std::vector<Pair> link;
+  nlohmann::json seen;
+  {
+    TheoremPage page(text);
+    page.tabTo("breakBy");
+    page.press(KeyName::left, 7);
+    link = page.scene->view();
+    seen = page.fields;
+    CHECK(seen["broken"]["by"].get<double>() < -0.6);
+  }
+  CHECK(link.size() == 4);  // t, break, breakBy, breakWeight
+  TheoremPage page(text);
+  for (const auto& [key, value] : link) page.scene->show(key, value);
+  page.draw();
+  for (const char* field : {"feedforwardOutputs", "broken", "first_difference", "step", "weight"}) CHECK(page.fields[field] == seen[field]);
+}
+
+TEST_CASE("theorem: with keys alone a weight of a copy is chosen, changed and mended") {
+  TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
+  page.tabTo("breakWeight");
+  page.press(KeyName::end);
+  CHECK(page.fields["weight"] == "readout.bias[0]");
+  page.press(KeyName::home);
+  CHECK(page.fields["weight"] == "rnn.weight_ih_l0[0][0]");
+  page.tabTo("breakCopy");
+  page.press(KeyName::end);
+  page.press(KeyName::left, 2);
+  page.tabTo("breakBy");
+  page.press(KeyName::right, 5);
+  CHECK(page.fields["broken"]["step"] == 2);
+  CHECK(page.fields["first_difference"] == 2);
+  page.tabTo("mend");
+  page.press(KeyName::enter);
+  CHECK(page.fields["broken"].is_null());
+}
+
+TEST_CASE("theorem: a link that breaks a weight which the net doesn't have breaks nothing and says so") {
+  for (const char* weight : {"rnn.weight_hh_l0[7][0]", "rnn.weight_hh_l1[0][0]", "nonsense", "readout.weight[0][0][0]"}) {
+    TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
+    page.scene->show("breakWeight", weight);
+    page.scene->show("break", "2");
+    page.scene->show("breakBy", "0.5");
+    page.draw();
+    page.draw();
+    CHECK(page.fields["broken"].is_null());
+    CHECK(page.fields["maxAbsDifference"] == 0.0);
+    REQUIRE(page.messages.size() == 1);
+    CHECK(page.messages[0].find("This net has no weight") == 0);
+    CHECK(page.scene->view().empty());
+  }
+}
+
+TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone; no task is fulfilled when its step begins") {
+  for (const bool keys : {false, true}) {
+    CAPTURE(keys);
+    TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
+    Story& story = *page.scene->story();
+    const auto begins = [&](int step) {
+      page.draw();
+      page.draw();
+      CHECK(story.step() == step);
+      for (const bool done : story.done()) CHECK_FALSE(done);
+    };
+    const auto done = [&](std::size_t task) {
+      page.draw();
+      return story.done().size() > task && story.done()[task];
+    };
+    const auto use = [&](std::string_view name) {
+      if (!keys) return page.clickOn(name);
+      page.tabTo(name);
+      page.press(KeyName::enter);
+    };
+    const auto walkTo = [&](int t) {
+      while (page.fields["step"] != t) {
+        const bool on = page.fields["step"] < t;
+        if (keys) {
+          page.tabTo("time");
+          page.press(on ? KeyName::right : KeyName::left);
+        } else {
+          page.clickOn(on ? "stepForward" : "stepBack");
+        }
+      }
+    };
+    begins(0);
+    walkTo(4);
+    CHECK(done(0));
+    use("storyNext");
+    begins(1);
+    walkTo(0);
+    CHECK(done(0));
+    CHECK_FALSE(done(1));
+    walkTo(4);
+    CHECK(done(1));
+    use("storyNext");
+    begins(2);
+    walkTo(5);
+    CHECK(done(0));
+    use("storyNext");
+    begins(3);
+    const std::string hash = page.model->hash();
+    page.tabTo("breakWeight");
+    page.press(KeyName::end);
+    page.tabTo("breakCopy");
+    page.press(KeyName::end);
+    page.press(KeyName::left);
+    CHECK_FALSE(done(0));
+    if (keys) {
+      page.tabTo("breakBy");
+      page.press(KeyName::right, 5);
+    } else {
+      page.clickOn("breakBy", {0.7f, 0.75f});
+    }
+    CHECK(done(0));
+    CHECK(page.fields["firstOutput"] == 3);
+    CHECK(page.fields["step"] == 4);  // the walk has come to it
+    CHECK_FALSE(done(1));
+    CHECK(page.model->hash() == hash);
+    use("mend");
+    CHECK(done(1));
+    use("storyNext");
+    begins(4);
+    if (keys) {
+      page.tabTo("breakWeight");
+      page.press(KeyName::home);
+    } else {
+      walkTo(2);
+      const auto spot = page.fields["places"]["rnn.weight_hh_l0[1][1]"];
+      REQUIRE(spot.is_array());
+      page.click({spot[0].get<float>(), spot[1].get<float>()});
+    }
+    CHECK(done(0));
+    const auto shares = page.fields["contributions"].get<std::vector<double>>();
+    REQUIRE(shares.size() == 5);
+    int largest = 0;
+    double sum = 0;
+    for (int t = 0; t < 5; ++t) {
+      sum += shares[static_cast<std::size_t>(t)];
+      if (std::abs(shares[static_cast<std::size_t>(t)]) > std::abs(shares[static_cast<std::size_t>(largest)])) largest = t;
+    }
+    CHECK(near(sum, page.fields["gradient"].get<double>(), 1e-5, 1e-4));
+    walkTo(largest > 0 ? largest - 1 : 1);
+    walkTo(largest);
+    CHECK(done(1));
+    use("storyNext");
+    begins(5);
+    use("tying");
+    CHECK(done(0));
+    CHECK_FALSE(done(1));
+    use("oneUpdate");
+    CHECK(done(1));
+    CHECK(page.fields["maxAbsDifference"].get<double>() > 0);
+    use("storyNext");
+    begins(6);
+    page.runBy(400);
+    CHECK(done(0));
+    CHECK(done(1));
+    // Nothing is scored before the echo can be heard; the twin is right where it learned.
+    CHECK(std::isnan(page.fields["twinMetric"][1].get<float>()));
+    CHECK(page.fields["loopMetric"][2] == 1.0);
+    CHECK(page.fields["twinMetric"][6] == 1.0);
+    CHECK(page.fields["twinMetric"][2].get<double>() < 0.9);
+    CHECK(page.missing.empty());
+  }
+}
+
+TEST_CASE("theorem: every cell, layers, both directions, tied, broken and untied are drawn and told") {
+  for (const char* cell : {"elman", "jordan", "gru", "lstm", "reservoir", "window"})
+    for (const char* net :
+         {"", "&layers=2", "&bidirectional=true", "&layers=3&bidirectional=true", "&tying=untied", "&seqLen=60&hiddenSize=40"}) {
+      CAPTURE(cell);
+      CAPTURE(net);
+      for (const char* language : {"en", "de"}) {
+        TheoremPage page("task=adding&hiddenSize=3&seqLen=5&cell=" + std::string(cell) + net, language);
+        CHECK(page.fields["maxAbsDifference"] == 0.0);
+        CHECK(page.words.size() > 40);
+        page.scene->show("breakBy", "0.5");
+        page.scene->show("breakWeight", "readout.weight[0][1]");
+        page.scene->show("break", "3");
+        page.draw();
+        page.draw();
+        CHECK(page.fields["broken"]["step"] == 3);
+        CHECK(page.fields["first_difference"] == 3);
+        CHECK(page.fields["firstOutput"] == 3);
+        CHECK(page.fields["firstPlace"] == "y_3[0]");
+        CHECK(page.missing.empty());
+      }
+    }
+}
+
+TEST_CASE("theorem: of a twin with many rows all can be brought into sight") {
+  for (const char* net :
+       {"hiddenSize=3&seqLen=40", "cell=gru&layers=3&bidirectional=true&hiddenSize=8&seqLen=20", "layers=4&hiddenSize=3&seqLen=40"}) {
+    CAPTURE(net);
+    TheoremPage page("task=adding&" + std::string(net));
+    page.area = {238, 94, 520, 296};
+    page.layout = Layout::medium;
+    page.draw();
+    for (const char* name : {"rowsBelow", "rowsAbove"}) {
+      for (int presses = 0; page.control(name) && presses < 60; ++presses) page.clickOn(name);
+      CHECK(page.control(name) == nullptr);
+      CHECK(page.control(name == std::string("rowsBelow") ? "rowsAbove" : "rowsBelow") != nullptr);
+    }
+  }
+}
+
+TEST_CASE("theorem: nothing is cut off or written over anything else, at three sizes, in both languages, whatever the net") {
+  struct Place {
+    Layout layout;
+    Rect area, bar;
+  };
+  const Place places[] = {{Layout::wide, {320, 76, 940, 610}, {340, 712, 900, 48}},
+                          {Layout::medium, {238, 94, 520, 296}, {248, 410, 500, 40}},
+                          {Layout::medium, {10, 10, 750, 384}, {20, 408, 730, 40}},
+                          {Layout::phone, {8, 180, 374, 536}, {18, 734, 354, 40}}};
+  int turn = 0;
+  for (const char* language : {"en", "de"})
+    for (const char* net :
+         {"", "hiddenSize=3&seqLen=5", "hiddenSize=4&seqLen=8", "hiddenSize=8&seqLen=12", "hiddenSize=3&seqLen=120",
+          "cell=lstm&layers=2&hiddenSize=4&seqLen=6", "cell=gru&bidirectional=true&hiddenSize=3&seqLen=5",
+          "cell=gru&layers=4&bidirectional=true&hiddenSize=8&seqLen=9", "cell=jordan&hiddenSize=3&seqLen=5",
+          "task=xor&cell=window&hiddenSize=4&seqLen=6&window=3", "hiddenSize=5&seqLen=6&updates=30&edits=0:tying=untied",
+          "task=echo&delay=2&seqLen=7&hiddenSize=4&lossAt=last&updates=30&edits=0:tying=untied", "hiddenSize=100&seqLen=30"}) {
+      for (const Place& place : places) {
+        // One of three states each, in turn.
+        ++turn;
+        const int t = turn % 3 == 0 ? 0 : turn % 3 == 1 ? 3 : 1000;
+        const char* by = turn % 3 == 1 ? "0.7" : "0";
+        TheoremPage page(net, language);
+        page.layout = place.layout;
+        page.area = place.area;
+        page.bar = place.bar;
+        page.scene->show("t", std::to_string(t));
+        page.scene->show("break", "3");
+        page.scene->show("breakBy", by);
+        page.scene->show("breakWeight", "readout.weight[0][0]");
+        page.draw();
+        page.draw();
+        CAPTURE(language);
+        CAPTURE(net);
+        CAPTURE(place.area.w);
+        CAPTURE(t);
+        CAPTURE(by);
+        for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
+      }
+    }
+}
+
+}  // namespace unroll

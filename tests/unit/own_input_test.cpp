@@ -1,0 +1,103 @@
+// An input of one's own: what may be written, what the tasks ask of it, and that training has nothing of it.
+#include <doctest/doctest.h>
+
+#include "recurrent/experiment_text.h"
+#include "recurrent/own_input.h"
+#include "recurrent/recurrent.h"
+
+using namespace unroll;
+
+namespace {
+
+Snapshot shown(std::string_view text) {
+  auto experiment = parseExperiment(text);
+  REQUIRE_MESSAGE(static_cast<bool>(experiment), text);
+  auto simulation = Simulation::create(experiment.value());
+  REQUIRE(static_cast<bool>(simulation));
+  Snapshot snapshot;
+  simulation.value()->fill(snapshot);
+  return snapshot;
+}
+
+}  // namespace
+
+TEST_CASE("own input: what is refused, by name") {
+  for (const auto& [text, why] : {std::pair{"task=adding&input=1", "has 2"},
+                                  {"task=adding&input=1,0;1", "as many numbers"},
+                                  {"task=echo&input=1;x", "“x”"},
+                                  {"task=echo&input=;", "“”"},
+                                  {"task=echo&input=1e9", "1000"},
+                                  {"task=echo&input=nan", "“nan”"},
+                                  {"task=echo&input=1;;1", "“”"}}) {
+    const auto experiment = parseExperiment(text);
+    REQUIRE_MESSAGE(!experiment, text);
+    CHECK_MESSAGE(experiment.error().message.find("input=") == 0, experiment.error().message);
+    CHECK_MESSAGE(experiment.error().message.find(why) != std::string::npos, experiment.error().message);
+  }
+  CHECK(parseExperiment("task=echo&input=1;0.50;-3").value().input == "1;0.5;-3");
+}
+
+TEST_CASE("own input: the sequence is what was given, filled up with 0, and each task asks by its own rule") {
+  const Snapshot adding = shown("task=adding&seqLen=5&input=0.25,1;0.5,0;4,1");
+  CHECK(adding.probe.x.values == std::vector<float>{0.25f, 1, 0.5f, 0, 4, 1, 0, 0, 0, 0});
+  CHECK(adding.probe.target.at(4, 0) == 4.25f);
+  CHECK(adding.probe.counts == std::vector<bool>{false, false, false, false, true});
+  const Snapshot echo = shown("task=echo&delay=2&seqLen=4&input=1;0;1;1;1;1");
+  CHECK(echo.probe.target.values == std::vector<float>{0, 0, 1, 0});
+  CHECK(echo.probe.counts == std::vector<bool>{false, false, true, true});
+  // The exclusive or of 1 and 1 is known though it lies beyond the end; of a bit that is drawn nothing is known.
+  CHECK(shown("task=xor&seqLen=5&input=0;1;1;1;1").probe.target.values == std::vector<float>{1, 1, 1, 1, 0});
+  CHECK(shown("task=xor&seqLen=5&input=0;1;1;1;1").probe.counts == std::vector<bool>{true, true, true, true, true});
+  CHECK(shown("task=xor&seqLen=6&input=0;1;1;1;1").probe.counts.back() == false);
+  const Snapshot sine = shown("task=sine&seqLen=8&input=0;0;0;0;0;0;0.5;-1");
+  CHECK(sine.probe.target.values == std::vector<float>{0, 0, 0, 0, 0, 0.5f, -1, 0});
+  CHECK(sine.probe.counts == std::vector<bool>{false, false, false, false, false, true, true, false});
+}
+
+TEST_CASE("own input: where no target is known there is no loss, and the way back is 0") {
+  auto simulation = Simulation::create(parseExperiment("task=sine&seqLen=8&lossAt=last&input=1").value());
+  Snapshot snapshot;
+  SnapshotParts parts;
+  parts.back = true;
+  simulation.value()->fill(snapshot, parts);
+  CHECK(snapshot.back.loss == 0);
+  for (const float norm : snapshot.back.norms) CHECK(norm == 0);
+}
+
+TEST_CASE("own input: training has nothing of it; it is kept with the run and given up for a drawn one") {
+  Experiment plain = parseExperiment("task=echo&hiddenSize=4&seqLen=8&updates=20").value(), own = plain;
+  own.input = "1;0;1";
+  auto a = std::move(Simulation::create(plain)).value(), b = std::move(Simulation::create(own)).value();
+  a->finish();
+  b->finish();
+  CHECK(a->weightsHash() == b->weightsHash());
+  Snapshot drawn, given;
+  a->fill(drawn);
+  b->fill(given);
+  CHECK(drawn.probe.x.values != given.probe.x.values);
+  // Set while it runs: nothing begins anew, and it is no edit.
+  REQUIRE(a->apply(SetSetting{"input", "1;0;1"}));
+  CHECK(a->update() == 20);
+  a->fill(drawn);
+  CHECK(drawn.probe.x.values == given.probe.x.values);
+  CHECK(drawn.probe.h.values == given.probe.h.values);
+  CHECK(printExperiment(a->experiment()) == printExperiment(b->experiment()));
+  const auto before = a->checkpoint();
+  REQUIRE(a->apply(NewProbe{}));
+  CHECK(a->experiment().input.empty());
+  a->restore(before);
+  a->fill(drawn);
+  CHECK(drawn.probe.x.values == given.probe.x.values);
+  // One step of it.
+  REQUIRE(a->apply(SetInput{1, {0.1f}}));
+  CHECK(a->experiment().input == "1;0.1;1;0;0;0;0;0");
+  CHECK_FALSE(static_cast<bool>(a->apply(SetInput{8, {1}})));
+  CHECK_FALSE(static_cast<bool>(a->apply(SetInput{0, {1, 1}})));
+  a->restore(before);
+  // A longer sequence keeps it; a task with other inputs can't.
+  REQUIRE(a->apply(SetSetting{"seqLen", "10"}));
+  CHECK(a->experiment().input == "1;0;1");
+  REQUIRE(a->apply(SetSetting{"task", "adding"}));
+  CHECK(a->experiment().input.empty());
+  CHECK_FALSE(static_cast<bool>(a->apply(SetSetting{"input", "1;0;1"})));
+}

@@ -1,0 +1,13 @@
+#include "scenes/recurrent/net_in_words.h"
+
+namespace unroll {
+
+std::string netInWords(const SceneContext& context) {
+  const Experiment& now = context.snapshot.current;
+  std::string name = context.tr("choice.cell." + now.cell + ".title");
+  if (now.layers > 1) name += ", " + context.tr("simpleNet.layers", {{"n", std::to_string(now.layers)}});
+  if (now.bidirectional) name += ", " + context.tr("simpleNet.bidirectional");
+  return name;
+}
+
+}  // namespace unroll

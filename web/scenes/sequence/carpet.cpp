@@ -1,0 +1,255 @@
+// The carpet: row t, column s, the derivative of a number at step t by one at step s, on a log scale.
+#include <cmath>
+
+#include "scenes/sequence/closer.h"
+#include "widgets/formula.h"
+#include "widgets/readout.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr float mostDecades = 6;  // of the colours, down from the largest
+
+struct Names {
+  std::string_view to, from;
+};
+Names namesOf(CarpetWish::Of of) {
+  return {of == CarpetWish::Of::outputByInput ? "y" : "h", of == CarpetWish::Of::hiddenByHidden ? "h" : "x"};
+}
+
+// Markup: "h_{4}[2]"; without an index where it is all of them.
+std::string placed(std::string_view letter, int t, int index) {
+  return std::string(letter) + "_{" + std::to_string(t) + "}" + (index >= 0 ? "[" + std::to_string(index) + "]" : "");
+}
+
+std::string derivativeAt(const CarpetWish& wish, bool isSigned, int t, int s) {
+  const Names names = namesOf(wish.of);
+  const std::string words = "∂" + placed(names.to, t, wish.to) + "/∂" + placed(names.from, s, wish.from);
+  return isSigned ? words : "‖" + words + "‖";
+}
+
+std::string carpetNumber(double v, bool isSigned) { return (isSigned && v > 0 ? "+" : v < 0 ? "−" : "") + compactNumber(std::fabs(v)); }
+
+// − words +: a number to be stepped through. By pointer at its ends, by the arrows.
+bool stepper(Ui& ui, Rect r, std::string_view name, const std::string& label, const std::string& words, int& value, int least, int most) {
+  const Id id = ui.id(name);
+  const bool focused = ui.control(id, name, "slider", label, words, r);
+  const Touch touch = ui.touch(id, r);
+  if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
+  ControlKeys& keys = ui.keys(id);
+  int by = std::exchange(keys.x, 0);
+  if (touch.clicked) by += touch.pos.x < r.center().x ? -1 : 1;
+  ui.rounded(r, touch.hovered ? mixColors(ui.color().soft, ui.color().lines, 0.7f) : ui.color().soft, Theme::cornerSmall);
+  const Rect ends[] = {{r.x, r.y, 26, r.h}, {r.right() - 26, r.y, 26, r.h}};
+  ui.textIn(ends[0], "−", Type::strong, value > least ? ui.color().ink : ui.color().lines, Align::center);
+  ui.textIn(ends[1], "+", Type::strong, value < most ? ui.color().ink : ui.color().lines, Align::center);
+  ui.textIn(r.inset(24, 0), words, Type::text, ui.color().ink, Align::center);
+  if (focused) ui.focusRing(r, Theme::cornerSmall);
+  const int before = value;
+  value = std::clamp(value + by, least, most);
+  return value != before;
+}
+
+// As many as there are of what is derived, and of that by which.
+int countOf(const Snapshot& s, CarpetWish::Of of, bool to) {
+  if (to) return of == CarpetWish::Of::outputByInput ? s.outputSize : s.probe.h.cols;
+  return of == CarpetWish::Of::hiddenByHidden ? s.probe.h.cols : s.inputSize;
+}
+
+void controls(const SceneContext& context, Column& column, CarpetWish& wish) {
+  Ui& ui = context.ui;
+  const std::string kinds[] = {"∂h/∂x", "∂y/∂x", "∂h/∂h"};
+  int of = static_cast<int>(wish.of);
+  const Rect row = column.take(Theme::touch);
+  if (ui::segmented(ui, {row.x, row.y, std::min(row.w, ui::segmentedWidth(ui, kinds)), row.h}, "carpetOf",
+                    context.tr("sequence.closer.carpetOf"), kinds, of))
+    wish = {static_cast<CarpetWish::Of>(of), -1, -1};
+  const Names names = namesOf(wish.of);
+  const int tos = countOf(context.snapshot, wish.of, true), froms = countOf(context.snapshot, wish.of, false);
+  if (tos < 2 && froms < 2) return;
+  Rect second = column.take(Theme::touch);
+  const auto words = [&](std::string_view letter, int index) {
+    return index < 0 ? context.tr("sequence.closer.all", {{"of", std::string(letter)}})
+                     : std::string(letter) + "[" + std::to_string(index) + "]";
+  };
+  const float width = std::min(128.f, (second.w - 8) / 2);
+  if (tos > 1)
+    stepper(ui, second.cutLeft(width, 8), "carpetTo", context.tr("sequence.closer.to"), words(names.to, wish.to), wish.to, -1, tos - 1);
+  if (froms > 1)
+    stepper(ui, second.cutLeft(width), "carpetFrom", context.tr("sequence.closer.from"), words(names.from, wish.from), wish.from, -1,
+            froms - 1);
+}
+
+void key(const SceneContext& context, Rect row, const CloserView& closer, bool isSigned) {
+  Ui& ui = context.ui;
+  const double most = static_cast<double>(closer.largest);
+  const std::string low =
+      isSigned ? "−" + compactNumber(most) : "≤ " + compactNumber(most * std::pow(10, -static_cast<double>(closer.decades)));
+  const std::string high = (isSigned ? "+" : "") + compactNumber(most);
+  const float line = ui.lineHeight(Type::small), lowWidth = ui.measureRich(low, Type::small).w,
+              highWidth = ui.measureRich(high, Type::small).w;
+  const Rect bar{row.x + lowWidth + 6, row.center().y - 5, std::min(90.f, row.w - lowWidth - highWidth - 12), 10};
+  if (bar.w < 20) return;
+  const float y = row.center().y - line / 2;
+  ui.richText({row.x, y}, low, Type::small, ui.color().muted);
+  ui.richText({bar.right() + 6, y}, high, Type::small, ui.color().muted);
+  constexpr int pieces = 24;
+  for (int i = 0; i < pieces; ++i) {
+    const float share = (static_cast<float>(i) + 0.5f) / pieces, w = bar.w / pieces;
+    ui.draw().AddRectFilled({bar.x + w * static_cast<float>(i), bar.y}, {bar.x + w * static_cast<float>(i + 1), bar.bottom()},
+                            isSigned ? valueColor(ui.theme(), 2 * share - 1) : magnitudeColor(ui.theme(), share));
+  }
+  ui.outline(bar, ui.color().lines, 0);
+}
+
+// The numbers as the picture shows them.
+void prepare(const Snapshot& s, CloserView& closer) {
+  const Carpet& carpet = s.carpet;
+  if (closer.pictures > 0 && closer.shownOf == carpet.version && closer.shownWish == carpet.wish &&
+      closer.shown.size() == carpet.values.values.size())
+    return;
+  closer.shownOf = carpet.version;
+  closer.shownWish = carpet.wish;
+  ++closer.pictures;
+  closer.largest = 0;
+  float least = INFINITY;
+  for (const float v : carpet.values.values)
+    if (std::isfinite(v) && v != 0) {
+      closer.largest = std::max(closer.largest, std::fabs(v));
+      least = std::min(least, std::fabs(v));
+    }
+  // Whole ones: the colours stand still while a weight is dragged a little.
+  closer.decades = closer.largest > 0 ? std::clamp(std::ceil(std::log10(closer.largest / least)), 1.f, mostDecades) : 1;
+  closer.shown.clear();
+  for (const float v : carpet.values.values) {
+    const float share = std::max(0.f, 1 + std::log10(std::fabs(v) / closer.largest) / closer.decades);
+    closer.shown.push_back(std::isfinite(v) ? v == 0 ? 0 : std::copysign(share, v) : v);
+  }
+}
+
+}  // namespace
+
+std::string carpetWords(const SceneContext& context, const CloserView& closer, int t, int s) {
+  const Carpet& carpet = context.snapshot.carpet;
+  if (carpet.tooMany > 0) return context.tr("sequence.closer.tooMany", {{"n", compactNumber(carpet.tooMany)}});
+  const int steps = carpet.values.rows;
+  if (t >= steps || s >= steps || carpet.wish != closer.wish) return {};
+  const Names names = namesOf(carpet.wish.of);
+  const auto number = [&](int row, int column) {
+    return carpetNumber(static_cast<double>(carpet.values.at(row, column)), carpet.isSigned);
+  };
+  const auto size = [&](int row, int column) { return std::fabs(carpet.values.at(row, column)); };
+  int loudest = 0;
+  for (int k = 1; k < steps; ++k)
+    if (size(t, k) > size(t, loudest)) loudest = k;
+  std::string words = context.tr("sequence.closer.row", {{"t", std::to_string(t)},
+                                                         {"to", placed(names.to, t, carpet.wish.to)},
+                                                         {"loud", placed(names.from, loudest, carpet.wish.from)},
+                                                         {"most", number(t, loudest)},
+                                                         {"first", placed(names.from, 0, carpet.wish.from)},
+                                                         {"x", number(t, 0)}});
+  words += "\n" + context.tr("sequence.closer.column", {{"s", std::to_string(s)},
+                                                        {"from", placed(names.from, s, carpet.wish.from)},
+                                                        {"at", number(s, s)},
+                                                        {"last", std::to_string(steps - 1)},
+                                                        {"end", number(steps - 1, s)}});
+  int forgotten = steps;  // from here on less than a tenth is left
+  while (forgotten > s + 1 && size(forgotten - 1, s) < 0.1f * size(s, s)) --forgotten;
+  if (forgotten < steps) words += " " + context.tr("sequence.closer.forgotten", {{"t", std::to_string(forgotten)}});
+  return words;
+}
+
+void drawCarpet(const SceneContext& context, Rect inside, SequenceView& view, CloserView& closer) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const Snapshot& s = context.snapshot;
+  CarpetWish& wish = closer.wish;
+  if (wish.to >= countOf(s, wish.of, true)) wish.to = -1;
+  if (wish.from >= countOf(s, wish.of, false)) wish.from = -1;
+  const bool narrow = inside.w < 460;
+  Rect foot;
+  if (narrow) {
+    Column above(inside, 6);
+    controls(context, above, wish);
+    foot = {inside.x + 104, inside.y - 4 - Theme::touch, inside.w - 104 - Theme::touch - 8, Theme::touch};  // beside the title
+    inside.cutTop(above.used(), 6);
+  }
+  CloserRoom room = closerRoom(inside, narrow ? 140.f : 240.f);
+  Column column(room.words, 8);
+  if (!narrow) controls(context, column, wish);
+  const Carpet& carpet = s.carpet;
+  const int steps = carpet.values.rows;
+  const bool known = steps > 0 && steps == s.probe.h.rows;
+  if (!known) {
+    const std::string words = carpet.tooMany > 0 ? carpetWords(context, closer, 0, 0) : context.tr("sequence.closer.computing");
+    ui.richText(room.picture.min(), words, Type::text, c.muted, room.picture.w);
+    return;
+  }
+  prepare(s, closer);
+  constexpr float label = 26;
+  Rect r = room.picture;
+  const float side = std::min(r.w - label, r.h - label);
+  r = {r.x + label, r.y, side, side};
+  heatmap::Picture picture;
+  picture.values = closer.shown.data();
+  picture.rows = picture.columns = steps;
+  picture.version = closer.pictures;
+  picture.map = carpet.isSigned ? heatmap::Map::signedValues : heatmap::Map::magnitude;
+  const int present = std::clamp(view.present, 0, steps - 1);
+  if (closer.cell.row >= steps || closer.cell.column >= steps) closer.cell = {};
+  const heatmap::Cell known2 = closer.cell ? closer.cell : heatmap::Cell{present, 0};
+  const std::string value = derivativeAt(carpet.wish, carpet.isSigned, known2.row, known2.column) + " = " +
+                            carpetNumber(static_cast<double>(carpet.values.at(known2.row, known2.column)), carpet.isSigned);
+  const heatmap::Cell at =
+      heatmap::readable(ui, context.gpu, "carpet", context.tr("sequence.closer.carpet"), r, picture, formula::withoutMarkup(value));
+  if (at) closer.cell = at;
+  const heatmap::Cell told = closer.cell ? closer.cell : heatmap::Cell{present, 0};
+  const float each = side / static_cast<float>(steps);
+  if (!s.current.bidirectional)  // before its time nothing acts
+    for (int t = 0; t + 1 < steps; ++t)
+      ui.draw().AddRectFilled({r.x + each * static_cast<float>(t + 1), r.y + each * static_cast<float>(t)},
+                              {r.right(), r.y + each * static_cast<float>(t + 1)}, c.lines);
+  ui.outline(r, c.lines, 0, 1);
+  // The row and the column that are told of, and the present step.
+  ui.outline({r.x, r.y + each * static_cast<float>(told.row), side, each}, fade(c.ink, 0.55f), 0, 1);
+  ui.outline({r.x + each * static_cast<float>(told.column), r.y, each, side}, fade(c.ink, 0.55f), 0, 1);
+  const float middle = r.y + each * (static_cast<float>(present) + 0.5f);
+  ui.draw().AddTriangleFilled({r.x - 1, middle}, {r.x - 7, middle - 4}, {r.x - 7, middle + 4}, c.control);
+  // Numbers along the edges: those of the cell, and the ends where they don't collide.
+  const auto edge = [&](int k, bool row) {
+    const float p = each * (static_cast<float>(k) + 0.5f);
+    const bool strong = k == (row ? told.row : told.column);
+    const Type type = strong ? Type::smallStrong : Type::small;
+    if (row)
+      ui.textIn({r.x - label - 10, r.y + p - 9, label, 18}, std::to_string(k), type, strong ? c.ink : c.muted, Align::right);
+    else
+      ui.textIn({std::min(r.x + p, r.right() - 10) - 15, r.bottom() + 1, 30, 18}, std::to_string(k), type, strong ? c.ink : c.muted,
+                Align::center);
+  };
+  for (const bool row : {true, false}) {
+    const int now = row ? told.row : told.column, apart = std::max(1, static_cast<int>(std::ceil((row ? 15 : 22) / each)));
+    if (apart > 1) edge(now, row);
+    const int stride = apart < 6 ? apart : std::max(1, steps - 1);  // where they would be many: the ends
+    for (int k = 0; k < steps; k += stride)
+      if (std::abs(k - now) >= apart || apart == 1) edge(k, row);
+  }
+  if (at) {
+    const Rect place = heatmap::cellRect(r, picture, at);
+    readout(ui, place.center(), room.picture,
+            "<b>" + derivativeAt(carpet.wish, carpet.isSigned, at.row, at.column) + " = " +
+                carpetNumber(static_cast<double>(carpet.values.at(at.row, at.column)), carpet.isSigned) + "</>" +
+                (at.column > at.row && !s.current.bidirectional ? "\n" + context.tr("sequence.closer.before") : std::string()));
+  }
+  if (!narrow) foot = room.words.cutBottom(20);
+  const std::string words = carpetWords(context, closer, told.row, told.column);
+  const float high = ui.measureRich(words, Type::small, column.width()).h;
+  const bool fits = narrow || column.y() + high < foot.y;
+  ui.richText({column.x(), column.y()}, words, Type::small, c.ink, column.width());
+  if (fits) key(context, foot, closer, carpet.isSigned);
+  const bool fresh = carpet.version == s.probe.version && carpet.wish == wish;
+  if (!fresh && fits && !narrow)
+    ui.textIn({foot.x, foot.y - 18, foot.w, 18}, context.tr("sequence.closer.computing"), Type::small, c.muted);
+}
+
+}  // namespace unroll

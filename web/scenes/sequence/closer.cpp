@@ -1,0 +1,129 @@
+#include "scenes/sequence/closer.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "widgets/formula.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr std::string_view looks[] = {"nothing", "carpet", "eigenvalues", "plane"};
+constexpr float leastForBoth = 430;  // height of a stage on which the net stays in sight
+
+std::string titleOf(const SceneContext& context, CloserView::What what) {
+  return context.tr("sequence.closer." + std::string(looks[static_cast<int>(what)]));
+}
+
+}  // namespace
+
+std::span<const std::string_view> closerNames() { return looks; }
+
+void closerControl(const SceneContext& context, Column& column, CloserView& closer) {
+  std::vector<ui::Option> options;
+  for (int i = 0; i < static_cast<int>(std::size(looks)); ++i) options.push_back({titleOf(context, static_cast<CloserView::What>(i)), {}});
+  int chosen = static_cast<int>(closer.what);
+  if (ui::select(context.ui, column, "look", context.tr("sequence.closer.title"), options, chosen))
+    closer.what = static_cast<CloserView::What>(chosen);
+}
+
+void addCloserParts(const SequenceView& view, const CloserView& closer, SnapshotParts& parts) {
+  if (closer.what == CloserView::What::carpet) parts.carpet = closer.wish;
+  if (closer.what == CloserView::What::eigenvalues) parts.spectrumAt = view.present;
+}
+
+CloserRoom closerRoom(Rect inside, float aside) {
+  CloserRoom room;
+  const float side = std::max(60.f, std::min(inside.h, inside.w - aside - 16));
+  room.picture = inside.cutLeft(side, 16);
+  room.picture.h = side;
+  room.words = inside;
+  return room;
+}
+
+Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, CloserView& closer) {
+  if (closer.what == CloserView::What::nothing) return area;
+  Ui& ui = context.ui;
+  const bool wide = context.layout == Layout::wide;
+  const float gap = wide ? 12.f : 8.f;
+  Rect card = area;
+  if (area.h < leastForBoth)
+    area = {};
+  else if (area.w > 1.7f * area.h)
+    card = area.cutRight((area.w - gap) / 2, gap);
+  else
+    card = area.cutBottom((area.h - gap) * (context.layout == Layout::phone ? 0.56f : 0.5f), gap);
+  ui.pushScope("closer");
+  Rect inside = ui::card(ui, card, ui::CardStyle::stage, wide ? 20.f : 12.f);
+  Rect head = inside.cutTop(Theme::touch, 4);
+  const Rect close = head.cutRight(Theme::touch, 8);
+  const bool closes = ui::iconButton(ui, close, "closeLook", ui::Icon::close, context.tr("sequence.closer.close"));
+  const std::string title = titleOf(context, closer.what);
+  const float taken = ui.textIn(head, title, Type::heading, ui.color().ink).w + 14;
+  const std::string& note = context.tr("sequence.closer.unheld");
+  if (!context.snapshot.unheld.held.empty() && closer.what != CloserView::What::plane && taken + ui.measure(note, Type::small).w < head.w)
+    ui.textIn({head.x + taken, head.y, head.w - taken, head.h}, note, Type::small, ui.color().muted);
+  switch (closer.what) {
+    case CloserView::What::carpet: drawCarpet(context, inside, view, closer); break;
+    case CloserView::What::eigenvalues: drawEigenvalues(context, inside, view); break;
+    case CloserView::What::plane: drawPlane(context, inside, view, closer); break;
+    case CloserView::What::nothing: break;
+  }
+  ui.popScope();
+  if (closes) closer.what = CloserView::What::nothing;
+  return area;
+}
+
+std::string closerInWords(const SceneContext& context, const SequenceView& view, const CloserView& closer) {
+  std::string words;
+  switch (closer.what) {
+    case CloserView::What::nothing: return {};
+    case CloserView::What::carpet:
+      words = carpetWords(context, closer, closer.cell ? closer.cell.row : view.present, closer.cell ? closer.cell.column : 0);
+      break;
+    case CloserView::What::eigenvalues: words = eigenvalueWords(context, view.present); break;
+    case CloserView::What::plane: words = hasPlane(context.snapshot) ? planeWords(context, closer) : std::string(); break;
+  }
+  return titleOf(context, closer.what) + ". " + formula::withoutMarkup(words);
+}
+
+void closerState(const SceneContext& context, const SequenceView& view, const CloserView& closer, nlohmann::json& fields) {
+  const Snapshot& s = context.snapshot;
+  fields["what"] = looks[static_cast<int>(closer.what)];
+  if (closer.what == CloserView::What::carpet) {
+    const Carpet& carpet = s.carpet;
+    fields["ready"] = carpet.version == s.probe.version && carpet.wish == closer.wish;
+    fields["tooMany"] = carpet.tooMany;
+    fields["signed"] = carpet.isSigned;
+    fields["of"] = static_cast<int>(closer.wish.of);
+    fields["to"] = closer.wish.to;
+    fields["from"] = closer.wish.from;
+    const heatmap::Cell cell = closer.cell;
+    if (cell && cell.row < carpet.values.rows && cell.column < carpet.values.rows)
+      fields["cell"] = {{"t", cell.row}, {"s", cell.column}, {"value", carpet.values.at(cell.row, cell.column)}};
+    if (carpet.values.rows > 64) return;
+    for (int t = 0; t < carpet.values.rows; ++t) {
+      nlohmann::json row;
+      for (int k = 0; k < carpet.values.cols; ++k) row.push_back(carpet.values.at(t, k));
+      fields["rows"].push_back(std::move(row));
+    }
+  }
+  if (closer.what == CloserView::What::eigenvalues) {
+    fields["t"] = s.spectrum.t;
+    fields["size"] = s.spectrum.size;
+    fields["ready"] = s.spectrum.version == s.probe.version && s.spectrum.t == view.present;
+    fields["values"] = nlohmann::json::array();
+    for (const auto& value : s.spectrum.values) fields["values"].push_back({value.real(), value.imag()});
+    if (!s.spectrum.values.empty()) fields["radius"] = std::abs(s.spectrum.values[0]);
+  }
+  if (closer.what == CloserView::What::plane) {
+    fields["ready"] = hasPlane(s) && closer.high > closer.low;
+    fields["fixedPoints"] = nlohmann::json::array();
+    static constexpr const char* kinds[] = {"stable", "saddle", "unstable"};
+    for (const UnitPlane::FixedPoint& p : closer.fixedPoints)
+      fields["fixedPoints"].push_back({{"at", {p.at[0], p.at[1]}}, {"kind", kinds[static_cast<int>(p.kind)]}});
+  }
+}
+
+}  // namespace unroll

@@ -1,0 +1,73 @@
+#include "scenes/sequence/own_input.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "scenes/sequence/stage.h"
+#include "widgets/controls.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr const char* numberSigns = "0123456789.,-+e";
+
+// Short, and the same number when it is read again.
+std::string exactNumber(float value) {
+  char text[40];
+  for (int digits = 1; digits <= 9; ++digits) {
+    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(value));
+    if (std::strtof(text, nullptr) == value) break;
+  }
+  return text;
+}
+
+std::string rowOf(const Table& x, int t) {
+  std::string words;
+  for (int i = 0; i < x.cols; ++i) words += (i > 0 ? "," : "") + exactNumber(x.at(t, i));
+  return words;
+}
+
+void sendRow(const SceneContext& context, int t, const std::string& row) {
+  context.send(RecurrentModel::inputStep, std::to_string(t) + ":" + row);
+}
+
+}  // namespace
+
+void drawOwnInput(const SceneContext& context, Column& column, SequenceView& view) {
+  Ui& ui = context.ui;
+  const Table& x = context.snapshot.probe.x;
+  const strip::Sequence sequence{x.values.data(), x.rows, x.cols};
+  const bool own = !context.snapshot.current.input.empty();
+  const Rect head = column.take(ui.lineHeight(Type::text));
+  ui.textIn(head, context.tr(own ? "sequence.input.own" : "sequence.input.title"), Type::text, ui.color().ink);
+  if (ui::textButton(ui, {head.right(), head.y}, "newSequence", context.tr("sequence.input.new"), Align::right))
+    context.send(RecurrentModel::newProbe);
+  const strip::Use use = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
+                                     context.tr("sequence.input.title"), sequence, view.present, view.heldBar, context.snapshot.bits);
+  if (use.step >= 0) view.jumpTo(use.step);
+  if (use.setStep >= 0 && use.setStep < x.rows && use.value != x.at(use.setStep, use.setFeature)) {
+    Table changed;
+    changed.fill(1, x.cols, [&](int, int i) { return i == use.setFeature ? use.value : x.at(use.setStep, i); });
+    sendRow(context, use.setStep, rowOf(changed, 0));
+  }
+  if (view.low && context.layout == Layout::medium) drawValueKey(context, column.take(16));
+  const int t = std::min(view.present, x.rows - 1);
+  if (context.layout == Layout::medium || t < 0) return;
+  std::string row = rowOf(x, t);
+  const std::string before = row;
+  if (ui::field(ui, column, "inputNow", context.tr("sequence.input.now", {{"t", std::to_string(t)}}), row, numberSigns) && row != before)
+    sendRow(context, t, row);
+}
+
+void typeOwnInput(const SceneContext& context, Column& column) {
+  const Table& x = context.snapshot.probe.x;
+  std::string text;
+  for (int t = 0; t < x.rows; ++t) text += (t > 0 ? ";" : "") + rowOf(x, t);
+  const std::string before = text;
+  if (ui::field(context.ui, column, "inputAll", context.tr("sequence.input.all"), text, std::string(numberSigns) + ";") && text != before)
+    context.send("input", text);
+}
+
+}  // namespace unroll

@@ -1,0 +1,13 @@
+// The sequence that the net of the Sequence scene sees, in the controls: bars to drag, bits to turn over, numbers to type. The first change
+// makes a drawn one one's own; the link says it then.
+#pragma once
+
+#include "scenes/recurrent/context.h"
+#include "scenes/sequence/view.h"
+
+namespace unroll {
+
+void drawOwnInput(const SceneContext& context, Column& column, SequenceView& view);
+void typeOwnInput(const SceneContext& context, Column& column);  // the whole sequence as text
+
+}  // namespace unroll

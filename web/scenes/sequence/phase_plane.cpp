@@ -1,0 +1,185 @@
+// Two hidden units of one simple layer: what a step under the present input does with every state of theirs, and the way that the net
+// itself takes.
+#include <algorithm>
+#include <cmath>
+
+#include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/closer.h"
+#include "widgets/formula.h"
+#include "widgets/readout.h"
+
+namespace unroll {
+
+namespace {
+
+using Kind = UnitPlane::FixedPoint::Kind;
+
+void mark(Ui& ui, ImVec2 p, Kind kind, float size) {
+  const Palette& c = ui.color();
+  const ImVec2 corners[] = {{p.x, p.y - size - 1}, {p.x + size + 1, p.y}, {p.x, p.y + size + 1}, {p.x - size - 1, p.y}};
+  if (kind == Kind::saddle) {
+    ui.draw().AddConvexPolyFilled(corners, 4, c.stage);
+    ui.draw().AddPolyline(corners, 4, c.ink, ImDrawFlags_Closed, 2);
+    return;
+  }
+  ui.draw().AddCircleFilled(p, size, kind == Kind::stable ? c.ink : c.stage, 24);
+  ui.draw().AddCircle(p, size, c.ink, 24, 2);
+}
+
+int countOfKind(const CloserView& closer, Kind kind) {
+  return static_cast<int>(
+      std::count_if(closer.fixedPoints.begin(), closer.fixedPoints.end(), [&](const UnitPlane::FixedPoint& p) { return p.kind == kind; }));
+}
+
+constexpr std::string_view kindKeys[] = {"sequence.closer.stable", "sequence.closer.saddle", "sequence.closer.unstable"};
+
+}  // namespace
+
+bool hasPlane(const Snapshot& s) { return s.simple && s.probe.h.cols == 2 && isComplete(s); }
+
+void preparePlane(const Snapshot& s, int t, CloserView& closer) {
+  const UnitPlane plane = unitPlane(s, t);
+  // All of the values that f takes, or a good piece around the states.
+  double low = -1.1, high = 1.1;
+  if (s.current.activation == "sigmoid") low = -0.1;
+  if (s.current.activation == "relu" || s.current.activation == "identity") {
+    high = 1;
+    for (const float h : s.probe.h.values)
+      if (std::isfinite(h)) high = std::max(high, static_cast<double>(std::fabs(h)));
+    high = std::pow(2, std::ceil(2 * std::log2(1.1 * high)) / 2);  // it stands still while a weight is dragged a little
+    low = s.current.activation == "relu" ? -0.1 * high : -high;
+  }
+  if (low == closer.low && high == closer.high && plane.activation == closer.plane.activation && plane.w == closer.plane.w &&
+      plane.drive == closer.plane.drive)
+    return;
+  closer.low = low;
+  closer.high = high;
+  closer.plane = plane;
+  closer.fixedPoints = plane.fixedPoints(low, high);
+  for (int unit = 0; unit < 2; ++unit) closer.nullclines[static_cast<std::size_t>(unit)] = plane.nullcline(unit, low, high);
+}
+
+std::string planeWords(const SceneContext& context, const CloserView& closer) {
+  std::string points;
+  for (const UnitPlane::FixedPoint& p : closer.fixedPoints) {
+    if (points.size() > 400) break;
+    points += (points.empty() ? "" : "; ") + context.tr(kindKeys[static_cast<int>(p.kind)]) + " (" + signedNumber(p.at[0]) + ", " +
+              signedNumber(p.at[1]) + ")";
+  }
+  return context.tr("sequence.closer.points", {{"n", std::to_string(closer.fixedPoints.size())}}) + (points.empty() ? "" : ": " + points);
+}
+
+void drawPlane(const SceneContext& context, Rect inside, const SequenceView& view, CloserView& closer) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const Snapshot& s = context.snapshot;
+  if (!hasPlane(s)) {
+    closer.high = closer.low = 0;
+    closer.fixedPoints.clear();
+    const TextSize size = ui.richText(inside.min(), context.tr("sequence.closer.needsTwo"), Type::text, c.muted, inside.w);
+    const std::string& words = context.tr("sequence.closer.makeTwo");
+    if (!ui::button(ui, {inside.x, inside.y + size.h + 12, std::min(inside.w, ui::buttonWidth(ui, words)), 36}, "twoUnits", words)) return;
+    std::vector<Change> changes{{"hiddenSize", "2"}};
+    if (!s.simple) changes.insert(changes.end(), {{"cell", Experiment{}.cell}, {"layers", "1"}, {"bidirectional", "false"}});
+    context.commands.sendTogether(std::move(changes));
+    return;
+  }
+  const int t = view.present;
+  preparePlane(s, t, closer);
+  CloserRoom room = closerRoom(inside, inside.w < 460 ? 140.f : 200.f);
+  const Rect r = room.picture;
+  const auto along = [&](double v) { return static_cast<float>((v - closer.low) / (closer.high - closer.low)); };
+  const auto at = [&](const UnitPlane::Point& h) { return ImVec2{r.x + r.w * along(h[0]), r.bottom() - r.h * along(h[1])}; };
+  ui.pushClip(r);
+  ui.draw().AddRectFilled(r.min(), r.max(), c.card);
+  ui.draw().AddLine(at({0, closer.low}), at({0, closer.high}), c.lines, 1);
+  ui.draw().AddLine(at({closer.low, 0}), at({closer.high, 0}), c.lines, 1);
+  // The flow: from lattice points towards where a step leads, shorter than the way itself.
+  const int arrows = r.w < 170 ? 9 : 15;
+  const float longest = 0.9f * r.w / static_cast<float>(arrows);
+  for (int i = 0; i < arrows; ++i)
+    for (int j = 0; j < arrows; ++j) {
+      const auto place = [&](int k) { return closer.low + (closer.high - closer.low) * (k + 0.5) / arrows; };
+      const UnitPlane::Point from = {place(i), place(j)};
+      const ImVec2 a = at(from), whole = at(closer.plane.next(from)) - a;
+      const float length = std::hypot(whole.x, whole.y);
+      if (!(length > 0.5f)) continue;
+      const ImVec2 way = whole * (longest * (length / (length + longest)) / length), b = a + way;
+      const ImVec2 unit = way * (1 / std::max(0.1f, std::hypot(way.x, way.y))), aside{-unit.y, unit.x};
+      const Color color = fade(c.muted, 0.6f);
+      ui.draw().AddLine(a, b, color, 1);
+      ui.draw().AddTriangleFilled(b, b - unit * 4.f + aside * 2.f, b - unit * 4.f - aside * 2.f, color);
+    }
+  const Color lines[] = {c.wxh, c.whh};
+  for (std::size_t unit = 0; unit < 2; ++unit)
+    for (const UnitPlane::Segment& piece : closer.nullclines[unit]) ui.draw().AddLine(at(piece.from), at(piece.to), lines[unit], 2.2f);
+  // h₋₁ … h_{T−1}; what is still to come is pale.
+  const Passage& probe = s.probe;
+  const auto state = [&](int step) {
+    const auto number = [&](int i) { return static_cast<double>(step < 0 ? probe.h0[static_cast<std::size_t>(i)] : probe.h.at(step, i)); };
+    return UnitPlane::Point{number(0), number(1)};
+  };
+  for (int step = 0; step < probe.h.rows; ++step)
+    ui.draw().AddLine(at(state(step - 1)), at(state(step)),
+                      fade(c.control, step > t    ? 0.25f
+                                      : step == t ? 1.f
+                                                  : 0.6f),
+                      step == t ? 2.6f : 1.5f);
+  for (int step = -1; step < probe.h.rows; ++step)
+    if (step != t) ui.draw().AddCircleFilled(at(state(step)), step < 0 ? 3.5f : 2.5f, fade(c.control, step > t ? 0.3f : 0.75f), 16);
+  for (const UnitPlane::FixedPoint& p : closer.fixedPoints) mark(ui, at(p.at), p.kind, 5.5f);
+  ui.draw().AddCircleFilled(at(state(t)), 6, c.control, 24);
+  ui.draw().AddCircle(at(state(t)), 6, c.stage, 24, 1.5f);
+  ui.popClip();
+  ui.outline(r, c.lines, 0, 1);
+  const Rect names[] = {{r.right() - 32, at({0, 0}).y + 2, 30, 17}, {at({0, 0}).x + 3, r.y + 2, 30, 17}};
+  for (int i = 0; i < 2; ++i) {
+    ui.rounded(names[i], fade(c.card, 0.85f), 4);
+    ui.textIn(names[i], "h[" + std::to_string(i) + "]", Type::small, c.muted, Align::center);
+  }
+
+  const Id id = ui.id("plane");
+  const bool focused =
+      ui.control(id, "plane", "picture", context.tr("sequence.closer.plane"), formula::withoutMarkup(planeWords(context, closer)), r);
+  if (focused) ui.focusRing(r, 4);
+  const Touch touch = ui.touch(id, r);
+  if ((touch.hovered || touch.held) && r.contains(touch.pos)) {
+    const auto pair = [](const UnitPlane::Point& h) { return "(" + signedNumber(h[0]) + ", " + signedNumber(h[1]) + ")"; };
+    const auto back = [&](float share) { return closer.low + (closer.high - closer.low) * static_cast<double>(share); };
+    const UnitPlane::Point here = {back((touch.pos.x - r.x) / r.w), back((r.bottom() - touch.pos.y) / r.h)};
+    std::string words = context.tr("sequence.closer.leads", {{"a", pair(here)}, {"b", pair(closer.plane.next(here))}});
+    for (const UnitPlane::FixedPoint& p : closer.fixedPoints) {
+      const ImVec2 way = at(p.at) - touch.pos;
+      if (std::hypot(way.x, way.y) > 10) continue;
+      words = "<b>" + context.tr(kindKeys[static_cast<int>(p.kind)]) + " " + pair(p.at) +
+              "</>\n|λ| = " + compactNumber(std::abs(p.eigenvalues[0])) + ", " + compactNumber(std::abs(p.eigenvalues[1]));
+    }
+    readout(ui, touch.pos, r, words);
+  }
+
+  // What is what.
+  Column column(room.words, 4);
+  const float line = 20;
+  const auto row = [&](const std::string& words) {
+    const TextSize size = ui.measureRich(words, Type::small, column.width() - 22);
+    const Rect place = column.take(std::max(line, size.h));
+    ui.richText({place.x + 22, place.y + (line - ui.lineHeight(Type::small)) / 2}, words, Type::small, c.ink, place.w - 22);
+    return ImVec2{place.x + 8, place.y + line / 2};
+  };
+  const auto count = [&](Kind kind) {
+    return context.tr(kindKeys[static_cast<int>(kind)]) + ": " + std::to_string(countOfKind(closer, kind));
+  };
+  for (const Kind kind : {Kind::stable, Kind::saddle, Kind::unstable}) mark(ui, row(count(kind)), kind, 5);
+  for (int unit = 0; unit < 2; ++unit) {
+    const ImVec2 p = row(context.tr("sequence.closer.stays", {{"i", std::to_string(unit)}}));
+    ui.draw().AddLine({p.x - 7, p.y}, {p.x + 7, p.y}, lines[unit], 2.2f);
+  }
+  const std::string now = std::to_string(t);
+  const ImVec2 p = row(context.tr("sequence.closer.way", {{"t", now}}));
+  ui.draw().AddCircleFilled(p, 5, c.control, 24);
+  const std::string& about = context.tr("sequence.closer.under", {{"t", now}});
+  const float high = ui.measureRich(about, Type::small, column.width()).h;
+  if (column.remaining() >= high) ui.richText({column.x(), column.y()}, about, Type::small, c.muted, column.width());
+}
+
+}  // namespace unroll

@@ -1,0 +1,196 @@
+// The card beside the duel: the first number that differs and why; else what one step of gradient descent is made of; while untied, how
+// both nets learn.
+#include <algorithm>
+#include <cmath>
+
+#include "scenes/recurrent/numbers.h"
+#include "scenes/theorem/stage.h"
+#include "scenes/theorem/twin.h"
+#include "scenes/theorem/weights.h"
+#include "widgets/plot.h"
+
+namespace unroll {
+
+namespace {
+
+std::string weightNumber(float v) { return signedNumber(static_cast<double>(v)); }
+
+// One of the two sums: its changed term, the rest, the number that comes of it.
+struct Sum {
+  std::string words;  // "−0.87 · +0.84 + …"
+  std::string total;  // "= −0.83"; empty: not a sum of that kind
+  float value = 0;
+};
+
+// The sum of the first unit that differs, of the recurrent net or with the changed term of the twin: all other terms are the same.
+Sum sumOf(const SceneContext& context, const TwinPlace& place, bool twin) {
+  const Snapshot& s = context.snapshot;
+  const Twins& twins = s.twins;
+  const auto cell = [&](const Table& a, const Table& b) { return (twin ? b : a).at(place.t, place.unit); };
+  Sum sum;
+  const bool top = place.layer + 1 == twins.shape.layers;
+  const auto layer = static_cast<std::size_t>(place.layer);
+  sum.value = place.output ? cell(twins.rnn, twins.feedforward)
+              : top        ? cell(twins.rnnHidden, twins.feedforwardHidden)
+                           : cell(twins.rnnLower[layer], twins.feedforwardLower[layer]);
+  const float by = twin ? twins.broken.by : 0;
+  sum.words = weightNumber(twins.brokenFrom + by);
+  if (!s.simple || !isComplete(s) || s.current.tying == "untied" || (place.output && s.outputActivation != "identity")) return sum;
+  const diagram::UnitRef unit{place.output ? diagram::Layer::output : diagram::Layer::hidden, place.t, place.unit};
+  Explanation why = explain(s, unit);
+  // Added up as the engine does, in the order of the terms.
+  float total = 0;
+  bool found = false;
+  for (Term& term : why.terms) {
+    const bool bias = term.kind == Term::Kind::bias;
+    const bool changed = bias ? twins.broken.weight.find("bias") != std::string::npos
+                              : term.parameter == twins.broken.weight && term.index == twins.broken.col;
+    if (changed) {
+      found = true;
+      const float w = term.weight + by;
+      sum.words = weightNumber(w) + (bias ? " + …" : " · " + weightNumber(term.operand) + " + …");
+      term.product = w * term.operand;
+    }
+    total += term.product;
+  }
+  if (found) sum.total = "= " + weightNumber(total);
+  return sum;
+}
+
+void drawFirst(const SceneContext& context, Rect inside, const TheoremView& view) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const Snapshot& s = context.snapshot;
+  const auto& first = s.twins.first;
+  const Rect head = inside.cutTop(ui.lineHeight(Type::heading), 4);
+  if (!first) {
+    ui.textIn(head, context.tr("theorem.nothingDiffers"), Type::heading, c.ink);
+    ui.richText(inside.min(), context.tr("theorem.noEffect", {{"w", placeSymbol(s, view.weight)}}), Type::small, c.muted, inside.w);
+    return;
+  }
+  const float half = ui.lineHeight(Type::heading) / 2;
+  const std::string title = "<b>" + context.tr("theorem.firstTitle") + "</>";
+  const float width = ui.measureRich(title, Type::heading).w;
+  ui.richText({head.x, head.center().y - half}, title, Type::heading, c.ink);
+  ui.richText({head.x + width + 7, head.center().y - half}, placeInWords(s, *first), Type::heading, c.bad);
+  const Sum sums[] = {sumOf(context, *first, false), sumOf(context, *first, true)};
+  const std::string names[] = {context.tr("theorem.loopShort"), context.tr("theorem.twinShort")};
+  const float named = std::max(ui.measure(names[0], Type::small).w, ui.measure(names[1], Type::small).w) + 10;
+  const float pill = 52, row = 25;
+  float widest = 0, totals = 0;
+  for (const Sum& sum : sums) {
+    widest = std::max(widest, ui.measure(sum.words, Type::small).w);
+    totals = std::max(totals, ui.measure(sum.total, Type::small).w);
+  }
+  const bool showTotals = named + widest + totals + 12 + pill + 18 <= inside.w;
+  for (int i = 0; i < 2; ++i) {
+    const Sum& sum = sums[i];
+    const Rect line = inside.cutTop(row, 3);
+    ui.textIn({line.x, line.y, named, row}, names[i], Type::small, c.muted);
+    ui.textIn({line.x + named, line.y, widest + 2, row}, sum.words, Type::small, i == 1 ? c.bad : c.ink);
+    float x = line.x + named + widest + 6;
+    if (showTotals && totals > 0) {
+      ui.textIn({x, line.y, totals + 2, row}, sum.total, Type::small, c.ink);
+      x += totals + 6;
+    }
+    const Rect place{std::min(x + 18, line.right() - pill), line.y + 1, pill, row - 2};
+    ui.textIn({place.x - 18, line.y, 16, row}, "→", Type::small, c.muted);
+    const Color ground = valueColor(ui.theme(), sum.value);
+    ui.rounded(place, ground, place.h / 2);
+    ui.outline(place, i == 1 ? c.bad : c.unitLine, place.h / 2, i == 1 ? 2.4f : 1.2f);
+    ui.textIn(place, weightNumber(sum.value), Type::smallStrong, inkOn(ui.theme(), ground), Align::center);
+  }
+  const std::string& before = context.tr(s.current.bidirectional ? "theorem.beforeBoth" : "theorem.beforeEqual");
+  if (inside.h >= ui.lineHeight(Type::small) - 4) ui.richText({inside.x, inside.y}, before, Type::small, c.muted, inside.w);
+}
+
+// One plain step of gradient descent for one weight: what the copies bring, one by one, is what the tied weight gets.
+void drawGradient(const SceneContext& context, Rect inside) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const Snapshot& s = context.snapshot;
+  const Rect head = inside.cutTop(ui.lineHeight(Type::heading), 4);
+  ui.textIn(head, context.tr("theorem.oneStep"), Type::heading, c.ink);
+  double sum = 0;
+  for (const float g : s.shares.contributions) sum += static_cast<double>(g);
+  const std::string symbol = placeSymbol(s, s.shares.place);
+  const auto number = [](double v) { return v == 0 || std::fabs(v) >= 0.0005 ? signedNumber(v, 6) : compactNumber(v); };
+  const auto line = [&](const std::string& words, const std::string& value, Color color) {
+    const Rect row = inside.cutTop(ui.lineHeight(Type::small), 2);
+    const std::string strong = "<b>" + value + "</>";
+    ui.richText({row.right(), row.y}, strong, Type::small, color, 0, Align::right);
+    // Where it is narrow the words end at their comma.
+    const bool fits = ui.measureRich(words, Type::small).w + ui.measureRich(strong, Type::small).w + 8 <= row.w;
+    ui.richText(row.min(), fits ? std::string_view(words) : std::string_view(words).substr(0, words.find(',')), Type::small, c.muted);
+  };
+  const double gradient = static_cast<double>(s.shares.gradient), off = std::fabs(sum - gradient);
+  line(context.tr("theorem.sumOfCopies", {{"T", std::to_string(s.shares.contributions.size())}}), number(sum), c.gradientText);
+  line(context.tr("theorem.tiedGradient", {{"w", symbol}}), number(gradient), c.gradientText);
+  line(context.tr("theorem.sumDifference"), off == 0 ? "0" : compactNumber(off),
+       off <= 1e-5 * (1e-3 + std::fabs(gradient)) ? c.good : c.bad);
+  if (inside.h >= ui.lineHeight(Type::small) - 2)
+    line(context.tr("theorem.withRate", {{"eta", compactNumber(s.learningRate)}}), number(-s.learningRate * gradient), c.ink);
+}
+
+}  // namespace
+
+std::string_view theoremCard(const Snapshot& snapshot) {
+  return snapshot.twins.broken.step >= 0 ? "first" : snapshot.current.tying == "untied" ? "drift" : "gradient";
+}
+
+void drawTheoremCard(const SceneContext& context, Rect area, const TheoremView& view) {
+  const std::string_view which = theoremCard(context.snapshot);
+  if (which == "drift") return drawTheoremDrift(context, area);
+  Ui& ui = context.ui;
+  const Rect inside = ui::card(ui, area, ui::CardStyle::outlined, context.layout == Layout::wide ? 16.f : 12.f);
+  if (which == "first") return drawFirst(context, inside, view);
+  const WeightShares& shares = context.snapshot.shares;
+  if (!shares.contributions.empty() && shares.version == context.snapshot.probe.version) return drawGradient(context, inside);
+  ui.richText(inside.min(), context.tr("theorem.noGradient"), Type::text, ui.color().muted, inside.w);
+}
+
+void drawTheoremDrift(const SceneContext& context, Rect area) {
+  Ui& ui = context.ui;
+  const Snapshot& snapshot = context.snapshot;
+  const bool wide = context.layout == Layout::wide;
+  Rect inside = ui::card(ui, area, ui::CardStyle::outlined, wide ? 16.f : 12.f);
+  const Rect head = inside.cutTop(ui.lineHeight(Type::heading), wide ? 2.f : 0.f);
+  const std::string& title = context.tr("theorem.drift");
+  ui.textIn(head, title, Type::heading, ui.color().ink);
+  if (context.commands.running()) {
+    const std::string speed = context.tr("theorem.speed", {{"n", ui.words().integer(std::llround(context.stepsPerSecond))}});
+    if (ui.measure(title, Type::heading).w + ui.measure(speed, Type::small).w + 10 <= head.w)
+      ui.textIn(head, speed, Type::small, ui.color().muted, Align::right);
+  }
+  // Both learned from the same batch.
+  if (std::isfinite(snapshot.loss) && std::isfinite(snapshot.twins.rnnLoss) && snapshot.update > 0) {
+    const Rect row = inside.cutTop(ui.lineHeight(Type::small), 2);
+    ui.richText(row.min(),
+                context.tr("theorem.losses", {{"loop", compactNumber(snapshot.twins.rnnLoss)}, {"twin", compactNumber(snapshot.loss)}}),
+                Type::small, ui.color().ink);
+  }
+  plot::Plot p;
+  plot::Curve curve;
+  curve.name = context.tr("theorem.driftCurve");
+  curve.labelled = false;
+  curve.color = ui.color().bad;
+  curve.width = 2.2f;
+  for (const CurvePoint& each : snapshot.driftCurve)
+    if (std::isfinite(each.value)) curve.points.push_back({static_cast<double>(each.update), static_cast<double>(each.value)});
+  curve.dots = curve.points.size() < 8;  // what was measured
+  p.curves.push_back(std::move(curve));
+  const std::int64_t updates = snapshot.update;
+  p.x.max = static_cast<double>(std::max<std::int64_t>(updates, 10));
+  p.x.minLabel = "0";
+  p.x.maxLabel = context.tr("theorem.updates", {{"n", ui.words().integer(static_cast<long long>(p.x.max))}});
+  p.y = plot::fitLinear(p.curves, {}, {0, 1e-3});
+  if (snapshot.twins.maxAbsDifference == 0 && p.y.max <= 1e-3) {
+    p.y.max = 1;
+    p.y.ticks = {0, 1};
+  }
+  p.xWords = [&context](double x) { return context.tr("theorem.updates", {{"n", context.ui.words().integer(std::llround(x))}}); };
+  p.yWords = differenceWords;
+  plot::draw(ui, inside, "driftPlot", context.tr("theorem.drift"), p);
+}
+
+}  // namespace unroll

@@ -1,0 +1,556 @@
+#include "scenes/theorem/twin.h"
+
+#include <cmath>
+
+#include "scenes/recurrent/numbers.h"
+#include "scenes/theorem/stage.h"
+#include "scenes/theorem/weights.h"
+#include "widgets/network_edges.h"
+#include "widgets/readout.h"
+
+namespace unroll {
+
+using Kind = TwinGroup::Kind;
+using Arrow = TwinArrow::Matrix;
+
+namespace {
+
+constexpr float copyWidth = 74;    // "copy 12"
+constexpr float symbolWidth = 30;  // "h₁₂"
+constexpr float leastUnit = 31, mostUnit = 58;
+constexpr float mostPitch = 70;  // of the rows
+constexpr int mostLines = 2500;  // weights drawn one by one
+
+Color arrowColor(const Theme& theme, Arrow matrix) {
+  switch (matrix) {
+    case Arrow::input:
+    case Arrow::layer: return theme.color.wxh;
+    case Arrow::hidden:
+    case Arrow::feedback: return theme.color.whh;
+    case Arrow::output: return theme.color.why;
+  }
+  return theme.color.muted;
+}
+
+std::string arrowWeight(const TwinArrow& arrow, const TwinGroup& to) {
+  if (arrow.matrix == Arrow::output) return "readout.weight";
+  const char* what = arrow.matrix == Arrow::hidden ? "hh" : arrow.matrix == Arrow::feedback ? "yh" : "ih";
+  return std::string("rnn.weight_") + what + "_l" + std::to_string(to.layer) + (to.direction == 1 ? "_reverse" : "");
+}
+
+// A column of the picture: the units of one kind, layer and direction stand above each other in it.
+struct Lane {
+  float x = 0, pitch = 20, gap = 0;  // left end; of the units
+  bool symbolLeft = true;
+};
+
+class Picture {
+ public:
+  Picture(const SceneContext& context, Rect area, TheoremView& view);
+  void draw();
+  bool oneByOne() const { return oneByOne_; }
+
+ private:
+  const Snapshot& s() const { return context_.snapshot; }
+  const TwinGroup& group(int index) const { return s().twins.order.groups[static_cast<std::size_t>(index)]; }
+  std::size_t laneOf(const TwinGroup& g) const;
+  void placeLanes();
+  void placeRows();
+  float rowY(float row) const { return rows_.bottom() - (row - first_ + 0.5f) * pitch_; }
+  bool inSight(float row) const { return rowY(row) > rows_.y - pitch_ && rowY(row) < rows_.bottom() + pitch_; }
+  Rect unit(const TwinGroup& g, int i) const;
+  Rect bar(const TwinGroup& g) const;
+  float known(int t) const { return both_ ? 1.f : std::clamp(gliding_ - static_cast<float>(t) + 1, 0.f, 1.f); }
+  diagram::Curve edge(const TwinArrow& arrow, int to, int from) const;  // of units, −1: of the whole groups
+  bool differs(const TwinGroup& g, int i) const { return broken_ && twinValue(s(), g, i) != loopValue(s(), g, i); }
+  float weight(const TwinArrow& arrow, int row, int col) const;
+  bool isBroken(const TwinArrow& arrow, int row, int col) const;
+
+  void look();
+  void rememberSpots();
+  void axis();
+  void copies();
+  void arrows();
+  void arrow(const TwinArrow& arrow);
+  void lines(const TwinArrow& arrow);
+  void groups();
+  void end();
+  void drawGroup(const TwinGroup& g);
+  void outside();
+  std::string words() const;
+
+  const SceneContext& context_;
+  Ui& ui_;
+  TheoremView& view_;
+  Rect rows_;
+  std::vector<Lane> lanes_;
+  float axisWidth_ = 40;  // the rows' numbers
+  float pitch_ = 60, first_ = 0, unitHeight_ = 28, gliding_ = 0, right_ = 0, greatest_ = 1;
+  int total_ = 1, shown_ = 1;
+  bool oneByOne_ = false, both_ = false, broken_ = false, past_ = false, windowed_ = false;
+  diagram::Numbers numbers_;
+  // What the pointer is at, or the keys have chosen: a unit, or a weight (in all copies; its own is `weightStep_`).
+  int overGroup_ = -1, overUnit_ = -1, overArrow_ = -1, overRow_ = 0, overCol_ = 0;
+  bool byKeys_ = false;
+  Touch touch_;
+};
+
+Picture::Picture(const SceneContext& context, Rect area, TheoremView& view) : context_(context), ui_(context.ui), view_(view), rows_(area) {
+  both_ = s().twins.shape.directions > 1;
+  broken_ = s().twins.broken.step >= 0;
+  past_ = view.present >= view.steps;
+  gliding_ = ui_.glide(ui_.id("theorem.twin"), static_cast<float>(std::min(view.present, view.steps - 1)), 0.35f);
+  if (s().simple && isComplete(s())) numbers_ = diagramNumbers(s()), greatest_ = std::clamp(numbers_.largestWeight(), 0.8f, 1.6f);
+  total_ = s().twins.order.rows + (past_ ? 1 : 0);
+  placeLanes();
+  placeRows();
+}
+
+// x, against time a second column of it; the layers, each in its directions; y likewise.
+std::size_t Picture::laneOf(const TwinGroup& g) const {
+  const int directions = s().twins.shape.directions, layers = s().twins.shape.layers;
+  const bool second = both_ && 2 * g.t >= s().twins.shape.steps;
+  if (g.kind == Kind::input) return second ? 1 : 0;
+  if (g.kind == Kind::output || isFedBack(s(), g)) return static_cast<std::size_t>(directions * (1 + layers) + (second ? 1 : 0));
+  return static_cast<std::size_t>(directions * (1 + g.layer) + g.direction);
+}
+
+void Picture::placeLanes() {
+  const Snapshot& snapshot = s();
+  const int directions = snapshot.twins.shape.directions, layers = snapshot.twins.shape.layers;
+  const auto inputs = static_cast<float>(snapshot.inputSize), outputs = static_cast<float>(snapshot.outputSize),
+             hidden = static_cast<float>(snapshot.current.hiddenSize);
+  const bool named = rows_.w >= 430;
+  const float symbols = named ? symbolWidth : 20.f, apart = named ? 12.f : 5.f;
+  if (!named) axisWidth_ = 30;
+  right_ = rows_.right() - (named ? copyWidth : 4.f);
+  const float left = rows_.x + axisWidth_, room = right_ - left;
+  const float input = std::max(named ? 30.f : 26.f, ui_.measure("0.00", Type::smallStrong).w + (named ? 10.f : 8.f));
+  const float fixed = 3 * symbols + inputs * (input + 3) + 2 * apart;
+  const float each = (room - fixed) / (hidden + outputs), gap = each > 62 ? 14.f : 5.f;
+  const float lines = hidden * (inputs + hidden + outputs) * rows_.h / 48;
+  oneByOne_ = snapshot.simple && !numbers_.weights.empty() && each - gap >= leastUnit && lines <= mostLines;
+  if (oneByOne_) {
+    const float width = std::min(each - gap, mostUnit);
+    const float used = fixed + hidden * (width + gap) + outputs * (width + 3), spare = std::max(0.f, room - used);
+    float x = left + symbols + std::min(spare * 0.1f, 16.f);
+    lanes_.push_back({x, input + 3, 3});
+    x += inputs * (input + 3) + symbols + apart + std::min(spare * 0.2f, 30.f);
+    lanes_.push_back({x, width + gap, gap});
+    x += hidden * (width + gap) + apart + std::min(spare * 0.3f, 40.f);
+    lanes_.push_back({x, width + 3, 3, false});
+    return;
+  }
+  const auto count = static_cast<float>(directions * (2 + layers));
+  const float between = std::clamp(room / count * 0.25f, 6.f, 28.f);
+  const float ends = std::clamp(room / count * 0.6f, 8.f, 84.f);
+  const float inputWidth = std::min(ends, inputs * 36), outputWidth = std::min(ends, outputs * 44);
+  const float rest = room - static_cast<float>(directions) * (inputWidth + outputWidth) - between * count;
+  const float chain = std::clamp(rest / static_cast<float>(directions * layers), 10.f, std::min(260.f, hidden * 48));
+  float x = left + between * 0.9f;
+  const auto add = [&](float width, float units, bool symbolLeft) {
+    lanes_.push_back({x, width / units, 0, symbolLeft});
+    x += width + between;
+  };
+  for (int d = 0; d < directions; ++d) add(inputWidth, inputs, true);
+  for (int l = 0; l < layers * directions; ++l) add(chain, hidden, true);
+  for (int d = 0; d < directions; ++d) add(outputWidth, outputs, false);
+}
+
+void Picture::placeRows() {
+  const float least = oneByOne_ ? (rows_.h < 260 ? 40.f : 46.f) : 34.f;
+  pitch_ = rows_.h / static_cast<float>(total_);
+  // They may stand closer, if all are seen that way.
+  windowed_ = pitch_ < (oneByOne_ ? 33.f : 23.f);
+  if (windowed_) {
+    rows_.cutTop(18);
+    rows_.cutBottom(18);
+    pitch_ = rows_.h / std::max(1.f, std::floor(rows_.h / least));
+  }
+  pitch_ = std::min(pitch_, mostPitch);
+  shown_ = std::min(total_, static_cast<int>(std::lround(rows_.h / pitch_)));
+  unitHeight_ = std::clamp(pitch_ - (oneByOne_ ? 18.f : 14.f), oneByOne_ ? 14.f : 9.f, oneByOne_ ? 30.f : 24.f);
+  if (!windowed_) {
+    first_ = -std::max(0.f, (rows_.h / pitch_ - static_cast<float>(total_)) / 2);
+    return;
+  }
+  // The present step's rows in the middle, with what feeds it below and what it answers above.
+  int row = 0;
+  for (const TwinGroup& g : s().twins.order.groups)
+    if (g.kind == Kind::hidden && g.t == std::min(view_.present, view_.steps - 1) && g.direction == 0) row = std::max(row, g.row);
+  if (past_) row = total_ - 1;
+  const int middle = std::clamp(row - shown_ / 2, 0, total_ - shown_), from = std::clamp(middle + view_.rowShift, 0, total_ - shown_);
+  view_.rowShift = from - middle;
+  first_ = ui_.glide(ui_.id("theorem.rows"), static_cast<float>(from), 0.35f);
+}
+
+Rect Picture::unit(const TwinGroup& g, int i) const {
+  const Lane& lane = lanes_[laneOf(g)];
+  const float height = unitHeight_ - (g.kind == Kind::input && oneByOne_ ? 2.f : 0.f);
+  return {lane.x + static_cast<float>(i) * lane.pitch, rowY(static_cast<float>(g.row)) - height / 2, lane.pitch - lane.gap, height};
+}
+
+Rect Picture::bar(const TwinGroup& g) const {
+  const Rect a = unit(g, 0), b = unit(g, unitsOf(s(), g) - 1);
+  return {a.x, a.y, b.right() - a.x, a.h};
+}
+
+diagram::Curve Picture::edge(const TwinArrow& arrow, int to, int from) const {
+  const TwinGroup &a = group(arrow.from), &b = group(arrow.to);
+  const Rect low = from < 0 ? bar(a) : unit(a, from), high = to < 0 ? bar(b) : unit(b, to);
+  // From the side, so that what stands above it stays free.
+  const float tip = from < 0 ? 1.f : 0.f;
+  ImVec2 p0{low.center().x, low.y}, p3{high.center().x, high.bottom() + tip};
+  const float far = b.row - a.row > 1 ? 0.35f : 0.5f, d = (p0.y - p3.y) * far;
+  return {p0, {p0.x, p0.y - d}, {p3.x, p3.y + d}, p3};
+}
+
+float Picture::weight(const TwinArrow& arrow, int row, int col) const {
+  using M = diagram::WeightRef::Matrix;
+  const M matrix = arrow.matrix == Arrow::output ? M::hy : arrow.matrix == Arrow::hidden ? M::hh : M::xh;
+  const float w = numbers_.weight({matrix, arrow.t, row, col});
+  return isBroken(arrow, row, col) ? w + s().twins.broken.by : w;
+}
+
+bool Picture::isBroken(const TwinArrow& arrow, int row, int col) const {
+  const TwinBreak& broken = s().twins.broken;
+  if (broken.step != arrow.t || broken.step < 0 || (row >= 0 && (broken.row != row || broken.col != col))) return false;
+  return arrowWeight(arrow, group(arrow.to)) == broken.weight;
+}
+
+// What lies under the pointer; else what the keys have chosen.
+void Picture::look() {
+  const auto& order = s().twins.order;
+  touch_ = ui_.touch(ui_.id("theorem.twin.area"), rows_);
+  if (touch_.pressed) ui_.setFocus(0);
+  if (windowed_ && touch_.wheel != 0) view_.rowShift += touch_.wheel > 0 ? 1 : -1;
+  if (touch_.hovered || touch_.held) {
+    for (std::size_t g = 0; g < order.groups.size(); ++g) {
+      const TwinGroup& each = order.groups[g];
+      if (!inSight(static_cast<float>(each.row)) || !bar(each).inset(-2).contains(touch_.pos)) continue;
+      for (int i = 0; i < unitsOf(s(), each); ++i)
+        if (unit(each, i).inset(oneByOne_ ? -2.f : 0.f).contains(touch_.pos)) overGroup_ = static_cast<int>(g), overUnit_ = i;
+    }
+    float least = 7;
+    for (std::size_t n = 0; overGroup_ < 0 && n < order.arrows.size(); ++n) {
+      const TwinArrow& arrow = order.arrows[n];
+      if (!inSight(static_cast<float>(group(arrow.to).row)) || known(arrow.t) < 0.5f || group(arrow.from).kind == Kind::start) {
+        if (!oneByOne_ || known(arrow.t) < 0.5f || !inSight(static_cast<float>(group(arrow.to).row))) continue;
+      }
+      const int rows = oneByOne_ ? unitsOf(s(), group(arrow.to)) : 1, cols = oneByOne_ ? unitsOf(s(), group(arrow.from)) : 1;
+      for (int i = 0; i < rows; ++i)
+        for (int j = 0; j < cols; ++j) {
+          const float distance = edge(arrow, oneByOne_ ? i : -1, oneByOne_ ? j : -1).distance(touch_.pos);
+          if (distance < least) least = distance, overArrow_ = static_cast<int>(n), overRow_ = i, overCol_ = j;
+        }
+    }
+    if (overGroup_ >= 0 || overArrow_ >= 0) ui_.cursor(ImGuiMouseCursor_Hand);
+  }
+  const int O = s().outputSize, H = s().current.hiddenSize, all = H * s().twins.shape.directions;
+  if (touch_.clicked) {
+    view_.selected = -1;
+    if (overGroup_ >= 0) {
+      const TwinGroup& g = group(overGroup_);
+      if (g.t >= 0 && g.t < view_.steps) {
+        const bool top = g.layer + 1 == s().twins.shape.layers;
+        if (g.kind == Kind::output) view_.selected = overUnit_;
+        if (g.kind == Kind::hidden && top) view_.selected = O + g.direction * H + overUnit_;
+        if (g.kind == Kind::input) view_.selected = O + all + overUnit_;
+        view_.jumpTo(g.t);
+      }
+    } else if (overArrow_ >= 0) {
+      const TwinArrow& arrow = order.arrows[static_cast<std::size_t>(overArrow_)];
+      view_.weight = {arrowWeight(arrow, group(arrow.to)), overRow_, overCol_};
+      view_.breakStep = arrow.t;
+      ++view_.picked;
+    }
+  }
+  if (overGroup_ >= 0 || overArrow_ >= 0 || view_.selected < 0 || past_) return;
+  byKeys_ = true;
+  for (std::size_t g = 0; g < order.groups.size(); ++g) {
+    const TwinGroup& each = order.groups[g];
+    if (each.t != view_.present) continue;
+    const int at = view_.selected;
+    const bool top = each.layer + 1 == s().twins.shape.layers;
+    const int from = each.kind == Kind::output ? 0 : each.kind == Kind::input ? O + all : O + each.direction * H;
+    if (each.kind == Kind::start || (each.kind == Kind::hidden && !top) || at < from || at >= from + unitsOf(s(), each)) continue;
+    if (each.kind == Kind::hidden && at - O >= all) continue;
+    overGroup_ = static_cast<int>(g), overUnit_ = at - from;
+  }
+}
+
+// The rows' numbers: the order of evaluation.
+void Picture::axis() {
+  const Palette& c = ui_.color();
+  const float x = rows_.x + 14, radius = std::min(13.f, pitch_ * 0.3f);
+  const int from = std::max(0, static_cast<int>(std::floor(first_))), to = std::min(s().twins.order.rows, from + shown_ + 1);
+  ui_.hairline({x, std::max(rows_.y, rowY(static_cast<float>(to - 1)))}, {x, std::min(rows_.bottom(), rowY(static_cast<float>(from)))},
+               c.lines);
+  for (int row = from; row < to; ++row) {
+    const ImVec2 at{x, rowY(static_cast<float>(row))};
+    ui_.draw().AddCircleFilled(at, radius, c.stage, 28);
+    ui_.draw().AddCircle(at, radius, c.lines, 28, 1.3f);
+    ui_.text({at.x, at.y - ui_.lineHeight(Type::smallStrong) / 2}, std::to_string(row), Type::smallStrong, c.ink, Align::center);
+  }
+}
+
+// "copy 3" at the gap through which its arrows lead, the changed one as a red band.
+void Picture::copies() {
+  const Palette& c = ui_.color();
+  const float half = ui_.lineHeight(Type::small) / 2;
+  const bool named = right_ < rows_.right() - 40;
+  const TwinBreak& broken = s().twins.broken;
+  const int receiver = broken_ ? receiverOf(s(), {broken.weight, broken.row, broken.col}, broken.step) : -1;
+  const auto gapY = [&](int row) { return rowY(static_cast<float>(row) - 0.5f); };
+  if (receiver >= 0 && inSight(static_cast<float>(group(receiver).row))) {
+    const float height = std::clamp(pitch_ - unitHeight_, 8.f, 24.f);
+    ui_.rounded({rows_.x + axisWidth_ - 4, gapY(group(receiver).row) - height / 2, rows_.right() - rows_.x - axisWidth_ + 4, height},
+                fade(c.bad, ui_.theme().dark ? 0.22f : 0.12f), 6);
+  }
+  if (!named) return;
+  for (const TwinGroup& g : s().twins.order.groups) {
+    if (g.kind != Kind::hidden || g.layer != 0 || g.direction != 0 || !inSight(static_cast<float>(g.row)) || known(g.t) < 0.5f) continue;
+    if (receiver >= 0 && g.t == broken.step) continue;
+    if (receiver >= 0 && std::abs(gapY(group(receiver).row) - gapY(g.row)) < 16) continue;
+    if (gapY(g.row) < rows_.y + half || gapY(g.row) > rows_.bottom() - half) continue;
+    ui_.textIn({right_, gapY(g.row) - half, rows_.right() - right_, 2 * half}, filledIn(context_, "theorem.copy", "k", g.t), Type::small,
+               c.muted, Align::right);
+  }
+  if (receiver < 0 || !inSight(static_cast<float>(group(receiver).row))) return;
+  std::string words = filledIn(context_, "theorem.copyChanged", "k", broken.step);
+  if (ui_.measure(words, Type::smallStrong).w > rows_.right() - right_ + (oneByOne_ ? 30 : 0))
+    words = filledIn(context_, "theorem.copy", "k", broken.step);
+  ui_.text({rows_.right() - 2, gapY(group(receiver).row) - half}, words, Type::smallStrong, c.bad, Align::right);
+}
+
+void Picture::arrows() {
+  for (const TwinArrow& each : s().twins.order.arrows) {
+    if (!inSight(static_cast<float>(group(each.to).row)) && !inSight(static_cast<float>(group(each.from).row))) continue;
+    if (oneByOne_)
+      lines(each);
+    else
+      arrow(each);
+  }
+}
+
+// All weights of a matrix as one arrow.
+void Picture::arrow(const TwinArrow& each) {
+  const bool attention = overGroup_ >= 0 || overArrow_ >= 0;
+  bool marked = overGroup_ >= 0 ? each.to == overGroup_ : false;
+  if (overArrow_ >= 0) {
+    const TwinArrow& over = s().twins.order.arrows[static_cast<std::size_t>(overArrow_)];
+    marked =
+        over.matrix == each.matrix && group(over.to).layer == group(each.to).layer && group(over.to).direction == group(each.to).direction;
+  }
+  const bool red = isBroken(each, -1, -1);
+  const bool far = group(each.to).row - group(each.from).row > 1;
+  float opacity = (0.2f + 0.8f * known(each.t)) * (far ? 0.45f : 0.8f);
+  if (attention) opacity *= marked ? 1.3f : 0.3f;
+  const Color color = fade(red ? ui_.color().bad : arrowColor(ui_.theme(), each.matrix), std::min(1.f, opacity));
+  const diagram::Curve curve = edge(each, -1, -1);
+  const float width = red ? 3.4f : marked ? 2.8f : 1.8f;
+  diagram::stroke(ui_.draw(), curve, color, width, false, 18);
+  const ImVec2 tip = curve.p3;
+  ui_.draw().AddTriangleFilled(tip, {tip.x - 4, tip.y + 7}, {tip.x + 4, tip.y + 7}, color);
+}
+
+void Picture::lines(const TwinArrow& each) {
+  const TwinGroup &from = group(each.from), &to = group(each.to);
+  const int rows = unitsOf(s(), to), cols = unitsOf(s(), from);
+  const bool attention = overGroup_ >= 0 || overArrow_ >= 0;
+  const TwinArrow* over = overArrow_ >= 0 ? &s().twins.order.arrows[static_cast<std::size_t>(overArrow_)] : nullptr;
+  const float happened = 0.16f + 0.84f * known(each.t), crowded = std::clamp(5.f / static_cast<float>(rows), 0.5f, 1.f);
+  const int segments = rows * cols > 40 ? 10 : 16;
+  const bool chosen = view_.picked > 0 && !broken_ && arrowWeight(each, to) == view_.weight.name;
+  for (int i = 0; i < rows; ++i)
+    for (int j = 0; j < cols; ++j) {
+      const bool marked = over ? over->matrix == each.matrix && overRow_ == i && overCol_ == j : each.to == overGroup_ && i == overUnit_;
+      const float w = weight(each, i, j);
+      const bool red = isBroken(each, i, j);
+      const float quiet = !attention ? 0.75f : marked ? 1.f : 0.1f;
+      const Color color = red ? ui_.color().bad : arrowColor(ui_.theme(), each.matrix);
+      const float width = 0.7f + 2.7f * std::min(1.f, std::abs(w) / greatest_);
+      // The chosen weight in all its copies, until one of them is broken.
+      if (chosen && i == view_.weight.row && j == view_.weight.col)
+        diagram::stroke(ui_.draw(), edge(each, i, j), fade(ui_.color().gradient, 0.7f * happened), width + 7, false, segments);
+      diagram::stroke(ui_.draw(), edge(each, i, j), fade(color, red ? happened : happened * quiet * crowded),
+                      red      ? std::max(3.2f, width)
+                      : marked ? width + 0.7f
+                               : width * (0.5f + 0.5f * crowded),
+                      w < 0, segments);
+    }
+}
+
+void Picture::drawGroup(const TwinGroup& g) {
+  const Palette& c = ui_.color();
+  const int count = unitsOf(s(), g);
+  const bool given = g.kind == Kind::input || g.kind == Kind::start,
+             hidden = g.kind == Kind::hidden || (g.kind == Kind::start && !isFedBack(s(), g));
+  // Inputs are there with the step that takes them, a start state with the first.
+  const float there = given ? known(std::clamp(g.t, 0, view_.steps - 1)) : known(g.t);
+  const Rect whole = bar(g);
+  const bool now = g.t == view_.present && (g.kind == Kind::hidden || g.kind == Kind::output) && !both_;
+  if (oneByOne_ && hidden)
+    ui_.outline(whole.inset(-7, -4), now ? fade(c.control, 0.9f) : fade(c.lines, 0.3f + 0.7f * there), whole.h / 2 + 4, now ? 2.f : 1.f);
+  const float corner = hidden && oneByOne_ ? whole.h / 2 : oneByOne_ ? 6.f : 3.f;
+  bool anyDiffers = false;
+  for (int i = 0; i < count; ++i) {
+    const Rect r = unit(g, i);
+    const float v = twinValue(s(), g, i);
+    const Color value = valueColor(ui_.theme(), v), fill = mixColors(c.stage, value, there);
+    const bool red = !given && there > 0.5f && differs(g, i);
+    anyDiffers = anyDiffers || red;
+    if (oneByOne_) {
+      ui_.rounded(r.inset(0.6f), fill, corner);
+      ui_.outline(r, red ? c.bad : mixColors(c.lines, g.kind == Kind::input ? c.lines : c.unitLine, there), corner, red ? 2.6f : 1.2f);
+    } else {
+      ui_.draw().AddRectFilled(r.min(), r.max(), fill);
+    }
+    if (there > 0.4f && r.w >= (g.kind == Kind::input ? 26.f : 31.f) && r.h >= 14) {
+      const std::string words = diagram::fittedNumber(ui_, v, r.w - 3, g.kind != Kind::input);
+      ui_.textIn(r, words, Type::smallStrong, fade(inkOn(ui_.theme(), value), there), Align::center);
+    }
+  }
+  if (!oneByOne_) {
+    ui_.outline(whole,
+                anyDiffers ? c.bad
+                : now      ? c.control
+                           : mixColors(c.lines, c.unitLine, there * 0.6f),
+                corner,
+                anyDiffers ? 2.6f
+                : now      ? 2.f
+                           : 1.f);
+    const auto& first = s().twins.first;
+    if (anyDiffers && first && first->t == g.t && first->output == (g.kind == Kind::output) &&
+        (first->output || (first->layer == g.layer && first->unit / s().current.hiddenSize == g.direction))) {
+      const Rect r = unit(g, first->output ? first->unit : first->unit % s().current.hiddenSize);
+      ui_.outline(Rect{r.x - 1, r.y - 3, std::max(r.w, 4.f) + 2, r.h + 6}, c.bad, 3, 2.4f);
+    }
+  }
+  if (overGroup_ >= 0 && &group(overGroup_) == &g) {
+    const Rect r = unit(g, overUnit_);
+    ui_.outline({r.x, r.y, std::max(r.w, 3.f), r.h}, c.ink, corner, byKeys_ ? 3.f : 2.f);
+    if (byKeys_ && ui_.stageHasFocus() && ui_.showsFocus()) ui_.focusRing(r.inset(-5), corner + 4);
+  }
+  // Its name, where there is room beside it.
+  const Lane& lane = lanes_[laneOf(g)];
+  const std::string symbol = groupSymbol(s(), g);
+  const float width = ui_.measureRich(symbol, Type::formula).w, half = ui_.lineHeight(Type::formula) / 2, y = whole.center().y - half;
+  const float away = oneByOne_ && hidden ? 11.f : 5.f;
+  const Color ink = fade(anyDiffers                                    ? c.bad
+                         : g.kind == Kind::input                       ? c.wxh
+                         : g.kind == Kind::output || isFedBack(s(), g) ? c.why
+                                                                       : c.whh,
+                         0.3f + 0.7f * there);
+  if (pitch_ < 22) return;
+  if (lane.symbolLeft) {
+    const std::size_t at = laneOf(g);
+    float free = rows_.x + axisWidth_ - 8;
+    if (at > 0)
+      free = lanes_[at - 1].x +
+             lanes_[at - 1].pitch *
+                 static_cast<float>(at - 1 < static_cast<std::size_t>(s().twins.shape.directions) ? s().inputSize : s().current.hiddenSize);
+    if (whole.x - away - width < free) return;
+    if (!oneByOne_) ui_.rounded({whole.x - away - width - 1, y + 2, width + 2, 2 * half - 3}, c.stage, 4);  // arrows pass behind it
+    ui_.richText({whole.x - away, y}, symbol, Type::formula, ink, 0, Align::right);
+  } else if (whole.right() + away + width <= (laneOf(g) + 1 < lanes_.size() ? lanes_[laneOf(g) + 1].x : rows_.right())) {
+    ui_.richText({whole.right() + away, y}, symbol, Type::formula, ink);
+  }
+}
+
+void Picture::groups() {
+  for (const TwinGroup& g : s().twins.order.groups)
+    if (inSight(static_cast<float>(g.row))) drawGroup(g);
+}
+
+// Where the twin's next layer would stand.
+void Picture::end() {
+  if (!past_) return;
+  const Rect row{rows_.x + axisWidth_, rowY(static_cast<float>(total_ - 1)) - std::min(17.f, pitch_ / 2), rows_.w - axisWidth_ - 4,
+                 std::min(34.f, pitch_)};
+  ui_.rounded(row, ui_.color().tip, 10);
+  ui_.outline(row, ui_.color().control, 10, 2);
+  ui_.textIn(row.inset(10, 0), "t = " + std::to_string(view_.present) + ": " + context_.tr("theorem.end"), Type::text, ui_.color().ink,
+             Align::center);
+}
+
+// How many rows are out of sight; pressed, the walk goes there.
+void Picture::outside() {
+  if (!windowed_) return;
+  const int first = static_cast<int>(std::lround(first_)), below = first, above = total_ - first - shown_;
+  const int page = std::max(1, shown_ - 2);
+  // Where the walk leads no further that way, or through all rows at once, the rows are turned alone.
+  if (above > 0 &&
+      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.y - 19}, "rowsAbove", filledIn(context_, "theorem.above", "n", above)) &&
+      (both_ || !view_.jumpTo(view_.present + page)))
+    view_.rowShift += page;
+  if (below > 0 &&
+      ui::textButton(ui_, {rows_.x + axisWidth_, rows_.bottom() + 1}, "rowsBelow", filledIn(context_, "theorem.below", "n", below)) &&
+      (both_ || !view_.jumpTo(std::min(view_.present, view_.steps - 1) - page)))
+    view_.rowShift -= page;
+}
+
+std::string Picture::words() const {
+  const Snapshot& snapshot = s();
+  const auto number = [](float v) { return signedNumber(static_cast<double>(v), 6); };
+  if (overGroup_ >= 0) {
+    const TwinGroup& g = group(overGroup_);
+    const float twin = twinValue(snapshot, g, overUnit_);
+    std::string all = "<b>" + groupSymbol(snapshot, g, overUnit_) + " = " + number(twin) + "</>\n<muted>" + bitsOf(twin) + "</>";
+    if (g.kind == Kind::input || g.kind == Kind::start || known(g.t) < 0.5f) return all;
+    const float loop = loopValue(snapshot, g, overUnit_);
+    if (loop == twin || (std::isnan(loop) && std::isnan(twin))) return all + "\n" + context_.tr("theorem.sameBits");
+    return all + "\n" + context_.tr("theorem.loopHas", {{"y", number(loop)}, {"bits", bitsOf(loop)}});
+  }
+  if (overArrow_ < 0) return {};
+  const TwinArrow& arrow = snapshot.twins.order.arrows[static_cast<std::size_t>(overArrow_)];
+  const WeightPlace place{arrowWeight(arrow, group(arrow.to)), overRow_, overCol_};
+  std::string symbol = placeSymbol(snapshot, place);
+  if (!oneByOne_) {
+    symbol.resize(symbol.find("</>") + 3);
+    return "<b>" + symbol + "</> " + filledIn(context_, "theorem.copy", "k", arrow.t) + "\n<muted>" + context_.tr("theorem.pressMatrix") +
+           "</>";
+  }
+  return "<b>" + symbol + " = " + signedNumber(static_cast<double>(weight(arrow, overRow_, overCol_)), 4) + "</> " +
+         filledIn(context_, "theorem.copy", "k", arrow.t) + "\n<muted>" + context_.tr("theorem.pressWeight") + "</>";
+}
+
+// The middle of each weight of the present copy.
+void Picture::rememberSpots() {
+  view_.spots.clear();
+  if (!oneByOne_) return;
+  for (const TwinArrow& each : s().twins.order.arrows) {
+    if (each.t != view_.present || each.matrix != Arrow::hidden) continue;
+    const TwinGroup& to = group(each.to);
+    for (int i = 0; i < unitsOf(s(), to); ++i)
+      for (int j = 0; j < unitsOf(s(), to); ++j)
+        view_.spots.push_back({printPlace({arrowWeight(each, to), i, j}), edge(each, i, j).at(0.5f)});
+  }
+}
+
+void Picture::draw() {
+  look();
+  rememberSpots();
+  outside();
+  ui_.pushClip({rows_.x - 4, rows_.y - (windowed_ ? 0.f : 12.f), rows_.w + 8, rows_.h + (windowed_ ? 0.f : 24.f)});
+  axis();
+  copies();
+  arrows();
+  groups();
+  end();
+  ui_.popClip();
+  const std::string told = words();
+  if (told.empty()) return;
+  const ImVec2 at = byKeys_ ? unit(group(overGroup_), overUnit_).center() : touch_.pos;
+  readout(ui_, at, rows_, told);
+}
+
+}  // namespace
+
+const std::string& orderWords(const SceneContext& context) {
+  return context.tr(context.snapshot.twins.order.single ? "theorem.climbs" : "theorem.climbsSome");
+}
+
+void drawTwin(const SceneContext& context, Rect area, TheoremView& view) { Picture(context, area, view).draw(); }
+
+}  // namespace unroll

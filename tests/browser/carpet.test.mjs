@@ -151,6 +151,7 @@ test('a unit is held: what follows is computed from it and marked, it is in the 
   assert.ok(Math.abs(value - free.h[0]) > 0.1);
   assert.ok(near(held.h[0], value, 1e-6));
   assert.ok(held.link.includes(`hold=${held.hold}`));
+  assert.match(held.words, /Held: h\[0\], t = 2/);
   await page.evaluate(() => window.unroll.step(1));
   const next = await until(page, '(s) => s.t === 3');
   assert.ok(near(next.h[0], Math.tanh(u * next.x[0] + w * value), 1e-5));

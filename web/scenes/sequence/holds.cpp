@@ -85,7 +85,9 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
   };
   if (found == view.holds.end()) {
     const std::string& words = context.tr("sequence.hold.start");
-    const Rect row = column.take(Theme::touch);
+    Rect row =
+        column.take(context.layout == Layout::medium ? 46.f : Theme::touch);  // there as a weight's slider: the overlay stays where it is
+    row.h = Theme::touch;
     if (view.holds.size() < mostHolds &&
         ui::button(ui, {row.x, row.y, std::min(row.w, ui::buttonWidth(ui, words)), row.h}, "hold", words, ui::ButtonStyle::soft)) {
       hold(probe, view, unit);

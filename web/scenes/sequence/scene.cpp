@@ -303,6 +303,11 @@ std::string SequenceScene::describe(const Frame& frame) const {
   words += " " + (wanted.empty() ? context.tr("sequence.inspector.noTarget")
                                  : context.tr("sequence.inspector.target", {{"target", wanted}}) + ".");
   if (view_.back > 0 && showsBack(context.snapshot, view_)) words += " " + backInWords(context, view_);
+  std::string held;
+  for (const HeldUnit& one : context.snapshot.unheld.held)
+    held += (held.empty() ? "h[" : "; h[") + std::to_string(one.unit) + "]" + (one.t < 0 ? "" : ", t = " + std::to_string(one.t)) + ": " +
+            signedNumber(static_cast<double>(one.value));
+  if (!held.empty()) words += " " + context.tr("sequence.hold.told", {{"what", held}});
   if (!closer.empty()) words += " " + closer;
   if (view_.selected) words += " " + context.tr("sequence.describe.selected", {{"what", spotInWords(context, view_.selected)}});
   return words;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "analysis/contributions.h"
+#include "core/order.h"
 
 namespace unroll {
 
@@ -102,8 +103,7 @@ class Search {
     if (lists_[n].size() > 4 * most_) keepLargest(lists_[n]);
   }
   void keepLargest(std::vector<Suffix>& list) const {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const Suffix& a, const Suffix& b) { return std::fabs(a.product) > std::fabs(b.product); });
+    sortShort(list, [](const Suffix& a, const Suffix& b) { return std::fabs(a.product) > std::fabs(b.product); });
     if (list.size() > most_) list.resize(most_);
   }
 
@@ -192,8 +192,7 @@ Paths pathsOf(const Network<Real>& network, const Trace<Real>& trace, const Grad
       }
       da.setZero();
     }
-  std::stable_sort(paths.largest.begin(), paths.largest.end(),
-                   [](const Path& a, const Path& b) { return std::fabs(a.product) > std::fabs(b.product); });
+  sortShort(paths.largest, [](const Path& a, const Path& b) { return std::fabs(a.product) > std::fabs(b.product); });
   if (paths.largest.size() > most) paths.largest.resize(most);
   return paths;
 }

@@ -1,4 +1,5 @@
 #include "analysis/spectrum.h"
+#include "core/order.h"
 
 #include <algorithm>
 #include <cmath>
@@ -83,7 +84,7 @@ void addPair(double a, double b, double c, double d, std::vector<std::complex<do
 }  // namespace
 
 void sortBySize(std::vector<std::complex<double>>& values) {
-  std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) {
+  sortShort(values, [](const auto& a, const auto& b) {
     const double x = std::abs(a), y = std::abs(b);
     return x != y ? x > y : a.imag() > b.imag();
   });

@@ -5,6 +5,7 @@
 
 #include "core/check.h"
 #include "core/exact_math.h"
+#include "core/order.h"
 #include "core/vector.h"
 #include "core/vector_math.h"
 
@@ -154,7 +155,7 @@ PhasePortrait portraitOf(const TwoUnits& units) {
   UNROLL_CHECK(units.gain > 0);
   PhasePortrait portrait;
   for (const Point at : restsOf(units)) portrait.fixedPoints.push_back({at, kindOf(units, at), units.energy(at)});
-  std::sort(portrait.fixedPoints.begin(), portrait.fixedPoints.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  sortShort(portrait.fixedPoints, [](const auto& a, const auto& b) { return a.at < b.at; });
   for (std::size_t i = 0; i < 2; ++i) portrait.nullclines[i] = nullclineOf(units, i);
   return portrait;
 }

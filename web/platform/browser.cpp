@@ -92,6 +92,10 @@ extern "C" {
 // ImGui's are called directly.
 void* eglGetProcAddress(const char*);
 void* eglGetProcAddress(const char*) { return nullptr; }
+// Dear ImGui could be steered by a gamepad; here it never is, and SDL's list of them stays at home.
+SDL_GameController* SDL_GameControllerOpen(int) { return nullptr; }
+Sint16 SDL_GameControllerGetAxis(SDL_GameController*, SDL_GameControllerAxis) { return 0; }
+Uint8 SDL_GameControllerGetButton(SDL_GameController*, SDL_GameControllerButton) { return 0; }
 
 EMSCRIPTEN_KEEPALIVE char* unroll_buffer(int bytes) {
   buffer.assign(static_cast<std::size_t>(bytes), '\0');

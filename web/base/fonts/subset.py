@@ -14,6 +14,8 @@ SIGNS = (
     + "₀₁₂₃₄₅₆₇₈₉₊₋⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ₜₕₓᵢⱼ"
     + "αβγδεηθλμξπρστφωΔΞΩ∘"
 )
+# Only formulas are in italics: of the letters beyond ASCII those of our own words.
+ITALIC_SIGNS = "".join(sign for sign in SIGNS if not "\u00a1" <= sign <= "\u00ff" or sign in "äöüÄÖÜß·±×²³¹°")
 
 
 def tabular_figures(font):
@@ -43,7 +45,7 @@ def make(source, target):
     options = subset.Options(layout_features=[], hinting=False, name_IDs=[], glyph_names=False, notdef_outline=True,
                              drop_tables=["GSUB", "GPOS", "GDEF", "STAT", "DSIG"], desubroutinize=False)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(text=SIGNS)
+    subsetter.populate(text=ITALIC_SIGNS if "Italic" in source else SIGNS)
     subsetter.subset(font)
     font.save(target)
 

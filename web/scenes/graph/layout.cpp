@@ -1,4 +1,5 @@
 #include "scenes/graph/layout.h"
+#include "core/order.h"
 
 #include <cmath>
 
@@ -114,7 +115,7 @@ void GraphLayout::arrange(const GraphSnapshot& s) {
           heard += middle[idx(e.from)], count += 1;
       order.emplace_back(count > 0 ? heard / count : area_.center().y, b);
     }
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    sortShort(order, [](const auto& a, const auto& b) { return a.first < b.first; });
     float used = 0;
     for (const auto& [y, b] : order) used += b->width(r_);
     const float room = order.size() > 1 ? std::min((area_.h - used) / static_cast<float>(order.size() - 1), 60.f) : 0;

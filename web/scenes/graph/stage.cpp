@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/order.h"
 #include "lesson/pane_tabs.h"
 #include "widgets/scroll.h"
 
@@ -113,7 +114,7 @@ std::vector<int> rowsOf(const GraphSnapshot& s) {
   std::vector<int> rows(s.graph.units.size());
   std::iota(rows.begin(), rows.end(), 0);
   const auto key = [&](int i) { return s.graph.inputOf(i) ? -1 : s.verdict.layer[static_cast<std::size_t>(i)]; };
-  std::stable_sort(rows.begin(), rows.end(), [&](int a, int b) { return key(a) < key(b); });
+  sortShort(rows, [&](int a, int b) { return key(a) < key(b); });
   return rows;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "core/order.h"
 #include "scenes/hopfield/view.h"
 #include "widgets/heatmap.h"
 #include "widgets/plot.h"
@@ -157,8 +158,7 @@ void drawAttention(const HopfieldContext& context, Rect inside) {
   const float left = inside.x + picture + 14, width = inside.right() - left, top = inside.y + line + 2;
   const float row = std::clamp((inside.bottom() - top) / static_cast<float>(std::max<std::size_t>(1, order.size())), 24.f, 46.f);
   const auto rows = std::min(order.size(), static_cast<std::size_t>(std::max(1.f, (inside.bottom() - top) / row)));
-  if (rows < order.size())
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return shares[a] > shares[b]; });
+  if (rows < order.size()) sortShort(order, [&](std::size_t a, std::size_t b) { return shares[a] > shares[b]; });
   for (std::size_t k = 0; k < rows; ++k) {
     const std::size_t p = order[k];
     const Rect r{left, top + row * static_cast<float>(k), width, row - 4};
@@ -251,7 +251,7 @@ void drawCapacity(const HopfieldContext& context, Rect inside, HopfieldView& vie
     const double n = s.settings.size;
     p.marks.push_back({1 / (2 * std::log(n)), "1/(2 ln N)"});
     p.marks.push_back({0.138, plainNumber(0.138, 3)});
-    std::sort(p.marks.begin(), p.marks.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+    sortShort(p.marks, [](const auto& a, const auto& b) { return a.x < b.x; });
   }
   std::string words = context.tr(view.noise ? "hopfield.noiseCaption" : "hopfield.capacityCaption");
   const auto roomFor = [&](const std::string& text) { return inside.h > ui.measureRich(text, Type::small, inside.w).h + 98; };

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <string>
 
+#include "core/order.h"
 #include "scenes/hopfield/view.h"
 
 namespace unroll {
@@ -41,7 +42,7 @@ std::vector<Part> byNeighbour(const HopfieldContext& context, int unit) {
 // The largest, and the rest as one.
 void shorten(const HopfieldContext& context, std::vector<Part>& parts, std::size_t most) {
   if (parts.size() <= most) return;
-  std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return std::fabs(a.value) > std::fabs(b.value); });
+  sortShort(parts, [](const Part& a, const Part& b) { return std::fabs(a.value) > std::fabs(b.value); });
   Part rest{context.tr("hopfield.rest", {{"n", std::to_string(parts.size() - most + 1)}}), 0, context.ui.color().muted};
   for (std::size_t k = most - 1; k < parts.size(); ++k) rest.value += parts[k].value;
   parts.resize(most - 1);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/order.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/chain_back.h"
 #include "widgets/formula.h"
@@ -305,8 +306,7 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   const std::size_t most = context.layout == Layout::wide ? 5 : 3;
   double rest = 0;
   if (losses.size() > most) {  // the largest, in order of time
-    std::stable_sort(losses.begin(), losses.end(),
-                     [&](int a, int b) { return std::abs(shares.pieces.at(a, t)) > std::abs(shares.pieces.at(b, t)); });
+    sortShort(losses, [&](int a, int b) { return std::abs(shares.pieces.at(a, t)) > std::abs(shares.pieces.at(b, t)); });
     for (std::size_t i = most; i < losses.size(); ++i) rest += static_cast<double>(shares.pieces.at(losses[i], t));
     losses.resize(most);
     std::sort(losses.begin(), losses.end());
@@ -395,8 +395,7 @@ void drawBackInspector(const SceneContext& context, Column& column, SequenceView
     for (int t = 0; t < view.steps; ++t)
       if (context.snapshot.probe.counts[static_cast<std::size_t>(t)]) steps.push_back(t);
     const std::size_t most = 8;
-    std::stable_sort(steps.begin(), steps.end(),
-                     [&](int a, int b) { return back.lossAt[static_cast<std::size_t>(a)] > back.lossAt[static_cast<std::size_t>(b)]; });
+    sortShort(steps, [&](int a, int b) { return back.lossAt[static_cast<std::size_t>(a)] > back.lossAt[static_cast<std::size_t>(b)]; });
     double rest = 0;
     for (std::size_t i = most; i < steps.size(); ++i) rest += static_cast<double>(back.lossAt[static_cast<std::size_t>(steps[i])]);
     if (steps.size() > most) steps.resize(most);

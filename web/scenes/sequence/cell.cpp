@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/order.h"
 #include "scenes/sequence/chain.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
@@ -257,7 +258,7 @@ class InsidePicture {
     for (const CellNode& node : plan_.nodes)
       if (b.contains(node.rect.center())) standing.push_back(node.rect);
     standing.push_back({b.right(), b.y, 0, 0});
-    std::sort(standing.begin(), standing.end(), [](const Rect& one, const Rect& other) { return one.x < other.x; });
+    sortShort(standing, [](const Rect& one, const Rect& other) { return one.x < other.x; });
     const float gliding = ui_.glide(ui_.id("inside.time"), static_cast<float>(view_.present), 0.35f), on = gliding - std::floor(gliding);
     ui_.pushClip(b);
     for (std::size_t i = 0; i + 1 < standing.size(); ++i) {

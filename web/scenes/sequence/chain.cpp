@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/order.h"
 #include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/backward.h"
@@ -393,8 +394,7 @@ void drawTerms(const SceneContext& context, Column& column, SequenceView& view, 
   if (!stays) {
     order.resize(why.terms.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return std::abs(why.terms[a].product) > std::abs(why.terms[b].product); });
+    sortShort(order, [&](std::size_t a, std::size_t b) { return std::abs(why.terms[a].product) > std::abs(why.terms[b].product); });
     if (order.size() > most) order.resize(most);
     std::sort(order.begin(), order.end());
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/order.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/holds.h"
 #include "scenes/sequence/stage.h"
@@ -69,7 +70,7 @@ std::vector<std::size_t> largestTerms(const SequenceView& view, const UnitRef& u
     if (kind == Term::Kind::recurrent) return size > 0 ? 2e6f + size : size;
     return givenFirst && (kind == Term::Kind::input || kind == Term::Kind::bias) ? 4e6f + size : size;
   };
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
+  sortShort(order, [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
   order.resize(most - 1);
   std::sort(order.begin(), order.end());
   return order;

@@ -15,7 +15,7 @@ SIGNS = (
     + "αβγδεηθλμξπρστφωΔΞΩ∘"
 )
 # Only formulas are in italics: of the letters beyond ASCII those of our own words.
-ITALIC_SIGNS = "".join(sign for sign in SIGNS if not "\u00a1" <= sign <= "\u00ff" or sign in "äöüÄÖÜß·±×²³¹°")
+ITALIC_SIGNS = "".join(sign for sign in SIGNS if not "\u00a1" <= sign <= "\u00ff" or sign in "äöüÄÖÜß·±×²³¹°¼½¾")
 
 
 def tabular_figures(font):

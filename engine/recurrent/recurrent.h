@@ -109,6 +109,8 @@ struct WeightShares {
   float gradient = 0;                // of the tied weight, all steps at once, as training takes it
   Table pieces;                      // [τ, t] ∂L_τ/∂(copy t): what step τ's loss has against the use at step t
   bool withPieces = false;           // they were asked for
+  // With the pieces: the gradient by trying, (L(w + ε) − L(w − ε)) / 2ε, both losses computed anew with the changed weight; ε = 0: not tried.
+  double tried = 0, lossAbove = 0, lossBelow = 0;
   // Of the piece that was asked for: its largest paths, at most nine, how many there are, and what all of them sum to.
   int pathFrom = -1, pathTo = -1;  // t, τ
   std::vector<WeightPath> paths;

@@ -73,6 +73,8 @@ struct Simulation::State {
   void fillTwins(Snapshot& snapshot, const TwinBreak& broken);
   bool passesBack() const;  // the way back is short enough to be taken between two frames
   void takeBack();
+  Target<float> probeAnswer() const;  // the probe's target as the loss takes it
+  void tryWeight(WeightShares& shares) const;
   void fillBack(Snapshot& snapshot) const;
   void fillShares(Snapshot& snapshot, const SnapshotParts& parts) const;
   bool carpetPiece();  // true: what is wished is ready, or nothing is

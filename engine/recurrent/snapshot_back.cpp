@@ -42,15 +42,10 @@ bool Simulation::State::passesBack() const {
          workOf(trainer.network(), current.seqLen) / (trainer.network().tying() == Tying::tied ? 1 : current.seqLen) <= mostWork;
 }
 
-void Simulation::State::takeBack() {
-  if (probeBackVersion == probePass.version) return;
-  probeBackVersion = probePass.version;
-  const Network<float>& network = trainer.network();
-  const Loss loss = lossOf(current, *task);
-  const LossMask mask = probeMask();
+Target<float> Simulation::State::probeAnswer() const {
   const TraceShape& shape = probeTrace->shape;
   Target<float> target;
-  if (loss == Loss::crossEntropy) {
+  if (lossOf(current, *task) == Loss::crossEntropy) {
     for (int t = 0; t < shape.steps; ++t) {  // the class is where the target is greatest
       int best = 0;
       for (int o = 1; o < shape.outputSize; ++o)
@@ -63,6 +58,17 @@ void Simulation::State::takeBack() {
       for (int o = 0; o < shape.outputSize; ++o)
         target.values[static_cast<Eigen::Index>(shape.at(t, 0, padded(shape.outputSize))) + o] = probeTarget.at(t, o);
   }
+  return target;
+}
+
+void Simulation::State::takeBack() {
+  if (probeBackVersion == probePass.version) return;
+  probeBackVersion = probePass.version;
+  const Network<float>& network = trainer.network();
+  const Loss loss = lossOf(current, *task);
+  const LossMask mask = probeMask();
+  const TraceShape& shape = probeTrace->shape;
+  const Target<float> target = probeAnswer();
   probeBack.emplace(shape);
   probeLosses.assign(static_cast<std::size_t>(shape.steps), 0);
   GradientTrace<float> one(shape);
@@ -110,8 +116,8 @@ void Simulation::State::fillBack(Snapshot& snapshot) const {
     if (gate.gradient < 0) continue;
     back.dc.fill(steps, all, [&](int t, int i) {
       const ChainGradient<float>& chain = gradient.chain(shape.layers - 1, i / shape.hiddenSize);
-      return chain.da[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gate.gradient * padded(shape.hiddenSize) +
-                      i % shape.hiddenSize];
+      return chain
+          .da[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gate.gradient * padded(shape.hiddenSize) + i % shape.hiddenSize];
     });
   }
   back.norms.resize(static_cast<std::size_t>(steps));
@@ -120,6 +126,29 @@ void Simulation::State::fillBack(Snapshot& snapshot) const {
     for (int i = 0; i < all; ++i) squares += std::pow(static_cast<double>(back.dh.back().at(t, i)), 2);
     back.norms[static_cast<std::size_t>(t)] = static_cast<float>(std::sqrt(squares));
   }
+}
+
+void Simulation::State::tryWeight(WeightShares& shares) const {
+  constexpr float step = 0.01f;
+  const Network<float>& network = trainer.network();
+  const LossMask mask = probeMask();
+  if (mask.count() == 0) return;
+  const Loss loss = lossOf(current, *task);
+  const Target<float> target = probeAnswer();
+  Network<float> other(network.shape(), network.tying());
+  GradientTrace<float> unused(probeTrace->shape);
+  const auto lossWith = [&](float change) {
+    other.values() = network.values();
+    const Parameter* p = other.find(shares.place.name);
+    p->in(other.values())(shares.place.row, shares.place.col) += change;
+    other.pack();
+    Trace<float> trace = *probeTrace;
+    other.forward(trace);
+    return lossAndGradient(loss, mask, trace, target, unused);
+  };
+  shares.tried = static_cast<double>(step);
+  shares.lossAbove = lossWith(step);
+  shares.lossBelow = lossWith(-step);
 }
 
 void Simulation::State::fillShares(Snapshot& snapshot, const SnapshotParts& parts) const {
@@ -142,6 +171,7 @@ void Simulation::State::fillShares(Snapshot& snapshot, const SnapshotParts& part
   network.accumulateReadout(*probeTrace, *probeBack, 0, steps, gradient);
   shares.gradient = gradient[p->at(place.row, place.col)];
   if (!parts.pieces || workOf(network, steps) * steps > mostWork) return;
+  tryWeight(shares);
   Pieces<float> pieces(network, *probeTrace, *probeBack, p->at(place.row, place.col));
   pieces.run();
   shares.pieces.fill(steps, steps, [&](int tau, int t) { return pieces.at(tau, t); });

@@ -85,9 +85,10 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
 // Without label and value, in a given place (transport).
 bool bareSlider(Ui& ui, Rect r, std::string_view name, std::string_view label, double& value, const SliderRange& range);
 
-// A whole number or any short text typed into a field, e.g. the seed. Returns true on Enter or when the focus leaves it changed.
+// A whole number or any short text typed into a field, e.g. the seed. `shown` stands there instead of a long one while nobody types.
+// Returns true on Enter or when the focus leaves it changed.
 bool field(Ui& ui, Column& column, std::string_view name, std::string_view label, std::string& value,
-           std::string_view allowedCharacters = "0123456789");
+           std::string_view allowedCharacters = "0123456789", std::string_view shown = {});
 
 struct Option {
   std::string title;

@@ -45,7 +45,8 @@ void drawList(Ui& ui, Id id, Rect area, const std::vector<Option>& options, int 
 
 }  // namespace
 
-bool field(Ui& ui, Column& column, std::string_view name, std::string_view label, std::string& value, std::string_view allowedCharacters) {
+bool field(Ui& ui, Column& column, std::string_view name, std::string_view label, std::string& value, std::string_view allowedCharacters,
+           std::string_view shown) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
   const Rect r = column.take(Theme::touch);
@@ -77,7 +78,7 @@ bool field(Ui& ui, Column& column, std::string_view name, std::string_view label
     drawTyped(ui, id, box, line, Align::left);
   } else {
     ui.rounded(box, ui.color().soft, Theme::cornerSmall);
-    ui.textIn(box.inset(10, 0), value, Type::strong, ui.color().ink);
+    ui.textIn(box.inset(10, 0), shown.empty() ? std::string_view(value) : shown, Type::strong, ui.color().ink);
     if (focused) ui.focusRing(box, Theme::cornerSmall);
   }
   return changed;

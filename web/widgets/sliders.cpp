@@ -258,7 +258,7 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
     const int fromEnd = turn >= 0 && i > turn ? last - i : i, end = turn < 0 ? last : turn - 1;
     const bool labelled =
         fromEnd == 0 || (fromEnd == end && i != turn && !(narrowTurn && i > turn)) || (fromEnd % every == 0 && end - fromEnd >= every);
-    if (labelled && i != turn && i != marked && r.h >= 40)
+    if (labelled && i != turn && i != marked && r.h >= 40 && line.w >= 40)
       ui.text({at, y + 12}, named(i), Type::small, i == position ? c.ink : c.muted, Align::center);
   };
   for (int i = 0; i <= last; ++i) atPlace(i);

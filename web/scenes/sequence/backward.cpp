@@ -380,6 +380,27 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   column.setGap(8);
 }
 
+// The gradient of the pressed weight once more, by trying: what the loss is with a little more of it, and with a little less.
+void drawTried(const SceneContext& context, Column& column, const SequenceView& view) {
+  Ui& ui = context.ui;
+  const WeightShares& shares = context.snapshot.shares;
+  if (shares.version != context.snapshot.back.version || shares.tried == 0 || column.remaining() < 96) return;
+  const std::string step = plainNumber(shares.tried, 2), twice = plainNumber(2 * shares.tried, 2);
+  ui::heading(ui, column, context.tr("sequence.back.tried", {{"w", weightSymbol(view.copied)}}));
+  column.setGap(2);
+  const auto row = [&](const std::string& words, const std::string& number) {
+    const Rect r = column.take(20);
+    const float y = r.center().y - ui.lineHeight(Type::small) / 2;
+    ui.richText({r.x, y}, words, Type::small, ui.color().ink);
+    ui.richText({r.right(), y}, number, Type::smallStrong, ui.color().ink, 0, Align::right);
+  };
+  row("L(w + " + step + ")", plainNumber(shares.lossAbove, 6));
+  row("L(w − " + step + ")", plainNumber(shares.lossBelow, 6));
+  row(context.tr("sequence.back.quotient", {{"h", twice}}), gradientNumber((shares.lossAbove - shares.lossBelow) / (2 * shares.tried)));
+  row("<grad>" + context.tr("sequence.back.goingBack") + "</>", gradientNumber(static_cast<double>(shares.gradient)));
+  column.setGap(8);
+}
+
 }  // namespace
 
 void drawBackInspector(const SceneContext& context, Column& column, SequenceView& view) {
@@ -423,6 +444,7 @@ void drawBackInspector(const SceneContext& context, Column& column, SequenceView
   drawBackParts(context, column, view);
   if (!context.snapshot.simple) return;
   drawPieces(context, column, view, t);
+  if (view.lossOfPiece < 0) drawTried(context, column, view);
   if (context.snapshot.shares.contributions.empty() && isTied(context.snapshot)) return;
   if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.back.hint"));
 }
@@ -463,6 +485,8 @@ void backState(const Snapshot& snapshot, const SequenceView& view, nlohmann::jso
     for (const Table& layer : back.dh) fields["layers"].push_back(row(layer, view.present));
   fields["contributions"] = snapshot.shares.contributions;
   fields["weight"] = snapshot.shares.place.name;
+  fields["tried"] = {{"step", snapshot.shares.tried}, {"above", snapshot.shares.lossAbove}, {"below", snapshot.shares.lossBelow}};
+  fields["ofWeight"] = snapshot.shares.gradient;
   fields["paths"] = snapshot.shares.paths.size();
   fields["pathSum"] = snapshot.shares.pathSum;
 }

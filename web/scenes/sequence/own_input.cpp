@@ -66,7 +66,9 @@ void typeOwnInput(const SceneContext& context, Column& column) {
   std::string text;
   for (int t = 0; t < x.rows; ++t) text += (t > 0 ? ";" : "") + rowOf(x, t);
   const std::string before = text;
-  if (ui::field(context.ui, column, "inputAll", context.tr("sequence.input.all"), text, std::string(numberSigns) + ";") && text != before)
+  if (ui::field(context.ui, column, "inputAll", context.tr("sequence.input.all"), text, std::string(numberSigns) + ";",
+                std::to_string(x.rows) + " × " + std::to_string(x.cols)) &&
+      text != before)
     context.send("input", text);
 }
 

@@ -36,3 +36,24 @@ TEST_CASE("a weight that is tried has the gradient that the way back says, for e
     }
   CHECK(moved > 30);  // of a window's first input there may be nothing
 }
+
+TEST_CASE("a vanishing gradient ends in 0, for every cell: no number of the way back is one that a processor is slow with") {
+  for (const CellEntry* cell : allCells()) {
+    CAPTURE(cell->name);
+    auto simulation =
+        Simulation::create(parseExperiment("task=adding&seqLen=400&hiddenSize=8&initScale=0.5&cell=" + std::string(cell->name)).value());
+    REQUIRE(static_cast<bool>(simulation));
+    Snapshot snapshot;
+    SnapshotParts parts;
+    parts.back = true;
+    simulation.value()->fill(snapshot, parts);
+    REQUIRE(snapshot.back.dh.size() == 1);
+    int zeros = 0;
+    for (const float g : snapshot.back.dh.front().values) {
+      zeros += g == 0;
+      CHECK((g == 0 || std::fabs(g) >= 1e-30f));
+    }
+    CHECK(zeros > 8 * 100);
+    CHECK(snapshot.back.norms.back() > 1e-4f);
+  }
+}

@@ -47,8 +47,9 @@ struct ElmanBackwardOp {
   UNROLL_INLINE void finish(int row, int i, const V (&sum)[Vectors]) const {
     for (int v = 0; v < Vectors; ++v) {
       const long unit = i + v * widthOf<V, Real>, at = static_cast<long>(row) * stride + unit;
-      store(run.dh + at, sum[v]);
-      store(run.da + static_cast<long>(row) * keptSize + unit, sum[v] * slopeVector<A>(load<V>(run.h + at)));
+      const V dh = withoutTiny(sum[v]);
+      store(run.dh + at, dh);
+      store(run.da + static_cast<long>(row) * keptSize + unit, withoutTiny(dh * slopeVector<A>(load<V>(run.h + at))));
     }
   }
 };

@@ -53,16 +53,16 @@ struct GruBackwardOp {
       const long unit = first + v * widthOf<V, Real>, at = static_cast<long>(row) * units + unit;
       const Real* const kept = run.kept + static_cast<long>(row) * 4 * units + unit;
       const V n = load<V>(kept), r = load<V>(kept + units), z = load<V>(kept + 2 * units), m = load<V>(kept + 3 * units);
-      const V dh = sum[v] + load<V>(run.dCarried + at);
+      const V dh = withoutTiny(sum[v] + load<V>(run.dCarried + at));
       const V dZ = dh * (load<V>(run.previous + at) - n) * slopeVector<Activation::sigmoid>(z);
-      const V dN = dh * (splat<V>(1) - z) * slopeVector<Activation::tanh>(n);
-      store(run.dCarried + at, dh * z);
+      const V dN = withoutTiny(dh * (splat<V>(1) - z) * slopeVector<Activation::tanh>(n));
+      store(run.dCarried + at, withoutTiny(dh * z));
       store(run.dh + at, dh);
       Real* const da = run.da + static_cast<long>(row) * 4 * units + unit;
       store(da, dN);
-      store(da + units, dN * m * slopeVector<Activation::sigmoid>(r));
-      store(da + 2 * units, dZ);
-      store(da + 3 * units, dN * r);
+      store(da + units, withoutTiny(dN * m * slopeVector<Activation::sigmoid>(r)));
+      store(da + 2 * units, withoutTiny(dZ));
+      store(da + 3 * units, withoutTiny(dN * r));
     }
   }
 };

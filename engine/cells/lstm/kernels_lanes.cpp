@@ -65,21 +65,22 @@ struct LstmBackwardOp {
       const long unit = first + v * widthOf<V, Real>, at = static_cast<long>(row) * units + unit;
       const Real* const kept = run.kept + static_cast<long>(row) * 5 * units + unit;
       const V i = load<V>(kept), f = load<V>(kept + units), g = load<V>(kept + 2 * units), o = load<V>(kept + 3 * units),
-              tanhC = load<V>(kept + 4 * units), before = load<V>(run.carriedBefore + at), dh = sum[v];
+              tanhC = load<V>(kept + 4 * units), before = load<V>(run.carriedBefore + at), dh = withoutTiny(sum[v]);
       const V dO = dh * tanhC * slopeVector<Activation::sigmoid>(o);
       V dc = load<V>(run.dCarried + at) + dh * o * slopeVector<Activation::tanh>(tanhC);
       if constexpr (Peepholes) dc = dc + load<V>(peepholes + 2 * units + unit) * dO;
+      dc = withoutTiny(dc);
       const V dI = dc * g * slopeVector<Activation::sigmoid>(i), dF = dc * before * slopeVector<Activation::sigmoid>(f),
               dG = dc * i * slopeVector<Activation::tanh>(g);
       V dBefore = dc * f;
       if constexpr (Peepholes) dBefore = dBefore + load<V>(peepholes + unit) * dI + load<V>(peepholes + units + unit) * dF;
-      store(run.dCarried + at, dBefore);
+      store(run.dCarried + at, withoutTiny(dBefore));
       store(run.dh + at, dh);
       Real* const da = run.da + static_cast<long>(row) * 5 * units + unit;
-      store(da, dI);
-      store(da + units, dF);
-      store(da + 2 * units, dG);
-      store(da + 3 * units, dO);
+      store(da, withoutTiny(dI));
+      store(da + units, withoutTiny(dF));
+      store(da + 2 * units, withoutTiny(dG));
+      store(da + 3 * units, withoutTiny(dO));
       store(da + 4 * units, dc);
     }
   }

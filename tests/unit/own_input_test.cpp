@@ -22,13 +22,14 @@ Snapshot shown(std::string_view text) {
 }  // namespace
 
 TEST_CASE("own input: what is refused, by name") {
-  for (const auto& [text, why] : {std::pair{"task=adding&input=1", "has 2"},
-                                  {"task=adding&input=1,0;1", "as many numbers"},
-                                  {"task=echo&input=1;x", "“x”"},
-                                  {"task=echo&input=;", "“”"},
-                                  {"task=echo&input=1e9", "1000"},
-                                  {"task=echo&input=nan", "“nan”"},
-                                  {"task=echo&input=1;;1", "“”"}}) {
+  for (const auto& each : {std::pair{"task=adding&input=1", "has 2"},
+                           {"task=adding&input=1,0;1", "as many numbers"},
+                           {"task=echo&input=1;x", "“x”"},
+                           {"task=echo&input=;", "“”"},
+                           {"task=echo&input=1e9", "1000"},
+                           {"task=echo&input=nan", "“nan”"},
+                           {"task=echo&input=1;;1", "“”"}}) {
+    const char *text = each.first, *why = each.second;
     const auto experiment = parseExperiment(text);
     REQUIRE_MESSAGE(!experiment, text);
     CHECK_MESSAGE(experiment.error().message.find("input=") == 0, experiment.error().message);

@@ -396,8 +396,8 @@ void drawTried(const SceneContext& context, Column& column, const SequenceView& 
   };
   row("L(w + " + step + ")", plainNumber(shares.lossAbove, 6));
   row("L(w − " + step + ")", plainNumber(shares.lossBelow, 6));
-  row(context.tr("sequence.back.quotient", {{"h", twice}}), gradientNumber((shares.lossAbove - shares.lossBelow) / (2 * shares.tried)));
-  row("<grad>" + context.tr("sequence.back.goingBack") + "</>", gradientNumber(static_cast<double>(shares.gradient)));
+  row(context.tr("sequence.back.quotient", {{"h", twice}}), signedNumber((shares.lossAbove - shares.lossBelow) / (2 * shares.tried), 5));
+  row("<grad>" + context.tr("sequence.back.goingBack") + "</>", signedNumber(static_cast<double>(shares.gradient), 5));
   column.setGap(8);
 }
 

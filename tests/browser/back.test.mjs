@@ -29,6 +29,10 @@ test('backward, step by step: each gradient is what comes from y and what comes 
   }
   const end = await state(page);
   assert.match(end.link, /fold=2/);
+  // The gradient of the weight whose copies are stacked: by its copies, at once, and by trying.
+  const { tried, ofWeight, contributions } = end.gradient;
+  assert.ok(near(sum(contributions), ofWeight, 1e-4));
+  assert.ok(near((tried.above - tried.below) / (2 * tried.step), ofWeight, 2e-2, 1e-2));
   assert.match(end.words, /gradient of h/);
   await page.keyboard.press('ArrowRight');  // there is nothing further back
   await settle(page);

@@ -65,8 +65,8 @@ Result<void> inputFits(const Experiment& experiment, const Task& task) {
   auto rows = parseInput(experiment.input);
   if (!rows) return rows.error();
   if (rows.value().rows == 0 || rows.value().cols == task.inputSize) return {};
-  return refused(experiment.input, "task=" + experiment.task + " has " + std::to_string(task.inputSize) + " at each time step, here are " +
-                                       std::to_string(rows.value().cols));
+  return refused(experiment.input, "task=" + experiment.task + " has " + std::to_string(task.inputSize) +
+                                       " inputs at each time step, not " + std::to_string(rows.value().cols));
 }
 
 void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Table& target, std::vector<bool>& known) {

@@ -215,8 +215,10 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
       await press(page, 'train');
     }
     await done(1);
-    await done(0);
-    const learned = await until(page, '(s) => s.twinMetric[2] < 0.9 && s.loopMetric[2] > 0.9');  // the scores come some frames later
+    const learned = await done(0);
+    // Over all steps: at a single one the twin may be right by chance.
+    const right = (scores) => scores.reduce((sum, each) => sum + (each ?? 0), 0);
+    assert.ok(right(learned.loopMetric) > right(learned.twinMetric), `${learned.loopMetric} ${learned.twinMetric}`);
     assert.equal(learned.loopMetric.length, 7);
     assert.equal(learned.loopMetric[0], null);
     assert.deepEqual(complaints, []);

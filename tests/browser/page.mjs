@@ -145,14 +145,16 @@ export async function press(page, name, at = [0.5, 0.5]) {
   await settle(page);
 }
 
-// Tab until the control has the focus; the walk starts wherever the focus is. A walk takes dozens of keys: only where it ends has it to settle.
+// Tab until the control has the focus; the walk starts wherever the focus is. Each Tab is waited for, or a slow frame would let the next
+// one overtake it and the walk end one control too far.
 export async function tabTo(page, name, most = 80) {
+  const where = () => page.evaluate(() => [window.unroll.state().focus, document.activeElement?.id === 'canvas']);
   for (let i = 0; i < most; ++i) {
-    const [focus, inside] = await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
-      done([window.unroll.state().focus, document.activeElement?.id === 'canvas'])))));
+    const [focus, inside] = await where();
     if (focus === name) return settle(page);
     if (i > 0 && !inside) await page.focus('#canvas');
     await page.keyboard.press('Tab');
+    await page.waitForFunction((before) => window.unroll.state().focus !== before || document.activeElement?.id !== 'canvas', focus, { timeout: 2000 }).catch(() => {});
   }
   assert.fail(`Tab never reached “${name}”`);
 }

@@ -57,3 +57,30 @@ TEST_CASE("a field takes a long line, and what is typed first replaces one howev
     CHECK(value == typed);
   }
 }
+
+TEST_CASE("keys act in the order in which they were pressed, Tab among them, however many come between two frames") {
+  Headless page({400, 200});
+  double first = 0.5, second = 0.5;
+  const auto draw = [&] {
+    (void)page.draw([&](Ui& ui) {
+      Column column({10, 10, 300, 180});
+      (void)ui::slider(ui, column, "first", "First", first, {.step = 0.1});
+      (void)ui::slider(ui, column, "second", "Second", second, {.step = 0.1});
+    });
+  };
+  draw();
+  REQUIRE(page.walk(false));
+  draw();
+  REQUIRE(page.focused()->name == "first");
+  page.press(KeyName::end);
+  page.press(KeyName::left);
+  REQUIRE(page.walk(false));
+  page.press(KeyName::right);
+  page.press(KeyName::right);
+  REQUIRE(page.walk(true));
+  page.press(KeyName::left);
+  draw();
+  CHECK(near(first, 0.8, 1e-9));
+  CHECK(near(second, 0.7, 1e-9));
+  CHECK(page.focused()->name == "first");
+}

@@ -84,6 +84,15 @@ void startGraphics() {
   page->app.restoreGraphics();
 }
 
+void takeEvents() {
+  int width = 0, height = 0;
+  SDL_GetWindowSize(page->window, &width, &height);
+  const ImVec2 scale{static_cast<float>(page->width) / static_cast<float>(width),
+                     static_cast<float>(page->height) / static_cast<float>(height)};
+  SDL_Event event;
+  while (SDL_PollEvent(&event)) page->input.handle(event, scale);
+}
+
 }  // namespace
 
 extern "C" {
@@ -111,12 +120,7 @@ EMSCRIPTEN_KEEPALIVE double unroll_frame(int width, int height, int pixelWidth, 
     SDL_SetWindowSize(page->window, width, height);
   }
   bridgeCanvasSize(pixelWidth, pixelHeight);
-  int windowWidth = 0, windowHeight = 0;
-  SDL_GetWindowSize(page->window, &windowWidth, &windowHeight);
-  const ImVec2 pointerScale{static_cast<float>(width) / static_cast<float>(windowWidth),
-                            static_cast<float>(height) / static_cast<float>(windowHeight)};
-  SDL_Event event;
-  while (SDL_PollEvent(&event)) page->input.handle(event, pointerScale);
+  takeEvents();
 
   const App::Window window{static_cast<float>(width), static_cast<float>(height), static_cast<float>(ratio)};
   const App::Next next = drawWindowFrame(page->app, window, pixelWidth, pixelHeight);
@@ -163,8 +167,15 @@ EMSCRIPTEN_KEEPALIVE int unroll_outcome(int run) { return static_cast<int>(page-
 EMSCRIPTEN_KEEPALIVE int unroll_activity() { return static_cast<int>(page->app.session().activity()); }
 EMSCRIPTEN_KEEPALIVE double unroll_update() { return static_cast<double>(page->app.session().model().progress().done); }
 EMSCRIPTEN_KEEPALIVE double unroll_target() { return static_cast<double>(page->app.session().target()); }
-EMSCRIPTEN_KEEPALIVE int unroll_walk(int back) { return page->app.walk(back != 0) ? 1 : 0; }
-EMSCRIPTEN_KEEPALIVE void unroll_history(int redo) { page->app.key({redo != 0 ? KeyName::redo : KeyName::undo}); }
+// Tab and undo come by themselves, since they are answered at once; what SDL has of before them goes first.
+EMSCRIPTEN_KEEPALIVE int unroll_walk(int back) {
+  takeEvents();
+  return page->app.walk(back != 0) ? 1 : 0;
+}
+EMSCRIPTEN_KEEPALIVE void unroll_history(int redo) {
+  takeEvents();
+  page->app.key({redo != 0 ? KeyName::redo : KeyName::undo});
+}
 EMSCRIPTEN_KEEPALIVE void unroll_copied() { page->app.linkCopied(); }
 // 0: the keyboard has left the canvas; 1: it came by the pointer; 2: by a key.
 EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }

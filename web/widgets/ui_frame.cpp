@@ -47,6 +47,12 @@ void UiFrame::focusStage() {
 }
 
 bool UiFrame::walk(bool back) {
+  if (keys_.empty()) return moveFocus(back);
+  add({KeyName::tab, back});  // what was pressed before it is still for the control that has the focus now
+  return true;
+}
+
+bool UiFrame::moveFocus(bool back) {
   ui.keyboardLast_ = true;
   settle_ = kSettleFrames;
   std::vector<Id> stops{0};
@@ -160,7 +166,7 @@ std::vector<KeyEvent> UiFrame::takeKeys() {
     settle_ = kSettleFrames;
     ui.keyboardLast_ = true;
     if (e.key == KeyName::tab) {
-      (void)walk(e.shift);
+      (void)moveFocus(e.shift);
       break;
     }
     if (e.key == KeyName::undo || e.key == KeyName::redo) {

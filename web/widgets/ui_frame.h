@@ -53,7 +53,7 @@ class UiFrame {
   void clearPointer();  // the page was hidden or lost: nothing is held any more
 
   // Moves the focus one stop on (or back). False at the ends: the focus should leave the canvas. The stage is the first stop.
-  // Judged by the controls of the last frame, so it can be answered at once.
+  // Judged by the controls of the last frame, so it can be answered at once; but it waits for keys that were pressed before it.
   bool walk(bool back);
   void focusStage();
   void keyboardLeft() { ui.keyboardLast_ = false; }  // no focus ring while the keyboard is elsewhere
@@ -87,6 +87,7 @@ class UiFrame {
   Ui ui;
 
  private:
+  bool moveFocus(bool back);
   void takePointerEvents(double now);
   std::vector<KeyEvent> takeKeys();
   void drawOverlays();

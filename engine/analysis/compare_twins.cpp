@@ -123,9 +123,9 @@ std::optional<float> changeCopy(Network<float>& untied, const TwinBreak& change)
   return before;
 }
 
-Network<float> copyOf(const Network<float>& untied) {
-  Network<float> copy(untied.shape(), untied.tying(), untied.copies());
-  copy.values() = untied.values();
+Network<float> copyOf(const Network<float>& network) {
+  Network<float> copy(network.shape(), network.tying(), network.copies());
+  copy.values() = network.values();
   copy.pack();
   return copy;
 }

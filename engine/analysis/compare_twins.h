@@ -20,6 +20,6 @@ void compareTwins(const Network<float>& tied, const Network<float>& untied, cons
 // Changes one copy of an untied net. Returns the weight as it was before (0 where all are changed); nothing: it has no such weight or step.
 std::optional<float> changeCopy(Network<float>& untied, const TwinBreak& change);
 // Another one with the same weights.
-Network<float> copyOf(const Network<float>& untied);
+Network<float> copyOf(const Network<float>& network);
 
 }  // namespace unroll

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "analysis/contributions.h"
-#include "core/order.h"
 
 namespace unroll {
 
@@ -103,8 +102,10 @@ class Search {
     if (lists_[n].size() > 4 * most_) keepLargest(lists_[n]);
   }
   void keepLargest(std::vector<Suffix>& list) const {
-    sortShort(list, [](const Suffix& a, const Suffix& b) { return std::fabs(a.product) > std::fabs(b.product); });
-    if (list.size() > most_) list.resize(most_);
+    const auto kept = std::min(list.size(), most_);
+    std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(kept), list.end(),
+                      [](const Suffix& a, const Suffix& b) { return std::fabs(a.product) > std::fabs(b.product); });
+    list.resize(kept);
   }
 
   // All edges that lead into the nodes of this step: from the step before, and from the layer below.
@@ -192,8 +193,10 @@ Paths pathsOf(const Network<Real>& network, const Trace<Real>& trace, const Grad
       }
       da.setZero();
     }
-  sortShort(paths.largest, [](const Path& a, const Path& b) { return std::fabs(a.product) > std::fabs(b.product); });
-  if (paths.largest.size() > most) paths.largest.resize(most);
+  const auto kept = std::min(paths.largest.size(), most);
+  std::partial_sort(paths.largest.begin(), paths.largest.begin() + static_cast<std::ptrdiff_t>(kept), paths.largest.end(),
+                    [](const Path& a, const Path& b) { return std::fabs(a.product) > std::fabs(b.product); });
+  paths.largest.resize(kept);
   return paths;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "analysis/clamps.h"
+#include "analysis/compare_twins.h"
 #include "analysis/contributions.h"
 #include "analysis/paths.h"
 #include "core/scalar_math.h"
@@ -135,7 +136,7 @@ void Simulation::State::tryWeight(WeightShares& shares) const {
   if (mask.count() == 0) return;
   const Loss loss = lossOf(current, *task);
   const Target<float> target = probeAnswer();
-  Network<float> other(network.shape(), network.tying());
+  Network<float> other = copyOf(network);
   GradientTrace<float> unused(probeTrace->shape);
   const auto lossWith = [&](float change) {
     other.values() = network.values();

@@ -125,10 +125,23 @@ export async function place(page, name) {
   return { ...control, scale, x, y, w, h, center: [x + w / 2, y + h / 2] };
 }
 
+// The place where a control comes to rest: what has just been computed may be drawn a frame later and move it, and an animation does. What
+// never rests is taken where it is.
+async function atRest(page, name) {
+  let p = await place(page, name);
+  for (let i = 0; i < 40; ++i) {
+    const before = p;
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    p = await place(page, name);
+    if (p.x === before.x && p.y === before.y) return p;
+  }
+  return p;
+}
+
 // The control's place once it can be seen: a column is scrolled by the wheel, as a user would.
 export async function reach(page, name) {
   for (let i = 0; i < 30; ++i) {
-    const p = await place(page, name);
+    const p = await atRest(page, name);
     const [x, y, w, h] = p.clip.map((v) => v * p.scale);
     const slack = Math.max(0, p.h - h);  // of what is higher than its column, a part will do
     if (p.y >= y - 1 - slack && p.y + p.h <= y + h + 1 + slack) return p;

@@ -6,6 +6,7 @@
 #include "headless.h"
 #include "lesson/scene.h"
 #include "lesson/story.h"
+#include "quiet_commands.h"
 #include "unroll.h"
 #include "widgets/controls.h"
 #include "widgets/formula.h"
@@ -17,24 +18,6 @@ std::unique_ptr<Scene> makeGraphScene();
 }
 
 namespace {
-
-struct SceneCommands final : Commands {
-  void send(Change) override {}
-  void sendTogether(std::vector<Change>) override {}
-  void run() override {}
-  void runTo(std::int64_t) override {}
-  void runBy(std::int64_t) override {}
-  void pause() override {}
-  bool running() const override { return false; }
-  void goTo(std::int64_t) override {}
-  std::int64_t furthest() const override { return 0; }
-  void saveFile() override {}
-  void chooseFile() override {}
-  void undo() override {}
-  void redo() override {}
-  void openScene(std::string_view) override {}
-  void showMessage(std::string) override {}
-};
 
 constexpr std::string_view longNamed =
     "units=in_1,my_unit:tanh:0.1,_a__long_name_of_a_unit_:tanh,y_&edges=in_1>my_unit:0.5,my_unit>_a__long_name_of_a_unit_:0.9,"
@@ -54,7 +37,7 @@ TEST_CASE("graph: names are shown as typed, underscores and all, and shortened w
     scene->look(*parsed.model);
     Headless page(size);
     gpu::Gpu gpu;
-    SceneCommands commands;
+    QuietCommands commands;
     const auto draw = [&] {
       page.draw([&](Ui& ui) {
         const Frame frame{ui, gpu, commands, parsed.model->keys()};
@@ -92,7 +75,7 @@ TEST_CASE("graph: the inspector and the switches say a name as typed; what a rea
   scene->look(*parsed.model);
   Headless page({400, 1600});
   gpu::Gpu gpu;
-  SceneCommands commands;
+  QuietCommands commands;
   page.draw([&](Ui& ui) {
     const Frame frame{ui, gpu, commands, parsed.model->keys()};
     Column column({10, 10, 380, 1500});
@@ -145,7 +128,7 @@ TEST_CASE("graph: the story's words are true of the net that a link brought, whi
     for (int frame = 0; frame < 5; ++frame) CHECK(scene->story()->follow(facts).empty());
     Headless page({400, 300});
     gpu::Gpu gpu;
-    SceneCommands commands;
+    QuietCommands commands;
     std::string said, wanted;
     page.draw([&](Ui& ui) {
       said = scene->story()->sentences({ui, gpu, commands, parsed.model->keys()}).front();

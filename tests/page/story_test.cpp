@@ -8,6 +8,7 @@
 #include "app/sessions.h"
 #include "gpu/gpu.h"
 #include "lesson/story.h"
+#include "page/quiet_commands.h"
 #include "unroll.h"
 #include "widgets/ui_frame.h"
 
@@ -32,7 +33,7 @@ const Entry entries[] = {
 };
 
 // A scene over its model as the app has it, but nothing is drawn: who wants something sends it, and it is carried out at once.
-class Lesson final : public Commands {
+class Lesson final : public QuietCommands {
  public:
   Lesson(std::string_view name, std::string_view text) {
     for (const Entry& entry : entries) {
@@ -94,22 +95,6 @@ class Lesson final : public Commands {
   }
 
   void send(Change change) override { set(change.target, change.value); }
-  void sendTogether(std::vector<Change> changes) override {
-    for (const Change& change : changes) send(change);
-  }
-  void run() override {}
-  void runTo(std::int64_t) override {}
-  void runBy(std::int64_t) override {}
-  void pause() override {}
-  bool running() const override { return false; }
-  void goTo(std::int64_t) override {}
-  std::int64_t furthest() const override { return 0; }
-  void saveFile() override {}
-  void chooseFile() override {}
-  void undo() override {}
-  void redo() override {}
-  void openScene(std::string_view) override {}
-  void showMessage(std::string) override {}
 
   std::unique_ptr<Model> model;
   std::unique_ptr<Scene> scene;

@@ -12,6 +12,7 @@
 #include "lesson/story.h"
 #include "near.h"
 #include "page/headless.h"
+#include "page/quiet_commands.h"
 #include "unroll.h"
 
 namespace unroll {
@@ -20,7 +21,7 @@ std::unique_ptr<Scene> makeTheoremScene();
 
 namespace {
 
-class TheoremPage final : public Commands {
+class TheoremPage final : public QuietCommands {
  public:
   explicit TheoremPage(std::string_view text, std::string_view language = "en") : headless_({1280, 1600}, language) {
     ParsedModel parsed = findModel("recurrent")->parse(text);
@@ -84,25 +85,11 @@ class TheoremPage final : public Commands {
   }
 
   void send(Change change) override { CHECK(static_cast<bool>(model->apply(change))); }
-  void sendTogether(std::vector<Change> changes) override {
-    for (const Change& change : changes) send(change);
-  }
-  void run() override {}
-  void runTo(std::int64_t) override {}
   void runBy(std::int64_t steps) override {
     model->setGoal(model->progress().done + steps);
     while (!model->advance(1000)) {
     }
   }
-  void pause() override {}
-  bool running() const override { return false; }
-  void goTo(std::int64_t) override {}
-  std::int64_t furthest() const override { return 0; }
-  void saveFile() override {}
-  void chooseFile() override {}
-  void undo() override {}
-  void redo() override {}
-  void openScene(std::string_view) override {}
   void showMessage(std::string text) override { messages.push_back(std::move(text)); }
 
   std::unique_ptr<Model> model;

@@ -1,11 +1,10 @@
 #include "scenes/sequence/own_input.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include "scenes/sequence/stage.h"
 #include "widgets/controls.h"
+#include "widgets/typed_value.h"
 
 namespace unroll {
 
@@ -13,19 +12,9 @@ namespace {
 
 constexpr const char* numberSigns = "0123456789.,-+e";
 
-// Short, and the same number when it is read again.
-std::string exactNumber(float value) {
-  char text[40];
-  for (int digits = 1; digits <= 9; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, static_cast<double>(value));
-    if (std::strtof(text, nullptr) == value) break;
-  }
-  return text;
-}
-
 std::string rowOf(const Table& x, int t) {
   std::string words;
-  for (int i = 0; i < x.cols; ++i) words += (i > 0 ? "," : "") + exactNumber(x.at(t, i));
+  for (int i = 0; i < x.cols; ++i) words += (i > 0 ? "," : "") + ui::typedForm(static_cast<double>(x.at(t, i)));
   return words;
 }
 

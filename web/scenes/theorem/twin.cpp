@@ -4,6 +4,7 @@
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/theorem/stage.h"
+#include "scenes/theorem/twin_plan.h"
 #include "scenes/theorem/weights.h"
 #include "widgets/network_edges.h"
 #include "widgets/readout.h"
@@ -14,12 +15,6 @@ using Kind = TwinGroup::Kind;
 using Arrow = TwinArrow::Matrix;
 
 namespace {
-
-constexpr float copyWidth = 74;    // "copy 12"
-constexpr float symbolWidth = 30;  // "h₁₂"
-constexpr float leastUnit = 31, mostUnit = 58;
-constexpr float mostPitch = 70;  // of the rows
-constexpr int mostLines = 2500;  // weights drawn one by one
 
 Color arrowColor(const Theme& theme, Arrow matrix) {
   switch (matrix) {
@@ -38,30 +33,15 @@ std::string arrowWeight(const TwinArrow& arrow, const TwinGroup& to) {
   return std::string("rnn.weight_") + what + "_l" + std::to_string(to.layer) + (to.direction == 1 ? "_reverse" : "");
 }
 
-// A column of the picture: the units of one kind, layer and direction stand above each other in it.
-struct Lane {
-  float x = 0, pitch = 20, gap = 0;  // left end; of the units
-  bool symbolLeft = true;
-};
-
-class Picture {
+class Picture : TwinPlan {
  public:
-  Picture(const SceneContext& context, Rect area, TheoremView& view);
+  Picture(const SceneContext& context, Rect area, TheoremView& view) : TwinPlan(context, area, view) {
+    broken_ = s().twins.broken.step >= 0;
+    if (!numbers_.weights.empty()) greatest_ = std::clamp(numbers_.largestWeight(), 0.8f, 1.6f);
+  }
   void draw();
-  bool oneByOne() const { return oneByOne_; }
 
  private:
-  const Snapshot& s() const { return context_.snapshot; }
-  const TwinGroup& group(int index) const { return s().twins.order.groups[static_cast<std::size_t>(index)]; }
-  std::size_t laneOf(const TwinGroup& g) const;
-  void placeLanes();
-  void placeRows();
-  float rowY(float row) const { return rows_.bottom() - (row - first_ + 0.5f) * pitch_; }
-  bool inSight(float row) const { return rowY(row) > rows_.y - pitch_ && rowY(row) < rows_.bottom() + pitch_; }
-  Rect unit(const TwinGroup& g, int i) const;
-  Rect bar(const TwinGroup& g) const;
-  float known(int t) const { return both_ ? 1.f : std::clamp(gliding_ - static_cast<float>(t) + 1, 0.f, 1.f); }
-  diagram::Curve edge(const TwinArrow& arrow, int to, int from) const;  // of units, −1: of the whole groups
   bool differs(const TwinGroup& g, int i) const { return broken_ && twinValue(s(), g, i) != loopValue(s(), g, i); }
   float weight(const TwinArrow& arrow, int row, int col) const;
   bool isBroken(const TwinArrow& arrow, int row, int col) const;
@@ -79,131 +59,13 @@ class Picture {
   void outside();
   std::string words() const;
 
-  const SceneContext& context_;
-  Ui& ui_;
-  TheoremView& view_;
-  Rect rows_;
-  std::vector<Lane> lanes_;
-  float axisWidth_ = 40;  // the rows' numbers
-  float pitch_ = 60, first_ = 0, unitHeight_ = 28, gliding_ = 0, right_ = 0, greatest_ = 1;
-  int total_ = 1, shown_ = 1;
-  bool oneByOne_ = false, both_ = false, broken_ = false, past_ = false, windowed_ = false;
-  diagram::Numbers numbers_;
-  // What the pointer is at, or the keys have chosen: a unit, or a weight (in all copies; its own is `weightStep_`).
+  float greatest_ = 1;
+  bool broken_ = false;
+  // What the pointer is at, or the keys have chosen: a unit, or a weight (of the arrow's copy).
   int overGroup_ = -1, overUnit_ = -1, overArrow_ = -1, overRow_ = 0, overCol_ = 0;
   bool byKeys_ = false;
   Touch touch_;
 };
-
-Picture::Picture(const SceneContext& context, Rect area, TheoremView& view) : context_(context), ui_(context.ui), view_(view), rows_(area) {
-  both_ = s().twins.shape.directions > 1;
-  broken_ = s().twins.broken.step >= 0;
-  past_ = view.present >= view.steps;
-  gliding_ = ui_.glide(ui_.id("theorem.twin"), static_cast<float>(std::min(view.present, view.steps - 1)), 0.35f);
-  if (s().simple && isComplete(s())) numbers_ = diagramNumbers(s()), greatest_ = std::clamp(numbers_.largestWeight(), 0.8f, 1.6f);
-  total_ = s().twins.order.rows + (past_ ? 1 : 0);
-  placeLanes();
-  placeRows();
-}
-
-// x, against time a second column of it; the layers, each in its directions; y likewise.
-std::size_t Picture::laneOf(const TwinGroup& g) const {
-  const int directions = s().twins.shape.directions, layers = s().twins.shape.layers;
-  const bool second = both_ && 2 * g.t >= s().twins.shape.steps;
-  if (g.kind == Kind::input) return second ? 1 : 0;
-  if (g.kind == Kind::output || isFedBack(s(), g)) return static_cast<std::size_t>(directions * (1 + layers) + (second ? 1 : 0));
-  return static_cast<std::size_t>(directions * (1 + g.layer) + g.direction);
-}
-
-void Picture::placeLanes() {
-  const Snapshot& snapshot = s();
-  const int directions = snapshot.twins.shape.directions, layers = snapshot.twins.shape.layers;
-  const auto inputs = static_cast<float>(snapshot.inputSize), outputs = static_cast<float>(snapshot.outputSize),
-             hidden = static_cast<float>(snapshot.current.hiddenSize);
-  const bool named = rows_.w >= 430;
-  const float symbols = named ? symbolWidth : 20.f, apart = named ? 12.f : 5.f;
-  if (!named) axisWidth_ = 30;
-  right_ = rows_.right() - (named ? copyWidth : 4.f);
-  const float left = rows_.x + axisWidth_, room = right_ - left;
-  const float input = std::max(named ? 30.f : 26.f, ui_.measure("0.00", Type::smallStrong).w + (named ? 10.f : 8.f));
-  const float fixed = 3 * symbols + inputs * (input + 3) + 2 * apart;
-  const float each = (room - fixed) / (hidden + outputs), gap = each > 62 ? 14.f : 5.f;
-  const float lines = hidden * (inputs + hidden + outputs) * rows_.h / 48;
-  oneByOne_ = snapshot.simple && !numbers_.weights.empty() && each - gap >= leastUnit && lines <= mostLines;
-  if (oneByOne_) {
-    const float width = std::min(each - gap, mostUnit);
-    const float used = fixed + hidden * (width + gap) + outputs * (width + 3), spare = std::max(0.f, room - used);
-    float x = left + symbols + std::min(spare * 0.1f, 16.f);
-    lanes_.push_back({x, input + 3, 3});
-    x += inputs * (input + 3) + symbols + apart + std::min(spare * 0.2f, 30.f);
-    lanes_.push_back({x, width + gap, gap});
-    x += hidden * (width + gap) + apart + std::min(spare * 0.3f, 40.f);
-    lanes_.push_back({x, width + 3, 3, false});
-    return;
-  }
-  const auto count = static_cast<float>(directions * (2 + layers));
-  const float between = std::clamp(room / count * 0.25f, 6.f, 28.f);
-  const float ends = std::clamp(room / count * 0.6f, 8.f, 84.f);
-  const float inputWidth = std::min(ends, inputs * 36), outputWidth = std::min(ends, outputs * 44);
-  const float rest = room - static_cast<float>(directions) * (inputWidth + outputWidth) - between * count;
-  const float chain = std::clamp(rest / static_cast<float>(directions * layers), 10.f, std::min(260.f, hidden * 48));
-  float x = left + between * 0.9f;
-  const auto add = [&](float width, float units, bool symbolLeft) {
-    lanes_.push_back({x, width / units, 0, symbolLeft});
-    x += width + between;
-  };
-  for (int d = 0; d < directions; ++d) add(inputWidth, inputs, true);
-  for (int l = 0; l < layers * directions; ++l) add(chain, hidden, true);
-  for (int d = 0; d < directions; ++d) add(outputWidth, outputs, false);
-}
-
-void Picture::placeRows() {
-  const float least = oneByOne_ ? (rows_.h < 260 ? 40.f : 46.f) : 34.f;
-  pitch_ = rows_.h / static_cast<float>(total_);
-  // They may stand closer, if all are seen that way.
-  windowed_ = pitch_ < (oneByOne_ ? 33.f : 23.f);
-  if (windowed_) {
-    rows_.cutTop(18);
-    rows_.cutBottom(18);
-    pitch_ = rows_.h / std::max(1.f, std::floor(rows_.h / least));
-  }
-  pitch_ = std::min(pitch_, mostPitch);
-  shown_ = std::min(total_, static_cast<int>(std::lround(rows_.h / pitch_)));
-  unitHeight_ = std::clamp(pitch_ - (oneByOne_ ? 18.f : 14.f), oneByOne_ ? 14.f : 9.f, oneByOne_ ? 30.f : 24.f);
-  if (!windowed_) {
-    first_ = -std::max(0.f, (rows_.h / pitch_ - static_cast<float>(total_)) / 2);
-    return;
-  }
-  // The present step's rows in the middle, with what feeds it below and what it answers above.
-  int row = 0;
-  for (const TwinGroup& g : s().twins.order.groups)
-    if (g.kind == Kind::hidden && g.t == std::min(view_.present, view_.steps - 1) && g.direction == 0) row = std::max(row, g.row);
-  if (past_) row = total_ - 1;
-  const int middle = std::clamp(row - shown_ / 2, 0, total_ - shown_), from = std::clamp(middle + view_.rowShift, 0, total_ - shown_);
-  view_.rowShift = from - middle;
-  first_ = ui_.glide(ui_.id("theorem.rows"), static_cast<float>(from), 0.35f);
-}
-
-Rect Picture::unit(const TwinGroup& g, int i) const {
-  const Lane& lane = lanes_[laneOf(g)];
-  const float height = unitHeight_ - (g.kind == Kind::input && oneByOne_ ? 2.f : 0.f);
-  return {lane.x + static_cast<float>(i) * lane.pitch, rowY(static_cast<float>(g.row)) - height / 2, lane.pitch - lane.gap, height};
-}
-
-Rect Picture::bar(const TwinGroup& g) const {
-  const Rect a = unit(g, 0), b = unit(g, unitsOf(s(), g) - 1);
-  return {a.x, a.y, b.right() - a.x, a.h};
-}
-
-diagram::Curve Picture::edge(const TwinArrow& arrow, int to, int from) const {
-  const TwinGroup &a = group(arrow.from), &b = group(arrow.to);
-  const Rect low = from < 0 ? bar(a) : unit(a, from), high = to < 0 ? bar(b) : unit(b, to);
-  // From the side, so that what stands above it stays free.
-  const float tip = from < 0 ? 1.f : 0.f;
-  ImVec2 p0{low.center().x, low.y}, p3{high.center().x, high.bottom() + tip};
-  const float far = b.row - a.row > 1 ? 0.35f : 0.5f, d = (p0.y - p3.y) * far;
-  return {p0, {p0.x, p0.y - d}, {p3.x, p3.y + d}, p3};
-}
 
 float Picture::weight(const TwinArrow& arrow, int row, int col) const {
   using M = diagram::WeightRef::Matrix;
@@ -433,7 +295,7 @@ void Picture::drawGroup(const TwinGroup& g) {
     if (byKeys_ && ui_.stageHasFocus() && ui_.showsFocus()) ui_.focusRing(r.inset(-5), corner + 4);
   }
   // Its name, where there is room beside it.
-  const Lane& lane = lanes_[laneOf(g)];
+  const TwinLane& lane = lanes_[laneOf(g)];
   const std::string symbol = groupSymbol(s(), g);
   const float width = ui_.measureRich(symbol, Type::formula).w, half = ui_.lineHeight(Type::formula) / 2, y = whole.center().y - half;
   const float away = oneByOne_ && hidden ? 11.f : 5.f;

@@ -16,6 +16,9 @@ foreach(file name IN ZIP_LISTS FILES NAMES)
 endforeach()
 file(WRITE ${OUTPUT} "#include \"base/embedded.h\"
 
+#include <deque>
+#include <utility>
+
 namespace unroll {
 namespace {
 ${arrays}
@@ -26,6 +29,10 @@ struct File {
 };
 constexpr File files[] = {
 ${entries}};
+std::deque<std::pair<std::string, std::string>>& later() {
+  static std::deque<std::pair<std::string, std::string>> all;
+  return all;
+}
 }  // namespace
 
 std::string_view findEmbedded(std::string_view name) {
@@ -38,8 +45,12 @@ std::vector<std::string_view> embeddedUnder(std::string_view folder) {
   std::vector<std::string_view> found;
   for (const File& file : files)
     if (file.name.starts_with(folder)) found.push_back({reinterpret_cast<const char*>(file.bytes), file.size});
+  for (const auto& [name, bytes] : later())
+    if (name.starts_with(folder)) found.push_back(bytes);
   return found;
 }
+
+void addEmbedded(std::string name, std::string bytes) { later().emplace_back(std::move(name), std::move(bytes)); }
 
 }  // namespace unroll
 ")

@@ -159,8 +159,28 @@ test('the graphics context may be taken away and given back', async () => {
   await close();
 });
 
+test('only the language that is spoken is fetched; one that cannot be had is said, and the other stays', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=training&lang=de`);
+  const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').map((each) => each.name.split('/').pop()).filter((name) => name.startsWith('words')));
+  assert.deepEqual([(await state(page)).lang, await fetched()], ['de', ['words.de.json']]);
+  await page.route('**/words.en.json', (route) => route.abort());
+  await press(page, 'language');
+  const refused = await until(page, '(s) => s.messages.length > 0');
+  assert.match(refused.messages[0], /englischen Wörter/);
+  assert.equal(refused.lang, 'de');
+  await page.waitForFunction(() => /lang=de/.test(location.hash));
+  await page.unroute('**/words.en.json');
+  await press(page, 'language');
+  const now = await until(page, '(s) => s.lang === "en"');
+  assert.deepEqual(now.missingText, []);
+  await press(page, 'language');
+  await until(page, '(s) => s.lang === "de"');
+  assert.deepEqual(await fetched(), ['words.de.json', 'words.en.json', 'words.en.json']);
+  await close();
+});
+
 test('a first load is at most 900 KB with gzip', () => {
-  const sizes = ['index.html', 'unroll.js', 'unroll.wasm'].map((name) => [name, gzipSync(readFileSync(join(site, name)), { level: 9 }).length]);
+  const sizes = ['index.html', 'unroll.js', 'unroll.wasm', 'words.de.json'].map((name) => [name, gzipSync(readFileSync(join(site, name)), { level: 9 }).length]);
   const all = sizes.reduce((sum, [, size]) => sum + size, 0);
   console.log(`# first load with gzip: ${Math.round(all / 1024)} KB (${sizes.map(([name, size]) => `${name} ${Math.round(size / 1024)}`).join(', ')})`);
   assert.ok(all <= 900 * 1024);

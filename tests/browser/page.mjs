@@ -131,7 +131,7 @@ async function atRest(page, name) {
   let p = await place(page, name);
   for (let i = 0; i < 40; ++i) {
     const before = p;
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
     p = await place(page, name);
     if (p.x === before.x && p.y === before.y) return p;
   }

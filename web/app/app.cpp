@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/scenes.h"
+#include "base/embedded.h"
 #include "base/fonts.h"
 #include "lesson/story.h"
 
@@ -69,6 +70,18 @@ void App::setSurroundings(const Surroundings& surroundings) {
   surroundings_ = surroundings;
   if (page_.lang.empty()) text_.setLanguage(surroundings_.language);
   choosePalette();
+}
+
+void App::wordsCame(const std::string& language, std::string json) {
+  awaitedLanguage_.clear();
+  if (!json.empty()) {
+    addEmbedded("words/" + language + "/all.json", std::move(json));
+    text_.setLanguage(text_.wanted());
+  } else if (text_.wanted() == language) {
+    page_.lang = text_.language();
+    text_.setLanguage(page_.lang);
+    sessions_.showMessage(text_.tr("app.noWords"));
+  }
 }
 
 void App::choosePalette() {
@@ -196,6 +209,7 @@ void App::drawFrame() {
   const double seconds = frameBegan_ / 1000;
   sessions_.setTime(seconds);
   gpu_.beginFrame();
+  if (text_.wanted() != text_.language() && awaitedLanguage_ != text_.wanted()) host_.fetchWords(awaitedLanguage_ = text_.wanted());
 
   const double sliceBegan = host_.milliseconds();
   // Where it goes on between the frames, a slice that is hardly worth it only makes this one longer: its least piece may be long.

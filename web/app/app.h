@@ -53,6 +53,8 @@ class App {
   void fileSaved(const std::string& place);
   void askForDrop() { sessions_.showMessage(text_.tr("model.drop")); }
   void setSurroundings(const Surroundings& surroundings);
+  // What Host::fetchWords asked for, as JSON; empty: it could not be had.
+  void wordsCame(const std::string& language, std::string json);
 
   // The graphics context is new (also at the start): everything that lives in it is made again.
   void restoreGraphics();
@@ -127,7 +129,7 @@ class App {
   bool continuous_ = false;
   std::string writtenHash_;
   double hashWrittenAt_ = -1;
-  std::string announced_, announcedStep_, announcedControl_, announcedLanguage_;
+  std::string announced_, announcedStep_, announcedControl_, announcedLanguage_, awaitedLanguage_;
   std::vector<std::string> announcedStory_;
   double announcedAt_ = -1;
   SpokenTable shownTable_;

@@ -22,6 +22,8 @@ class Host {
   virtual void handKeyToParent(KeyName key) = 0;               // an arrow, PageUp, PageDown or Escape that the page does not use
   virtual void saveFile(const std::string& name, const std::string& bytes) = 0;  // then App::fileSaved()
   virtual void chooseFile() = 0;                                                 // then App::loadModel(); natively by dropping one
+  // The words of "en" or "de", where they are not part of the program; then App::wordsCame()
+  virtual void fetchWords(const std::string& /*language*/) {}
   virtual void emit(std::string_view event, const std::string& json) = 0;
 };
 

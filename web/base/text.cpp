@@ -55,11 +55,6 @@ bool isZeroAsPrinted(const std::string& digits) { return digits.find_first_of("1
 
 }  // namespace
 
-const std::vector<std::string>& Text::languages() {
-  static const std::vector<std::string> all{"en", "de"};
-  return all;
-}
-
 Text::Words Text::read(std::string_view language) {
   Words words;
   for (const std::string_view file : embeddedUnder("words/" + std::string(language) + "/")) {
@@ -70,9 +65,12 @@ Text::Words Text::read(std::string_view language) {
 }
 
 void Text::setLanguage(std::string_view language) {
+  wanted_ = language == "de" ? "de" : "en";
   if (english_.empty()) english_ = read("en");
-  language_ = language == "de" ? "de" : "en";
-  words_ = language_ == "en" ? Words{} : read(language_);
+  Words words = wanted_ == "en" ? Words{} : read(wanted_);
+  if (words.empty() && (wanted_ != "en" || english_.empty())) return;
+  language_ = wanted_;
+  words_ = std::move(words);
   missing_.clear();
 }
 

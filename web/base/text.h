@@ -23,10 +23,11 @@ struct Placeholder {
 
 class Text {
  public:
-  // "en" or "de"; anything else is English. Also chooses how numbers are written.
+  // "en" or "de"; anything else is English. Also chooses how numbers are written. Where its words are not there yet (the page fetches
+  // them), those at hand stay until it is set once more.
   void setLanguage(std::string_view language);
   const std::string& language() const { return language_; }
-  static const std::vector<std::string>& languages();
+  const std::string& wanted() const { return wanted_; }  // as set last
 
   const std::string& tr(std::string_view key) const;
   std::string tr(std::string_view key, std::initializer_list<Placeholder> placeholders) const;
@@ -43,7 +44,7 @@ class Text {
   using Words = std::unordered_map<std::string, std::string>;
   static Words read(std::string_view language);
 
-  std::string language_;
+  std::string language_, wanted_;
   Words words_;
   Words english_;
   mutable std::deque<std::string> missing_;

@@ -306,6 +306,7 @@ var unrollApi = (function () {
       withText(location.hash.slice(1), function () { _unroll_load(); });
       followLoad();
     },
+    withText: withText,
     load: load,
     loadModel: loadModel,
     emit: emit,

@@ -189,9 +189,10 @@ var unrollBridge = (function () {
     }, { once: true });
   }
 
+  function isGerman() { return /^de\b/i.test(navigator.language || ''); }
+
   function tellSurroundings() {
-    var german = /^de\b/i.test(navigator.language || '');
-    _unroll_surroundings(german ? 1 : 0, window.matchMedia('(prefers-color-scheme: dark)').matches ? 1 : 0, window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 0);
+    _unroll_surroundings(isGerman() ? 1 : 0, window.matchMedia('(prefers-color-scheme: dark)').matches ? 1 : 0, window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 0);
     wake();
   }
 
@@ -294,7 +295,7 @@ var unrollBridge = (function () {
 
   function instantiate(imports, receive) {
     var bytes = Module['wasmBinary'];
-    var loaded = bytes ? WebAssembly.instantiate(bytes, imports) : fetch(script ? new URL('unroll.wasm', script).href : 'unroll.wasm').then(function (response) {
+    var loaded = bytes ? WebAssembly.instantiate(bytes, imports) : fetch(beside('unroll.wasm')).then(function (response) {
       if (!response.ok) throw new Error(response.status + ' ' + response.url);
       var streams = WebAssembly.instantiateStreaming && /^application\/wasm/.test(response.headers.get('content-type'));
       return streams ? WebAssembly.instantiateStreaming(response, imports) : response.arrayBuffer().then(function (all) { return WebAssembly.instantiate(all, imports); });
@@ -307,6 +308,44 @@ var unrollBridge = (function () {
   }
 
   if (!Module['instantiateWasm']) Module['instantiateWasm'] = instantiate;
+
+  // ── Words: a language is fetched when it is spoken, the first one beside the program ──
+
+  function beside(file) { return script ? new URL(file, script).href : file; }
+
+  function wordsOf(language) {
+    var all = Module['words'];  // of the single file
+    if (all) return Promise.resolve(all[language]);
+    return fetch(beside('words.' + language + '.json')).then(function (response) {
+      if (!response.ok) throw new Error(response.status + ' ' + response.url);
+      return response.text();
+    });
+  }
+
+  function giveWords(language, json) {
+    unrollApi.withText(json, function () { _unroll_words(language === 'de' ? 1 : 0); });
+  }
+
+  function fetchWords(language) {
+    wordsOf(language).catch(function () { return ''; }).then(function (json) {
+      giveWords(language, json);
+      wake();
+    });
+  }
+
+  var firstWords = null;
+
+  function preload() {
+    var said = /(?:^#?|&)lang=(en|de)(?:&|$)/.exec(location.hash);
+    var language = said ? said[1] : isGerman() ? 'de' : 'en';
+    addRunDependency('words');
+    wordsOf(language).then(function (json) {
+      firstWords = { language: language, json: json };
+      removeRunDependency('words');
+    }).catch(stop);
+  }
+
+  if (canvas) (Module['preRun'] = Module['preRun'] || []).push(preload);
 
   // ImGui's back end saves and restores the state of the context around each frame. In a browser each such question waits for the GPU
   // process, 30 ms and more; but nobody else draws here, so the state as it was at the start will do.
@@ -321,12 +360,14 @@ var unrollBridge = (function () {
       answerFromMemory(GLctx);
       running = true;
       listen();
+      giveWords(firstWords.language, firstWords.json);
       tellSurroundings();
       unrollApi.start();
       if (!isFramed()) focusSilently();
       wake();
     },
     wake: wake,
+    fetchWords: fetchWords,
     // One frame at once; returns why there can't be one, or an empty string.
     frame: function () {
       if (lost) return 'the browser has taken the graphics away';

@@ -25,6 +25,7 @@ EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(tex
 EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBridge.announce(UTF8ToString(element), UTF8ToString(words)); })
 EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
+EM_JS(void, bridgeFetchWords, (const char* language), { unrollBridge.fetchWords(UTF8ToString(language)); })
 EM_JS(void, bridgeEmit, (const char* name, const char* json), { unrollBridge.emit(UTF8ToString(name), JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeSaveFile, (const char* name, const char* bytes, int count), { unrollBridge.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count)); })
 EM_JS(void, bridgeChooseFile, (), { unrollBridge.chooseFile(); })
@@ -65,6 +66,7 @@ class BrowserHost final : public Host {
     bridgeSaveFile(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));
   }
   void chooseFile() override { bridgeChooseFile(); }
+  void fetchWords(const std::string& language) override { bridgeFetchWords(language.c_str()); }
   void emit(std::string_view event, const std::string& json) override { bridgeEmit(std::string(event).c_str(), json.c_str()); }
 };
 
@@ -181,6 +183,8 @@ EMSCRIPTEN_KEEPALIVE void unroll_copied() { page->app.linkCopied(); }
 EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }
 // SDL takes the wheel from the page only while it listens to it.
 EMSCRIPTEN_KEEPALIVE void unroll_take_wheel(int on) { SDL_EventState(SDL_MOUSEWHEEL, on != 0 ? SDL_ENABLE : SDL_DISABLE); }
+// Those in the buffer; empty: there are none to be had.
+EMSCRIPTEN_KEEPALIVE void unroll_words(int german) { page->app.wordsCame(german != 0 ? "de" : "en", buffer.c_str()); }
 EMSCRIPTEN_KEEPALIVE void unroll_surroundings(int german, int dark, int reducedMotion) {
   page->app.setSurroundings({german != 0 ? "de" : "en", dark != 0, reducedMotion != 0});
 }

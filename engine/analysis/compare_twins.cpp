@@ -37,7 +37,24 @@ void findFirst(const Trace<float>& rnn, const Trace<float>& twin, Twins& twins) 
   }
 }
 
+// Of a unit that is taken out nothing is left that leads on from it: a term of 0 changes no sum.
+std::optional<float> disconnectUnit(Network<float>& untied, int step, int unit) {
+  if (!canTakeUnit(untied.shape()) || unit >= untied.shape().hiddenSize) return {};
+  for (const Parameter& p : untied.parameters()) {
+    const bool leadsOn = p.step == step ? p.name.rfind("readout.weight", 0) == 0
+                                        : p.step == step + 1 && p.name.rfind("rnn.weight_hh_l0", 0) == 0;
+    for (int row = 0; leadsOn && row < p.rows; ++row) p.in(untied.values())(row, unit) = 0;
+  }
+  untied.packCopy(step);
+  if (step + 1 < untied.copies()) untied.packCopy(step + 1);
+  return 0.0f;
+}
+
 }  // namespace
+
+bool canTakeUnit(const NetworkShape& shape) {
+  return shape.cell == "elman" && shape.layers == 1 && !shape.bidirectional && shape.hiddenSize > 1;
+}
 
 float greater(float a, float b) { return std::isnan(a) || b <= a ? a : b; }
 
@@ -105,6 +122,7 @@ void compareTwins(const Network<float>& tied, const Network<float>& untied, cons
 std::optional<float> changeCopy(Network<float>& untied, const TwinBreak& change) {
   UNROLL_CHECK(untied.tying() == Tying::untied);
   if (change.step < 0 || change.step >= untied.copies()) return {};
+  if (change.unit >= 0) return disconnectUnit(untied, change.step, change.unit);
   std::optional<float> before;
   for (const Parameter& p : untied.parameters()) {
     if (p.step != change.step) continue;

@@ -12,13 +12,25 @@
 
 namespace unroll {
 
-// One copy of the twin's weights is changed, in the twin alone.
+// One copy of the twin's weights is changed, or a unit taken out of it, in the twin alone.
 struct TwinBreak {
   int step = -1;       // whose copy; −1: none
   std::string weight;  // PyTorch's name, as of the tied net; empty: every weight of the copy
   int row = 0, col = 0;
   float by = 0.01f;
+  int unit = -1;  // taken out, and nothing else is changed: only of one layer of Elman cells; −1: none
   bool operator==(const TwinBreak&) const = default;
+};
+
+// Why a layered feedforward net doesn't fold back into a recurrent one: the first layer that isn't as layer 0.
+struct FoldObstacle {
+  enum class Why { units, activation, inputs, weight };
+  Why why = Why::weight;
+  int layer = 0;
+  std::string weight;  // PyTorch's name, as of the recurrent net
+  int row = 0, col = 0;
+  float value = 0, first = 0;   // the weight (the count of units) there and in layer 0
+  std::int64_t differing = 0;  // weights of all layers that aren't those of layer 0
 };
 
 // A number of one of the nets: h_t[unit] of a layer (both directions one after the other), or y_t[unit].
@@ -50,6 +62,12 @@ struct Twins {
   double rnnLoss = 0;                 // while untied: of the recurrent net, on the batch of Snapshot::loss
   // While untied and small: the metric of each at each time step, over fresh sequences; NaN where the task scores nothing. Else empty.
   std::vector<float> rnnMetric, feedforwardMetric;
+  // Where the net learns from some of the scored steps alone: the same of a window net, which sees all inputs until t side by side, with
+  // weights of its own at each step, and was trained on the same batches. Else empty.
+  std::vector<float> windowMetric;
+  // Where it was asked for (SnapshotParts::fold): the recurrent net of these numbers is the twin folded back, or why it doesn't fold.
+  bool folded = false;
+  std::optional<FoldObstacle> obstacle;
   std::vector<float> weightDistance;  // [T] ‖weights of copy t − the tied net's weights‖₂; zeros while tied
 };
 

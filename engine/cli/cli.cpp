@@ -29,9 +29,10 @@ const Subcommand ownCommands[] = {
      "The backward pass of a reference case step by step: loss, the gradient of each state, what each copy of a weight contributes,\n"
      "and how each state depends on each input.",
      cli::gradients},
-    {"unfold", "key=value… length=T [break=k [breakWeight=NAME[i][j]] [breakBy=d]]",
+    {"unfold", "key=value… length=T [break=k [breakWeight=NAME[i][j]] [breakBy=d] [breakUnit=i]]",
      "Trains an experiment, unfolds the net into a feedforward net of T layers and prints the greatest difference between both.\n"
-     "break changes the weights of copy k by 0.01 first, or one of them by d; first_difference is the first time step at which the two differ.",
+     "break changes the weights of copy k by 0.01 first, or one of them by d, or takes unit i out of it; first_difference is the first time\n"
+     "step at which the two differ, folds says whether the twin is a recurrent net unfolded, why_not the first reason why it isn't.",
      cli::unfold},
     {"bench", "[W1|W2|W3|W4|W5|hopfield|peak|scaling|all]", "Times of an update or a sweep, and the peak of this machine.", cli::bench},
 };

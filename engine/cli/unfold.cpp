@@ -8,8 +8,23 @@
 
 namespace unroll {
 
+namespace {
+
+// The first reason why the twin can't be folded back.
+nlohmann::ordered_json obstacleAsJson(const FoldObstacle& o) {
+  nlohmann::ordered_json json{{"layer", o.layer}};
+  if (o.why == FoldObstacle::Why::units) json["units"] = {o.value, o.first};
+  if (o.why != FoldObstacle::Why::weight) return json;
+  json["weight"] = printWeightTarget({o.weight, o.row, o.col}, o.weight.find("bias") != std::string::npos);
+  json["values"] = {o.value, o.first};
+  json["differing"] = o.differing;
+  return json;
+}
+
+}  // namespace
+
 Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out) {
-  std::string text, lengthText, brokenText, byText, weightText;
+  std::string text, lengthText, brokenText, byText, weightText, unitText;
   for (const std::string& argument : arguments) {
     if (argument.rfind("length=", 0) == 0)
       lengthText = argument.substr(7);
@@ -19,6 +34,8 @@ Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out)
       byText = argument.substr(8);
     else if (argument.rfind("breakWeight=", 0) == 0)
       weightText = argument.substr(12);
+    else if (argument.rfind("breakUnit=", 0) == 0)
+      unitText = argument.substr(10);
     else
       text += (text.empty() ? "" : "&") + argument;
   }
@@ -41,6 +58,11 @@ Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out)
     change.row = place.value().row;
     change.col = place.value().col;
   }
+  if (!unitText.empty()) {
+    std::uint64_t unit = 0;
+    if (!readWhole(unitText, unit) || unit > 511) return Error{"breakUnit=" + unitText + ": must be 0…511"};
+    change.unit = static_cast<int>(unit);
+  }
   const auto experiment = parseExperiment(text);
   if (!experiment) return experiment.error();
   auto created = Simulation::create(experiment.value());
@@ -55,6 +77,8 @@ Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out)
       {"update", simulation.update()},
       {"max_abs_difference", twins.maxAbsDifference},
       {"first_difference", twins.firstStep < 0 ? nlohmann::ordered_json() : nlohmann::ordered_json(twins.firstStep)},
+      {"folds", twins.folded || twins.obstacle ? nlohmann::ordered_json(twins.folded) : nlohmann::ordered_json()},
+      {"why_not", twins.obstacle ? obstacleAsJson(*twins.obstacle) : nlohmann::ordered_json()},
       {"tied_parameters", twins.tiedParameters},
       {"untied_parameters", twins.untiedParameters},
       {"rnn_outputs", twins.rnn.values},

@@ -154,12 +154,19 @@ struct UnheldPassage {
   Table h, y;                  // as those of Passage
 };
 
+// What one update takes, measured by the clock: the mean of the last 1,000, or of those that there were.
+struct UpdateTime {
+  int updates = 0;
+  double milliseconds = 0;
+};
+
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.
 struct SnapshotParts {
   bool curves = true;
   bool parameters = true;
   bool twins = false;
   TwinBreak broken = {};                             // the twin with one copy changed
+  bool fold = false;                                 // the twin folded back, where its copies are equal
   bool back = false;                                 // the way back over the probe
   std::optional<WeightPlace> weight = std::nullopt;  // whose shares are wanted, beside the way back
   bool pieces = true;                                // by loss as well, which takes T times as long
@@ -223,6 +230,8 @@ struct Snapshot {
   std::vector<CurvePoint> lossCurve;    // training batch; thinned evenly above 2,000 points
   std::vector<CurvePoint> metricCurve;  // fresh data
   Twins twins;                          // filled when asked for, see SnapshotParts
+  bool askedFold = false;               // SnapshotParts::fold
+  UpdateTime tiedTime, untiedTime;      // while untied: of the recurrent net that is trained along, and of the net itself
   TwinBreak askedBreak;                 // what was asked for then; Twins::broken is what there was to change
   std::vector<CurvePoint> driftCurve;   // with the twins, while untied: Twins::maxAbsDifference over the updates since, on the first probe
   std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty

@@ -53,6 +53,7 @@ Simulation::State::State(const Experiment& e, const Task& t, bool twin)
     tied.tying = "tied";
     companion.emplace(tied, t);
     followDrift();
+    followWindow();
   }
   probeIndex = firstProbe();
   drawProbe();
@@ -111,7 +112,7 @@ PreviousRun Simulation::record() const {
 }
 bool Simulation::done() const {
   const State& s = *state_;
-  return !s.wantsUpdate() && !s.companionBehind() && !s.driftIsDue() && s.metricUpdate == update() && !s.evaluating;
+  return !s.wantsUpdate() && !s.besideIsDue() && s.metricUpdate == update() && !s.evaluating;
 }
 double Simulation::updatesPerSecond() const {
   return state_->trainingMilliseconds > 0 ? state_->timedUpdates * 1e3 / state_->trainingMilliseconds : 0;
@@ -123,17 +124,18 @@ double Simulation::trainingShare() const {
 
 bool Simulation::advanceTo(std::int64_t limit, double milliseconds) {
   State& s = *state_;
-  const auto waits = [&] { return done() || (s.trainer.update() >= limit && !s.evaluating && !s.companionBehind() && !s.driftIsDue()); };
+  const auto waits = [&] { return done() || (s.trainer.update() >= limit && !s.evaluating && !s.besideIsDue()); };
   const bool towardsGoal = s.wantsUpdate();
   const auto start = Clock::now();
   while (!waits()) {
     const auto pieceStart = Clock::now();
-    const bool training = !s.evaluating && !s.companionBehind() && !s.driftIsDue() && s.wantsUpdate();
+    const bool training = !s.evaluating && !s.besideIsDue() && s.wantsUpdate();
     for (double work = 0; work < workBetweenLooks && !waits();) work += s.advancePiece();
     if (training) s.trainingMilliseconds += millisecondsSince(pieceStart);
     const double spent = millisecondsSince(start);
     if (spent >= milliseconds + (s.companionBehind() ? patienceForCompanion : 0)) break;
   }
+  s.watch(nullptr);
   if (towardsGoal) s.workMilliseconds += millisecondsSince(start);
   return done();
 }
@@ -150,44 +152,16 @@ void Simulation::finish() {
 
 bool Simulation::State::wantsUpdate() const { return !trainer.diverged() && !stopped && trainer.update() < goal; }
 
-bool Simulation::State::companionBehind() const {
-  // Further behind than an update it stays where it is: it diverged there.
-  return companion && !companion->diverged() && (companion->update() + 1 == trainer.update() || companion->insideUpdate());
-}
-
-void Simulation::State::followDrift() {
-  Table input, target;
-  drawSequence(firstProbe(), input, target);
-  drift.emplace(trainer.network(), input);
-  driftCurve.dropAfter(-1);
-}
-
-// A function of the state alone, so that a run that was gone back to, loaded or begun anew from its link has the same points.
-bool Simulation::State::driftIsDue() const {
-  if (!companion || companion->update() != trainer.update() || companion->insideUpdate()) return false;
-  const std::vector<CurvePoint>& points = driftCurve.points();
-  if (points.empty()) return true;
-  return points.back().update < trainer.update() && Drift::isDue(trainer.update() - points.front().update);
-}
-
 // One piece of what is to be done next; returns its work in multiplications.
 double Simulation::State::advancePiece() {
   if (evaluating) {
+    watch(nullptr);
     if (evaluator.advance(trainer.network())) finishEvaluation();
     return evaluator.workPerPiece();
   }
-  if (companionBehind()) {
-    if (companion->advance()) companionArrived();
-    return companion->workPerPiece();
-  }
-  if (driftIsDue()) {
-    if (drift->advance(companion->network(), trainer.network())) {
-      driftCurve.add(trainer.update(), static_cast<double>(drift->difference()));
-      ++version;
-    }
-    return drift->workPerPiece();
-  }
+  if (besideIsDue()) return advanceBeside();
   if (wantsUpdate()) {
+    watch(companion ? &untiedTime : nullptr);
     if (trainer.advance()) finishUpdate();
     return trainer.workPerPiece();
   }
@@ -204,6 +178,7 @@ void Simulation::State::finishUpdate() {
   const std::int64_t update = trainer.update();
   forgetProbe();
   timedUpdates += 1;
+  if (companion) watch(nullptr), untiedTime.lap();
   lossCurve.add(update, trainer.loss());
   applyDueEdits();
   if (trainer.stalled() && current.patience > 0) {
@@ -238,26 +213,9 @@ bool Simulation::State::better(double score, double bound) const {
 
 // What is looked at or changed has all its weights packed.
 void Simulation::State::completePlaced() {
+  watch(companion ? &untiedTime : nullptr);
   if (trainer.completePlaced()) finishUpdate();
-}
-
-// What was changed by hand at this boundary while the companion was still on its way.
-void Simulation::State::companionArrived() {
-  ++version;
-  const std::int64_t update = companion->update();
-  bool anySetting = false, anyWeight = false;
-  for (std::size_t i = nextEdit; i-- > 0 && experiment.edits[i].update >= update;) {
-    const Edit& edit = experiment.edits[i];
-    if (edit.update > update) continue;
-    anySetting = anySetting || findKey(edit.target);
-    const auto place = parseWeightTarget(edit.target);
-    const auto value = parseWeightValue(edit.target, edit.value);
-    if (!place || !value || !companion->network().find(place.value().name)) continue;
-    UNROLL_CHECK(setWeight(companion->network(), place.value(), value.value()));
-    anyWeight = true;
-  }
-  if (anySetting) companion->setLiveSettings(settingsAt(update));
-  if (anyWeight) companion->network().pack();
+  watch(nullptr);
 }
 
 // The experiment as it was changed by hand up to a boundary, itself included.
@@ -288,9 +246,12 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
     if (auto fits = fitsTogether(changed); !fits) return fits;
     if (changed.tying != current.tying)
       if (auto untied = untie(); !untied) return untied;
+    const bool unties = changed.tying != current.tying;
     current = changed;
+    if (unties) followWindow();
     trainer.setLiveSettings(current);
     if (companion && companion->update() >= trainer.update()) companion->setLiveSettings(current);
+    if (windowNet && windowNet->update() >= trainer.update()) windowNet->setLiveSettings(current);
     return {};
   }
   const auto place = parseWeightTarget(edit.target);
@@ -299,6 +260,7 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
   if (!value) return value.error();
   if (auto set = setWeight(trainer.network(), place.value(), value.value()); !set) return set;
   trainer.abandon();
+  untiedTime.abandon();
   forgetProbe();
   // A number of this update is of other weights now.
   driftCurve.dropAfter(trainer.update() - 1);
@@ -337,6 +299,7 @@ Result<void> Simulation::State::untie() {
     companion->restore(trainer.save());
   }
   trainer.untie();
+  untiedTime = tiedTime = {};
   if (companion) followDrift();
   forgetProbe();
   return {};
@@ -450,6 +413,7 @@ void Simulation::State::returnToLastFinite() {
   }
   goal = now;
   forgetProbe();
+  untiedTime.abandon();
   if (now == before) return;
   // Settings changed by hand since then hold from here on; weights changed by hand were those of the state that is left.
   for (std::size_t i = nextEdit; i-- > 0 && experiment.edits[i].update > now;) {
@@ -465,6 +429,7 @@ void Simulation::State::returnToLastFinite() {
   metricCurve.dropAfter(now);
   driftCurve.dropAfter(now - 1);
   if (drift) drift->abandon();
+  followWindow();
   evaluating = false;
   metricUpdate = -1;
 }

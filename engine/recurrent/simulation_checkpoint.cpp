@@ -73,6 +73,9 @@ void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
 // A state from elsewhere goes on as the run that it was taken from.
 void Simulation::State::arrivedThere() {
   forgetProbe();
+  followWindow();
+  untiedTime.abandon();
+  tiedTime.abandon();
   if (companion) companion->setLiveSettings(settingsAt(companion->update()));
   if (trainer.update() > 0 && metricUpdate != trainer.update() && nextEvaluation(current, trainer.update() - 1) == trainer.update())
     startEvaluation();

@@ -1,6 +1,8 @@
 // The inside of a Simulation and of a Checkpoint; not part of the public header.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 #include "analysis/connectivity.h"
@@ -14,7 +16,10 @@
 
 namespace unroll {
 
-constexpr double memoryLimit = 1024.0 * 1024 * 1024;  // bytes that a simulation may take
+constexpr double memoryLimit = 1024.0 * 1024 * 1024;       // bytes that a simulation may take
+constexpr double largestWindowNet = 16.0 * 1024 * 1024;  // bytes of a window net that is trained along
+
+void fillParameters(const Network<float>& network, std::vector<ParameterTable>& tables);
 
 class Checkpoint {
  public:
@@ -34,13 +39,21 @@ struct Simulation::State {
   State(const Experiment& experiment, const Task& task, bool withTwin);
 
   bool wantsUpdate() const;
-  bool companionBehind() const;
-  bool driftIsDue() const;  // both nets are at an update at which their difference is to be measured
-  void followDrift();       // from here on
   double advancePiece();
   void finishUpdate();
   void completePlaced();
+
+  // Beside an untied net (simulation_beside.cpp).
+  bool companionBehind() const;
+  bool windowBehind() const;
+  bool driftIsDue() const;   // both nets are at an update at which their difference is to be measured
+  bool besideIsDue() const;  // one of these
+  double advanceBeside();
   void companionArrived();
+  void windowArrived();
+  void followDrift();   // from here on
+  void followWindow();  // from update 0, where there is something to compare
+
   void arrivedThere();
   void startEvaluation();
   void finishEvaluation();
@@ -70,7 +83,8 @@ struct Simulation::State {
   void fillUnknownProbe(Snapshot& snapshot) const;
   void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
-  void fillTwins(Snapshot& snapshot, const TwinBreak& broken);
+  void fillTwins(Snapshot& snapshot, const SnapshotParts& parts);  // snapshot_twins.cpp
+  void fillScores(Twins& twins, const Network<float>& tied) const;
   bool passesBack() const;  // the way back is short enough to be taken between two frames
   void takeBack();
   Target<float> probeAnswer() const;  // the probe's target as the loss takes it
@@ -89,6 +103,8 @@ struct Simulation::State {
   // The tied net, trained along while the other is untied. It may be an update behind, and then gets the edits of that boundary when it
   // arrives there itself.
   std::optional<Trainer> companion;
+  // A net without memory that sees all inputs at once, with weights of its own for each of them at each step: Elman's spatial window (1990).
+  std::optional<Trainer> windowNet;
   Evaluator evaluator;
   std::size_t nextEdit = 0;
   std::int64_t goal = 0;
@@ -126,6 +142,25 @@ struct Simulation::State {
     bool done() const { return tooMany > 0 || rows == values.rows; }
   };
   std::optional<CarpetWork> carpetWork;
+  // What the last updates took of the clock, of one net: nothing but numbers to look at.
+  struct Stopwatch {
+    std::array<float, 1000> laps{};
+    int count = 0, next = 0;
+    double spent = 0;  // of the update under way
+    void abandon() { spent = 0; }
+    void lap() {
+      laps[static_cast<std::size_t>(next)] = static_cast<float>(spent);
+      next = (next + 1) % static_cast<int>(laps.size());
+      count = std::min(count + 1, static_cast<int>(laps.size()));
+      spent = 0;
+    }
+    UpdateTime mean() const;
+  };
+  void watch(Stopwatch* next);  // what is done from now on; nullptr: neither of them
+  Stopwatch tiedTime, untiedTime;
+  Stopwatch* watched = nullptr;
+  double watchedSince = 0;  // ms
+
   std::uint64_t version = 1;
   double timedUpdates = 0;
   double trainingMilliseconds = 0;  // inside updates

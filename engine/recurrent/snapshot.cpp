@@ -5,31 +5,12 @@
 #include <limits>
 #include <span>
 
-#include "analysis/compare_twins.h"
 #include "core/scalar_math.h"
 #include "recurrent/own_input.h"
 #include "recurrent/simulation_state.h"
 #include "training/loss.h"
 
 namespace unroll {
-
-namespace {
-
-// A twin of more than this is not built only to be looked at.
-constexpr double twinBytesLimit = 256e6;
-
-void fillParameters(const Network<float>& network, std::vector<ParameterTable>& tables) {
-  tables.resize(network.parameters().size());
-  for (std::size_t i = 0; i < network.parameters().size(); ++i) {
-    const Parameter& p = network.parameters()[i];
-    tables[i].name = p.name;
-    tables[i].step = p.step;
-    tables[i].values.resize(p.rows, p.cols);
-    p.copyRows(network.values(), tables[i].values.values.data());
-  }
-}
-
-}  // namespace
 
 namespace {
 
@@ -154,7 +135,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   while (parts.probe && (!s.probePiece() || !s.carpetPiece())) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
-  const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken);
+  const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken || snapshot.askedFold != parts.fold);
   const auto isOf = [](const WeightPlace& a, const WeightPlace& b) { return a.name == b.name && a.row == b.row && a.col == b.col; };
   const bool back = (parts.back || parts.weight) && s.passesBack(), wantsBack = back && snapshot.back.version != s.probePass.version,
              wantsShares = back && parts.weight &&
@@ -169,7 +150,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   if (wantsSpectrum) s.fillSpectrum(snapshot, parts.spectrumAt);
   if (!changed && !wantsTwins && !wantsBack && !wantsShares) return;
   snapshot.version = s.version;
-  if (wantsTwins) s.fillTwins(snapshot, parts.broken);
+  if (wantsTwins) s.fillTwins(snapshot, parts);
   if (wantsBack || wantsShares) s.takeBack();
   if (wantsBack) s.fillBack(snapshot);
   if (wantsShares) s.fillShares(snapshot, parts);
@@ -204,6 +185,8 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.parameterCount = s.trainer.network().parameterCount();
   snapshot.gradientNorms = s.trainer.gradientNorms();
   snapshot.gradientNorm = s.trainer.gradientNorm();
+  snapshot.tiedTime = s.tiedTime.mean();
+  snapshot.untiedTime = s.untiedTime.mean();
   if (parts.parameters) fillParameters(s.trainer.network(), snapshot.parameters);
   if (s.probePass.ready)
     s.fillProbe(snapshot);
@@ -292,76 +275,6 @@ void Simulation::State::fillUnknownProbe(Snapshot& snapshot) const {
   if (fits) return;
   probe = {};
   fillSequence(probe);
-}
-
-Result<Twins> Simulation::compareWithTwin(int length, const TwinBreak& broken) {
-  State& s = *state_;
-  s.completePlaced();
-  const Network<float>& network = s.trainer.network();
-  UNROLL_CHECK(length >= 1 && broken.step < length);
-  if (network.tying() == Tying::untied)
-    return Error{"tying=untied: each time step has weights of its own already, there is no loop to unfold"};
-  if (networkBytes(network.shape(), Tying::untied, length, 1) > memoryLimit)
-    return Error{"length=" + std::to_string(length) + ": the twin's weights would not fit into memory"};
-  // Fresh sequences one after the other, as long as is needed.
-  const int steps = s.current.seqLen;
-  Trace<float> drawn(network.traceShape(steps, 1));
-  Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
-  Random random(s.current.seed, Stream::probe, s.probeIndex);
-  Table x;
-  x.fill(length + 2, s.task->inputSize, [&](int t, int i) {
-    if (t % steps == 0 && i == 0) drawBatch(s.current, *s.task, random, drawn, target);
-    return drawn.input(t % steps)[i];
-  });
-  Network<float> twin = network.unfold(length);
-  Twins twins;
-  if (broken.step >= 0) {
-    const auto before = changeCopy(twin, broken);
-    if (!before)
-      return Error{"breakWeight=" + printWeightTarget({broken.weight, broken.row, broken.col}, false) +
-                   ": this network has no such weight"};
-    twins.broken = broken;
-    twins.brokenFrom = *before;
-  }
-  compareTwins(network, twin, x, twins);
-  return twins;
-}
-
-void Simulation::State::fillTwins(Snapshot& snapshot, const TwinBreak& broken) {
-  Twins& twins = snapshot.twins;
-  const Network<float>& network = trainer.network();
-  const bool untied = network.tying() == Tying::untied;
-  // Both of the same update, or as they were: the companion is on its way.
-  if (companionBehind()) return;
-  twins.version = version;
-  snapshot.askedBreak = broken;
-  snapshot.tiedParameters.clear();
-  if (untied ? !companion : networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {
-    twins = Twins{};
-    twins.version = version;
-    return;
-  }
-  const Network<float>& tied = untied ? companion->network() : network;
-  twins.rnnLoss = untied ? companion->loss() : trainer.loss();
-  twins.broken = TwinBreak{};
-  twins.rnnMetric.clear();
-  twins.feedforwardMetric.clear();
-  if (untied) {
-    constexpr int sequences = 100;
-    constexpr double mostWork = 1e6;  // multiplications: a millisecond, or the picture comes too rarely
-    fillParameters(tied, snapshot.tiedParameters);
-    if (static_cast<double>(network.parameterCount()) * sequences <= mostWork) {
-      twins.rnnMetric = metricAtEachStep(current, *task, tied, sequences);
-      twins.feedforwardMetric = metricAtEachStep(current, *task, network, sequences);
-    }
-    if (broken.step < 0) return compareTwins(tied, network, probeInput, twins);
-  }
-  Network<float> twin = untied ? copyOf(network) : network.unfold(current.seqLen);
-  if (const auto before = changeCopy(twin, broken)) {
-    twins.broken = broken;
-    twins.brokenFrom = *before;
-  }
-  compareTwins(tied, twin, probeInput, twins);
 }
 
 }  // namespace unroll

@@ -16,6 +16,8 @@ namespace unroll {
 
 constexpr double memoryLimit = 1024.0 * 1024 * 1024;  // bytes that a simulation may take
 
+void fillParameters(const Network<float>& network, std::vector<ParameterTable>& tables);
+
 class Checkpoint {
  public:
   Experiment experiment;
@@ -76,6 +78,7 @@ struct Simulation::State {
   Target<float> probeAnswer() const;  // the probe's target as the loss takes it
   void tryWeight(WeightShares& shares) const;
   void fillBack(Snapshot& snapshot) const;
+  void fillPreview(Snapshot& snapshot, const UpdateWish& wish) const;
   void fillShares(Snapshot& snapshot, const SnapshotParts& parts) const;
   bool carpetPiece();  // true: what is wished is ready, or nothing is
   void fillCarpet(Snapshot& snapshot) const;

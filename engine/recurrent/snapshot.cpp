@@ -18,6 +18,8 @@ namespace {
 // A twin of more than this is not built only to be looked at.
 constexpr double twinBytesLimit = 256e6;
 
+}  // namespace
+
 void fillParameters(const Network<float>& network, std::vector<ParameterTable>& tables) {
   tables.resize(network.parameters().size());
   for (std::size_t i = 0; i < network.parameters().size(); ++i) {
@@ -28,8 +30,6 @@ void fillParameters(const Network<float>& network, std::vector<ParameterTable>& 
     p.copyRows(network.values(), tables[i].values.values.data());
   }
 }
-
-}  // namespace
 
 namespace {
 
@@ -161,18 +161,22 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
                            (snapshot.shares.version != s.probePass.version || !isOf(snapshot.shares.place, *parts.weight) ||
                             snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo ||
                             snapshot.shares.withPieces != parts.pieces);
+  const bool wantsPreview = parts.update && s.passesBack() &&
+                            (snapshot.preview.version != s.probePass.version || snapshot.preview.wish.rate != parts.update->rate ||
+                             !isOf(snapshot.preview.wish.place, parts.update->place));
   const bool wantsCarpet = parts.carpet && s.carpetWork && s.carpetWork->done() && s.carpetWork->wish == *parts.carpet &&
                            (snapshot.carpet.version != s.probePass.version || snapshot.carpet.wish != *parts.carpet);
   const bool wantsSpectrum = parts.spectrumAt >= 0 && s.probePass.ready &&
                              (snapshot.spectrum.version != s.probePass.version || snapshot.spectrum.t != parts.spectrumAt);
   if (wantsCarpet) s.fillCarpet(snapshot);
   if (wantsSpectrum) s.fillSpectrum(snapshot, parts.spectrumAt);
-  if (!changed && !wantsTwins && !wantsBack && !wantsShares) return;
+  if (!changed && !wantsTwins && !wantsBack && !wantsShares && !wantsPreview) return;
   snapshot.version = s.version;
   if (wantsTwins) s.fillTwins(snapshot, parts.broken);
-  if (wantsBack || wantsShares) s.takeBack();
+  if (wantsBack || wantsShares || wantsPreview) s.takeBack();
   if (wantsBack) s.fillBack(snapshot);
   if (wantsShares) s.fillShares(snapshot, parts);
+  if (wantsPreview) s.fillPreview(snapshot, *parts.update);
   if (!changed) return;
 
   snapshot.experiment = s.experiment;

@@ -7,10 +7,11 @@ namespace unroll {
 
 namespace {
 
-// The first `columns` of to += a · b. Row by row: Eigen's blocked product would make the page larger.
+// The first `columns` of some rows of to += a · b. Row by row: Eigen's blocked product would make the page larger.
 template <class Real, class Factor>
-void addProduct(const Factor& a, const Derivative<Real>& b, Eigen::Index columns, Derivative<Real>& to) {
-  for (Eigen::Index i = 0; i < a.rows(); ++i)
+void addProduct(const Factor& a, const Derivative<Real>& b, Eigen::Index columns, Eigen::Index from, Eigen::Index end,
+                Derivative<Real>& to) {
+  for (Eigen::Index i = from; i < end; ++i)
     for (Eigen::Index k = 0; k < a.cols(); ++k)
       if (const Real factor = a(i, k); factor != 0) to.row(i).head(columns) += factor * b.row(k).head(columns);
 }
@@ -29,33 +30,46 @@ Connectivity<Real>::Connectivity(const Network<Real>& network, const Trace<Real>
                                             : trace.shape.hiddenSize * trace.shape.directions),
       derivatives_(network),
       layer_(source == Source::input ? 0 : trace.shape.layers - 1) {
-  const int steps = trace.shape.steps, units = trace.shape.hiddenSize * trace.shape.directions;
-  above_.assign(static_cast<std::size_t>(steps), Derivative<Real>::Zero(units, steps * sourceSize_));
+  above_.resize(static_cast<std::size_t>(trace.shape.steps));
 }
 
+// One step of one chain, some rows at a time; true when it is done. Its memory is taken only then, too: that of all steps at once would
+// hold a frame up for longer than their numbers.
 template <class Real>
-void Connectivity<Real>::step(int layer, int direction, int k) {
+bool Connectivity<Real>::step(int layer, int direction, int k) {
   const int steps = trace_.shape.steps, hidden = trace_.shape.hiddenSize, units = hidden * trace_.shape.directions;
   const int t = direction == 0 ? k : steps - 1 - k, along = direction == 0 ? 1 : -1;
   // In one direction the rest is 0.
   const Eigen::Index known = (trace_.shape.directions == 1 ? t + 1 : steps) * sourceSize_;
-  if (k == 0) next_ = state_ = Derivative<Real>::Zero(derivatives_.size().all(), steps * sourceSize_);
-  derivatives_.take(trace_, layer, direction, t, sequence_);
-  next_.setZero();
-  addProduct(derivatives_.state(), state_, known, next_);
-  state_.swap(next_);
+  Derivative<Real>& result = above_[static_cast<std::size_t>(t)];
+  if (row_ < 0) {
+    if (k == 0) next_ = state_ = Derivative<Real>::Zero(derivatives_.size().all(), steps * sourceSize_);
+    if (direction == 0) result.setZero(units, steps * sourceSize_);
+    derivatives_.take(trace_, layer, direction, t, sequence_);
+    row_ = 0;
+    return false;
+  }
   const Derivative<Real>& input = derivatives_.input();
+  const Eigen::Index perRow = known * (state_.rows() + (layer > 0 ? input.cols() : 0)),
+                     end = std::min(state_.rows(), row_ + std::max<Eigen::Index>(1, mostPerPiece / perRow)), count = end - row_;
+  next_.middleRows(row_, count).setZero();
+  addProduct(derivatives_.state(), state_, known, row_, end, next_);
   for (int lag = 0; lag < derivatives_.lags(); ++lag) {
     const int s = t - lag * along;
     if (s < 0 || s >= steps || source_ == Source::hidden) continue;
     if (layer == 0)
-      state_.middleCols(s * sourceSize_, sourceSize_) +=
-          input.middleCols(lag * trace_.shape.inputSize + std::max(0, component_), sourceSize_);
+      next_.block(row_, s * sourceSize_, count, sourceSize_) +=
+          input.block(row_, lag * trace_.shape.inputSize + std::max(0, component_), count, sourceSize_);
     else
-      addProduct(input.middleCols(lag * units, units), below_[static_cast<std::size_t>(s)], known, state_);
+      addProduct(input.middleCols(lag * units, units), below_[static_cast<std::size_t>(s)], known, row_, end, next_);
   }
-  above_[static_cast<std::size_t>(t)].middleRows(direction * hidden, hidden) = state_.topRows(hidden);
+  row_ = end;
+  if (row_ < state_.rows()) return false;
+  row_ = -1;
+  state_.swap(next_);
+  result.middleRows(direction * hidden, hidden) = state_.topRows(hidden);
   if (source_ == Source::hidden) addSource(t, direction);
+  return true;
 }
 
 // h_t itself, nudged after its step: what the next one sees of it, directly or, where the output is fed back, through the readout.
@@ -77,11 +91,11 @@ void Connectivity<Real>::addSource(int t, int direction) {
 template <class Real>
 bool Connectivity<Real>::advance() {
   if (layer_ == trace_.shape.layers) return true;
-  if (layer_ > 0 && direction_ == 0 && k_ == 0 && source_ == Source::input) {
+  if (layer_ > 0 && direction_ == 0 && k_ == 0 && row_ < 0 && source_ == Source::input) {
     below_.swap(above_);
-    above_.assign(below_.size(), Derivative<Real>::Zero(below_[0].rows(), below_[0].cols()));
+    above_.resize(below_.size());
   }
-  step(layer_, direction_, k_);
+  if (!step(layer_, direction_, k_)) return false;
   if (++k_ < trace_.shape.steps) return false;
   k_ = 0;
   if (++direction_ < trace_.shape.directions) return false;

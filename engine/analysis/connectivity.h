@@ -1,7 +1,7 @@
 // What a state still knows of an input, and a later state of an earlier one: ∂h_t/∂x_s, ∂y_t/∂x_s and ∂h_t/∂h_s for all t and s of one
 // sequence. In one direction all of it is 0 for s > t: nothing acts before its time.
 //   ∂s_t/∂x_s = ∂s_t/∂s_{t−1} · ∂s_{t−1}/∂x_s,   begun with ∂s_s/∂x_s    (s: a chain's state, analysis/derivatives.h)
-// and upward from layer to layer. In pieces of one step of one chain, so that a large net never holds up a frame.
+// and upward from layer to layer. In pieces of some rows of one step of one chain, so that a large net never holds up a frame.
 #pragma once
 
 #include <vector>
@@ -33,7 +33,9 @@ class Connectivity {
   Real norm(int t, int s) const;  // of the block (t, s) of hidden(), the root of the sum of squares
 
  private:
-  void step(int layer, int direction, int k);
+  static constexpr Eigen::Index mostPerPiece = 1'000'000;  // multiplications
+
+  bool step(int layer, int direction, int k);
   void addSource(int t, int direction);
   Derivative<Real> readout(int t) const;  // W_hy [O, H·D]
 
@@ -47,6 +49,7 @@ class Connectivity {
   std::vector<Derivative<Real>> below_, above_;  // by t: [H·D, T · sourceSize] of the layer below, of the present one
   Derivative<Real> state_, next_;                // [S, T · sourceSize] of the chain's present step
   int layer_, direction_ = 0, k_ = 0;
+  Eigen::Index row_ = -1;  // of the present step's state, the next to be computed; −1: its derivatives come first
 };
 
 }  // namespace unroll

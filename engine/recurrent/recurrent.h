@@ -117,6 +117,24 @@ struct WeightShares {
   double pathCount = 0, pathSum = 0;
 };
 
+// One step of plain gradient descent on the loss of the probe, w ← w − rate · ∂L/∂w for all weights that learn, as it would be: the model
+// stays as it is.
+struct UpdateWish {
+  double rate = 0.1;
+  WeightPlace place;  // of the weight whose gradient is tried, too
+};
+struct UpdatePreview {
+  std::uint64_t version = 0;  // Passage::version that it belongs to
+  UpdateWish wish;
+  double loss = 0, lossAfter = 0;
+  Table y;                                 // [T, O] afterwards
+  std::vector<ParameterTable> parameters;  // afterwards, as Snapshot::parameters
+  // Of the weight of the wish, where there is such a one: its gradient by the way back; and by trying, (lossAbove − lossBelow) / 2ε, both
+  // computed anew with the weight changed by ±ε; ε = 0: not tried.
+  double gradient = 0;
+  double tried = 0, lossAbove = 0, lossBelow = 0;
+};
+
 // Derivatives of the numbers of each step by those of each other step.
 struct CarpetWish {
   enum class Of { hiddenByInput, outputByInput, hiddenByHidden };  // ∂h_t/∂x_s, ∂y_t/∂x_s, ∂h_t/∂h_s of the topmost layer
@@ -172,6 +190,7 @@ struct SnapshotParts {
   bool pieces = true;                                // by loss as well, which takes T times as long
   int pathFrom = -1, pathTo = -1;                    // and the paths of its piece: the use at t, the loss at τ
   std::optional<CarpetWish> carpet = std::nullopt;   // of the probe; in a large net it is there some frames later
+  std::optional<UpdateWish> update = std::nullopt;   // not of a net whose way back takes long
   int spectrumAt = -1;                               // of the probe at this step
   std::vector<HeldUnit> held = {};                   // in the probe; not in a net whose pass takes long
   // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
@@ -221,6 +240,7 @@ struct Snapshot {
 
   PassageBack back;                     // filled when asked for
   WeightShares shares;                  // filled when asked for; empty: no such weight, or the net is untied
+  UpdatePreview preview;                // filled when asked for
   Carpet carpet;                        // filled when asked for
   StateSpectrum spectrum;               // filled when asked for
   UnheldPassage unheld;                 // filled where something is held in the probe; all but probe.h and probe.y is without it

@@ -90,6 +90,7 @@ struct Simulation::State {
   Target<float> probeAnswer() const;  // the probe's target as the loss takes it
   void tryWeight(WeightShares& shares) const;
   void fillBack(Snapshot& snapshot) const;
+  void fillPreview(Snapshot& snapshot, const UpdateWish& wish) const;
   void fillShares(Snapshot& snapshot, const SnapshotParts& parts) const;
   bool carpetPiece();  // true: what is wished is ready, or nothing is
   void fillCarpet(Snapshot& snapshot) const;

@@ -142,18 +142,22 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
                            (snapshot.shares.version != s.probePass.version || !isOf(snapshot.shares.place, *parts.weight) ||
                             snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo ||
                             snapshot.shares.withPieces != parts.pieces);
+  const bool wantsPreview = parts.update && s.passesBack() &&
+                            (snapshot.preview.version != s.probePass.version || snapshot.preview.wish.rate != parts.update->rate ||
+                             !isOf(snapshot.preview.wish.place, parts.update->place));
   const bool wantsCarpet = parts.carpet && s.carpetWork && s.carpetWork->done() && s.carpetWork->wish == *parts.carpet &&
                            (snapshot.carpet.version != s.probePass.version || snapshot.carpet.wish != *parts.carpet);
   const bool wantsSpectrum = parts.spectrumAt >= 0 && s.probePass.ready &&
                              (snapshot.spectrum.version != s.probePass.version || snapshot.spectrum.t != parts.spectrumAt);
   if (wantsCarpet) s.fillCarpet(snapshot);
   if (wantsSpectrum) s.fillSpectrum(snapshot, parts.spectrumAt);
-  if (!changed && !wantsTwins && !wantsBack && !wantsShares) return;
+  if (!changed && !wantsTwins && !wantsBack && !wantsShares && !wantsPreview) return;
   snapshot.version = s.version;
   if (wantsTwins) s.fillTwins(snapshot, parts);
-  if (wantsBack || wantsShares) s.takeBack();
+  if (wantsBack || wantsShares || wantsPreview) s.takeBack();
   if (wantsBack) s.fillBack(snapshot);
   if (wantsShares) s.fillShares(snapshot, parts);
+  if (wantsPreview) s.fillPreview(snapshot, *parts.update);
   if (!changed) return;
 
   snapshot.experiment = s.experiment;

@@ -179,6 +179,28 @@ TEST_CASE("connectivity agrees with central differences, and nothing acts before
   });
 }
 
+TEST_CASE("a large net's connectivity comes step by step, in small pieces, and takes no memory before its step") {
+  constexpr int steps = 30;
+  TakenApart c({.cell = "lstm", .inputSize = inputSize, .hiddenSize = 64, .outputSize = outputSize}, steps, false);
+  Connectivity<double> all(c.net, c.pass.trace);
+  int pieces = 0, mostGrown = 0;
+  const auto taken = [&] {
+    int count = 0;
+    for (int t = 0; t < steps; ++t) count += all.at(t).size() > 0;
+    return count;
+  };
+  CHECK(taken() == 0);
+  for (int before = 0; !all.advance(); ++pieces) {
+    const int now = taken();
+    mostGrown = std::max(mostGrown, now - before);
+    before = now;
+  }
+  CHECK(mostGrown == 1);
+  CHECK(taken() == steps);
+  // 128 numbers of the state by themselves, for t + 1 inputs of two numbers: at most a million multiplications a piece.
+  CHECK(static_cast<double>(pieces) >= 128.0 * 128 * inputSize * steps * (steps + 1) / 2 / 1e6);
+}
+
 TEST_CASE("a state's effect on later states agrees with central differences of a unit held by hand") {
   forAll(2, {1, 4}, [](TakenApart& c) {
     if (c.last) return;

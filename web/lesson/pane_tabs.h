@@ -13,6 +13,9 @@ struct PaneTab {
   std::string label;
 };
 
+// What the words need.
+float tabsWidth(const Ui& ui, std::span<const PaneTab> tabs);
+
 // Takes the row off the top of `area`. `chosen` is an index into the tabs.
 void paneTabs(Ui& ui, Rect& area, std::span<const PaneTab> tabs, int& chosen);
 

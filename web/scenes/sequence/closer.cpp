@@ -13,7 +13,7 @@ constexpr std::string_view looks[] = {"nothing", "carpet", "eigenvalues", "plane
 constexpr float leastForBoth = 430;  // height of a stage on which the net stays in sight
 
 std::string titleOf(const SceneContext& context, CloserView::What what) {
-  return context.tr("sequence.closer." + std::string(looks[static_cast<int>(what)]));
+  return context.tr(what == CloserView::What::carpet ? "carpet.title" : "sequence.closer." + std::string(looks[static_cast<int>(what)]));
 }
 
 }  // namespace
@@ -29,17 +29,8 @@ void closerControl(const SceneContext& context, Column& column, CloserView& clos
 }
 
 void addCloserParts(const SequenceView& view, const CloserView& closer, SnapshotParts& parts) {
-  if (closer.what == CloserView::What::carpet) parts.carpet = closer.wish;
+  if (closer.what == CloserView::What::carpet) parts.carpet = closer.carpet.wish;
   if (closer.what == CloserView::What::eigenvalues) parts.spectrumAt = view.present;
-}
-
-CloserRoom closerRoom(Rect inside, float aside) {
-  CloserRoom room;
-  const float side = std::max(60.f, std::min(inside.h, inside.w - aside - 16));
-  room.picture = inside.cutLeft(side, 16);
-  room.picture.h = side;
-  room.words = inside;
-  return room;
 }
 
 Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, CloserView& closer) {
@@ -65,7 +56,10 @@ Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, Clos
   if (!context.snapshot.unheld.held.empty() && closer.what != CloserView::What::plane && taken + ui.measure(note, Type::small).w < head.w)
     ui.textIn({head.x + taken, head.y, head.w - taken, head.h}, note, Type::small, ui.color().muted);
   switch (closer.what) {
-    case CloserView::What::carpet: drawCarpet(context, inside, view, closer); break;
+    case CloserView::What::carpet:
+      head.cutLeft(taken);
+      (void)drawCarpet(context, inside, head, view.present, closer.carpet);
+      break;
     case CloserView::What::eigenvalues: drawEigenvalues(context, inside, view); break;
     case CloserView::What::plane: drawPlane(context, inside, view, closer); break;
     case CloserView::What::nothing: break;
@@ -80,7 +74,8 @@ std::string closerInWords(const SceneContext& context, const SequenceView& view,
   switch (closer.what) {
     case CloserView::What::nothing: return {};
     case CloserView::What::carpet:
-      words = carpetWords(context, closer, closer.cell ? closer.cell.row : view.present, closer.cell ? closer.cell.column : 0);
+      words = carpetWords(context, closer.carpet, closer.carpet.cell ? closer.carpet.cell.row : view.present,
+                          closer.carpet.cell ? closer.carpet.cell.column : 0);
       break;
     case CloserView::What::eigenvalues: words = eigenvalueWords(context, view.present); break;
     case CloserView::What::plane: words = hasPlane(context.snapshot) ? planeWords(context, closer) : std::string(); break;
@@ -91,24 +86,7 @@ std::string closerInWords(const SceneContext& context, const SequenceView& view,
 void closerState(const SceneContext& context, const SequenceView& view, const CloserView& closer, nlohmann::json& fields) {
   const Snapshot& s = context.snapshot;
   fields["what"] = looks[static_cast<int>(closer.what)];
-  if (closer.what == CloserView::What::carpet) {
-    const Carpet& carpet = s.carpet;
-    fields["ready"] = carpet.version == s.probe.version && carpet.wish == closer.wish;
-    fields["tooMany"] = carpet.tooMany;
-    fields["signed"] = carpet.isSigned;
-    fields["of"] = static_cast<int>(closer.wish.of);
-    fields["to"] = closer.wish.to;
-    fields["from"] = closer.wish.from;
-    const heatmap::Cell cell = closer.cell;
-    if (cell && cell.row < carpet.values.rows && cell.column < carpet.values.rows)
-      fields["cell"] = {{"t", cell.row}, {"s", cell.column}, {"value", carpet.values.at(cell.row, cell.column)}};
-    if (carpet.values.rows > 64) return;
-    for (int t = 0; t < carpet.values.rows; ++t) {
-      nlohmann::json row;
-      for (int k = 0; k < carpet.values.cols; ++k) row.push_back(carpet.values.at(t, k));
-      fields["rows"].push_back(std::move(row));
-    }
-  }
+  if (closer.what == CloserView::What::carpet) carpetState(s, closer.carpet, fields);
   if (closer.what == CloserView::What::eigenvalues) {
     fields["t"] = s.spectrum.t;
     fields["size"] = s.spectrum.size;

@@ -10,9 +10,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "scenes/recurrent/context.h"
+#include "scenes/recurrent/carpet.h"
 #include "scenes/sequence/view.h"
-#include "widgets/heatmap.h"
 
 namespace unroll {
 
@@ -20,13 +19,7 @@ struct CloserView {
   enum class What { nothing, carpet, eigenvalues, plane };
   What what = What::nothing;
 
-  CarpetWish wish;
-  heatmap::Cell cell;          // t and s that were pointed at last
-  std::vector<float> shown;    // the carpet as its picture takes it
-  std::uint64_t pictures = 0;  // versions of `shown`
-  std::uint64_t shownOf = 0;   // Carpet::version
-  CarpetWish shownWish;
-  float largest = 0, decades = 1;  // of the colours: the largest, and how far down from it on the log scale
+  CarpetView carpet;
 
   UnitPlane plane;
   std::vector<UnitPlane::FixedPoint> fixedPoints;
@@ -46,16 +39,10 @@ Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, Clos
 std::string closerInWords(const SceneContext& context, const SequenceView& view, const CloserView& closer);
 void closerState(const SceneContext& context, const SequenceView& view, const CloserView& closer, nlohmann::json& fields);
 
-// The pictures. A place for the picture itself, and one for words beside or below it.
-struct CloserRoom {
-  Rect picture, words;
-};
-CloserRoom closerRoom(Rect inside, float aside);  // `aside`: least width of the words beside the picture
-void drawCarpet(const SceneContext& context, Rect inside, SequenceView& view, CloserView& closer);
+// The pictures.
 void drawEigenvalues(const SceneContext& context, Rect inside, const SequenceView& view);
 void drawPlane(const SceneContext& context, Rect inside, const SequenceView& view, CloserView& closer);
-// Markup, of row t and column s.
-std::string carpetWords(const SceneContext& context, const CloserView& closer, int t, int s);
+// Markup.
 std::string eigenvalueWords(const SceneContext& context, int t);
 std::string planeWords(const SceneContext& context, const CloserView& closer);
 bool hasPlane(const Snapshot& snapshot);

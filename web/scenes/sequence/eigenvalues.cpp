@@ -33,7 +33,7 @@ void drawEigenvalues(const SceneContext& context, Rect inside, const SequenceVie
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
   const StateSpectrum& spectrum = s.spectrum;
-  CloserRoom room = closerRoom(inside, inside.w < 460 ? 140.f : 220.f);
+  PictureRoom room = pictureRoom(inside, inside.w < 460 ? 140.f : 220.f);
   const int t = view.present;
   Column column(room.words, 8);
   // ∂h_3/∂h_2, for Elman diag(f′) W_hh.

@@ -86,7 +86,7 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
   }
   const int t = view.present;
   preparePlane(s, t, closer);
-  CloserRoom room = closerRoom(inside, inside.w < 460 ? 140.f : 200.f);
+  PictureRoom room = pictureRoom(inside, inside.w < 460 ? 140.f : 200.f);
   const Rect r = room.picture;
   const auto along = [&](double v) { return static_cast<float>((v - closer.low) / (closer.high - closer.low)); };
   const auto at = [&](const UnitPlane::Point& h) { return ImVec2{r.x + r.w * along(h[0]), r.bottom() - r.h * along(h[1])}; };

@@ -9,6 +9,7 @@
 #include "scenes/training/controls.h"
 #include "scenes/training/stage.h"
 #include "scenes/training/story.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -24,7 +25,12 @@ class TrainingScene final : public RecurrentScene {
 
   float inspectorWidth() const override { return 0; }
   bool key(const Frame& frame, StageKey key) override;
-  SnapshotParts parts() const override { return {.curves = true, .parameters = true, .twins = false}; }
+  SnapshotParts parts() const override {
+    SnapshotParts parts{.curves = true, .parameters = true, .twins = false};
+    if (view_.showsCarpet()) parts.carpet = view_.carpet.wish;
+    return parts;
+  }
+  bool understands(std::string_view key, std::string_view value) const override { return key == "look" && value == "carpet"; }
 
   void play(const Frame& frame, bool on) override;
   bool playing(const Frame& frame) const override { return frame.commands.running(); }
@@ -54,12 +60,15 @@ void TrainingScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> TrainingScene::view() const {
   std::vector<Pair> pairs;
+  if (view_.showsCarpet()) pairs.emplace_back("look", "carpet");
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
 
 void TrainingScene::show(std::string_view key, std::string_view value) {
   double number = 0;
+  if (key == "look" && (value == "carpet") != view_.showsCarpet())
+    view_.pane = static_cast<int>(value == "carpet" ? TrainingView::Pane::carpet : TrainingView::Pane::states);
   if (key == "story" && readNumber(value, number)) story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
@@ -239,6 +248,10 @@ std::string TrainingScene::describe(const Frame& frame) const {
                          {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
   if (const std::string seen = seenWords(context); !seen.empty()) words += " " + seen;
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
+  if (view_.showsCarpet() && s.carpet.values.rows > 0) {
+    const heatmap::Cell told = view_.carpet.cell ? view_.carpet.cell : heatmap::Cell{s.carpet.values.rows - 1, 0};
+    words += " " + formula::withoutMarkup(carpetWords(context, view_.carpet, told.row, told.column));
+  }
   if (s.divergence) words += " " + context.tr("training.diverged.title", {{"n", context.ui.words().integer(s.divergence->update)}});
   return words;
 }
@@ -264,6 +277,8 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["lastUpdate"] = context.commands.furthest();
   fields["learningRate"] = s.current.learningRate;
   fields["previousRun"] = context.snapshot.previous.has_value();
+  fields["carpet"] = nullptr;
+  if (view_.showsCarpet()) carpetState(s, view_.carpet, fields["carpet"]);
   fields["divergence"] = nullptr;
   if (s.divergence)
     fields["divergence"] = {

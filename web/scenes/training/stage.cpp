@@ -18,15 +18,21 @@ void drawPane(const SceneContext& context, Pane pane, Rect area, TrainingView& v
     case Pane::sequence: return drawFreshSequenceCard(context, area, view);
     case Pane::states: return drawStatesCard(context, area, view);
     case Pane::gradient: return drawGradientCard(context, area, view);
+    case Pane::carpet: return drawCarpetCard(context, area, view);
   }
 }
 
 // One of the panes from `first` on, chosen by tabs.
 void drawChosen(const SceneContext& context, Rect area, TrainingView& view, int first) {
   std::vector<PaneTab> tabs;
-  for (const char* name : {"loss", "sequence", "states", "gradient"})
+  for (const char* name : {"loss", "sequence", "states", "gradient", "carpet"})
     tabs.push_back({std::string("pane-") + name, context.tr(std::string("training.pane.") + name)});
   tabs.erase(tabs.begin(), tabs.begin() + first);
+  if (tabsWidth(context.ui, tabs) > area.w)  // symbols are shorter
+    for (PaneTab& tab : tabs) {
+      if (tab.name == "pane-states") tab.label = "h";
+      if (tab.name == "pane-gradient") tab.label = "∂L/∂h";
+    }
   int chosen = std::max(0, view.pane - first);
   paneTabs(context.ui, area, tabs, chosen);
   view.pane = chosen + first;
@@ -105,13 +111,14 @@ void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& vie
   divergenceCard(context, area, view.recovery);
   const bool wide = context.layout == Layout::wide;
   const float gap = wide ? 16 : 10;
-  if (area.w >= 640 && area.h >= 340) {
+  view.allFit = area.w >= 640 && area.h >= 340;
+  if (view.allFit) {
     const float right = std::clamp(std::round(area.w * 0.34f), 240.f, 420.f), top = std::round((area.h - gap) * 0.485f);
     Rect left = area;
     Rect side = left.cutRight(right, wide ? Theme::grid : gap);
     drawPane(context, Pane::loss, left.cutTop(top, gap), view);
     drawPane(context, Pane::sequence, side.cutTop(top, gap), view);
-    drawPane(context, Pane::states, left, view);
+    drawPane(context, view.showsCarpet() ? Pane::carpet : Pane::states, left, view);
     drawPane(context, Pane::gradient, side, view);
   } else if (area.w >= 440) {
     const Rect left = area.cutLeft(std::round(area.w * 0.5f), gap);

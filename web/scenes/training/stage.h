@@ -13,6 +13,9 @@ void drawLossCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawStatesCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view);
+void drawCarpetCard(const SceneContext& context, Rect area, TrainingView& view);
+// Where all fit, the switch between states and carpet, at the right of their card's heading; returns its width, 0 elsewhere.
+float statesOrCarpet(const SceneContext& context, Rect card, TrainingView& view);
 
 // Parts that they share. A card, its heading in markup, and what is left of it below; `note` stands at the right.
 Rect trainingCard(const SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note = {},

@@ -7,14 +7,18 @@
 
 #include "lesson/settings.h"
 #include "recurrent/recurrent.h"
+#include "scenes/recurrent/carpet.h"
 #include "scenes/recurrent/recovery.h"
 #include "scenes/training/story.h"
 
 namespace unroll {
 
 struct TrainingView {
-  enum class Pane { loss, sequence, states, gradient };
-  int pane = 1;  // of those shown one at a time, where not all fit
+  enum class Pane { loss, sequence, states, gradient, carpet };
+  int pane = 1;  // of those shown one at a time, where not all fit; where they do, the carpet stands in the place of the states
+  bool showsCarpet() const { return pane == static_cast<int>(Pane::carpet); }
+  bool allFit = false;
+  CarpetView carpet;
 
   // What play trains to.
   enum class Goal { paused, learned, hundred, thousand };

@@ -1,7 +1,8 @@
-// The carpet: row t, column s, the derivative of a number at step t by one at step s, on a log scale.
-#include <cmath>
+#include "scenes/recurrent/carpet.h"
 
-#include "scenes/sequence/closer.h"
+#include <cmath>
+#include <nlohmann/json.hpp>
+
 #include "widgets/formula.h"
 #include "widgets/readout.h"
 
@@ -11,10 +12,10 @@ namespace {
 
 constexpr float mostDecades = 6;  // of the colours, down from the largest
 
-struct Names {
+struct CarpetNames {
   std::string_view to, from;
 };
-Names namesOf(CarpetWish::Of of) {
+CarpetNames namesOf(CarpetWish::Of of) {
   return {of == CarpetWish::Of::outputByInput ? "y" : "h", of == CarpetWish::Of::hiddenByHidden ? "h" : "x"};
 }
 
@@ -24,7 +25,7 @@ std::string placed(std::string_view letter, int t, int index) {
 }
 
 std::string derivativeAt(const CarpetWish& wish, bool isSigned, int t, int s) {
-  const Names names = namesOf(wish.of);
+  const CarpetNames names = namesOf(wish.of);
   const std::string words = "∂" + placed(names.to, t, wish.to) + "/∂" + placed(names.from, s, wish.from);
   return isSigned ? words : "‖" + words + "‖";
 }
@@ -57,35 +58,35 @@ int countOf(const Snapshot& s, CarpetWish::Of of, bool to) {
   return of == CarpetWish::Of::hiddenByHidden ? s.probe.h.cols : s.inputSize;
 }
 
-void controls(const SceneContext& context, Column& column, CarpetWish& wish) {
+void carpetControls(const SceneContext& context, Column& column, CarpetWish& wish) {
   Ui& ui = context.ui;
   const std::string kinds[] = {"∂h/∂x", "∂y/∂x", "∂h/∂h"};
   int of = static_cast<int>(wish.of);
   const Rect row = column.take(Theme::touch);
   if (ui::segmented(ui, {row.x, row.y, std::min(row.w, ui::segmentedWidth(ui, kinds)), row.h}, "carpetOf",
-                    context.tr("sequence.closer.carpetOf"), kinds, of))
+                    context.tr("carpet.of"), kinds, of))
     wish = {static_cast<CarpetWish::Of>(of), -1, -1};
-  const Names names = namesOf(wish.of);
+  const CarpetNames names = namesOf(wish.of);
   const int tos = countOf(context.snapshot, wish.of, true), froms = countOf(context.snapshot, wish.of, false);
   if (tos < 2 && froms < 2) return;
   Rect second = column.take(Theme::touch);
   const auto words = [&](std::string_view letter, int index) {
-    return index < 0 ? context.tr("sequence.closer.all", {{"of", std::string(letter)}})
+    return index < 0 ? context.tr("carpet.all", {{"of", std::string(letter)}})
                      : std::string(letter) + "[" + std::to_string(index) + "]";
   };
   const float width = std::min(128.f, (second.w - 8) / 2);
   if (tos > 1)
-    stepper(ui, second.cutLeft(width, 8), "carpetTo", context.tr("sequence.closer.to"), words(names.to, wish.to), wish.to, -1, tos - 1);
+    stepper(ui, second.cutLeft(width, 8), "carpetTo", context.tr("carpet.to"), words(names.to, wish.to), wish.to, -1, tos - 1);
   if (froms > 1)
-    stepper(ui, second.cutLeft(width), "carpetFrom", context.tr("sequence.closer.from"), words(names.from, wish.from), wish.from, -1,
+    stepper(ui, second.cutLeft(width), "carpetFrom", context.tr("carpet.from"), words(names.from, wish.from), wish.from, -1,
             froms - 1);
 }
 
-void key(const SceneContext& context, Rect row, const CloserView& closer, bool isSigned) {
+void carpetKey(const SceneContext& context, Rect row, const CarpetView& view, bool isSigned) {
   Ui& ui = context.ui;
-  const double most = static_cast<double>(closer.largest);
+  const double most = static_cast<double>(view.largest);
   const std::string low =
-      isSigned ? "−" + compactNumber(most) : "≤ " + compactNumber(most * std::pow(10, -static_cast<double>(closer.decades)));
+      isSigned ? "−" + compactNumber(most) : "≤ " + compactNumber(most * std::pow(10, -static_cast<double>(view.decades)));
   const std::string high = (isSigned ? "+" : "") + compactNumber(most);
   const float line = ui.lineHeight(Type::small), lowWidth = ui.measureRich(low, Type::small).w,
               highWidth = ui.measureRich(high, Type::small).w;
@@ -104,38 +105,38 @@ void key(const SceneContext& context, Rect row, const CloserView& closer, bool i
 }
 
 // The numbers as the picture shows them.
-void prepare(const Snapshot& s, CloserView& closer) {
+void prepareCarpet(const Snapshot& s, CarpetView& view) {
   const Carpet& carpet = s.carpet;
-  if (closer.pictures > 0 && closer.shownOf == carpet.version && closer.shownWish == carpet.wish &&
-      closer.shown.size() == carpet.values.values.size())
+  if (view.pictures > 0 && view.shownOf == carpet.version && view.shownWish == carpet.wish &&
+      view.shown.size() == carpet.values.values.size())
     return;
-  closer.shownOf = carpet.version;
-  closer.shownWish = carpet.wish;
-  ++closer.pictures;
-  closer.largest = 0;
+  view.shownOf = carpet.version;
+  view.shownWish = carpet.wish;
+  ++view.pictures;
+  view.largest = 0;
   float least = INFINITY;
   for (const float v : carpet.values.values)
     if (std::isfinite(v) && v != 0) {
-      closer.largest = std::max(closer.largest, std::fabs(v));
+      view.largest = std::max(view.largest, std::fabs(v));
       least = std::min(least, std::fabs(v));
     }
   // Whole ones: the colours stand still while a weight is dragged a little.
-  closer.decades = closer.largest > 0 ? std::clamp(std::ceil(std::log10(closer.largest / least)), 1.f, mostDecades) : 1;
-  closer.shown.clear();
+  view.decades = view.largest > 0 ? std::clamp(std::ceil(std::log10(view.largest / least)), 1.f, mostDecades) : 1;
+  view.shown.clear();
   for (const float v : carpet.values.values) {
-    const float share = std::max(0.f, 1 + std::log10(std::fabs(v) / closer.largest) / closer.decades);
-    closer.shown.push_back(std::isfinite(v) ? v == 0 ? 0 : std::copysign(share, v) : v);
+    const float share = std::max(0.f, 1 + std::log10(std::fabs(v) / view.largest) / view.decades);
+    view.shown.push_back(std::isfinite(v) ? v == 0 ? 0 : std::copysign(share, v) : v);
   }
 }
 
 }  // namespace
 
-std::string carpetWords(const SceneContext& context, const CloserView& closer, int t, int s) {
+std::string carpetWords(const SceneContext& context, const CarpetView& view, int t, int s) {
   const Carpet& carpet = context.snapshot.carpet;
-  if (carpet.tooMany > 0) return context.tr("sequence.closer.tooMany", {{"n", compactNumber(carpet.tooMany)}});
+  if (carpet.tooMany > 0) return context.tr("carpet.tooMany", {{"n", compactNumber(carpet.tooMany)}});
   const int steps = carpet.values.rows;
-  if (t >= steps || s >= steps || carpet.wish != closer.wish) return {};
-  const Names names = namesOf(carpet.wish.of);
+  if (t >= steps || s >= steps || carpet.wish != view.wish) return {};
+  const CarpetNames names = namesOf(carpet.wish.of);
   const auto number = [&](int row, int column) {
     return carpetNumber(static_cast<double>(carpet.values.at(row, column)), carpet.isSigned);
   };
@@ -143,68 +144,77 @@ std::string carpetWords(const SceneContext& context, const CloserView& closer, i
   int loudest = 0;
   for (int k = 1; k < steps; ++k)
     if (size(t, k) > size(t, loudest)) loudest = k;
-  std::string words = context.tr("sequence.closer.row", {{"t", std::to_string(t)},
+  std::string words = context.tr("carpet.row", {{"t", std::to_string(t)},
                                                          {"to", placed(names.to, t, carpet.wish.to)},
                                                          {"loud", placed(names.from, loudest, carpet.wish.from)},
                                                          {"most", number(t, loudest)},
                                                          {"first", placed(names.from, 0, carpet.wish.from)},
                                                          {"x", number(t, 0)}});
-  words += "\n" + context.tr("sequence.closer.column", {{"s", std::to_string(s)},
+  words += "\n" + context.tr("carpet.column", {{"s", std::to_string(s)},
                                                         {"from", placed(names.from, s, carpet.wish.from)},
                                                         {"at", number(s, s)},
                                                         {"last", std::to_string(steps - 1)},
                                                         {"end", number(steps - 1, s)}});
   int forgotten = steps;  // from here on less than a tenth is left
   while (forgotten > s + 1 && size(forgotten - 1, s) < 0.1f * size(s, s)) --forgotten;
-  if (forgotten < steps) words += " " + context.tr("sequence.closer.forgotten", {{"t", std::to_string(forgotten)}});
+  if (forgotten < steps) words += " " + context.tr("carpet.forgotten", {{"t", std::to_string(forgotten)}});
   return words;
 }
 
-void drawCarpet(const SceneContext& context, Rect inside, SequenceView& view, CloserView& closer) {
+PictureRoom pictureRoom(Rect inside, float aside) {
+  PictureRoom room;
+  const float side = std::max(60.f, std::min(inside.h, inside.w - aside - 16));
+  room.picture = inside.cutLeft(side, 16);
+  room.picture.h = side;
+  room.words = inside;
+  return room;
+}
+
+heatmap::Cell drawCarpet(const SceneContext& context, Rect inside, Rect titleRow, int now, CarpetView& view) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
-  CarpetWish& wish = closer.wish;
+  CarpetWish& wish = view.wish;
   if (wish.to >= countOf(s, wish.of, true)) wish.to = -1;
   if (wish.from >= countOf(s, wish.of, false)) wish.from = -1;
-  const bool narrow = inside.w < 460;
+  const bool narrow = inside.w < 460, tight = inside.w < 300;  // tight: the picture alone, and what is pointed at
   Rect foot;
   if (narrow) {
     Column above(inside, 6);
-    controls(context, above, wish);
-    foot = {inside.x + 104, inside.y - 4 - Theme::touch, inside.w - 104 - Theme::touch - 8, Theme::touch};  // beside the title
+    if (!tight) carpetControls(context, above, wish);
+    foot = titleRow;
     inside.cutTop(above.used(), 6);
   }
-  CloserRoom room = closerRoom(inside, narrow ? 140.f : 240.f);
+  PictureRoom room = pictureRoom(inside, tight ? -16.f : narrow ? 140.f : 240.f);
   Column column(room.words, 8);
-  if (!narrow) controls(context, column, wish);
+  if (!narrow) carpetControls(context, column, wish);
   const Carpet& carpet = s.carpet;
   const int steps = carpet.values.rows;
   const bool known = steps > 0 && steps == s.probe.h.rows;
   if (!known) {
-    const std::string words = carpet.tooMany > 0 ? carpetWords(context, closer, 0, 0) : context.tr("sequence.closer.computing");
+    const std::string words = carpet.tooMany > 0 ? carpetWords(context, view, 0, 0) : context.tr("carpet.computing");
     ui.richText(room.picture.min(), words, Type::text, c.muted, room.picture.w);
-    return;
+    return {};
   }
-  prepare(s, closer);
+  prepareCarpet(s, view);
   constexpr float label = 26;
   Rect r = room.picture;
   const float side = std::min(r.w - label, r.h - label);
   r = {r.x + label, r.y, side, side};
   heatmap::Picture picture;
-  picture.values = closer.shown.data();
+  picture.values = view.shown.data();
   picture.rows = picture.columns = steps;
-  picture.version = closer.pictures;
+  picture.version = view.pictures;
   picture.map = carpet.isSigned ? heatmap::Map::signedValues : heatmap::Map::magnitude;
-  const int present = std::clamp(view.present, 0, steps - 1);
-  if (closer.cell.row >= steps || closer.cell.column >= steps) closer.cell = {};
-  const heatmap::Cell known2 = closer.cell ? closer.cell : heatmap::Cell{present, 0};
-  const std::string value = derivativeAt(carpet.wish, carpet.isSigned, known2.row, known2.column) + " = " +
-                            carpetNumber(static_cast<double>(carpet.values.at(known2.row, known2.column)), carpet.isSigned);
+  const int present = now < 0 ? steps - 1 : std::min(now, steps - 1);
+  if (view.cell.row >= steps || view.cell.column >= steps) view.cell = {};
+  const heatmap::Cell read = view.cell ? view.cell : heatmap::Cell{present, 0};
+  const std::string value = derivativeAt(carpet.wish, carpet.isSigned, read.row, read.column) + " = " +
+                            carpetNumber(static_cast<double>(carpet.values.at(read.row, read.column)), carpet.isSigned);
   const heatmap::Cell at =
-      heatmap::readable(ui, context.gpu, "carpet", context.tr("sequence.closer.carpet"), r, picture, formula::withoutMarkup(value));
-  if (at) closer.cell = at;
-  const heatmap::Cell told = closer.cell ? closer.cell : heatmap::Cell{present, 0};
+      heatmap::readable(ui, context.gpu, "carpet", context.tr("carpet.title"), r, picture, formula::withoutMarkup(value));
+  if (at) view.cell = at;
+  const heatmap::Cell told = view.cell ? view.cell : heatmap::Cell{present, 0};
   const float each = side / static_cast<float>(steps);
   if (!s.current.bidirectional)  // before its time nothing acts
     for (int t = 0; t + 1 < steps; ++t)
@@ -215,7 +225,7 @@ void drawCarpet(const SceneContext& context, Rect inside, SequenceView& view, Cl
   ui.outline({r.x, r.y + each * static_cast<float>(told.row), side, each}, fade(c.ink, 0.55f), 0, 1);
   ui.outline({r.x + each * static_cast<float>(told.column), r.y, each, side}, fade(c.ink, 0.55f), 0, 1);
   const float middle = r.y + each * (static_cast<float>(present) + 0.5f);
-  ui.draw().AddTriangleFilled({r.x - 1, middle}, {r.x - 7, middle - 4}, {r.x - 7, middle + 4}, c.control);
+  if (now >= 0) ui.draw().AddTriangleFilled({r.x - 1, middle}, {r.x - 7, middle - 4}, {r.x - 7, middle + 4}, c.control);
   // Numbers along the edges: those of the cell, and the ends where they don't collide.
   const auto edge = [&](int k, bool row) {
     const float p = each * (static_cast<float>(k) + 0.5f);
@@ -239,17 +249,41 @@ void drawCarpet(const SceneContext& context, Rect inside, SequenceView& view, Cl
     readout(ui, place.center(), room.picture,
             "<b>" + derivativeAt(carpet.wish, carpet.isSigned, at.row, at.column) + " = " +
                 carpetNumber(static_cast<double>(carpet.values.at(at.row, at.column)), carpet.isSigned) + "</>" +
-                (at.column > at.row && !s.current.bidirectional ? "\n" + context.tr("sequence.closer.before") : std::string()));
+                (at.column > at.row && !s.current.bidirectional ? "\n" + context.tr("carpet.before") : std::string()));
+  }
+  if (tight) {
+    carpetKey(context, foot, view, carpet.isSigned);
+    return at;
   }
   if (!narrow) foot = room.words.cutBottom(20);
-  const std::string words = carpetWords(context, closer, told.row, told.column);
+  const std::string words = carpetWords(context, view, told.row, told.column);
   const float high = ui.measureRich(words, Type::small, column.width()).h;
   const bool fits = narrow || column.y() + high < foot.y;
   ui.richText({column.x(), column.y()}, words, Type::small, c.ink, column.width());
-  if (fits) key(context, foot, closer, carpet.isSigned);
+  if (fits) carpetKey(context, foot, view, carpet.isSigned);
   const bool fresh = carpet.version == s.probe.version && carpet.wish == wish;
   if (!fresh && fits && !narrow)
-    ui.textIn({foot.x, foot.y - 18, foot.w, 18}, context.tr("sequence.closer.computing"), Type::small, c.muted);
+    ui.textIn({foot.x, foot.y - 18, foot.w, 18}, context.tr("carpet.computing"), Type::small, c.muted);
+  return at;
+}
+
+void carpetState(const Snapshot& snapshot, const CarpetView& view, nlohmann::json& fields) {
+  const Carpet& carpet = snapshot.carpet;
+  fields["ready"] = carpet.version == snapshot.probe.version && carpet.wish == view.wish;
+  fields["tooMany"] = carpet.tooMany;
+  fields["signed"] = carpet.isSigned;
+  fields["of"] = static_cast<int>(view.wish.of);
+  fields["to"] = view.wish.to;
+  fields["from"] = view.wish.from;
+  const heatmap::Cell cell = view.cell;
+  if (cell && cell.row < carpet.values.rows && cell.column < carpet.values.rows)
+    fields["cell"] = {{"t", cell.row}, {"s", cell.column}, {"value", carpet.values.at(cell.row, cell.column)}};
+  if (carpet.values.rows > 64) return;
+  for (int t = 0; t < carpet.values.rows; ++t) {
+    nlohmann::json row;
+    for (int k = 0; k < carpet.values.cols; ++k) row.push_back(carpet.values.at(t, k));
+    fields["rows"].push_back(std::move(row));
+  }
 }
 
 }  // namespace unroll

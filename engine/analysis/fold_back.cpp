@@ -1,6 +1,7 @@
 #include "analysis/fold_back.h"
 
 #include <cstring>
+#include <utility>
 
 namespace unroll {
 
@@ -59,6 +60,7 @@ void dropColumn(Table& table, int col) {
 std::optional<FoldObstacle> whyNotFold(std::span<const FeedforwardLayer> layers) {
   std::optional<FoldObstacle> found;
   std::int64_t count = 0;
+  std::vector<bool> differs(layers.size(), false);
   for (std::size_t k = 1; k < layers.size(); ++k) {
     const FeedforwardLayer &first = layers[0], &layer = layers[k];
     FoldObstacle obstacle;
@@ -76,10 +78,11 @@ std::optional<FoldObstacle> whyNotFold(std::span<const FeedforwardLayer> layers)
     } else {
       continue;
     }
+    differs[k] = true;
     obstacle.layer = static_cast<int>(k);
     if (!found) found = obstacle;
   }
-  if (found) found->differing = count;
+  if (found) found->differing = count, found->differs = std::move(differs);
   return found;
 }
 

@@ -31,6 +31,7 @@ struct FoldObstacle {
   int row = 0, col = 0;
   float value = 0, first = 0;   // the weight (the count of units) there and in layer 0
   std::int64_t differing = 0;  // weights of all layers that aren't those of layer 0
+  std::vector<bool> differs;   // by layer: it isn't as layer 0
 };
 
 // A number of one of the nets: h_t[unit] of a layer (both directions one after the other), or y_t[unit].

@@ -176,6 +176,7 @@ struct UnheldPassage {
 struct UpdateTime {
   int updates = 0;
   double milliseconds = 0;
+  double error = 0;  // of that mean, one standard deviation: a browser's clock is coarse
 };
 
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.

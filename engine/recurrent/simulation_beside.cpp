@@ -1,6 +1,7 @@
 // What is trained and measured beside an untied net: the tied one, a window net where positions are compared, how far both have drifted
 // apart, and what an update takes.
 #include <chrono>
+#include <cmath>
 
 #include "recurrent/edits.h"
 #include "recurrent/keys.h"
@@ -21,9 +22,15 @@ void Simulation::State::watch(Stopwatch* next) {
 }
 
 UpdateTime Simulation::State::Stopwatch::mean() const {
-  double sum = 0;
-  for (int i = 0; i < count; ++i) sum += static_cast<double>(laps[static_cast<std::size_t>(i)]);
-  return {count, count > 0 ? sum / count : 0};
+  double sum = 0, squares = 0;
+  for (int i = 0; i < count; ++i) {
+    const double lap = static_cast<double>(laps[static_cast<std::size_t>(i)]);
+    sum += lap;
+    squares += lap * lap;
+  }
+  if (count == 0) return {};
+  const double mean = sum / count;
+  return {count, mean, std::sqrt(std::max(0.0, squares / count - mean * mean) / count)};
 }
 
 bool Simulation::State::companionBehind() const {

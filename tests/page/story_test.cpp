@@ -347,12 +347,21 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     CHECK(lesson.model->text() == experiment);
 
     lesson.open(4);
+    for (const std::size_t task : {0, 1, 2}) CHECK_FALSE(lesson.done(static_cast<int>(task)));
+    show("foldBack", "1");
+    if (number("T") > 1) CHECK(lesson.done(1));  // it is broken
+    CHECK_FALSE(lesson.done(0));
+    show("breakBy", "0");
+    CHECK(lesson.done(0));
+    CHECK_FALSE(lesson.done(2));  // it was not mended by hand
+    show("foldBack", "0");
+
+    lesson.open(5);
     CHECK_FALSE(lesson.done(0));
     CHECK_FALSE(lesson.done(1));
     CHECK(lesson.facts().holds("tied"));
 
-    show("breakBy", "0");
-    lesson.open(5);
+    lesson.open(6);
     if (lesson.facts().holds("tied")) {
       lesson.set("tying", "untied");
       CHECK(lesson.done(0));
@@ -364,7 +373,7 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     CHECK(lesson.done(1));
     CHECK(lesson.story()->finished());
 
-    lesson.open(6);
+    lesson.open(7);
     CHECK_FALSE(lesson.done(0));
     CHECK_FALSE(lesson.done(1));
     CHECK(lesson.facts().holds("elsewhere"));

@@ -183,6 +183,64 @@ TEST_CASE("theorem: what is broken is in the link, and the same again from there
   for (const char* field : {"feedforwardOutputs", "broken", "first_difference", "step", "weight"}) CHECK(page.fields[field] == seen[field]);
 }
 
+TEST_CASE("theorem: folded back a twin is the loop; a changed weight or a lost unit is told with both numbers, and is in the link") {
+  TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
+  page.clickOn("foldBack");
+  CHECK(page.fields["folded"] == true);
+  CHECK(page.fields["maxAbsDifference"] == 0.0);
+  CHECK(page.words.find("All 5 layers are equal to the bit") != std::string::npos);
+  page.tabTo("breakBy");
+  page.press(KeyName::right, 5);
+  CHECK(page.fields["folded"] == false);
+  const double from = page.fields["broken"]["from"].get<double>(), by = page.fields["broken"]["by"].get<double>();
+  CHECK(page.fields["whyNot"] == "W_hh[1][1] of copy 3 is " + signedNumber(from + by) + ", of copy 0 " + signedNumber(from) +
+                                     ". In a loop both are one weight, which can’t be two numbers.");
+  // Dragged back it folds.
+  page.press(KeyName::left, 5);
+  CHECK(page.fields["folded"] == true);
+  page.clickOn("breakUnit");
+  CHECK(page.fields["broken"]["unit"] == 2);
+  CHECK(page.fields["first_difference"] == 3);
+  CHECK(page.words.find("Unit 2 is taken out of copy 3") != std::string::npos);
+  const std::vector<Pair> link = page.scene->view();
+  CHECK(link.size() == 4);  // t, break, breakUnit, foldBack
+  // Another net has no such unit.
+  page.send({"cell", "gru"});
+  page.draw();
+  page.draw();
+  CHECK(page.fields["broken"].is_null());
+  CHECK(page.fields["folded"] == true);
+  CHECK(page.control("breakUnit") == nullptr);
+}
+
+TEST_CASE("theorem: what can't be folded is the same again from its link") {
+  for (const std::vector<Pair>& link : {std::vector<Pair>{{"t", "4"}, {"break", "2"}, {"breakUnit", "1"}, {"foldBack", "1"}},
+                                        std::vector<Pair>{{"t", "4"}, {"break", "2"}, {"breakBy", "0.5"}, {"breakWeight", "readout.bias[0]"}, {"foldBack", "1"}}}) {
+    TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
+    for (const auto& [key, value] : link) page.scene->show(key, value);
+    page.draw();
+    CHECK(page.fields["broken"]["step"] == 2);
+    CHECK(page.fields["whyNot"].is_string());
+    CHECK(page.scene->view() == link);
+  }
+}
+
+TEST_CASE("theorem: copies that have learned apart say the first weight that differs, and it can be made equal") {
+  TheoremPage page("task=echo&delay=1&hiddenSize=1&seqLen=2&tying=untied");
+  page.scene->show("foldBack", "1");
+  page.draw();
+  CHECK(page.fields["folded"] == true);
+  page.runBy(3);
+  page.draw();
+  CHECK(page.fields["folded"] == false);
+  CHECK(page.fields["whyNot"].get<std::string>().find("W_xh[0][0] of copy 1 is ") == 0);
+  int presses = 0;
+  for (; page.control("makeEqual") && presses < 20; ++presses) page.clickOn("makeEqual");
+  CHECK(presses >= 5);
+  CHECK(page.fields["folded"] == true);
+  CHECK(page.fields["maxAbsDifference"] == 0.0);
+}
+
 TEST_CASE("theorem: with keys alone a weight of a copy is chosen, changed and mended") {
   TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
   page.tabTo("breakWeight");
@@ -287,6 +345,22 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     CHECK(done(1));
     use("storyNext");
     begins(4);
+    use("foldBack");
+    CHECK(done(0));
+    CHECK(page.fields["folded"] == true);
+    CHECK_FALSE(done(1));
+    use("breakUnit");
+    CHECK(done(1));
+    CHECK(page.fields["folded"] == false);
+    CHECK(page.fields["whyNot"].get<std::string>().find("Layer 3 has 2 units, layer 0 has 3") == 0);
+    CHECK_FALSE(done(2));
+    CHECK(page.model->hash() == hash);
+    use("makeEqual");
+    CHECK(done(2));
+    CHECK(page.control("makeEqual") == nullptr);
+    use("storyNext");
+    begins(5);
+    CHECK(page.fields["folded"] == false);  // nothing is folded any more
     if (keys) {
       page.tabTo("breakWeight");
       page.press(KeyName::home);
@@ -310,7 +384,7 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     walkTo(largest);
     CHECK(done(1));
     use("storyNext");
-    begins(5);
+    begins(6);
     use("tying");
     CHECK(done(0));
     CHECK_FALSE(done(1));
@@ -318,7 +392,7 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     CHECK(done(1));
     CHECK(page.fields["maxAbsDifference"].get<double>() > 0);
     use("storyNext");
-    begins(6);
+    begins(7);
     page.runBy(400);
     CHECK(done(0));
     CHECK(done(1));
@@ -327,6 +401,10 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     CHECK(page.fields["loopMetric"][2] == 1.0);
     CHECK(page.fields["twinMetric"][6] == 1.0);
     CHECK(page.fields["twinMetric"][2].get<double>() < 0.9);
+    CHECK(page.fields["windowMetric"][6] == 1.0);
+    CHECK(page.fields["windowMetric"][2].get<double>() < 0.9);
+    CHECK(page.fields["timedUpdates"] == 400);
+    for (const int net : {0, 1}) CHECK(page.fields["updateTimes"][static_cast<std::size_t>(net)].get<double>() > 0);
     CHECK(page.missing.empty());
   }
 }
@@ -401,8 +479,11 @@ TEST_CASE("theorem: nothing is cut off or written over anything else, at three s
         page.scene->show("break", "3");
         page.scene->show("breakBy", by);
         page.scene->show("breakWeight", "readout.weight[0][0]");
+        page.scene->show("foldBack", turn % 2 == 0 ? "0" : "1");
+        if (turn % 4 < 2 && turn % 3 != 1) page.scene->show("breakUnit", "1");
         page.draw();
         page.draw();
+        CAPTURE(turn);
         CAPTURE(language);
         CAPTURE(net);
         CAPTURE(place.area.w);

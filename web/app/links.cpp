@@ -94,7 +94,9 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
                {"story", 1, 1, story ? story->steps() : 100.0},
                {"break", -1, 0, 999},
-               {"breakBy", 0, -1000, 1000}};
+               {"breakBy", 0, -1000, 1000},
+               {"breakUnit", -1, 0, 511},
+               {"foldBack", 0, 0, 1}};
   std::string_view weight;
   for (const auto& [key, said] : pairs)
     if (key == "breakWeight") weight = said;

@@ -33,8 +33,9 @@ Sum sumOf(const SceneContext& context, const TwinPlace& place, bool twin) {
   sum.value = place.output ? cell(twins.rnn, twins.feedforward)
               : top        ? cell(twins.rnnHidden, twins.feedforwardHidden)
                            : cell(twins.rnnLower[layer], twins.feedforwardLower[layer]);
-  const float by = twin ? twins.broken.by : 0;
-  sum.words = weightNumber(twins.brokenFrom + by);
+  const bool taken = twins.broken.unit >= 0;  // the term of a unit that is out
+  const float by = twin && !taken ? twins.broken.by : 0;
+  sum.words = taken ? std::string() : weightNumber(twins.brokenFrom + by);
   if (!s.simple || !isComplete(s) || s.current.tying == "untied" || (place.output && s.outputActivation != "identity")) return sum;
   const diagram::UnitRef unit{place.output ? diagram::Layer::output : diagram::Layer::hidden, place.t, place.unit};
   Explanation why = explain(s, unit);
@@ -43,9 +44,14 @@ Sum sumOf(const SceneContext& context, const TwinPlace& place, bool twin) {
   bool found = false;
   for (Term& term : why.terms) {
     const bool bias = term.kind == Term::Kind::bias;
-    const bool changed = bias ? twins.broken.weight.find("bias") != std::string::npos
-                              : term.parameter == twins.broken.weight && term.index == twins.broken.col;
-    if (changed) {
+    const bool changed = bias ? !taken && twins.broken.weight.find("bias") != std::string::npos
+                         : taken ? term.index == twins.broken.unit && (term.kind == Term::Kind::readout || term.kind == Term::Kind::recurrent)
+                                 : term.parameter == twins.broken.weight && term.index == twins.broken.col;
+    if (changed && taken && twin) {
+      found = true;
+      sum.words = "– + …";
+      term.product = 0;
+    } else if (changed) {
       found = true;
       const float w = term.weight + by;
       sum.words = weightNumber(w) + (bias ? " + …" : " · " + weightNumber(term.operand) + " + …");
@@ -132,6 +138,26 @@ void drawGradient(const SceneContext& context, Rect inside) {
     line(context.tr("theorem.withRate", {{"eta", compactNumber(s.learningRate)}}), number(-s.learningRate * gradient), c.ink);
 }
 
+// As exactly as it was measured.
+std::string timeInWords(const UpdateTime& time) {
+  const bool micro = time.milliseconds < 1;
+  const double unit = micro ? 1e3 : 1, error = time.error * unit;
+  return plainNumber(time.milliseconds * unit, error > 0.5 ? 0 : error > 0.05 ? 1 : 2) + (micro ? " µs" : " ms");
+}
+
+// What an update takes of the clock here and now, of both nets.
+void drawTimes(const SceneContext& context, Rect& inside) {
+  Ui& ui = context.ui;
+  const Snapshot& s = context.snapshot;
+  if (s.untiedTime.updates == 0 || s.tiedTime.updates == 0) return;
+  const auto words = [&](const char* key) {
+    return context.tr(key, {{"loop", timeInWords(s.tiedTime)}, {"twin", timeInWords(s.untiedTime)}, {"n", ui.words().integer(s.untiedTime.updates)}});
+  };
+  std::string line = words("theorem.times");
+  if (inside.h < 110 && ui.measureRich(line, Type::small).w > inside.w) line = words("theorem.timesShort");
+  inside.cutTop(ui.richText(inside.min(), line, Type::small, ui.color().ink, inside.w).h, 2);
+}
+
 }  // namespace
 
 std::string_view theoremCard(const Snapshot& snapshot) {
@@ -169,6 +195,7 @@ void drawTheoremDrift(const SceneContext& context, Rect area) {
                 context.tr("theorem.losses", {{"loop", compactNumber(snapshot.twins.rnnLoss)}, {"twin", compactNumber(snapshot.loss)}}),
                 Type::small, ui.color().ink);
   }
+  drawTimes(context, inside);
   plot::Plot p;
   plot::Curve curve;
   curve.name = context.tr("theorem.driftCurve");

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
+#include "scenes/theorem/fold.h"
 #include "scenes/theorem/loop.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/twin.h"
@@ -95,7 +96,8 @@ void drawSimpleLoop(const SceneContext& context, Rect area, const TheoremView& v
   if (!words.empty()) readout(ui, touch.pos, area, words);
 }
 
-void drawLoop(const SceneContext& context, Rect area, const TheoremView& view) {
+void drawLoop(const SceneContext& context, Rect area, TheoremView& view) {
+  if (view.foldBack && !drawFold(context, area, view)) return;
   if (context.snapshot.simple && isComplete(context.snapshot)) return drawSimpleLoop(context, area, view);
   drawLoopOfGroups(context, area, view);
 }
@@ -104,7 +106,7 @@ void netHeading(const SceneContext& context, Rect row, std::string_view title, s
   Ui& ui = context.ui;
   const std::string count = context.tr("theorem.weights", {{"n", ui.words().integer(weights)}});
   const float noteWidth = ui.measure(count, Type::text).w;
-  if (ui.measure(title, type).w + noteWidth + 12 <= row.w)
+  if (weights > 0 && ui.measure(title, type).w + noteWidth + 12 <= row.w)
     ui.textIn({row.right() - noteWidth, row.y, noteWidth, row.h}, count, Type::text, ui.color().muted);
   ui.textIn(row, title, type, type == Type::heading ? ui.color().ink : ui.color().muted);
 }
@@ -135,8 +137,10 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
   const Twins& twins = context.snapshot.twins;
   const bool low = area.h < 300;
   const float padding = low || area.w < 640 ? 12.f : 18.f, headingHeight = ui.lineHeight(Type::heading), below = low ? 2.f : 8.f;
-  const std::string &loopTitle = context.tr("theorem.loopTitle"),
-                    twinTitle = context.tr("theorem.twinTitle", {{"T", std::to_string(view.steps)}});
+  const bool fold = view.foldBack;
+  const std::string& loopTitle = context.tr(!fold ? "theorem.loopTitle" : twins.folded ? "theorem.foldedTitle" : "theorem.notFoldedTitle");
+  const std::int64_t loopWeights = fold && !twins.folded ? 0 : twins.tiedParameters;
+  const std::string twinTitle = context.tr("theorem.twinTitle", {{"T", std::to_string(view.steps)}});
   const auto twinCard = [&](Rect inside, bool headed) {
     const Rect row = inside.cutTop(headingHeight, below);
     if (headed || inside.w > 480)
@@ -148,7 +152,7 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
   if (!which && area.w >= 620) {
     Rect loop = ui::card(ui, area.cutLeft(std::clamp(area.w * 0.4f, 280.f, 300.f), area.w < 640 ? 10.f : Theme::grid), ui::CardStyle::stage,
                          padding);
-    netHeading(context, loop.cutTop(headingHeight, below), loopTitle, twins.tiedParameters);
+    netHeading(context, loop.cutTop(headingHeight, below), loopTitle, loopWeights);
     drawLoop(context, loop, view);
     twinCard(ui::card(ui, area, ui::CardStyle::stage, padding), true);
     return;
@@ -159,15 +163,15 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
     // The loop stands in the middle: where height is short, the number of weights stands beside it and the tab is its heading.
     const bool beside = low && inside.w > 480;
     const Rect row = beside ? Rect{inside.x, inside.y, inside.w, headingHeight} : inside.cutTop(headingHeight, below);
-    netHeading(context, row, beside ? std::string_view() : std::string_view(loopTitle), twins.tiedParameters);
+    netHeading(context, row, beside ? std::string_view() : std::string_view(loopTitle), loopWeights);
     return drawLoop(context, inside, view);
   }
-  const std::vector<std::string> nets{context.tr("theorem.loopShort"), context.tr("theorem.twinShort")};
+  const std::vector<std::string> nets{context.tr(fold ? "theorem.pane.fold" : "theorem.loopShort"), context.tr("theorem.twinShort")};
   Rect row = inside.cutTop(Theme::touch, 4);
   ui::segmented(ui, row.cutLeft(std::min(row.w, ui::segmentedWidth(ui, nets)), 10), "net", context.tr("theorem.whichNet"), nets, view.net);
-  const std::string count =
-      context.tr("theorem.weights", {{"n", ui.words().integer(view.net == 0 ? twins.tiedParameters : twins.untiedParameters)}});
-  if (ui.measure(count, Type::text).w <= row.w) ui.textIn(row, count, Type::text, ui.color().muted, Align::right);
+  const std::int64_t weights = view.net == 0 ? loopWeights : twins.untiedParameters;
+  const std::string count = context.tr("theorem.weights", {{"n", ui.words().integer(weights)}});
+  if (weights > 0 && ui.measure(count, Type::text).w <= row.w) ui.textIn(row, count, Type::text, ui.color().muted, Align::right);
   if (view.net == 0) return drawLoop(context, inside, view);
   inside.cutTop(ui.richText(inside.min(), orderWords(context), Type::small, ui.color().muted, inside.w).h, 2);
   drawTwin(context, inside, view);

@@ -11,6 +11,7 @@
 #include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/net_offer.h"
 #include "scenes/recurrent/task_choice.h"
+#include "scenes/theorem/fold.h"
 #include "scenes/theorem/outputs_in_words.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/story.h"
@@ -61,7 +62,7 @@ class TheoremScene final : public RecurrentScene {
 };
 
 SnapshotParts TheoremScene::parts() const {
-  SnapshotParts parts{.curves = false, .parameters = true, .twins = true, .broken = view_.broken()};
+  SnapshotParts parts{.curves = false, .parameters = true, .twins = true, .broken = view_.broken(), .fold = view_.foldBack};
   constexpr double mostWork = 1.5e6;  // weights times steps: more would hold up the frames of a training
   const bool tied = snapshot().current.tying != "untied";
   if (!tied || snapshot().parameters.empty() || static_cast<double>(snapshot().parameterCount) * snapshot().current.seqLen > mostWork)
@@ -79,6 +80,7 @@ void TheoremScene::keepWithin(const Snapshot& snapshot) {
     view_.breakBy = 0;
     if (count > 0) view_.weight = weightAt(snapshot, std::min(snapshot.current.hiddenSize * snapshot.inputSize, count - 1));
   }
+  if (view_.unit >= 0 && (!hasUnitToLose(snapshot) || view_.unit >= snapshot.current.hiddenSize)) view_.unit = -1;
   view_.steps = std::max(1, snapshot.twins.feedforward.rows);
   view_.after = std::max(0, snapshot.twins.rnn.rows - view_.steps);
   view_.breakStep = std::clamp(view_.breakStep, 0, view_.steps - 1);
@@ -90,7 +92,10 @@ void TheoremScene::follow(const SceneContext& context) {
   view_.present = std::clamp(view_.present, 0, view_.last());
   if (!lostWeight_.empty()) context.commands.showMessage(context.tr("theorem.noSuchWeight", {{"w", std::exchange(lostWeight_, {})}}));
   // What the step before has broken is whole again for the next one; a link may say both.
-  if (story_.step() == storyStep_ + 1 && storyStep_ == 3) view_.breakBy = 0;
+  if (story_.step() == storyStep_ + 1 && (storyStep_ == 3 || storyStep_ == 4)) {
+    view_.makeWhole();
+    view_.foldBack = false;
+  }
   storyStep_ = story_.step();
 }
 
@@ -112,6 +117,8 @@ void TheoremScene::viewFacts(Facts& facts) const {
   facts.set("difference", twins.maxAbsDifference);
   facts.set("broken", twins.broken.step >= 0);
   facts.set("firstOutput", firstOutput(twins));
+  facts.set("folded", twins.folded);
+  facts.set("obstacle", twins.obstacle.has_value());
   facts.set("mended", view_.mended);
   facts.set("picked", view_.picked);
   facts.set("bidirectional", s.current.bidirectional);
@@ -125,6 +132,7 @@ void TheoremScene::viewFacts(Facts& facts) const {
   };
   facts.set("loopRight", mean(twins.rnnMetric, false));
   facts.set("twinRight", mean(twins.feedforwardMetric, false));
+  facts.set("windowRight", mean(twins.windowMetric, false));
   facts.set("twinLearned", mean(twins.feedforwardMetric, true));
   facts.set("elsewhere", s.current.task == "echo" && s.current.lossAt == "last");
   facts.set("stated", s.update > 0 || !s.experiment.edits.empty() || s.current.tying == "untied");
@@ -144,7 +152,11 @@ std::vector<Pair> TheoremScene::view() const {
     pairs.emplace_back("break", std::to_string(view_.breakStep));
     pairs.emplace_back("breakBy", printNumber(static_cast<double>(view_.breakBy)));
     pairs.emplace_back("breakWeight", printPlace(view_.weight));
+  } else if (view_.unit >= 0) {
+    pairs.emplace_back("break", std::to_string(view_.breakStep));
+    pairs.emplace_back("breakUnit", std::to_string(view_.unit));
   }
+  if (view_.foldBack) pairs.emplace_back("foldBack", "1");
   return pairs;
 }
 
@@ -159,6 +171,8 @@ void TheoremScene::show(std::string_view key, std::string_view value) {
   if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1001.0));
   if (key == "break") view_.breakStep = number < 0 ? TheoremView{}.breakStep : static_cast<int>(number);
   if (key == "breakBy") view_.breakBy = static_cast<float>(number);
+  if (key == "breakUnit") view_.unit = static_cast<int>(number);
+  if (key == "foldBack" && std::exchange(view_.foldBack, number >= 1) != view_.foldBack && view_.foldBack) view_.pane = view_.net = 0;
   if (key == "story") {
     story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
     storyStep_ = story_.step();
@@ -214,7 +228,7 @@ void TheoremScene::breaking(const SceneContext& context, Column& column) {
   const Snapshot& s = context.snapshot;
   const int count = weightCount(s);
   if (count == 0 || !hasTwins(s)) return;
-  const bool broken = view_.breakBy != 0;
+  const bool broken = view_.isBroken();
   const std::string copy = filledIn(context, "theorem.ofStep", "k", view_.breakStep), symbol = placeSymbol(s, view_.weight);
   int step = view_.breakStep, index = std::max(0, indexOf(s, view_.weight));
   if (view_.steps > 1 && ui::slider(ui, column, "breakCopy", context.tr("theorem.changeCopy"), step,
@@ -223,7 +237,7 @@ void TheoremScene::breaking(const SceneContext& context, Column& column) {
     takeBreak(context);
   }
   if (ui::slider(ui, column, "breakWeight", context.tr("theorem.itsWeight"), index,
-                 {.max = static_cast<double>(count - 1), .words = symbol, .warning = broken})) {
+                 {.max = static_cast<double>(count - 1), .words = symbol, .warning = view_.breakBy != 0})) {
     view_.weight = weightAt(s, index);
     ++view_.picked;
   }
@@ -231,22 +245,31 @@ void TheoremScene::breaking(const SceneContext& context, Column& column) {
   const std::string words = by == 0 ? "0" : signedNumber(by);
   if (ui::slider(
           ui, column, "breakBy", context.tr("theorem.changeBy"), by,
-          {.min = -2, .max = 2, .step = 0.1, .decimals = 2, .typedMin = -1000, .typedMax = 1000, .words = words, .warning = broken})) {
+          {.min = -2, .max = 2, .step = 0.1, .decimals = 2, .typedMin = -1000, .typedMax = 1000, .words = words, .warning = view_.breakBy != 0})) {
     // Near the middle of the track it is whole again.
-    const bool was = view_.breakBy != 0;
+    const bool was = view_.isBroken();
     const float to = std::fabs(by) < 0.03 ? 0.f : static_cast<float>(by);
     if (to == 0)
       view_.mend();
     else
-      view_.breakBy = to;
+      view_.breakBy = to, view_.unit = -1;
     if (!was) takeBreak(context);
+  }
+  if (ui::toggle(ui, column, "foldBack", context.tr("theorem.foldBack"), view_.foldBack) && view_.foldBack) view_.pane = view_.net = 0;
+  bool without = view_.unit >= 0;
+  if (view_.foldBack && hasUnitToLose(s) &&
+      ui::toggle(ui, column, "breakUnit", context.tr("theorem.takeUnit", {{"k", std::to_string(view_.breakStep)}}), without)) {
+    if (!without) return view_.mend();
+    view_.breakBy = 0;
+    view_.unit = s.current.hiddenSize - 1;
+    takeBreak(context);
   }
 }
 
 // Where the walk hasn't come to the changed copy it goes there: on to the end, where all of it fits into the picture.
 void TheoremScene::takeBreak(const SceneContext&) {
   constexpr int fewSteps = 8;
-  if (view_.breakBy == 0 || (view_.present >= view_.breakStep && view_.present < view_.steps)) return;
+  if (!view_.isBroken() || (view_.present >= view_.breakStep && view_.present < view_.steps)) return;
   view_.jumpTo(view_.steps <= fewSteps ? view_.steps - 1 : view_.breakStep);
 }
 
@@ -277,7 +300,7 @@ void TheoremScene::transport(const Frame& frame, Rect bar) {
   const bool roomy = context.layout == Layout::wide;
   follow(context);
   walkButtons(context, bar, view_, context.layout != Layout::phone);
-  if (view_.breakBy != 0) {  // it is mended before anything is trained
+  if (view_.isBroken()) {  // it is mended before anything is trained
     const std::string& mend = context.tr("theorem.mend");
     const Rect slot = bar.cutRight(ui::buttonWidth(ui, mend), 10);
     if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "mend", mend, ui::ButtonStyle::secondary)) view_.mend();
@@ -360,8 +383,13 @@ std::string TheoremScene::describe(const Frame& frame) const {
   }
   if (const std::string unit = selectedUnitWords(context, view_); !unit.empty()) words += " " + spoken(unit) + ".";
   const Snapshot& s = snapshot();
+  if (view_.foldBack) words += " " + spoken(foldInWords(context));
   if (twins.broken.step >= 0) {
-    words += " " + context.tr("theorem.describeBroken", {{"w", formula::withoutMarkup(placeSymbol(s, view_.weight))},
+    if (twins.broken.unit >= 0)
+      words += " " + context.tr("theorem.describeUnit",
+                                {{"k", std::to_string(twins.broken.step)}, {"i", std::to_string(twins.broken.unit)}});
+    else
+      words += " " + context.tr("theorem.describeBroken", {{"w", formula::withoutMarkup(placeSymbol(s, view_.weight))},
                                                          {"k", std::to_string(twins.broken.step)},
                                                          {"d", signedNumber(static_cast<double>(twins.broken.by))}});
     return words + " " +
@@ -407,6 +435,7 @@ void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
     nlohmann::json& broken = fields["broken"];
     putStep(broken, "step", twins.broken.step);
     putWords(broken, "weight", printPlace(view_.weight));
+    putStep(broken, "unit", twins.broken.unit);
     putNumber(broken, "by", static_cast<double>(twins.broken.by));
     putNumber(broken, "from", static_cast<double>(twins.brokenFrom));
   }
@@ -416,6 +445,11 @@ void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
   putNumber(fields, "gradient", static_cast<double>(s.shares.gradient));
   putNumbers(fields, "loopMetric", twins.rnnMetric);  // what isn't scored is NaN, null in the page
   putNumbers(fields, "twinMetric", twins.feedforwardMetric);
+  putNumbers(fields, "windowMetric", twins.windowMetric);
+  put(fields, "updateTimes", std::vector<double>{s.tiedTime.milliseconds, s.untiedTime.milliseconds});
+  putStep(fields, "timedUpdates", s.untiedTime.updates);
+  put(fields, "folded", twins.folded);
+  put(fields, "whyNot", twins.obstacle ? nlohmann::json(formula::withoutMarkup(foldInWords(context))) : nlohmann::json());
   put(fields, "losses", std::vector<double>{twins.rnnLoss, s.loss});
   nlohmann::json& places = fields["places"] = nlohmann::json::object();
   for (const TheoremView::Spot& spot : view_.spots) putNumbers(places, spot.name.c_str(), {spot.at.x, spot.at.y});

@@ -41,6 +41,11 @@ constexpr Check afterTasks[] = {{"beyond", [](const StoryView& v) { return walke
 constexpr Check brokenTasks[] = {
     {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }},
     {"mend", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }}};
+constexpr Check foldTasks[] = {{"fold", [](const StoryView& v) { return v.now.holds("folded"); }},
+                               {"cannot", [](const StoryView& v) { return v.now.holds("obstacle"); }},
+                               {"again", [](const StoryView& v) {
+                                  return v.now.number("mended") > v.start.number("mended") && v.now.holds("folded");
+                                }}};
 constexpr Check sumTasks[] = {{"pick", [](const StoryView& v) { return v.now.number("picked") > v.start.number("picked"); }},
                               {"copy", [](const StoryView& v) {
                                  return v.now.number("picked") > v.start.number("picked") && walked(v) &&
@@ -68,11 +73,12 @@ constexpr double mostlyRight = 0.95, guessed = 0.8;
 constexpr Check positionTasks[] = {
     {"learn", [](const StoryView& v) { return v.now.holds("elsewhere") && trained(v) && v.now.number("twinLearned") >= mostlyRight; }},
     {"else", [](const StoryView& v) {
-       return v.now.holds("elsewhere") && trained(v) && v.now.number("loopRight") >= mostlyRight && v.now.number("twinRight") < guessed;
+       return v.now.holds("elsewhere") && trained(v) && v.now.number("loopRight") >= mostlyRight && v.now.number("twinRight") < guessed &&
+              v.now.number("windowRight") < guessed;
      }}};
 
 constexpr Step steps[] = {{"same", sameTasks, lengthenWalk},      {"build", buildTasks, lengthenWalk}, {"after", afterTasks, leaveRoom},
-                          {"broken", brokenTasks, chooseCopy},    {"sum", sumTasks, makeOne},          {"apart", apartTasks},
+                          {"broken", brokenTasks, chooseCopy},    {"fold", foldTasks, makeOne}, {"sum", sumTasks, makeOne},          {"apart", apartTasks},
                           {"position", positionTasks, chooseEcho}};
 
 }  // namespace

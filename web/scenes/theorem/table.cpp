@@ -20,9 +20,10 @@ constexpr float leastCellForNumber = 32;
 constexpr float besideLabel = 42;  // the present column's numbers, where cells hold none
 
 struct Rows {
-  float head = 18, outputs = 26, target = 18, difference = 20, extra = 20, gap = 5;
+  float head = 18, outputs = 26, target = 18, difference = 20, extra = 20, score = 17, gap = 5;
   // What stands below: distances and scores, or targets, or what each copy adds to the gradient.
-  bool untied = false, scores = false, shares = false;
+  bool untied = false, shares = false;
+  int scores = 0;  // nets whose metric is known at each step
 };
 
 bool hasShares(const Snapshot& s) {
@@ -34,7 +35,9 @@ Rows rowsFor(const SceneContext& context) {
   Rows rows;
   if (context.layout != Layout::wide) rows.outputs = 24, rows.gap = 4;
   rows.untied = context.snapshot.current.tying == "untied";
-  rows.scores = static_cast<int>(context.snapshot.twins.feedforwardMetric.size()) == context.snapshot.twins.feedforward.rows;
+  const Twins& twins = context.snapshot.twins;
+  const auto known = [&](const std::vector<float>& metric) { return static_cast<int>(metric.size()) == twins.feedforward.rows; };
+  rows.scores = !known(twins.feedforwardMetric) ? 0 : known(twins.windowMetric) ? 3 : 2;
   rows.shares = hasShares(context.snapshot);
   return rows;
 }
@@ -136,7 +139,7 @@ double differenceWhereAsked(const Snapshot& snapshot) {
 float theoremTableHeight(const SceneContext& context) {
   const Rows rows = rowsFor(context);
   return 24 + rows.head + 2 * (rows.outputs + rows.gap) + rows.difference +
-         (rows.untied ? rows.extra + rows.gap + (rows.scores ? 2 * rows.difference : rows.target) + rows.gap : 0) +
+         (rows.untied ? rows.extra + rows.gap + (rows.scores > 0 ? static_cast<float>(rows.scores) * rows.score : rows.target) + rows.gap : 0) +
          (rows.shares ? rows.extra + rows.gap : 0);
 }
 
@@ -176,12 +179,12 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   const Rect rnn = inside.cutTop(rows.outputs, rows.gap);
   const Rect twin = inside.cutTop(rows.outputs, rows.gap);
   Rect target{}, extra{};
-  if (rows.untied && !rows.scores) target = inside.cutTop(rows.target, rows.gap);
+  if (rows.untied && rows.scores == 0) target = inside.cutTop(rows.target, rows.gap);
   const Rect difference = inside.cutTop(rows.difference, rows.gap);
   if (rows.untied || rows.shares) extra = inside.cutTop(rows.extra, rows.gap);
-  Rect scores[2] = {};
-  if (rows.scores) scores[0] = inside.cutTop(rows.difference), scores[1] = inside.cutTop(rows.difference, rows.gap);
-  const float bottom = (rows.scores ? scores[1] : extra.h > 0 ? extra : difference).bottom();
+  Rect scores[3] = {};
+  for (int net = 0; net < rows.scores; ++net) scores[net] = inside.cutTop(rows.score, net + 1 == rows.scores ? rows.gap : 0.f);
+  const float bottom = (rows.scores > 0 ? scores[rows.scores - 1] : extra.h > 0 ? extra : difference).bottom();
 
   const auto label = [&](Rect row, std::string_view words) {
     ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, words, Type::small, c.muted, named - 8);
@@ -190,7 +193,8 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
   label(twin, context.tr(wide ? "theorem.rowTwin" : "theorem.rowTwinShort"));
   if (target.h > 0) label(target, context.tr("theorem.rowTarget"));
   const std::string quality = std::string(snapshot.higherIsBetter ? "theorem.right" : "theorem.error") + (wide ? "" : "Short");
-  if (rows.scores) label(scores[0], context.tr(quality + "Loop")), label(scores[1], context.tr(quality + "Twin"));
+  constexpr const char* nets[] = {"Loop", "Twin", "Window"};
+  for (int net = 0; net < rows.scores; ++net) label(scores[net], context.tr(quality + nets[net]));
   label(difference, context.tr(wide ? "theorem.rowDifference" : "theorem.rowDifferenceShort"));
   if (rows.untied) label(extra, context.tr(wide ? "theorem.rowDistance" : "theorem.rowDistanceShort"));
   if (rows.shares) label(extra, wide ? "<grad>∂L/∂</>" + placeSymbol(snapshot, snapshot.shares.place) : std::string("<grad>∂L/∂w</>"));
@@ -253,8 +257,8 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
         magnitudeBar(ui, cell(extra), twins.weightDistance[at], greatestDistance, c.whh);
         if (twins.weightDistance[at] == 0 && !dense) ui.textIn(cell(extra), "0", Type::small, c.muted, Align::center);
       }
-      for (int net = 0; rows.scores && net < 2; ++net) {
-        const float score = (net == 0 ? twins.rnnMetric : twins.feedforwardMetric)[at];
+      for (int net = 0; net < rows.scores; ++net) {
+        const float score = (net == 0 ? twins.rnnMetric : net == 1 ? twins.feedforwardMetric : twins.windowMetric)[at];
         if (std::isnan(score)) continue;
         const bool good = snapshot.higherIsBetter ? score >= static_cast<float>(snapshot.learnedBound)
                                                   : score <= static_cast<float>(snapshot.learnedBound);

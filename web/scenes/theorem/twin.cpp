@@ -42,6 +42,9 @@ class Picture : TwinPlan {
   void draw();
 
  private:
+  bool isOut(const TwinGroup& g, int i) const {
+    return g.kind == Kind::hidden && g.t == s().twins.broken.step && i == s().twins.broken.unit;
+  }
   bool differs(const TwinGroup& g, int i) const { return broken_ && twinValue(s(), g, i) != loopValue(s(), g, i); }
   float weight(const TwinArrow& arrow, int row, int col) const;
   bool isBroken(const TwinArrow& arrow, int row, int col) const;
@@ -76,7 +79,7 @@ float Picture::weight(const TwinArrow& arrow, int row, int col) const {
 
 bool Picture::isBroken(const TwinArrow& arrow, int row, int col) const {
   const TwinBreak& broken = s().twins.broken;
-  if (broken.step != arrow.t || broken.step < 0 || (row >= 0 && (broken.row != row || broken.col != col))) return false;
+  if (broken.step != arrow.t || broken.step < 0 || broken.unit >= 0 || (row >= 0 && (broken.row != row || broken.col != col))) return false;
   return arrowWeight(arrow, group(arrow.to)) == broken.weight;
 }
 
@@ -226,6 +229,7 @@ void Picture::lines(const TwinArrow& each) {
   const bool chosen = view_.picked > 0 && !broken_ && arrowWeight(each, to) == view_.weight.name;
   for (int i = 0; i < rows; ++i)
     for (int j = 0; j < cols; ++j) {
+      if (isOut(to, i) || isOut(from, j)) continue;
       const bool marked = over ? over->matrix == each.matrix && overRow_ == i && overCol_ == j : each.to == overGroup_ && i == overUnit_;
       const float w = weight(each, i, j);
       const bool red = isBroken(each, i, j);
@@ -258,6 +262,11 @@ void Picture::drawGroup(const TwinGroup& g) {
   bool anyDiffers = false;
   for (int i = 0; i < count; ++i) {
     const Rect r = unit(g, i);
+    if (isOut(g, i)) {
+      ui_.outline(r, fade(c.bad, 0.6f), corner, 1.2f);
+      ui_.textIn(r, "–", Type::small, c.bad, Align::center);
+      continue;
+    }
     const float v = twinValue(s(), g, i);
     const Color value = valueColor(ui_.theme(), v), fill = mixColors(c.stage, value, there);
     const bool red = !given && there > 0.5f && differs(g, i);
@@ -357,6 +366,7 @@ std::string Picture::words() const {
   const auto number = [](float v) { return signedNumber(static_cast<double>(v), 6); };
   if (overGroup_ >= 0) {
     const TwinGroup& g = group(overGroup_);
+    if (isOut(g, overUnit_)) return "<b>" + groupSymbol(snapshot, g, overUnit_) + "</>\n<muted>" + context_.tr("theorem.unitOut") + "</>";
     const float twin = twinValue(snapshot, g, overUnit_);
     std::string all = "<b>" + groupSymbol(snapshot, g, overUnit_) + " = " + number(twin) + "</>\n<muted>" + bitsOf(twin) + "</>";
     if (g.kind == Kind::input || g.kind == Kind::start || known(g.t) < 0.5f) return all;

@@ -30,7 +30,9 @@ struct TheoremView final : TimeWalk {
   // weightOf(…) is what stands for it.
   WeightPlace weight{"rnn.weight_hh_l0", 1, 1};
   int breakStep = 3;
-  float breakBy = 0;  // 0: nothing is broken
+  float breakBy = 0;      // 0: no weight is changed
+  int unit = -1;          // is taken out of that copy, and no weight is changed; −1: none
+  bool foldBack = false;  // the twin is folded back, in the place of the loop
   int picked = 0, mended = 0;
   // Where weights are to be pressed in the present copy, in design units; as drawn last.
   struct Spot {
@@ -39,13 +41,18 @@ struct TheoremView final : TimeWalk {
   };
   std::vector<Spot> spots;
   int firstDifference = -1;
-  void mend() {
-    if (breakBy != 0) ++mended;
+  bool isBroken() const { return breakBy != 0 || unit >= 0; }
+  void makeWhole() {
     breakBy = 0;
+    unit = -1;
+  }
+  void mend() {
+    if (isBroken()) ++mended;
+    makeWhole();
   }
   TwinBreak broken() const {
-    if (breakBy == 0) return {};
-    return {breakStep, weight.name, weight.row, weight.col, breakBy};
+    if (!isBroken()) return {};
+    return {breakStep, weight.name, weight.row, weight.col, breakBy, unit};
   }
 
   void moved() override {

@@ -288,6 +288,7 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
     if (auto fits = fitsTogether(changed); !fits) return fits;
     if (changed.tying != current.tying)
       if (auto untied = untie(); !untied) return untied;
+    if (changed.truncate != current.truncate || changed.truncateEvery != current.truncateEvery) forgetProbe();  // its way back is another
     current = changed;
     trainer.setLiveSettings(current);
     if (companion && companion->update() >= trainer.update()) companion->setLiveSettings(current);

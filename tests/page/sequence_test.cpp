@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -193,6 +194,13 @@ TEST_CASE("h_t of any net is held in the page, what follows changes, and the lin
     free.clickOn("hold");
     CHECK(free.fields["hold"].get<std::string>().substr(0, 4) == "0@2:");
     free.clickOn("release");
+    CHECK(free.fields["hold"] == "");
+    const nlohmann::json h = free.fields["h"];
+    free.clickOn("holdAll");  // h_t as it is: nothing changes but that it is held
+    const std::string all = free.fields["hold"];
+    CHECK(std::count(all.begin(), all.end(), '@') == static_cast<std::ptrdiff_t>(h.size()));
+    for (std::size_t i = 0; i < h.size(); ++i) CHECK(std::fabs(free.fields["h"][i].get<double>() - h[i].get<double>()) < 0.0051);
+    free.clickOn("releaseAll");
     CHECK(free.fields["hold"] == "");
   }
 }

@@ -1,5 +1,6 @@
 #include "scenes/sequence/holds.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
@@ -97,7 +98,23 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
       view.turnHold = true;
       keep();
     }
-    if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.inspector.hint"));
+    // All of h_t at once, beside it or below.
+    const std::string& all = context.tr("sequence.hold.all");
+    const float width = ui.measure(all, Type::text).w;
+    const std::size_t missing = static_cast<std::size_t>(probe.h.cols);
+    if (missing > 1 && view.holds.size() + missing <= mostHolds) {
+      const bool beside = ui::buttonWidth(ui, words) + width + 20 <= row.w;
+      if (!beside && context.layout == Layout::medium) return;
+      const Rect line = beside ? row : column.take(Theme::touch);
+      if (ui::textButton(ui, {line.right(), line.center().y - ui.lineHeight(Type::text) / 2}, "holdAll", all, Align::right)) {
+        std::erase_if(view.holds, [&](const HeldUnit& other) { return other.t == unit.step; });
+        for (int i = 0; i < probe.h.cols; ++i)
+          if (!std::any_of(view.holds.begin(), view.holds.end(), [&](const HeldUnit& h) { return holds(h, {Layer::hidden, unit.step, i}); }))
+            hold(probe, view, {Layer::hidden, unit.step, i});
+        keep();
+      }
+    }
+    if (context.layout != Layout::medium && context.snapshot.simple) ui::caption(ui, column, context.tr("sequence.inspector.hint"));
     return;
   }
   HeldUnit& held = *found;
@@ -125,6 +142,14 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
                   [&](const HeldUnit& other) { return other.unit == changed.unit && (every || other.t == changed.t || other.t < 0); });
     view.holds.push_back(changed);
     keep();
+  }
+  if (view.holds.size() > 1 && context.layout != Layout::medium) {
+    const Rect line = column.take(Theme::touch);
+    if (ui::textButton(ui, {line.right(), line.center().y - ui.lineHeight(Type::text) / 2}, "releaseAll",
+                       context.tr("sequence.hold.releaseAll"), Align::right)) {
+      view.holds.clear();
+      return keep();
+    }
   }
   const std::string& words = context.tr("sequence.hold.words");
   const float needed = ui.measureRich(words, Type::small, column.width()).h;

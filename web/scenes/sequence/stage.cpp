@@ -1,5 +1,6 @@
 #include "scenes/sequence/stage.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -206,10 +207,12 @@ class Pointer {
   }
 
   void take(const WeightRef& weight, const Touch& touch) {
-    mode() = 2;
+    const StoredWeight stored = storedWeight(context_.snapshot, weight);
+    const bool cut = std::find(view_.cuts.begin(), view_.cuts.end(), WeightPlace{stored.name, stored.row, stored.col}) != view_.cuts.end();
+    mode() = cut ? 0.f : 2.f;
     view_.selected = {{}, weight};
     view_.anchor = touch.pos;
-    start() = storedWeight(context_.snapshot, weight).value;
+    start() = stored.value;
   }
 
   bool sameLine(const WeightRef& w) const {

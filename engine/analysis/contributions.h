@@ -3,7 +3,7 @@
 // (Rumelhart, Hinton & Williams 1986; Werbos 1990, eq. 8). The backward pass gives each term by itself.
 #pragma once
 
-#include "network/network.h"
+#include "network/truncation.h"
 
 namespace unroll {
 
@@ -11,6 +11,16 @@ namespace unroll {
 // ∂L/∂kept of each step. The same numbers as those of full backpropagation through time.
 template <class Real>
 void passBack(const Network<Real>& network, const Trace<Real>& trace, GradientTrace<Real>& gradient);
+// One pass of truncated backpropagation, from ∂L/∂y_t of its own losses alone; what lies outside of its steps stays as it was.
+template <class Real>
+void passBack(const Network<Real>& network, const Trace<Real>& trace, GradientTrace<Real>& gradient, int begin, int end);
+// All passes, added up: ∂L/∂h_t and ∂L/∂kept are what all of them bring. In `gradient`, new but for ∂L/∂y_t.
+template <class Real>
+void passBack(const Network<Real>& network, const Trace<Real>& trace, GradientTrace<Real>& gradient, Truncation truncation);
+
+// In `one` ∂L/∂y of steps from…to−1 alone.
+template <class Real>
+void keepOnly(const GradientTrace<Real>& gradient, int from, int to, GradientTrace<Real>& one);
 
 // block ← ∂L/∂(the copy of each weight that time step t uses), summed over the batch, in the layout of a tied network's values(); start
 // states, which belong to no step, are 0. After passBack() or backpropagation. In a chain against time, t is the place in the sequence.

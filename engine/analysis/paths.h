@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/derivatives.h"
+#include "network/truncation.h"
 
 namespace unroll {
 
@@ -13,8 +14,9 @@ namespace unroll {
 template <class Real>
 class Pieces {
  public:
-  // All must live, and stay as they are, until done.
-  Pieces(const Network<Real>& network, const Trace<Real>& trace, const GradientTrace<Real>& gradient, Eigen::Index weight);
+  // All must live, and stay as they are, until done. Truncated, each loss goes back over its own pass.
+  Pieces(const Network<Real>& network, const Trace<Real>& trace, const GradientTrace<Real>& gradient, Eigen::Index weight,
+         Truncation truncation = {});
   bool advance();
   void run() {
     while (!advance()) {
@@ -27,7 +29,9 @@ class Pieces {
   const Trace<Real>& trace_;
   const GradientTrace<Real>& gradient_;
   Eigen::Index weight_;
+  Truncation truncation_;
   GradientTrace<Real> one_;  // the loss of τ alone
+  Buffer<Real> block_;
   std::vector<Real> pieces_;
   int tau_ = 0;
 };
@@ -53,9 +57,61 @@ struct Paths {
   double sum = 0;             // over all of them: the piece
 };
 
-// The paths of the piece (τ, t) of a weight, at most `most` of them one by one. Sequence 0 of the trace, which must be the only one.
+// The paths of the piece (τ, t) of a weight, at most `most` of them one by one; in pieces of one step. Sequence 0 of the trace, which must
+// be the only one.
+template <class Real>
+class PathSearch {
+ public:
+  // All must live, and stay as they are, until done.
+  PathSearch(const Network<Real>& network, const Trace<Real>& trace, const GradientTrace<Real>& gradient, Eigen::Index weight, int t,
+             int tau, std::size_t most = 9, Truncation truncation = {});
+  // Multiplications of a piece, and how many there are.
+  double workPerPiece() const;
+  int pieces() const { return chains_ * (last_ - first_ + 1); }
+
+  bool advance();
+  void run() {
+    while (!advance()) {
+    }
+  }
+  const Paths& paths() const { return paths_; }
+
+ private:
+  // The end of a path, from a node to the loss; `next` leads on.
+  struct Suffix {
+    double product;
+    double factor;  // of the next node by this one; of the loss where there is none
+    int next;       // node, −1: the loss
+    int rank;       // in its list
+  };
+  int node(int layer, int direction, int t, int component) const;
+  PathNode described(int node) const;
+  const std::vector<Suffix>& suffixes(int node) const { return lists_[static_cast<std::size_t>(node)]; }
+  void add(int node, double factor, int next);
+  void keepLargest(std::vector<Suffix>& list) const;
+  void backFrom(int layer, int direction, int t);
+  void collect();
+
+  const Network<Real>& network_;
+  const Trace<Real>& trace_;
+  const GradientTrace<Real>& gradient_;
+  StepDerivatives<Real> derivatives_;
+  Eigen::Index weight_;
+  int t_, tau_, first_, last_;  // the steps that a path can go through
+  std::size_t most_;
+  int size_, chains_;
+  int done_ = 0;                            // pieces
+  std::vector<std::vector<Suffix>> lists_;  // by node
+  std::vector<double> sums_, counts_;
+  Paths paths_;
+};
+
 template <class Real>
 Paths pathsOf(const Network<Real>& network, const Trace<Real>& trace, const GradientTrace<Real>& gradient, Eigen::Index weight, int t,
-              int tau, std::size_t most = 9);
+              int tau, std::size_t most = 9, Truncation truncation = {}) {
+  PathSearch<Real> search(network, trace, gradient, weight, t, tau, most, truncation);
+  search.run();
+  return search.paths();
+}
 
 }  // namespace unroll

@@ -153,10 +153,12 @@ const KeyTable<Experiment>& table() {
           .in("gradient")
           .when(canGoForward),
       whole("truncate", &E::truncate, 0, 1000, "k2: time steps that a gradient goes back, 0: all")
+          .live()
           .in("gradient")
           .track(0, 100, squared)
           .when(goesBack),
       whole("truncateEvery", &E::truncateEvery, 0, 1000, "k1: time steps between two passes back, 0: as truncate")
+          .live()
           .in("gradient")
           .track(0, 100, squared)
           .when(isTruncated),

@@ -74,9 +74,11 @@ struct WeightPlace {
   std::string name;  // PyTorch's, with @step for an untied copy
   int row = 0;
   int col = 0;  // 0 for a bias
+  bool operator==(const WeightPlace&) const = default;
 };
 
-// The way back over the same sequence: the gradient of its own loss L (the mean over its counted steps), as the net would learn from it.
+// The way back over the same sequence: the gradient of its own loss L (the mean over its counted steps), as the net would learn from it;
+// truncated where training is: then all passes added up.
 struct PassageBack {
   std::uint64_t version = 0;  // Passage::version that it belongs to
   double loss = 0;
@@ -87,6 +89,7 @@ struct PassageBack {
   std::vector<Table> fromNext;   // by layer: [T, H·D] its part through the next step of its chain: the rest
   std::vector<float> norms;      // [T] ‖∂L/∂h_t‖₂ of the topmost layer
   Table dc;                      // [T, H·D] ∂L/∂c_t of the topmost layer; empty for cells without a cell state
+  std::vector<int> cuts;         // truncated: the first step of each pass but those that begin at 0, which lets nothing through before it
 };
 
 // One way from the use of a weight to a loss: through one component of the state at each step. Its product is the product of its factors.
@@ -108,11 +111,14 @@ struct WeightShares {
   std::vector<float> contributions;  // [T] ∂L/∂(copy t of the weight); their sum is the gradient
   float gradient = 0;                // of the tied weight, all steps at once, as training takes it
   Table pieces;                      // [τ, t] ∂L_τ/∂(copy t): what step τ's loss has against the use at step t
-  bool withPieces = false;           // they were asked for
+  bool withPieces = false;           // they were asked for; in a large net they and the paths are there some frames later
+  double tooMuch = 0;                // so many multiplications would be needed that they are not computed; else 0
   // With the pieces: the gradient by trying, (L(w + ε) − L(w − ε)) / 2ε, both losses computed anew with the changed weight; ε = 0: not tried.
   double tried = 0, lossAbove = 0, lossBelow = 0;
   // Of the piece that was asked for: its largest paths, at most nine, how many there are, and what all of them sum to.
   int pathFrom = -1, pathTo = -1;  // t, τ
+  bool withPaths = false;          // they are there
+  double pathsTooMuch = 0;         // as above
   std::vector<WeightPath> paths;
   double pathCount = 0, pathSum = 0;
 };
@@ -166,10 +172,13 @@ struct HeldUnit {
   float value = 0;
   bool operator==(const HeldUnit&) const = default;
 };
-// What the probe would be without them.
+// What the probe would be without them, and without weights that are cut: of one copy of an untied net, 0 at that time step.
 struct UnheldPassage {
-  std::vector<HeldUnit> held;  // none: nothing is held, and the tables are empty
-  Table h, y;                  // as those of Passage
+  std::vector<HeldUnit> held;
+  std::vector<WeightPlace> cut;
+  Table h, y;  // as those of Passage; empty: nothing is held or cut
+  std::vector<Table> lower;
+  std::vector<Gate> gates;
 };
 
 // What one update takes, measured by the clock: the mean of the last 1,000, or of those that there were.
@@ -194,6 +203,7 @@ struct SnapshotParts {
   std::optional<UpdateWish> update = std::nullopt;   // not of a net whose way back takes long
   int spectrumAt = -1;                               // of the probe at this step
   std::vector<HeldUnit> held = {};                   // in the probe; not in a net whose pass takes long
+  std::vector<WeightPlace> cut = {};                 // the same; `parameters` then say 0
   // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
   // only x, target, counts and scored are there and the rest is empty.
   bool probe = true;
@@ -244,7 +254,7 @@ struct Snapshot {
   UpdatePreview preview;                // filled when asked for
   Carpet carpet;                        // filled when asked for
   StateSpectrum spectrum;               // filled when asked for
-  UnheldPassage unheld;                 // filled where something is held in the probe; all but probe.h and probe.y is without it
+  UnheldPassage unheld;                 // filled where something is held or cut in the probe; the way back and the carpet are without it
   Passage probe;                        // a fresh sequence, the same one until NewProbe
   std::vector<float> gradientNorms;     // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
   float gradientNorm = 0;               // ‖∂L/∂weights‖₂ of the last training update, before clipping

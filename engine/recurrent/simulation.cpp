@@ -247,6 +247,7 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
     if (changed.tying != current.tying)
       if (auto untied = untie(); !untied) return untied;
     const bool unties = changed.tying != current.tying;
+    if (changed.truncate != current.truncate || changed.truncateEvery != current.truncateEvery) forgetProbe();  // its way back is another
     current = changed;
     if (unties) followWindow();
     trainer.setLiveSettings(current);

@@ -7,6 +7,7 @@
 
 #include "analysis/connectivity.h"
 #include "analysis/drift.h"
+#include "analysis/paths.h"
 #include "recurrent/edits.h"
 #include "recurrent/recurrent.h"
 #include "training/curve.h"
@@ -80,6 +81,7 @@ struct Simulation::State {
   bool probePiece();                                                          // true: it's ready
   void fillProbe(Snapshot& snapshot) const;
   void fillHeld(Snapshot& snapshot) const;
+  std::vector<WeightPlace> cutsThere() const;  // those that are copies of this net's weights
   void fillUnknownProbe(Snapshot& snapshot) const;
   void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
@@ -91,7 +93,12 @@ struct Simulation::State {
   void tryWeight(WeightShares& shares) const;
   void fillBack(Snapshot& snapshot) const;
   void fillPreview(Snapshot& snapshot, const UpdateWish& wish) const;
-  void fillShares(Snapshot& snapshot, const SnapshotParts& parts) const;
+  Truncation truncation() const;
+  const Parameter* sharedWeight(const WeightPlace& place) const;  // of the tied net; nullptr: it has none of that name and place
+  bool sharesPiece();                                             // true: what is wished is ready, or nothing is
+  bool sharesAreSmall() const;  // so that they needn't be taken in slices
+  bool sharesAreNews(const WeightShares& shown) const;
+  void fillShares(Snapshot& snapshot) const;
   bool carpetPiece();  // true: what is wished is ready, or nothing is
   void fillCarpet(Snapshot& snapshot) const;
   void fillSpectrum(Snapshot& snapshot, int t) const;
@@ -131,7 +138,8 @@ struct Simulation::State {
     ForwardPass pass;
     std::uint64_t version = 0;  // at which it became ready
   } probePass;
-  std::vector<HeldUnit> held;  // in what is shown of the probe
+  std::vector<HeldUnit> held;    // in what is shown of the probe
+  std::vector<WeightPlace> cut;  // there, too
   std::optional<CarpetWish> carpetWish;
   struct CarpetWork {  // looks at the trace of the probe: gone when that changes
     CarpetWish wish;
@@ -162,6 +170,21 @@ struct Simulation::State {
   Stopwatch* watched = nullptr;
   double watchedSince = 0;  // ms
 
+  struct ShareWish {
+    WeightPlace place;
+    bool pieces = true;
+    int pathFrom = -1, pathTo = -1;
+    bool operator==(const ShareWish&) const = default;
+  };
+  std::optional<ShareWish> shareWish;
+  struct ShareWork {  // looks at the trace of the probe and its way back: gone when that changes
+    ShareWish wish;
+    std::optional<Pieces<float>> pieces;
+    std::optional<PathSearch<float>> paths;
+    bool piecesDone = false, pathsDone = false;
+    double piecesTooMuch = 0, pathsTooMuch = 0;
+  };
+  std::optional<ShareWork> shareWork;
   std::uint64_t version = 1;
   double timedUpdates = 0;
   double trainingMilliseconds = 0;  // inside updates

@@ -90,6 +90,7 @@ void Simulation::State::forgetProbe() {
   probePass.ready = false;
   probePass.pass.begin();
   carpetWork.reset();
+  shareWork.reset();
 }
 
 bool Simulation::State::probePiece() {
@@ -113,38 +114,42 @@ bool Simulation::advanceProbe(double milliseconds) {
     // A snapshot that was filled meanwhile has all but this.
     s.probePass.version = ++s.version;
   }
-  while (!s.carpetPiece())
+  while (!s.carpetPiece() || !s.sharesPiece())
     if (late()) return false;
   return true;
 }
 
 bool Simulation::probeReady() const {
   const State& s = *state_;
-  return s.probePass.ready && (!s.carpetWish || (s.carpetWork && s.carpetWork->wish == *s.carpetWish && s.carpetWork->done()));
+  const bool shares = !s.shareWork || (s.shareWork->wish == s.shareWish && (s.shareWork->piecesDone || !s.shareWork->pieces) &&
+                                       (s.shareWork->pathsDone || !s.shareWork->paths));
+  return s.probePass.ready && shares && (!s.carpetWish || (s.carpetWork && s.carpetWork->wish == *s.carpetWish && s.carpetWork->done()));
 }
 
 void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   State& s = *state_;
   s.completePlaced();
   s.carpetWish = parts.carpet;
-  if (s.held != parts.held) {
+  if (s.held != parts.held || s.cut != parts.cut) {
     s.held = parts.held;
+    s.cut = parts.cut;
     ++s.version;
     if (s.probePass.ready) s.probePass.version = s.version;
   }
+  s.shareWish.reset();
+  if (parts.weight) s.shareWish = State::ShareWish{*parts.weight, parts.pieces, parts.pathFrom, parts.pathTo};
   while (parts.probe && (!s.probePiece() || !s.carpetPiece())) {
+  }
+  if ((parts.back || parts.weight || parts.update) && s.passesBack()) s.takeBack();
+  while (!s.sharesPiece() && (parts.probe || s.sharesAreSmall())) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
   const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken || snapshot.askedFold != parts.fold);
-  const auto isOf = [](const WeightPlace& a, const WeightPlace& b) { return a.name == b.name && a.row == b.row && a.col == b.col; };
   const bool back = (parts.back || parts.weight) && s.passesBack(), wantsBack = back && snapshot.back.version != s.probePass.version,
-             wantsShares = back && parts.weight &&
-                           (snapshot.shares.version != s.probePass.version || !isOf(snapshot.shares.place, *parts.weight) ||
-                            snapshot.shares.pathFrom != parts.pathFrom || snapshot.shares.pathTo != parts.pathTo ||
-                            snapshot.shares.withPieces != parts.pieces);
+             wantsShares = back && parts.weight && s.sharesAreNews(snapshot.shares);
   const bool wantsPreview = parts.update && s.passesBack() &&
                             (snapshot.preview.version != s.probePass.version || snapshot.preview.wish.rate != parts.update->rate ||
-                             !isOf(snapshot.preview.wish.place, parts.update->place));
+                             !(snapshot.preview.wish.place == parts.update->place));
   const bool wantsCarpet = parts.carpet && s.carpetWork && s.carpetWork->done() && s.carpetWork->wish == *parts.carpet &&
                            (snapshot.carpet.version != s.probePass.version || snapshot.carpet.wish != *parts.carpet);
   const bool wantsSpectrum = parts.spectrumAt >= 0 && s.probePass.ready &&
@@ -154,9 +159,8 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   if (!changed && !wantsTwins && !wantsBack && !wantsShares && !wantsPreview) return;
   snapshot.version = s.version;
   if (wantsTwins) s.fillTwins(snapshot, parts);
-  if (wantsBack || wantsShares || wantsPreview) s.takeBack();
   if (wantsBack) s.fillBack(snapshot);
-  if (wantsShares) s.fillShares(snapshot, parts);
+  if (wantsShares) s.fillShares(snapshot);
   if (wantsPreview) s.fillPreview(snapshot, *parts.update);
   if (!changed) return;
 
@@ -191,7 +195,12 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.gradientNorm = s.trainer.gradientNorm();
   snapshot.tiedTime = s.tiedTime.mean();
   snapshot.untiedTime = s.untiedTime.mean();
-  if (parts.parameters) fillParameters(s.trainer.network(), snapshot.parameters);
+  if (parts.parameters) {
+    fillParameters(s.trainer.network(), snapshot.parameters);
+    for (const WeightPlace& place : s.cutsThere())
+      for (ParameterTable& table : snapshot.parameters)
+        if (table.name == place.name) table.values.values[index(place.row, table.values.cols, place.col)] = 0;
+  }
   if (s.probePass.ready)
     s.fillProbe(snapshot);
   else

@@ -14,13 +14,24 @@ namespace unroll {
 
 namespace {
 
-constexpr double mostWork = 4e7;  // multiplications of a pass, and of all pieces of a weight: some ten milliseconds in a page
+constexpr double mostWork = 4e7;        // multiplications of a pass: some ten milliseconds in a page
+constexpr double mostSharesWork = 6e9;  // of all pieces of a weight, and of all that leads to a piece's paths, in slices
 
 double workOf(const Network<float>& network, int steps) { return static_cast<double>(network.parameterCount()) * steps * 2; }
 
 }  // namespace
 
-// The pass once more with what is held; the numbers without it are kept beside.
+std::vector<WeightPlace> Simulation::State::cutsThere() const {
+  std::vector<WeightPlace> there;
+  const Network<float>& network = trainer.network();
+  for (const WeightPlace& place : cut) {
+    const Parameter* p = network.tying() == Tying::untied && passesBack() ? network.find(place.name) : nullptr;
+    if (p && p->step >= 0 && place.row >= 0 && place.row < p->rows && place.col >= 0 && place.col < p->cols) there.push_back(place);
+  }
+  return there;
+}
+
+// The pass once more with what is held and cut; the numbers without it are kept beside.
 void Simulation::State::fillHeld(Snapshot& snapshot) const {
   snapshot.unheld = {};
   std::vector<Clamp> clamps;
@@ -28,11 +39,23 @@ void Simulation::State::fillHeld(Snapshot& snapshot) const {
   for (const HeldUnit& unit : held)
     if (unit.unit >= 0 && unit.unit < units && unit.t < current.seqLen)
       clamps.push_back({probeTrace->shape.layers - 1, unit.unit, unit.t, unit.value});
-  if (clamps.empty() || !passesBack()) return;
+  const std::vector<WeightPlace> cuts = cutsThere();
+  if ((clamps.empty() && cuts.empty()) || !passesBack()) return;
   Passage& probe = snapshot.probe;
-  snapshot.unheld = {held, probe.h, probe.y};
+  snapshot.unheld = {held, cuts, probe.h, probe.y, probe.lower, probe.gates};
   Trace<float> trace = *probeTrace;
-  forwardClamped(trainer.network(), trace, clamps);
+  if (cuts.empty()) {
+    forwardClamped(trainer.network(), trace, clamps);
+  } else {
+    Network<float> other = copyOf(trainer.network());
+    for (const WeightPlace& place : cuts) {
+      const Parameter* p = other.find(place.name);
+      p->in(other.values())(place.row, place.col) = 0;
+      other.packCopy(p->step);
+    }
+    forwardClamped(other, trace, clamps);
+  }
+  fillLayers(trace, probe);
   const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
   probe.h.fill(probe.h.rows, probe.h.cols, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
   probe.y.fill(probe.y.rows, probe.y.cols, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
@@ -65,6 +88,7 @@ Target<float> Simulation::State::probeAnswer() const {
 void Simulation::State::takeBack() {
   if (probeBackVersion == probePass.version) return;
   probeBackVersion = probePass.version;
+  shareWork.reset();
   const Network<float>& network = trainer.network();
   const Loss loss = lossOf(current, *task);
   const LossMask mask = probeMask();
@@ -82,8 +106,10 @@ void Simulation::State::takeBack() {
   }
   // Of an input of one's own there may be no step whose target is known.
   probeLoss = mask.count() > 0 ? lossAndGradient(loss, mask, *probeTrace, target, *probeBack) : 0;
-  passBack(network, *probeTrace, *probeBack);
+  passBack(network, *probeTrace, *probeBack, truncation());
 }
+
+Truncation Simulation::State::truncation() const { return {current.truncate, current.truncateEvery}; }
 
 void Simulation::State::fillBack(Snapshot& snapshot) const {
   PassageBack& back = snapshot.back;
@@ -121,6 +147,12 @@ void Simulation::State::fillBack(Snapshot& snapshot) const {
           .da[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gate.gradient * padded(shape.hiddenSize) + i % shape.hiddenSize];
     });
   }
+  back.cuts.clear();
+  const Truncation cut = truncationOf(network, truncation(), steps);
+  for (BackWindow window; window.end < steps;) {
+    window = windowAfter(window.end, cut, steps);
+    if (window.begin > 0) back.cuts.push_back(window.begin);
+  }
   back.norms.resize(static_cast<std::size_t>(steps));
   for (int t = 0; t < steps; ++t) {
     double squares = 0;
@@ -152,33 +184,105 @@ void Simulation::State::tryWeight(WeightShares& shares) const {
   shares.lossBelow = lossWith(-step);
 }
 
-void Simulation::State::fillShares(Snapshot& snapshot, const SnapshotParts& parts) const {
-  const WeightPlace& place = *parts.weight;
+const Parameter* Simulation::State::sharedWeight(const WeightPlace& place) const {
+  const Network<float>& network = trainer.network();
+  const Parameter* p = network.tying() == Tying::tied ? network.find(place.name) : nullptr;
+  const bool has = p && place.row >= 0 && place.row < p->rows && place.col >= 0 && place.col < p->cols && p->offset >= network.startSize();
+  return has ? p : nullptr;
+}
+
+bool Simulation::State::sharesPiece() {
+  const Parameter* p = shareWish && shareWish->pieces && probeBackVersion == probePass.version ? sharedWeight(shareWish->place) : nullptr;
+  if (!p || !passesBack()) {
+    shareWork.reset();
+    return true;
+  }
+  const Network<float>& network = trainer.network();
+  const int steps = current.seqLen;
+  const Eigen::Index weight = p->at(shareWish->place.row, shareWish->place.col);
+  if (!shareWork || shareWork->wish.place != shareWish->place) {
+    const double work = workOf(network, steps) * std::max(1, probeMask().count());
+    shareWork.emplace();
+    if (work > mostSharesWork)
+      shareWork->piecesTooMuch = work;
+    else
+      shareWork->pieces.emplace(network, *probeTrace, *probeBack, weight, truncation());
+  }
+  ShareWork& work = *shareWork;
+  if (work.wish != *shareWish) {
+    work.wish = *shareWish;
+    work.paths.reset();
+    work.pathsDone = false;
+    work.pathsTooMuch = 0;
+    const auto within = [&](int t) { return t >= 0 && t < steps; };
+    if (within(work.wish.pathFrom) && within(work.wish.pathTo) && work.pieces) {
+      work.paths.emplace(network, *probeTrace, *probeBack, weight, work.wish.pathFrom, work.wish.pathTo, 9, truncation());
+      work.pathsTooMuch = work.paths->workPerPiece() * work.paths->pieces();
+      if (work.pathsTooMuch > mostSharesWork || work.paths->workPerPiece() > mostWork)
+        work.paths.reset();
+      else
+        work.pathsTooMuch = 0;
+    }
+  }
+  if (work.pieces && !work.piecesDone) {
+    work.piecesDone = work.pieces->advance();
+    return false;
+  }
+  if (work.paths && !work.pathsDone) {
+    work.pathsDone = work.paths->advance();
+    return false;
+  }
+  return true;
+}
+
+bool Simulation::State::sharesAreSmall() const {
+  return probePass.ready && workOf(trainer.network(), current.seqLen) * current.seqLen <= mostWork;
+}
+
+bool Simulation::State::sharesAreNews(const WeightShares& shown) const {
+  if (shown.version != probeBackVersion || shown.place != shareWish->place || shown.withPieces != shareWish->pieces ||
+      shown.pathFrom != shareWish->pathFrom || shown.pathTo != shareWish->pathTo)
+    return true;
+  if (!shareWork) return false;
+  return (shareWork->piecesDone && shown.pieces.rows == 0) || (shareWork->pathsDone && !shown.withPaths) ||
+         shareWork->piecesTooMuch != shown.tooMuch || shareWork->pathsTooMuch != shown.pathsTooMuch;
+}
+
+void Simulation::State::fillShares(Snapshot& snapshot) const {
+  const WeightPlace& place = shareWish->place;
   WeightShares& shares = snapshot.shares;
   const Network<float>& network = trainer.network();
   const int steps = current.seqLen;
-  shares = {};
-  shares.version = probeBackVersion;
-  shares.place = place;
-  shares.pathFrom = parts.pathFrom;
-  shares.pathTo = parts.pathTo;
-  shares.withPieces = parts.pieces;
-  const Parameter* p = network.tying() == Tying::tied ? network.find(place.name) : nullptr;
-  if (!p || place.row < 0 || place.row >= p->rows || place.col < 0 || place.col >= p->cols || p->offset < network.startSize()) return;
-  shares.contributions = contributionsOf(network, *probeTrace, *probeBack, p->at(place.row, place.col));
-  Buffer<float> gradient = Buffer<float>::Zero(network.values().size());
-  for (int layer = 0; layer < probeTrace->shape.layers; ++layer)
-    network.accumulate(*probeTrace, *probeBack, layer, steps - 1, steps, gradient);
-  network.accumulateReadout(*probeTrace, *probeBack, 0, steps, gradient);
-  shares.gradient = gradient[p->at(place.row, place.col)];
-  if (!parts.pieces || workOf(network, steps) * steps > mostWork) return;
-  tryWeight(shares);
-  Pieces<float> pieces(network, *probeTrace, *probeBack, p->at(place.row, place.col));
-  pieces.run();
-  shares.pieces.fill(steps, steps, [&](int tau, int t) { return pieces.at(tau, t); });
-  const auto within = [&](int t) { return t >= 0 && t < steps; };
-  if (!within(parts.pathFrom) || !within(parts.pathTo)) return;
-  const Paths paths = pathsOf(network, *probeTrace, *probeBack, p->at(place.row, place.col), parts.pathFrom, parts.pathTo);
+  const bool same = shares.version == probeBackVersion && shares.place == place && shares.withPieces == shareWish->pieces;
+  if (!same) {
+    shares = {};
+    shares.version = probeBackVersion;
+    shares.place = place;
+    shares.withPieces = shareWish->pieces;
+  }
+  shares.pathFrom = shareWish->pathFrom;
+  shares.pathTo = shareWish->pathTo;
+  shares.withPaths = false;
+  shares.paths.clear();
+  const Parameter* p = sharedWeight(place);
+  if (!p) return;
+  if (!same) {
+    shares.contributions = contributionsOf(network, *probeTrace, *probeBack, p->at(place.row, place.col));
+    Buffer<float> gradient = Buffer<float>::Zero(network.values().size());
+    for (int layer = 0; layer < probeTrace->shape.layers; ++layer)
+      network.accumulate(*probeTrace, *probeBack, layer, steps - 1, steps, gradient);
+    network.accumulateReadout(*probeTrace, *probeBack, 0, steps, gradient);
+    shares.gradient = gradient[p->at(place.row, place.col)];
+    if (shares.withPieces) tryWeight(shares);
+  }
+  if (!shareWork) return;
+  shares.tooMuch = shareWork->piecesTooMuch;
+  shares.pathsTooMuch = shareWork->pathsTooMuch;
+  if (shareWork->piecesDone && shares.pieces.rows != steps)
+    shares.pieces.fill(steps, steps, [&](int tau, int t) { return shareWork->pieces->at(tau, t); });
+  if (!shareWork->pathsDone || shareWork->wish != *shareWish) return;
+  const Paths& paths = shareWork->paths->paths();
+  shares.withPaths = true;
   shares.pathCount = paths.count;
   shares.pathSum = paths.sum;
   for (const Path& path : paths.largest) {

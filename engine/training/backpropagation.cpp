@@ -10,15 +10,11 @@ Backpropagation<Real>::Backpropagation(const Network<Real>& network, Loss loss, 
                                        bool onlyReadout)
     : GradientMethod<Real>(network, loss, std::move(mask), batch),
       gradient_(trace.shape),
-      truncation_(truncation),
+      truncation_(truncationOf(network, truncation, trace.shape.steps)),
       onlyReadout_(onlyReadout) {
   const int steps = trace.shape.steps;
-  // Nothing goes back in time without a memory, and a chain against time has no past to cut off.
-  if (truncation_.length == 0 || truncation_.length >= steps || !network.hasMemory() || network.shape().bidirectional)
-    truncation_ = {steps, steps};
-  if (truncation_.every == 0) truncation_.every = truncation_.length;
   UNROLL_CHECK(truncation_.every <= truncation_.length);
-  if (truncation_.every < truncation_.length)
+  if (truncation_.every < truncation_.length || steps % truncation_.every != 0)  // the last one may be shifted over the one before
     total_.assign(static_cast<std::size_t>(trace.shape.directions), Buffer<Real>::Zero(gradient_.chain(0, 0).dh.size()));
   const NetworkShape& shape = network.shape();
   const double workPerStep = static_cast<double>(trace.shape.keptSize) *
@@ -64,7 +60,7 @@ bool Backpropagation<Real>::advance(const Network<Real>& network) {
         stage_ = Stage::done;
         return true;
       }
-      windowEnd_ = 0;
+      window_ = {};
       stage_ = Stage::window;
       [[fallthrough]];
     case Stage::window:
@@ -79,33 +75,33 @@ bool Backpropagation<Real>::advance(const Network<Real>& network) {
     case Stage::weights:
       weightsPiece(network);
       stage_ = Stage::backward;
-      if (step_ >= windowBegin_) return false;
-      if (windowBegin_ == 0 && network.shape().learnedStart) network.startBackward(gradient_, layer_, &gradients_);
+      if (step_ >= window_.begin) return false;
+      if (window_.begin == 0 && network.shape().learnedStart) network.startBackward(gradient_, layer_, &gradients_);
       if (layer_ == trace.shape.layers - 1)
         for (std::size_t d = 0; d < total_.size(); ++d) {
-          const Eigen::Index from = trace.shape.size(windowBegin_, padded(trace.shape.hiddenSize)),
-                             size = trace.shape.size(windowEnd_, padded(trace.shape.hiddenSize)) - from;
+          const Eigen::Index from = trace.shape.size(window_.begin, padded(trace.shape.hiddenSize)),
+                             size = trace.shape.size(window_.end, padded(trace.shape.hiddenSize)) - from;
           total_[d].segment(from, size) += gradient_.chain(layer_, static_cast<int>(d)).dh.segment(from, size);
         }
       if (layer_ > 0) {
         stage_ = Stage::input;
-        step_ = windowBegin_;
+        step_ = window_.begin;
         return false;
       }
-      if (windowEnd_ < steps) {
+      if (window_.end < steps) {
         stage_ = Stage::window;
         return false;
       }
       stage_ = Stage::done;
       return true;
     case Stage::input: {
-      const int end = std::min(windowEnd_, step_ + stepsPerPiece_);
+      const int end = std::min(window_.end, step_ + stepsPerPiece_);
       network.inputBackward(gradient_, layer_, step_, end);
       step_ = end;
-      if (step_ < windowEnd_) return false;
+      if (step_ < window_.end) return false;
       --layer_;
       network.beginBackward(gradient_, layer_);
-      step_ = windowEnd_ - 1;
+      step_ = window_.end - 1;
       stage_ = Stage::backward;
       return false;
     }
@@ -114,15 +110,12 @@ bool Backpropagation<Real>::advance(const Network<Real>& network) {
   return true;
 }
 
-// The next pass: it ends k₁ steps after the last one (or with T), begins k₂ before its end, and brings the losses since the last one.
 template <class Real>
 void Backpropagation<Real>::beginWindow(const Network<Real>& network) {
-  lossBegin_ = windowEnd_;
-  windowEnd_ = std::min(trace.shape.steps, windowEnd_ + truncation_.every);
-  windowBegin_ = std::max(0, windowEnd_ - truncation_.length);
+  window_ = windowAfter(window_.end, truncation_, trace.shape.steps);
   layer_ = trace.shape.layers - 1;
-  step_ = windowEnd_ - 1;
-  const int from = std::max(lossBegin_, mask_.first()), to = std::min(windowEnd_, mask_.end());
+  step_ = window_.end - 1;
+  const int from = std::max(window_.lossBegin, mask_.first()), to = std::min(window_.end, mask_.end());
   network.readoutBackward(gradient_, from, to);
   // Two chains meet the steps in opposite orders, so each step gets a part from above: zero where it has no loss.
   for (int d = 0; d < trace.shape.directions && trace.shape.directions > 1; ++d) {
@@ -138,16 +131,16 @@ void Backpropagation<Real>::beginWindow(const Network<Real>& network) {
 template <class Real>
 void Backpropagation<Real>::backwardPiece(const Network<Real>& network) {
   accumulateFrom_ = step_;
-  const int end = std::max(windowBegin_, step_ - stepsPerPiece_ + 1);
+  const int end = std::max(window_.begin, step_ - stepsPerPiece_ + 1);
   while (step_ >= end) {
     int first = end;
     bool above = true;
     if (layer_ == trace.shape.layers - 1 && trace.shape.directions == 1) {
-      const auto hasLoss = [&](int t) { return t >= std::max(lossBegin_, mask_.first()) && t < mask_.end(); };
+      const auto hasLoss = [&](int t) { return t >= std::max(window_.lossBegin, mask_.first()) && t < mask_.end(); };
       above = hasLoss(step_);
       while (hasLoss(first) != above) ++first;
     }
-    network.backwardSteps(trace, gradient_, layer_, step_, step_ - first + 1, above, step_ == windowEnd_ - 1);
+    network.backwardSteps(trace, gradient_, layer_, step_, step_ - first + 1, above, step_ == window_.end - 1);
     step_ = first - 1;
   }
 }

@@ -5,14 +5,10 @@
 // the state itself is carried on. The weights change once, after the whole batch.
 #pragma once
 
+#include "network/truncation.h"
 #include "training/gradient_method.h"
 
 namespace unroll {
-
-struct Truncation {
-  int length = 0;  // k₂: steps that a pass goes back; 0: full
-  int every = 0;   // k₁ ≤ k₂: steps between two passes; 0: as length
-};
 
 template <class Real>
 class Backpropagation final : public GradientMethod<Real> {
@@ -49,7 +45,7 @@ class Backpropagation final : public GradientMethod<Real> {
   int layer_ = 0;
   int step_ = 0;
   int accumulateFrom_ = 0;  // the steps below it, down to step_ + 1, have ∂L/∂kept but are not yet in the gradients
-  int windowBegin_ = 0, windowEnd_ = 0, lossBegin_ = 0;  // the pass under way: steps and whose losses
+  BackWindow window_;       // the pass under way
 };
 
 }  // namespace unroll

@@ -68,18 +68,29 @@ Trainer::Trainer(const Experiment& experiment, const Task& task)
 void Trainer::rebuild(Tying tying) {
   const Experiment& e = experiment_;
   network_ = std::make_unique<Network<float>>(networkShape(e, *task_), tying, e.seqLen);
-  if (e.gradient == "rtrl")
-    method_ = std::make_unique<RecurrentLearning<float>>(*network_, lossOf(e, *task_), lossMask(e, *task_), e.batchSize);
-  else
-    method_ = std::make_unique<Backpropagation<float>>(*network_, lossOf(e, *task_), lossMask(e, *task_), e.batchSize,
-                                                       Truncation{e.truncate, e.truncateEvery}, onlyReadout_);
+  makeMethod();
   lastValues_.setZero(network_->values().size());
   stage_ = Stage::none;
   hasPrevious_ = false;
 }
 
+void Trainer::makeMethod() {
+  const Experiment& e = experiment_;
+  if (e.gradient == "rtrl")
+    method_ = std::make_unique<RecurrentLearning<float>>(*network_, lossOf(e, *task_), lossMask(e, *task_), e.batchSize);
+  else
+    method_ = std::make_unique<Backpropagation<float>>(*network_, lossOf(e, *task_), lossMask(e, *task_), e.batchSize,
+                                                       Truncation{e.truncate, e.truncateEvery}, onlyReadout_);
+}
+
 void Trainer::setLiveSettings(const Experiment& experiment) {
-  if (stage_ != Stage::gradient) abandon();
+  const bool cutsElsewhere = experiment_.truncate != experiment.truncate || experiment_.truncateEvery != experiment.truncateEvery;
+  if (stage_ != Stage::gradient || cutsElsewhere) abandon();
+  if (cutsElsewhere) {
+    experiment_.truncate = experiment.truncate;
+    experiment_.truncateEvery = experiment.truncateEvery;
+    makeMethod();
+  }
   experiment_.learningRate = experiment.learningRate;
   experiment_.momentum = experiment.momentum;
   experiment_.weightDecay = experiment.weightDecay;

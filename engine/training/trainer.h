@@ -89,6 +89,7 @@ class Trainer {
   void fail(Divergence::Where where);
   int firstBadStep(bool backward) const;
   void rebuild(Tying tying);
+  void makeMethod();
 
   Experiment experiment_;
   const Task* task_;

@@ -92,6 +92,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   } views[] = {{"t", 0, 0, 2000},
                {"fold", 0, 0, scene().mostFold()},
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
+               {"piece", -1, 0, scene().mostFold() > 1 ? 2000.0 : 0.0},
                {"story", 1, 1, story ? story->steps() : 100.0},
                {"break", -1, 0, 999},
                {"breakBy", 0, -1000, 1000},
@@ -113,7 +114,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     }
     scene().show(view.key, value);
   }
-  for (const std::string_view name : {"look", "hold"}) {
+  for (const std::string_view name : {"look", "hold", "cut", "share"}) {
     std::string value;
     for (const auto& [key, said] : pairs) {
       if (key != name) continue;

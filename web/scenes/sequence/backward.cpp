@@ -7,6 +7,7 @@
 #include "core/order.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/chain_back.h"
+#include "scenes/sequence/shares.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 
@@ -22,8 +23,6 @@ namespace {
 constexpr float widest = 60;        // of the river at a gradient of size 10
 constexpr double driest = 1e-4;     // where the log scale begins
 constexpr float leastWidth = 1.5f;  // of what is not 0
-
-std::string at(const char* letter, int t) { return std::string(letter) + "_{" + (t < 0 ? "−1" : std::to_string(t)) + "}"; }
 
 // ‖·‖₂ of a row.
 double sizeOf(const Table& table, int t) {
@@ -228,181 +227,6 @@ void drawRiverKey(const SceneContext& context, Rect row) {
   }
 }
 
-void drawShares(const SceneContext& context, Rect area, const NetworkLayout& layout, SequenceView& view) {
-  Ui& ui = context.ui;
-  const Palette& c = ui.color();
-  const WeightShares& shares = context.snapshot.shares;
-  ui.draw().AddLine({area.x, area.y}, {area.right(), area.y}, c.lines, 1);
-  if (static_cast<int>(shares.contributions.size()) != view.steps || shares.version != context.snapshot.back.version) {
-    const std::string& words = context.tr(isTied(context.snapshot) ? "sequence.back.noShares" : "sequence.back.untied");
-    ui.richText({area.x, area.y + 8}, words, Type::small, c.muted, area.w);
-    return;
-  }
-  double total = 0;
-  for (const float v : shares.contributions) total += static_cast<double>(v);
-  const std::string title = context.tr("sequence.back.shares", {{"w", weightSymbol(view.copied)}});
-  const float titleHeight = ui.richText({area.x, area.y + 8}, title, Type::strong, c.ink, area.w).h;
-  // From the last step on, each begins where the one before it ended.
-  const auto sums = [&](int t) {
-    double sum = 0;
-    for (int later = t; later < view.steps; ++later) sum += static_cast<double>(shares.contributions[static_cast<std::size_t>(later)]);
-    return sum;
-  };
-  double least = 0, most = 0;
-  for (int t = 0; t < view.steps; ++t) {
-    const double sum = sums(t);
-    if (!std::isfinite(sum)) continue;
-    least = std::min(least, sum);
-    most = std::max(most, sum);
-  }
-  const Rect plot{area.x, area.y + 8 + titleHeight + 8, area.w, area.h - titleHeight - 16 - 22};
-  const float perUnit = most > least ? (plot.h - 8) / static_cast<float>(most - least) : 0;
-  const auto yOf = [&](double v) { return plot.y + 4 + static_cast<float>(most - v) * perUnit; };
-  ui.draw().AddLine({plot.x, yOf(0)}, {plot.right(), yOf(0)}, c.lines, 1);
-  const float now = backFront(context, view), width = std::min(46.f, layout.pitch() * 0.5f);
-  for (int t = layout.firstStep(); t <= layout.lastStep(); ++t) {
-    const double share = static_cast<double>(shares.contributions[static_cast<std::size_t>(t)]), to = sums(t), from = to - share;
-    const float x = layout.columnX(t), come = std::clamp(now - static_cast<float>(view.steps - 1 - t), 0.f, 1.f);
-    const Rect bar{x - width / 2, std::min(yOf(from), yOf(to)), width, std::max(1.5f, std::abs(yOf(to) - yOf(from)))};
-    const bool present = t == view.present && view.back > 0;
-    if (come > 0) {
-      ui.rounded(bar, fade(c.gradient, come), 2.5f);
-      ui.outline(bar, fade(present ? c.ink : c.gradientLine, come), 2.5f, present ? 2.2f : 1.f);
-      if (t > layout.firstStep() && view.reached(t - 1))
-        ui.draw().AddLine({bar.right() - width, yOf(to)}, {layout.columnX(t - 1) + width / 2, yOf(to)}, c.gradientLine, 1);
-    } else if (view.steps - view.back - 1 == t) {
-      ui.textIn({x - 40, plot.bottom() + 2, 80, 18}, context.tr("sequence.back.next"), Type::small, c.muted, Align::center);
-      continue;
-    } else {
-      continue;
-    }
-    const std::string exact = gradientNumber(share);
-    const bool fits = exact.find('^') == std::string::npos && ui.measure(exact, Type::smallStrong).w < layout.pitch() - 4;
-    const std::string words = fits ? exact : briefGradient(ui, share, std::max(width, layout.pitch() - 4));
-    ui.textIn({x - layout.pitch() / 2, plot.bottom() + 2, layout.pitch(), 18}, words, present ? Type::smallStrong : Type::small,
-              present ? c.ink : c.muted, Align::center);
-  }
-  const int reached = std::max(0, view.steps - view.back);
-  const std::string sum = view.back >= view.steps ? context.tr("sequence.back.total", {{"sum", gradientNumber(total)}})
-                          : view.back > 0         ? context.tr("sequence.back.soFar", {{"sum", gradientNumber(sums(reached))}})
-                                                  : std::string();
-  const float sumWidth = ui.measureRich(sum, Type::small).w, titleWidth = ui.measureRich(title, Type::strong).w;
-  if (!sum.empty() && titleWidth + sumWidth + 16 < area.w)
-    ui.richText({area.right() - sumWidth, area.y + 10}, sum, Type::small, c.gradientText);
-}
-
-namespace {
-
-// One piece of the stack by the loss that it comes from; pressed, its paths.
-void drawPieces(const SceneContext& context, Column& column, SequenceView& view, int t) {
-  Ui& ui = context.ui;
-  const WeightShares& shares = context.snapshot.shares;
-  if (shares.version != context.snapshot.back.version || shares.pieces.rows != view.steps) return;
-  ui::heading(ui, column, context.tr("sequence.back.piece", {{"w", weightSymbol(view.copied)}, {"t", std::to_string(t)}}));
-  std::vector<formula::TermBar> bars;
-  std::vector<int> losses;
-  for (int tau = t; tau < view.steps; ++tau)
-    if (context.snapshot.probe.counts[static_cast<std::size_t>(tau)]) losses.push_back(tau);
-  const std::size_t most = context.layout == Layout::wide ? 5 : 3;
-  double rest = 0;
-  if (losses.size() > most) {  // the largest, in order of time
-    sortShort(losses, [&](int a, int b) { return std::abs(shares.pieces.at(a, t)) > std::abs(shares.pieces.at(b, t)); });
-    for (std::size_t i = most; i < losses.size(); ++i) rest += static_cast<double>(shares.pieces.at(losses[i], t));
-    losses.resize(most);
-    std::sort(losses.begin(), losses.end());
-  }
-  const auto bar = [&](std::string words, double value) {
-    formula::TermBar& one = bars.emplace_back();
-    one.words = std::move(words);
-    one.value = static_cast<float>(value);
-    one.color = ui.color().gradientLine;
-  };
-  for (const int tau : losses) {
-    const double value = static_cast<double>(shares.pieces.at(tau, t));
-    bar(context.tr("sequence.back.fromLoss", {{"t", std::to_string(tau)}}) + "  " + gradientNumber(value), value);
-    bars.back().spoken = context.tr("sequence.back.fromLoss", {{"t", std::to_string(tau)}});
-    bars.back().marked = tau == view.lossOfPiece;
-  }
-  if (rest != 0) {
-    bar("<muted>" + context.tr("sequence.back.otherLosses") + "</>  " + gradientNumber(rest), rest);
-    bars.back().pressable = false;
-  }
-  const double whole = static_cast<double>(shares.contributions[static_cast<std::size_t>(t)]);
-  const formula::TermTouch touch =
-      formula::sum(ui, column, "piece", bars,
-                   {"<b>" + context.tr("sequence.back.sum") + " " + gradientNumber(whole) + "</>", static_cast<float>(whole)});
-  if (touch.term >= 0 && touch.term < static_cast<int>(losses.size()) && touch.pressed) {
-    const int tau = losses[static_cast<std::size_t>(touch.term)];
-    view.lossOfPiece = view.lossOfPiece == tau ? -1 : tau;
-  }
-  if (view.lossOfPiece < t) return;
-  if (shares.pathFrom != t || shares.pathTo != view.lossOfPiece || shares.paths.empty()) return;
-  // The largest path, factor by factor, and what the others add.
-  const WeightPath& path = shares.paths.front();
-  ui::heading(ui, column, context.tr("sequence.back.paths", {{"n", compactNumber(shares.pathCount)}}));
-  const auto component = [&](const WeightPath::Place& p) { return at("h", p.t) + "[" + std::to_string(p.component) + "]"; };
-  std::vector<std::pair<std::string, double>> factors;
-  factors.emplace_back(
-      "<grad>∂L_{" + std::to_string(view.lossOfPiece) + "}/∂" + (path.places.empty() ? "w" : component(path.places.back())) + "</>",
-      static_cast<double>(path.last));
-  for (std::size_t i = path.places.size(); i-- > 0;) {
-    const std::string by = i == 0 ? "w" : component(path.places[i - 1]);
-    factors.emplace_back("∂" + component(path.places[i]) + "/∂" + by, static_cast<double>(path.places[i].factor));
-  }
-  column.setGap(2);
-  const std::size_t room = context.layout == Layout::wide ? static_cast<std::size_t>(std::max(2.f, (column.remaining() - 74) / 22)) : 4;
-  const std::size_t shown = factors.size() > room ? room - 1 : factors.size();
-  const auto row = [&](const std::string& words, const std::string& number, bool strong) {
-    const Rect r = column.take(20);
-    const float y = r.center().y - ui.lineHeight(Type::small) / 2;
-    ui.richText({r.x, y}, words, Type::small, ui.color().ink);
-    ui.richText({r.right(), y}, number, strong ? Type::smallStrong : Type::small, ui.color().ink, 0, Align::right);
-  };
-  double product = 1;
-  for (std::size_t i = 0; i < factors.size(); ++i) {
-    if (i < shown)
-      row(factors[i].first, gradientNumber(factors[i].second), false);
-    else
-      product *= factors[i].second;
-  }
-  if (shown < factors.size())
-    row("<muted>" + context.tr("sequence.back.moreFactors", {{"n", std::to_string(factors.size() - shown)}}) + "</>",
-        gradientNumber(product), false);
-  row(context.tr("sequence.back.product"), gradientNumber(static_cast<double>(path.product)), true);
-  double largest = 0;
-  for (const WeightPath& p : shares.paths) largest += static_cast<double>(p.product);
-  if (shares.pathCount > static_cast<double>(shares.paths.size()))
-    row("<muted>" +
-            context.tr("sequence.back.otherPaths", {{"n", compactNumber(shares.pathCount - static_cast<double>(shares.paths.size()))}}) +
-            "</>",
-        gradientNumber(shares.pathSum - largest), false);
-  row("<muted>" + context.tr("sequence.back.allPaths") + "</>", gradientNumber(shares.pathSum), false);
-  column.setGap(8);
-}
-
-// The gradient of the pressed weight once more, by trying: what the loss is with a little more of it, and with a little less.
-void drawTried(const SceneContext& context, Column& column, const SequenceView& view) {
-  Ui& ui = context.ui;
-  const WeightShares& shares = context.snapshot.shares;
-  if (shares.version != context.snapshot.back.version || shares.tried == 0 || column.remaining() < 96) return;
-  const std::string step = plainNumber(shares.tried, 2), twice = plainNumber(2 * shares.tried, 2);
-  ui::heading(ui, column, context.tr("sequence.back.tried", {{"w", weightSymbol(view.copied)}}));
-  column.setGap(2);
-  const auto row = [&](const std::string& words, const std::string& number) {
-    const Rect r = column.take(20);
-    const float y = r.center().y - ui.lineHeight(Type::small) / 2;
-    ui.richText({r.x, y}, words, Type::small, ui.color().ink);
-    ui.richText({r.right(), y}, number, Type::smallStrong, ui.color().ink, 0, Align::right);
-  };
-  row("L(w + " + step + ")", plainNumber(shares.lossAbove, 6));
-  row("L(w − " + step + ")", plainNumber(shares.lossBelow, 6));
-  row(context.tr("sequence.back.quotient", {{"h", twice}}), signedNumber((shares.lossAbove - shares.lossBelow) / (2 * shares.tried), 5));
-  row("<grad>" + context.tr("sequence.back.goingBack") + "</>", signedNumber(static_cast<double>(shares.gradient), 5));
-  column.setGap(8);
-}
-
-}  // namespace
-
 void drawBackInspector(const SceneContext& context, Column& column, SequenceView& view) {
   Ui& ui = context.ui;
   column.setGap(8);
@@ -440,12 +264,13 @@ void drawBackInspector(const SceneContext& context, Column& column, SequenceView
     return;
   }
   const int t = view.present;
-  ui::heading(ui, column, context.tr("sequence.back.gradient", {{"t", std::to_string(t)}}));
-  drawBackParts(context, column, view);
-  if (!context.snapshot.simple) return;
+  if (!showsPaths(context.snapshot, view) || context.layout == Layout::phone) {  // else the paths have its room
+    ui::heading(ui, column, context.tr("sequence.back.gradient", {{"t", std::to_string(t)}}));
+    drawBackParts(context, column, view);
+  }
   drawPieces(context, column, view, t);
   if (view.lossOfPiece < 0) drawTried(context, column, view);
-  if (context.snapshot.shares.contributions.empty() && isTied(context.snapshot)) return;
+  if (context.snapshot.shares.contributions.empty() || !context.snapshot.simple) return;
   if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.back.hint"));
 }
 
@@ -487,8 +312,21 @@ void backState(const Snapshot& snapshot, const SequenceView& view, nlohmann::jso
   fields["weight"] = snapshot.shares.place.name;
   fields["tried"] = {{"step", snapshot.shares.tried}, {"above", snapshot.shares.lossAbove}, {"below", snapshot.shares.lossBelow}};
   fields["ofWeight"] = snapshot.shares.gradient;
+  fields["pieces"] = snapshot.shares.pieces.values;
+  fields["cuts"] = back.cuts;
   fields["paths"] = snapshot.shares.paths.size();
   fields["pathSum"] = snapshot.shares.pathSum;
+  fields["piece"] = view.lossOfPiece;
+  fields["tooMuch"] = snapshot.shares.tooMuch;
+  if (!showsPaths(snapshot, view)) return;
+  const WeightPath& path = snapshot.shares.paths[chosenPath(snapshot, view)];  // that is lit up, from the weight's step to the loss
+  auto& lit = fields["lit"] = {{"product", path.product}, {"last", path.last}};
+  for (const WeightPath::Place& place : path.places) {
+    lit["t"].push_back(place.t);
+    lit["layers"].push_back(place.layer);
+    lit["units"].push_back(place.component);
+    lit["factors"].push_back(place.factor);
+  }
 }
 
 }  // namespace unroll

@@ -1,5 +1,5 @@
-// The way back in the Sequence scene: the gradient as a river that runs from the losses to the left, its numbers in the units, the shares
-// of the copies of one weight as a stack, and where each of them comes from. All numbers are those of the snapshot.
+// The way back in the Sequence scene: the gradient as a river that runs from the losses to the left, and its numbers in the units. All
+// numbers are those of the snapshot.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -32,9 +32,6 @@ std::string gradientNumber(double v);
 std::string briefGradient(const Ui& ui, double value, float width);
 void drawGradients(const SceneContext& context, const diagram::NetworkLayout& layout, const SequenceView& view);
 void drawRiverKey(const SceneContext& context, Rect row);
-// What each copy of the chosen weight adds to its gradient, from the last step back.
-void drawShares(const SceneContext& context, Rect area, const diagram::NetworkLayout& layout, SequenceView& view);
-
 void drawBackInspector(const SceneContext& context, Column& column, SequenceView& view);
 // ‖∂L/∂h_0‖ as a share of the greatest ‖∂L/∂h_t‖; −1: not known.
 double reach(const Snapshot& snapshot, const SequenceView& view);

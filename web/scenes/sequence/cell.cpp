@@ -7,6 +7,7 @@
 #include "core/order.h"
 #include "scenes/sequence/cell_plan.h"
 #include "scenes/sequence/chain.h"
+#include "scenes/sequence/holds.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 
@@ -167,6 +168,8 @@ class InsidePicture {
       const float height = std::max(4.f, each);
       ui_.outline({r.x - 2, r.y + each * (static_cast<float>(place_.own()) + 0.5f) - height / 2, r.w + 4, height}, c.control, 2, 2.2f);
     }
+    const Snapshot& s = context_.snapshot;
+    if (column.part == CellPart::h) markColumn(context_, r, s.probe.h, s.unheld.h, place_.t, place_.with(0).unit, units(), true);
     std::string symbol = partSymbol(column.part, place_);
     if (isRecurrentState(column.part)) symbol = "<hh>" + symbol + "</>";
     const float y =

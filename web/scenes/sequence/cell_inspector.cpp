@@ -7,6 +7,8 @@
 
 #include "scenes/sequence/cell.h"
 #include "scenes/sequence/chain.h"
+#include "scenes/sequence/cuts.h"
+#include "scenes/sequence/holds.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -52,7 +54,8 @@ void drawEquationChips(const SceneContext& context, Column& column, const PartEq
   const CellPart parts[] = {equation.left, equation.right, equation.result};
   const char* signs[] = {equation.sign, "="};
   for (int i = 0; i < 3; ++i) {
-    const float v = partValue(context.snapshot, parts[i], place);
+    const bool made = i == 2;  // what the equation gives, even where something else is held
+    const float v = made ? computedValue(context.snapshot, parts[i], place) : partValue(context.snapshot, parts[i], place);
     const Rect chip{row.x + (width + space) * static_cast<float>(i), row.y, width, chipHeight};
     const Color ground = valueColor(ui.theme(), v);
     ui.rounded(chip, ground, 7);
@@ -60,7 +63,9 @@ void drawEquationChips(const SceneContext& context, Column& column, const PartEq
     ui.textIn(chip, parts[i] == CellPart::one ? "1" : diagram::fittedNumber(ui, v, width - 6), Type::smallStrong, inkOn(ui.theme(), ground),
               Align::center);
     std::string symbol = partSymbol(parts[i], place);
-    if (isRecurrentState(parts[i])) symbol = "<hh>" + symbol + "</>";
+    if (made && parts[i] == CellPart::h && heldAt(context.snapshot, place.t, place.unit))
+      symbol = context.tr("sequence.hold.computed");
+    else if (isRecurrentState(parts[i])) symbol = "<hh>" + symbol + "</>";
     const float half = ui.measureRich(symbol, Type::small).w / 2;
     ui.richText(
         {std::clamp(chip.center().x, row.x + std::min(half, row.w / 2), row.right() - std::min(half, row.w / 2)), chip.bottom() + 3},
@@ -72,7 +77,9 @@ void drawEquationChips(const SceneContext& context, Column& column, const PartEq
 // The same as a line of numbers.
 std::string equationInNumbers(const Snapshot& s, const PartEquation& e, const InsidePlace& place) {
   const auto number = [&](CellPart part) { return part == CellPart::one ? std::string("1") : figure(partValue(s, part, place)); };
-  return partSymbol(e.result, place, true) + " = " + number(e.left) + " " + e.sign + " " + number(e.right) + " = " + number(e.result);
+  const bool held = e.result == CellPart::h && heldAt(s, place.t, place.unit);
+  return (held ? std::string() : partSymbol(e.result, place, true) + " = ") + number(e.left) + " " + e.sign + " " + number(e.right) + " = " +
+         (held ? figure(computedValue(s, e.result, place)) : number(e.result));
 }
 
 std::string inWords(const SceneContext& context, CellPart part, const InsidePlace& place) {
@@ -141,15 +148,21 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
         bar.color = valueColor(ui.theme(), bar.value < 0 ? -1.f : 1.f);
         bar.pressable = false;
       }
-      const float sum = partValue(s, part, place);
-      (void)formula::sum(ui, column, "inside", bars, {"<b>" + partSymbol(part, place, true) + " " + figure(sum) + "</>", sum});
+      const float sum = computedValue(s, part, place);
+      (void)formula::sum(ui, column, "inside", bars, {"<b>" + (part == CellPart::h && heldAt(s, place.t, place.unit) ? context.tr("sequence.hold.computed") : partSymbol(part, place, true)) +
+                              " " + figure(sum) + "</>",
+                          sum});
     }
   }
   if (equation) {
     drawEquationChips(context, column, *equation, place, part);
     if (!gateLetter(part)) markupLine(context, column, equationInNumbers(s, *equation, place), Type::small);
   }
+  if (equation && equation->result == CellPart::h)
+    heldWords(context, column, place.t, place.unit, computedValue(s, CellPart::h, place));
   if (const std::string words = inWords(context, part, place); !words.empty()) ui::caption(ui, column, words);
+  if (gateLetter(part)) chooseCut(context, column, view);
+  if (part == CellPart::h) holdControls(context, column, view, {diagram::Layer::hidden, place.t, place.unit});
 }
 
 std::string insideInWords(const SceneContext& context, const SequenceView& view) {

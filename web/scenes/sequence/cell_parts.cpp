@@ -74,6 +74,12 @@ float partValue(const Snapshot& s, CellPart part, const InsidePlace& p) {
   }
 }
 
+float computedValue(const Snapshot& s, CellPart part, const InsidePlace& p) {
+  if (part != CellPart::h) return partValue(s, part, p);
+  if (hasBelt(s)) return partValue(s, CellPart::o, p) * partValue(s, CellPart::tanhC, p);
+  return partValue(s, CellPart::restN, p) + partValue(s, CellPart::zh, p);
+}
+
 const char* partName(CellPart part) {
   switch (part) {
     case CellPart::fc: return "fc";

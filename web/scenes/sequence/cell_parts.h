@@ -32,6 +32,8 @@ CellPart insidePart(const Snapshot& snapshot, const SequenceView& view);
 
 // Computed from the snapshot's numbers with the engine's operations: equal to its own to the bit.
 float partValue(const Snapshot& snapshot, CellPart part, const InsidePlace& place);
+// The same, but of a held h what the cell itself would give.
+float computedValue(const Snapshot& snapshot, CellPart part, const InsidePlace& place);
 // A short name in links to tests and of its control: "f", "fc", "tanh", "1z".
 const char* partName(CellPart part);
 // The letter of Passage::gates; nullptr: it is no gate.

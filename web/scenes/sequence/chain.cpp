@@ -8,6 +8,10 @@
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/cell_parts.h"
 #include "scenes/sequence/chain_back.h"
+#include "scenes/sequence/cuts.h"
+#include "scenes/sequence/holds.h"
+#include "scenes/sequence/scissors.h"
+#include "scenes/sequence/shares.h"
 #include "widgets/heatmap.h"
 
 namespace unroll {
@@ -31,6 +35,7 @@ struct ChainRow {
   float weight = 1;  // of the height
   Rect band{};
   const Table* back = nullptr;  // the gradient of its numbers, on the way back
+  const Table* free = nullptr;  // the same numbers with nothing held or cut; nullptr: nothing is
 };
 
 const Gate* cellState(const Snapshot& s) {
@@ -70,6 +75,19 @@ void addGradients(const Snapshot& s, std::vector<ChainRow>& rows) {
       case ChainRow::Kind::output: row.back = &s.back.dy; break;
       case ChainRow::Kind::hidden: row.back = &s.back.dh[static_cast<std::size_t>(row.layer)]; break;
       case ChainRow::Kind::carried: row.back = s.back.dc.empty() ? nullptr : &s.back.dc; break;
+      case ChainRow::Kind::input: break;
+    }
+}
+
+void addUnheld(const Snapshot& s, std::vector<ChainRow>& rows) {
+  const UnheldPassage& free = s.unheld;
+  if (free.h.rows != s.probe.h.rows || free.lower.size() != s.probe.lower.size() || free.gates.size() != s.probe.gates.size()) return;
+  for (ChainRow& row : rows) switch (row.kind) {
+      case ChainRow::Kind::output: row.free = &free.y; break;
+      case ChainRow::Kind::hidden:
+        row.free = row.layer == s.current.layers - 1 ? &free.h : &free.lower[static_cast<std::size_t>(row.layer)];
+        break;
+      case ChainRow::Kind::carried: row.free = &free.gates[static_cast<std::size_t>(cellState(s) - s.probe.gates.data())].values; break;
       case ChainRow::Kind::input: break;
     }
 }
@@ -164,6 +182,50 @@ struct ChainTouch {
   bool present = false, twice = false;
 };
 
+// On the arrow of its matrix, at its own step.
+void markCut(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, const WeightPlace& cut) {
+  const bool readout = cut.name.compare(0, 7, "readout") == 0, reverse = cut.name.find("_reverse") != std::string::npos;
+  const std::size_t at = cut.name.find('@'), level = cut.name.find("_l");
+  double step = 0;
+  if (at == std::string::npos || !readNumber(std::string_view(cut.name).substr(at + 1), step)) return;
+  const int t = static_cast<int>(step);
+  if (t < layout.first || t > layout.last) return;
+  for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
+    const ChainRow& row = rows[i];
+    const bool its = readout ? row.kind == ChainRow::Kind::output
+                             : row.kind == ChainRow::Kind::hidden && level != std::string::npos &&
+                                   cut.name.compare(level + 2, 1, std::to_string(row.layer)) == 0 && (row.direction == 1) == reverse;
+    if (!its) continue;
+    const Rect cell = layout.cell(row, t);
+    const bool upward = readout || cut.name.find("_ih") != std::string::npos;
+    const float beside = reverse ? cell.right() + (layout.pitch - cell.w) / 2 : cell.x - (layout.pitch - cell.w) / 2;
+    return drawCross(context, upward ? ImVec2{cell.center().x, (cell.bottom() + rows[i + 1].band.y) / 2} : ImVec2{beside, cell.center().y});
+  }
+}
+
+// The matrix whose arrow was pressed: between two rows or between two steps. Its weight is chosen for the way back.
+void pickArrow(const Snapshot& s, const std::vector<ChainRow>& rows, const ChainLayout& layout, int t, ImVec2 at, SequenceView& view) {
+  const auto suffix = [](const ChainRow& row) { return "_l" + std::to_string(row.layer) + (row.direction == 1 ? "_reverse" : ""); };
+  const WeightPlace now = copiedPlace(s, view);
+  const auto pick = [&](const std::string& name) {
+    if (name == now.name) return;
+    for (const ParameterTable& p : s.parameters)
+      if (p.name == name && p.values.cols > 0) view.copiedPlace = {name, 0, 0};
+  };
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const ChainRow& row = rows[i];
+    const Rect cell = layout.cell(row, t);
+    const bool beside = at.x < cell.x - 1 || at.x > cell.right() + 1;
+    if (row.kind == ChainRow::Kind::hidden && beside && std::abs(at.y - cell.center().y) < 16) {
+      pick("rnn.weight_hh" + suffix(row));
+      pick("rnn.weight_yh" + suffix(row));
+    }
+    if (i + 1 == rows.size() || beside || at.y <= cell.bottom() || at.y >= rows[i + 1].band.y) continue;
+    if (row.kind == ChainRow::Kind::output) pick("readout.weight");
+    if (row.kind == ChainRow::Kind::hidden) pick("rnn.weight_ih" + suffix(row));
+  }
+}
+
 ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, SequenceView& view,
                        Rect inside, int firstTexture = 0) {
   Ui& ui = context.ui;
@@ -197,6 +259,7 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
       view.selected = {diagram::UnitRef{diagram::Layer::hidden, t, unit}, {}};
       view.anchor = touch.pos;
     }
+    if (goesBack) pickArrow(context.snapshot, rows, layout, t, touch.pos, view);
     done.present = t == view.present && layout.frame(view.present, rows).contains(touch.pos);
     view.jumpTo(view.placeOf(t));
   } else if (touch.dragging) {
@@ -254,6 +317,9 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
                                                                                        : 0.f;
       if (!gold || there < 1) drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, known(t) && !gold, t == view.present);
       if (gold && there > 0) drawGradientCell(context, cell, *row.back, t, row.from, row.count, greatest, there);
+      if (!gold && row.free && known(t))
+        markColumn(context, cell, *row.table, *row.free, t, row.from, row.count,
+                   row.kind == ChainRow::Kind::hidden && row.layer == context.snapshot.current.layers - 1);
       if (view.selected.unit && view.selected.unit->step == t && row.kind != ChainRow::Kind::input && row.kind != ChainRow::Kind::output &&
           row.layer == context.snapshot.current.layers - 1 && view.selected.unit->index >= row.from &&
           view.selected.unit->index < row.from + row.count) {
@@ -266,10 +332,47 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   for (int t = layout.first; t <= layout.last; ++t)
     ui.text({layout.x(t), layout.labelY}, "t = " + std::to_string(t), t == view.present ? Type::smallStrong : Type::small,
             t == view.present ? c.ink : c.muted, Align::center);
+  for (const WeightPlace& cut : context.snapshot.unheld.cut) markCut(context, rows, layout, cut);
   if (layout.first > 0 && ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore",
                                          context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
     view.goTo(view.placeOf(std::max(0, view.present - (layout.last - layout.first + 1))));
   return done;
+}
+
+}  // namespace
+
+namespace {
+
+// From the weight's own step through the rows to the loss; the chosen one over the others.
+void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, const SequenceView& view) {
+  const Snapshot& s = context.snapshot;
+  if (!showsPaths(s, view)) return;
+  const std::size_t chosen = chosenPath(s, view);
+  const auto pointOf = [&](const WeightPath::Place& place) {
+    const bool carried = place.component >= s.current.hiddenSize;
+    const int unit = place.component % s.current.hiddenSize;
+    const ChainRow* found = &rows.front();
+    for (const ChainRow& row : rows) {
+      if (row.kind != ChainRow::Kind::hidden && row.kind != ChainRow::Kind::carried) continue;
+      if (row.layer != place.layer || row.direction != place.direction) continue;
+      if (found == &rows.front() || (row.kind == ChainRow::Kind::carried) == carried) found = &row;
+    }
+    if (carried && s.probe.gates.empty()) found = &rows.front();  // the output that is fed back
+    const Rect cell = layout.cell(*found, place.t);
+    return ImVec2{cell.center().x,
+                  cell.y + cell.h * (static_cast<float>(std::min(unit, found->count - 1)) + 0.5f) / static_cast<float>(found->count)};
+  };
+  context.ui.pushClip({layout.left - 4, layout.area.y - 40, layout.area.right() - layout.left + 8, layout.area.h + 60});
+  const auto light = [&](std::size_t i) {
+    std::vector<ImVec2> points;
+    for (const WeightPath::Place& place : s.shares.paths[i].places) points.push_back(pointOf(place));
+    points.push_back(layout.cell(rows.front(), view.lossOfPiece).center());
+    lightPath(context, s.shares.paths[i], points, i == chosen);
+  };
+  for (std::size_t i = 0; i < s.shares.paths.size(); ++i)
+    if (i != chosen) light(i);
+  light(chosen);
+  context.ui.popClip();
 }
 
 }  // namespace
@@ -282,8 +385,10 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   chainSwitch(context, head, view);
   std::vector<ChainRow> rows = rowsOf(context.snapshot);
   const bool goesBack = showsBack(context.snapshot, view);
-  Rect river{}, key{};
+  addUnheld(context.snapshot, rows);
+  Rect river{}, key{}, shares{};
   if (goesBack) {
+    if (inside.h > 380) shares = inside.cutBottom(std::min(150.f, inside.h * 0.27f), 6);
     addGradients(context.snapshot, rows);
     river = inside.cutTop(std::clamp(inside.h * 0.13f, 30.f, 64.f), 4);
     if (wide) key = inside.cutBottom(22, 4);
@@ -313,6 +418,13 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
     if (key.h > 0) drawRiverKey(context, key);
   }
   const ChainTouch touch = drawColumns(context, rows, layout, view, inside);
+  if (goesBack) {
+    StepColumns columns{layout.first, {}, layout.pitch};
+    for (int t = layout.first; t <= layout.last; ++t) columns.x.push_back(layout.x(t));
+    lightChainPaths(context, rows, layout, view);
+    if (shares.h > 0) drawShares(context, shares, columns, view);
+    drawScissors(context, columns, river.y, layout.labelY, view);
+  }
   if (touch.twice && hasInside(context.snapshot)) view.enter(true);
 }
 
@@ -323,6 +435,7 @@ bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, 
   if (const Gate* c = cellState(s))
     rows.push_back({ChainRow::Kind::carried, "c", &c->values, direction * hidden, hidden, top, direction, 1, {}});
   rows.push_back({ChainRow::Kind::hidden, "<hh>h</>", &s.probe.h, direction * hidden, hidden, top, direction, 1, {}});
+  addUnheld(s, rows);
   const ChainLayout layout = place(area, rows, view);
   present = layout.frame(view.present, rows);
   return drawColumns(context, rows, layout, view, area, 100 + 10 * direction).present;

@@ -4,7 +4,11 @@
 
 #include "core/order.h"
 #include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/cell_parts.h"
 #include "scenes/sequence/chain.h"
+#include "scenes/sequence/cuts.h"
+#include "scenes/sequence/holds.h"
+#include "scenes/sequence/shares.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -19,6 +23,11 @@ std::string targetOf(const Term& term) {
   return one ? row : row + "[" + std::to_string(term.index) + "]";
 }
 
+// Where the weight of a term is, of all its copies.
+WeightPlace placeOfTerm(const Term& term) {
+  return {term.parameter.substr(0, term.parameter.find('@')), term.row, term.kind == Term::Kind::bias ? 0 : term.index};
+}
+
 // A line of a term is its weight: dragged to the right or turned with the arrows it grows.
 void turnChainTerm(const SceneContext& context, SequenceView& view, const Explanation& why, const formula::TermTouch& touch) {
   if (touch.term < 0 || static_cast<std::size_t>(touch.term) >= view.shownTerms.size()) return view.turnedTerm.clear();
@@ -26,6 +35,7 @@ void turnChainTerm(const SceneContext& context, SequenceView& view, const Explan
   const std::string target = targetOf(term);
   const double now = static_cast<double>(term.weight);
   if (touch.down) view.turnedTerm = target, view.turnedFrom = term.weight;
+  if (touch.pressed) view.copiedPlace = placeOfTerm(term);
   double value = now;
   if (touch.dragging && view.turnedTerm == target)
     value = static_cast<double>(view.turnedFrom + touch.by * weightPerUnit);
@@ -65,6 +75,7 @@ void drawTerms(const SceneContext& context, Column& column, SequenceView& view, 
     formula::TermBar& bar = bars.emplace_back();
     bar.value = term.product;
     bar.spoken = targetOf(term);
+    bar.marked = placeOfTerm(term) == view.copiedPlace;
     const std::string number = signedNumber(static_cast<double>(term.weight)), index = "[" + std::to_string(term.index) + "]";
     const std::string factor = term.factor == 1 ? std::string() : plainNumber(static_cast<double>(term.factor)) + " · ";
     switch (term.kind) {
@@ -106,7 +117,8 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
   const int t = view.present, unit = view.selected.unit ? std::min(view.selected.unit->index, s.probe.h.cols - 1) : 0;
   ui::heading(ui, column, context.tr("sequence.inspector.hidden", {{"i", std::to_string(unit)}, {"t", std::to_string(t)}}));
   const Explanation why = explainHidden(s, t, unit);
-  const std::string name = "h_{" + std::to_string(t) + "}[" + std::to_string(unit) + "]";
+  const float made = hasInside(s) ? computedValue(s, CellPart::h, {t, unit, s.current.hiddenSize}) : why.value;  // by the cell itself
+  std::string name = "h_{" + std::to_string(t) + "}[" + std::to_string(unit) + "]";
   const auto line = [&](const std::string& markup, Type type) {
     const TextSize size = ui.measureRich(markup, type, column.width());
     const Rect place = column.take(size.h);
@@ -118,6 +130,7 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
     std::string gated = why.gated;
     if (const auto at = gated.find("h_prev"); at != std::string::npos) gated.replace(at, 6, before);
     line(name + " = " + gated, Type::formula);
+    if (heldAt(s, t, unit)) name = context.tr("sequence.hold.computed");
     std::vector<formula::TermBar> bars;
     for (const Explanation::Part& part : why.parts) {
       formula::TermBar& bar = bars.emplace_back();
@@ -127,7 +140,7 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
       bar.color = valueColor(ui.theme(), part.value < 0 ? -1.f : 1.f);
       bar.pressable = false;
     }
-    (void)formula::sum(ui, column, "gate", bars, {"<b>" + name + " " + valueWords(static_cast<double>(why.value)) + "</>", why.value});
+    (void)formula::sum(ui, column, "gate", bars, {"<b>" + name + " " + valueWords(static_cast<double>(made)) + "</>", made});
   } else if (!why.terms.empty()) {
     drawTerms(context, column, view, why, context.layout == Layout::wide ? 8 : 5, "b_{h}");
     line((why.activation == "identity" ? std::string() : why.activation + "(" + signedNumber(static_cast<double>(why.sum)) + ") = ") +
@@ -136,6 +149,9 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
   } else {
     line(name + " = " + valueWords(static_cast<double>(why.value)), Type::formula);
   }
+  if (hasInside(s) || !why.terms.empty()) heldWords(context, column, t, unit, made);
+  holdControls(context, column, view, {diagram::Layer::hidden, t, unit});
+  chooseCut(context, column, view);
   const std::string about = "sequence.chain." + s.current.cell;
   if (context.layout == Layout::medium) return;
   if (ui.words().has(about)) ui::caption(ui, column, context.tr(about));

@@ -53,7 +53,7 @@ Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, Clos
   const std::string title = titleOf(context, closer.what);
   const float taken = ui.textIn(head, title, Type::heading, ui.color().ink).w + 14;
   const std::string& note = context.tr("sequence.closer.unheld");
-  if (!context.snapshot.unheld.held.empty() && closer.what != CloserView::What::plane && taken + ui.measure(note, Type::small).w < head.w)
+  if (context.snapshot.unheld.h.rows > 0 && closer.what != CloserView::What::plane && taken + ui.measure(note, Type::small).w < head.w)
     ui.textIn({head.x + taken, head.y, head.w - taken, head.h}, note, Type::small, ui.color().muted);
   switch (closer.what) {
     case CloserView::What::carpet:

@@ -1,6 +1,10 @@
 #include "scenes/sequence/holds.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/cuts.h"
 
 namespace unroll {
 
@@ -94,7 +98,23 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
       view.turnHold = true;
       keep();
     }
-    if (context.layout != Layout::medium) ui::caption(ui, column, context.tr("sequence.inspector.hint"));
+    // All of h_t at once, beside it or below.
+    const std::string& all = context.tr("sequence.hold.all");
+    const float width = ui.measure(all, Type::text).w;
+    const std::size_t missing = static_cast<std::size_t>(probe.h.cols);
+    if (missing > 1 && view.holds.size() + missing <= mostHolds) {
+      const bool beside = ui::buttonWidth(ui, words) + width + 20 <= row.w;
+      if (!beside && context.layout == Layout::medium) return;
+      const Rect line = beside ? row : column.take(Theme::touch);
+      if (ui::textButton(ui, {line.right(), line.center().y - ui.lineHeight(Type::text) / 2}, "holdAll", all, Align::right)) {
+        std::erase_if(view.holds, [&](const HeldUnit& other) { return other.t == unit.step; });
+        for (int i = 0; i < probe.h.cols; ++i)
+          if (!std::any_of(view.holds.begin(), view.holds.end(), [&](const HeldUnit& h) { return holds(h, {Layer::hidden, unit.step, i}); }))
+            hold(probe, view, {Layer::hidden, unit.step, i});
+        keep();
+      }
+    }
+    if (context.layout != Layout::medium && context.snapshot.simple) ui::caption(ui, column, context.tr("sequence.inspector.hint"));
     return;
   }
   HeldUnit& held = *found;
@@ -123,15 +143,70 @@ void holdControls(const SceneContext& context, Column& column, SequenceView& vie
     view.holds.push_back(changed);
     keep();
   }
+  if (view.holds.size() > 1 && context.layout != Layout::medium) {
+    const Rect line = column.take(Theme::touch);
+    if (ui::textButton(ui, {line.right(), line.center().y - ui.lineHeight(Type::text) / 2}, "releaseAll",
+                       context.tr("sequence.hold.releaseAll"), Align::right)) {
+      view.holds.clear();
+      return keep();
+    }
+  }
   const std::string& words = context.tr("sequence.hold.words");
   const float needed = ui.measureRich(words, Type::small, column.width()).h;
   if (context.layout == Layout::phone || (context.layout == Layout::wide && column.remaining() >= needed)) ui::caption(ui, column, words);
 }
 
+const HeldUnit* heldAt(const Snapshot& snapshot, int t, int unit) {
+  const std::vector<HeldUnit>& held = snapshot.unheld.held;
+  const auto found = std::find_if(held.begin(), held.end(), [&](const HeldUnit& h) { return holds(h, {Layer::hidden, t, unit}); });
+  return found == held.end() ? nullptr : &*found;
+}
+
+void heldWords(const SceneContext& context, Column& column, int t, int unit, float computed) {
+  const HeldUnit* held = heldAt(context.snapshot, t, unit);
+  if (!held) return;
+  const auto number = [](float v) { return signedNumber(static_cast<double>(v)); };
+  Ui& ui = context.ui;
+  const std::string words =
+      context.tr("sequence.hold.instead", {{"h", "<hh>h_{" + std::to_string(t) + "}</>[" + std::to_string(unit) + "]"},
+                                           {"v", number(held->value)},
+                                           {"w", number(computed)}});
+  const Rect line = column.take(ui.measureRich(words, Type::small, column.width()).h);
+  ui.richText(line.min(), words, Type::small, ui.color().ink, line.w);
+}
+
+std::string changedInWords(const SceneContext& context) {
+  std::string held;
+  for (const HeldUnit& one : context.snapshot.unheld.held)
+    held += (held.empty() ? "h[" : "; h[") + std::to_string(one.unit) + "]" + (one.t < 0 ? "" : ", t = " + std::to_string(one.t)) + ": " +
+            signedNumber(static_cast<double>(one.value));
+  const std::string cut = cutsInWords(context);
+  return (held.empty() ? held : " " + context.tr("sequence.hold.told", {{"what", held}})) +
+         (cut.empty() ? cut : " " + context.tr("sequence.cut.told", {{"what", cut}}));
+}
+
+void markColumn(const SceneContext& context, Rect column, const Table& now, const Table& free, int t, int from, int count, bool ofHidden) {
+  if (free.rows != now.rows || free.cols != now.cols) return;
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const float each = column.h / static_cast<float>(count);
+  for (int i = 0; i < count; ++i) {
+    const Rect place{column.x, column.y + each * static_cast<float>(i), column.w, each};
+    if (ofHidden && heldAt(context.snapshot, t, from + i)) ui.outline(place.inset(-1.5f), c.control, 4, 2.4f);
+    if (now.at(t, from + i) == free.at(t, from + i)) continue;
+    if (each >= 9) {
+      ui.draw().AddCircleFilled({place.right() - 1, place.y + 2}, 4.5f, c.stage, 16);
+      ui.draw().AddCircleFilled({place.right() - 1, place.y + 2}, 3.2f, c.control, 16);
+    } else {
+      ui.draw().AddRectFilled({place.right() + 1, place.y}, {place.right() + 3.5f, place.y + std::max(1.f, each)}, c.control);
+    }
+  }
+}
+
 void markHeld(const SceneContext& context, const diagram::NetworkLayout& layout) {
   const UnheldPassage& free = context.snapshot.unheld;
   const Passage& probe = context.snapshot.probe;
-  if (free.held.empty() || free.h.rows != probe.h.rows || layout.form() == diagram::UnitForm::heat) return;
+  if (free.h.rows != probe.h.rows || free.h.rows == 0 || layout.form() == diagram::UnitForm::heat) return;
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const int present = layout.present();

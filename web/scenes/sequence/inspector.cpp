@@ -6,6 +6,7 @@
 
 #include "core/order.h"
 #include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/cuts.h"
 #include "scenes/sequence/holds.h"
 #include "scenes/sequence/stage.h"
 #include "widgets/formula.h"
@@ -144,7 +145,7 @@ std::string unitTitle(const SceneContext& context, const UnitRef& u) {
 // Equation, sum, curve and result of a hidden unit or an output. Below them is room for what belongs to a weight, whether one is selected
 // or not: nothing jumps when a term is pressed.
 void drawUnit(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit) {
-  constexpr float weightRoom = 100;  // its slider and two lines of words
+  const float weightRoom = isTied(context.snapshot) ? 100 : 190;  // its slider and two lines of words, what cuts it
   Ui& ui = context.ui;
   const std::string& activation = context.snapshot.current.activation;
   const TextSize size = ui.measureRich(equation(unit, activation), Type::formula, column.width());
@@ -199,12 +200,14 @@ void drawWeight(const SceneContext& context, Column& column, SequenceView& view,
   const bool small = context.layout == Layout::medium;  // no room for a line of words below
   const std::string_view label = !small ? "weight" : isTied(context.snapshot) ? "weightTied" : "weightHere";
   const std::string title = context.tr("sequence.inspector." + std::string(label), {{"t", std::to_string(weight.step)}});
-  if (ui::slider(ui, column, "weight", title, value,
-                 {.min = -3, .max = 3, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
+  const bool isCut = std::find(view.cuts.begin(), view.cuts.end(), WeightPlace{stored.name, stored.row, stored.col}) != view.cuts.end();
+  if (!isCut && ui::slider(ui, column, "weight", title, value,
+                           {.min = -3, .max = 3, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
     view.selected = {{}, weight};
     if (static_cast<float>(value) != stored.value) context.commands.send(setWeight(context.snapshot, weight, value));
   }
   if (!small) ui::caption(ui, column, way + "\n" + where);
+  cutControl(context, column, view, {stored.name, stored.row, stored.col});
 }
 
 }  // namespace

@@ -7,13 +7,16 @@
 #include "scenes/recurrent/net_offer.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/recurrent/task_choice.h"
+#include "scenes/recurrent/weights.h"
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/cell.h"
 #include "scenes/sequence/chain.h"
 #include "scenes/sequence/closer.h"
+#include "scenes/sequence/cuts.h"
 #include "scenes/sequence/holds.h"
 #include "scenes/sequence/inspector.h"
 #include "scenes/sequence/own_input.h"
+#include "scenes/sequence/scissors.h"
 #include "scenes/sequence/stage.h"
 #include "scenes/sequence/story.h"
 #include "widgets/formula.h"
@@ -62,6 +65,7 @@ class SequenceScene final : public RecurrentScene {
  private:
   bool insideNow() const { return view_.inside && !view_.backward && hasInside(snapshot()); }
   bool follow(const SceneContext& context);
+  void takeLinkedWeight();
   void tyingToggle(const SceneContext& context, Column& column);
 
   SequenceView view_;
@@ -73,7 +77,8 @@ class SequenceScene final : public RecurrentScene {
 // Keeps the view within the sequence, whatever the experiment has become. False: there is nothing to draw yet.
 bool SequenceScene::follow(const SceneContext& context) {
   if (context.snapshot.simple ? !isComplete(context.snapshot) : !hasPassage(context.snapshot)) return false;
-  if (view_.backward) view_.holds.clear();  // the way back is that of the net itself
+  if (view_.backward) view_.holds.clear(), view_.cuts.clear();  // the way back is that of the net itself
+  if (isTied(context.snapshot)) view_.cuts.clear();
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
   view_.keepWithin();
@@ -92,11 +97,21 @@ bool SequenceScene::follow(const SceneContext& context) {
     return false;
   };
   if (outside(view_.selected)) view_.selected = {};
+  if (context.snapshot.simple) takeLinkedWeight();
   if (view_.selected.weight) view_.copied = *view_.selected.weight;
   view_.copied.step = 0;
   if (outside({{}, view_.copied})) view_.copied = SequenceView{}.copied;
   if (outside(view_.hovered)) view_.hovered = {};
   return true;
+}
+
+// What a link says of a net whose weights can be pressed.
+void SequenceScene::takeLinkedWeight() {
+  using Matrix = diagram::WeightRef::Matrix;
+  const WeightPlace place = std::exchange(view_.copiedPlace, {});
+  for (const auto& [name, matrix] : {std::pair{"rnn.weight_ih_l0", Matrix::xh}, std::pair{"rnn.weight_hh_l0", Matrix::hh},
+                                     std::pair{"readout.weight", Matrix::hy}})
+    if (place.name == name) view_.copied = {matrix, 0, place.row, place.col};
 }
 
 void SequenceScene::stage(const Frame& frame, Rect area) {
@@ -129,6 +144,8 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
 
   const bool untying = story_.step() + 1 == story_.steps();  // the story asks for it: not under a fold
   if (untying) tyingToggle(context, column);
+  if (view_.backward && canTruncate(context))
+    for (const char* key : {"truncate", "truncateEvery"}) settings_.control(context, column, key);
   drawOwnInput(context, column, view_);
   const bool simple = context.snapshot.simple;
   settings_.control(context, column, simple ? "activation" : "cell");
@@ -146,12 +163,12 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
 SnapshotParts SequenceScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = false};
   addCloserParts(view_, closer_, parts);
-  if (snapshot().simple) parts.held = view_.holds;
+  parts.held = view_.holds;
+  parts.cut = view_.cuts;
   if (!view_.backward || snapshot().parameters.empty()) return parts;
   parts.back = true;
-  if (!snapshot().simple || !isTied(snapshot())) return parts;
-  const StoredWeight stored = storedWeight(snapshot(), view_.copied);
-  parts.weight = WeightPlace{stored.name, stored.row, stored.col};
+  if (!isTied(snapshot())) return parts;
+  parts.weight = copiedPlace(snapshot(), view_);
   if (view_.back > 0 && view_.lossOfPiece >= 0) parts.pathFrom = view_.present, parts.pathTo = view_.lossOfPiece;
   return parts;
 }
@@ -190,6 +207,11 @@ std::vector<Pair> SequenceScene::view() const {
   if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
     pairs.emplace_back("t", std::to_string(place));
   if (!view_.holds.empty()) pairs.emplace_back("hold", printHolds(view_.holds));
+  if (view_.lossOfPiece >= 0) pairs.emplace_back("piece", std::to_string(view_.lossOfPiece));
+  const bool simple = snapshot().simple && !snapshot().parameters.empty() && isTied(snapshot());
+  if (simple ? view_.copied != SequenceView{}.copied : view_.copiedPlace != SequenceView{}.copiedPlace)
+    pairs.emplace_back("share", printPlace(simple ? copiedPlace(snapshot(), view_) : view_.copiedPlace));
+  if (!view_.cuts.empty()) pairs.emplace_back("cut", printCuts(view_.cuts));
   if (closer_.what != CloserView::What::nothing) pairs.emplace_back("look", closerNames()[static_cast<std::size_t>(closer_.what)]);
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
@@ -197,11 +219,19 @@ std::vector<Pair> SequenceScene::view() const {
 
 bool SequenceScene::understands(std::string_view key, std::string_view value) const {
   std::vector<HeldUnit> holds;
+  std::vector<WeightPlace> cuts;
+  if (key == "cut") return readCuts(value, cuts);
+  if (WeightPlace place; key == "share") return readPlace(value, place);
   return key == "hold" ? readHolds(value, holds) : std::find(closerNames().begin(), closerNames().end(), value) != closerNames().end();
 }
 
 void SequenceScene::show(std::string_view key, std::string_view value) {
   if (key == "hold") (void)readHolds(value, view_.holds);
+  if (key == "cut") (void)readCuts(value, view_.cuts);
+  if (key == "share") {
+    view_.copiedPlace = {};
+    (void)readPlace(value, view_.copiedPlace);
+  }
   if (key == "look") {
     closer_.what = CloserView::What::nothing;
     for (std::size_t i = 0; i < closerNames().size(); ++i)
@@ -212,6 +242,7 @@ void SequenceScene::show(std::string_view key, std::string_view value) {
   if (key == "fold") view_.unfolded = number > 0, view_.backward = number > 1;
   if (key == "inside") view_.inside = number > 0;
   if (key == "t") view_.linkedPlace = static_cast<int>(std::clamp(number, 0.0, 2000.0));
+  if (key == "piece") view_.lossOfPiece = static_cast<int>(std::clamp(number, -1.0, 2000.0));
   if (key == "story") story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
@@ -279,7 +310,7 @@ std::string SequenceScene::describe(const Frame& frame) const {
   const std::string closer = hasPassage(context.snapshot) ? closerInWords(context, view_, closer_) : std::string();
   if (!context.snapshot.simple) {
     if (!hasPassage(context.snapshot)) return {};
-    return chainInWords(context, view_) + (insideNow() ? " " + insideInWords(context, view_) : std::string()) +
+    return chainInWords(context, view_) + changedInWords(context) + (insideNow() ? " " + insideInWords(context, view_) : std::string()) +
            (closer.empty() ? "" : " " + closer);
   }
   if (!isComplete(context.snapshot)) return {};
@@ -303,11 +334,7 @@ std::string SequenceScene::describe(const Frame& frame) const {
   words += " " + (wanted.empty() ? context.tr("sequence.inspector.noTarget")
                                  : context.tr("sequence.inspector.target", {{"target", wanted}}) + ".");
   if (view_.back > 0 && showsBack(context.snapshot, view_)) words += " " + backInWords(context, view_);
-  std::string held;
-  for (const HeldUnit& one : context.snapshot.unheld.held)
-    held += (held.empty() ? "h[" : "; h[") + std::to_string(one.unit) + "]" + (one.t < 0 ? "" : ", t = " + std::to_string(one.t)) + ": " +
-            signedNumber(static_cast<double>(one.value));
-  if (!held.empty()) words += " " + context.tr("sequence.hold.told", {{"what", held}});
+  words += changedInWords(context);
   if (!closer.empty()) words += " " + closer;
   if (view_.selected) words += " " + context.tr("sequence.describe.selected", {{"what", spotInWords(context, view_.selected)}});
   return words;
@@ -353,6 +380,8 @@ SpokenTable SequenceScene::table(const Frame& frame) const {
 
 void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   const SceneContext context = with(frame);
+  fields["hold"] = printHolds(view_.holds);
+  fields["cut"] = printCuts(view_.cuts);
   if (hasPassage(context.snapshot)) closerState(context, view_, closer_, fields["closer"]);
   if (!context.snapshot.simple) {
     if (!hasPassage(context.snapshot)) return;
@@ -383,7 +412,6 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["back"] = view_.back;
   if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
   fields["playing"] = view_.playing;
-  fields["hold"] = printHolds(view_.holds);
   const auto list = [&](diagram::Layer layer, int step, int count) {
     std::vector<float> values;
     for (int i = 0; i < count; ++i) values.push_back(numbers.value({layer, step, i}));

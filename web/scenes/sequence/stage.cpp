@@ -1,11 +1,14 @@
 #include "scenes/sequence/stage.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/backward.h"
+#include "scenes/sequence/cuts.h"
 #include "scenes/sequence/holds.h"
+#include "scenes/sequence/scissors.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -204,10 +207,12 @@ class Pointer {
   }
 
   void take(const WeightRef& weight, const Touch& touch) {
-    mode() = 2;
+    const StoredWeight stored = storedWeight(context_.snapshot, weight);
+    const bool cut = std::find(view_.cuts.begin(), view_.cuts.end(), WeightPlace{stored.name, stored.row, stored.col}) != view_.cuts.end();
+    mode() = cut ? 0.f : 2.f;
     view_.selected = {{}, weight};
     view_.anchor = touch.pos;
-    start() = storedWeight(context_.snapshot, weight).value;
+    start() = stored.value;
   }
 
   bool sameLine(const WeightRef& w) const {
@@ -344,6 +349,32 @@ void enterSelection(const SceneContext& context, SequenceView& view) {
   if (!terms.empty()) view.selected = {{}, terms.front()};
 }
 
+namespace {
+
+// From the weight's own step through the hidden units to the loss; the chosen one over the others.
+void lightUnitPaths(const SceneContext& context, const NetworkLayout& layout, const SequenceView& view) {
+  const Snapshot& s = context.snapshot;
+  if (!showsPaths(s, view)) return;
+  const std::size_t chosen = chosenPath(s, view);
+  const auto light = [&](std::size_t i) {
+    std::vector<ImVec2> points;
+    for (const WeightPath::Place& place : s.shares.paths[i].places) {
+      const UnitRef unit{Layer::hidden, place.t, place.component % s.current.hiddenSize};
+      const Rect column = layout.heatColumn(place.t);
+      const float share = (static_cast<float>(unit.index) + 0.5f) / static_cast<float>(s.current.hiddenSize);
+      points.push_back(layout.form() == diagram::UnitForm::heat ? ImVec2{column.center().x, column.y + column.h * share}
+                                                                : layout.unit(unit).center());
+    }
+    points.push_back(layout.unit({Layer::output, view.lossOfPiece, 0}).center());
+    lightPath(context, s.shares.paths[i], points, i == chosen);
+  };
+  for (std::size_t i = 0; i < s.shares.paths.size(); ++i)
+    if (i != chosen) light(i);
+  light(chosen);
+}
+
+}  // namespace
+
 void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& view) {
   Ui& ui = context.ui;
   const bool wide = context.layout == Layout::wide;
@@ -392,7 +423,9 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   if (back) look.underUnits = [&] { drawRiver(context, layout, view); };
   diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
   if (back) drawGradients(context, layout, view);
+  if (back) lightUnitPaths(context, layout, view);
   markHeld(context, layout);
+  markCuts(context, layout);
   if (layout.area().h >= NetworkLayout::leastForTargets) targets(context, layout, gliding);
   ui.popClip();
 
@@ -402,7 +435,8 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   } else if (const float side = (inside.w - loopWidth) / 2; low && !view.unfolded && fold < 0.01f && side >= 96) {
     aboutIn(context, {inside.right() - side, inside.y + 8, side, inside.h - 16});  // or beside it, where the switch takes the header
   }
-  if (shares.h > 0) drawShares(context, shares, layout, view);
+  if (shares.h > 0) drawShares(context, shares, columnsOf(layout), view);
+  if (back) drawScissors(context, columnsOf(layout), layout.area().y, layout.labelY(), view);
   if (!low && back) drawRiverKey(context, foot);
   if (!low && !back) legend(context, foot, view);
   windowEnds(context, layout, view);

@@ -50,6 +50,8 @@ struct SequenceView final : TimeWalk {
     jumpTo(steps);
   }
   diagram::WeightRef copied{diagram::WeightRef::Matrix::hh, 0, 0, 0};  // the weight whose copies' shares are stacked
+  WeightPlace copiedPlace;                                             // the same of a net that is drawn as a chain
+  int path = 0;                                                        // which of the largest ones of a piece is lit up
   int lossOfPiece = -1;                                                // the piece of it whose paths are shown: τ
   strip::Hold heldBar;                                                 // of the input, in the controls
   int tempo = 1;                                                       // index into tempi
@@ -67,6 +69,7 @@ struct SequenceView final : TimeWalk {
     if (into) backward = false, back = -1;
   }
   std::vector<HeldUnit> holds;  // hidden units held by hand
+  std::vector<WeightPlace> cuts;  // copies of weights of an untied net that count as 0
   bool turnHold = false;        // one has just been held: its slider gets the keyboard
 
   diagram::Spot selected;

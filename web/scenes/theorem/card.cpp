@@ -6,7 +6,7 @@
 #include "scenes/recurrent/numbers.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/twin.h"
-#include "scenes/theorem/weights.h"
+#include "scenes/recurrent/weights.h"
 #include "widgets/plot.h"
 
 namespace unroll {

@@ -16,7 +16,7 @@
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/story.h"
 #include "scenes/theorem/twin.h"
-#include "scenes/theorem/weights.h"
+#include "scenes/recurrent/weights.h"
 #include "widgets/formula.h"
 
 namespace unroll {

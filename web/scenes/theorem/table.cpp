@@ -4,7 +4,7 @@
 
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/twin.h"
-#include "scenes/theorem/weights.h"
+#include "scenes/recurrent/weights.h"
 #include "widgets/network_diagram.h"
 #include "widgets/readout.h"
 

@@ -5,7 +5,7 @@
 #include "scenes/recurrent/numbers.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/twin_plan.h"
-#include "scenes/theorem/weights.h"
+#include "scenes/recurrent/weights.h"
 #include "widgets/network_edges.h"
 #include "widgets/readout.h"
 

@@ -5,7 +5,7 @@
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/theorem/stage.h"
-#include "scenes/theorem/weights.h"
+#include "scenes/recurrent/weights.h"
 
 namespace unroll {
 

@@ -1,4 +1,4 @@
-#include "scenes/theorem/weights.h"
+#include "scenes/recurrent/weights.h"
 
 #include <string_view>
 

@@ -157,7 +157,12 @@ struct CellEntry {
   bool simple = false;                         // h_t = f(W_xh x_t + W_hh h_{t−1} + b), which can be drawn with all its terms
   std::span<const CellGate> gates = {};        // in the order in which they are shown; none: h_t is f of one sum
   std::string_view gated = {};                 // h_t by the letters of its gates, h_prev for h_{t−1}: "o · tanh( c )"
-  int forgetGate = -1;                         // in PyTorch's order, whose first bias forgetBias is added to; −1: none
+  // The same of one unit in numbers, to the kernels' bits: from its gates in the order of `gates`, and h_{t−1}; and what it carries, from
+  // its gates and what it carried before.
+  float (*combine)(const float* gates, float hiddenBefore) = nullptr;
+  float (*carry)(const float* gates, float carriedBefore) = nullptr;
+  bool feedsBack = false;  // what it carries on is an output of its own, W_hy h_t + b_y
+  int forgetGate = -1;     // in PyTorch's order, whose first bias forgetBias is added to; −1: none
 
   bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }
 };

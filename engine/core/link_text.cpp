@@ -85,8 +85,8 @@ std::vector<Error> dropRepeated(std::vector<Pair>& pairs) {
 }
 
 const std::vector<std::string_view>& pageKeys() {
-  static const std::vector<std::string_view> keys{"scene", "lang",   "theme", "embed", "hide", "animate", "scale",   "story",
-                                                  "fold",  "inside", "t",     "look",  "hold", "break",   "breakBy", "breakWeight"};
+  static const std::vector<std::string_view> keys{"scene",  "lang", "theme", "embed", "hide", "animate", "scale",   "story",      "fold",
+                                                  "inside", "t",    "look",  "hold",  "step", "break",   "breakBy", "breakWeight"};
   return keys;
 }
 

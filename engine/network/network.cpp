@@ -202,7 +202,7 @@ Inputs<Real> Network<Real>::inputs(const Trace<Real>& trace, int layer) const {
 
 template <class Real>
 void Network<Real>::start(Trace<Real>& trace) const {
-  if (!shape_.learnedStart) return;
+  if (!shape_.learnedStart || trace.ownStart) return;
   for (std::size_t i = 0; i < startParameters_.size(); ++i) {
     ChainTrace<Real>& chain = trace.chains[i];
     Real* const to[] = {chain.start(), chain.carriedStart()};

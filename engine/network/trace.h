@@ -83,6 +83,7 @@ struct Trace {
   }
 
   TraceShape shape;
+  bool ownStart = false;  // the states before the first step were given: Network::start() leaves them
   Buffer<Real> x;
   std::vector<int> classes;  // where x is one-hot: [T, B] the number of the 1, and x is not read; else empty
   Buffer<Real> y;

@@ -58,6 +58,7 @@ bool goesBack(const Experiment& e) { return e.gradient == "bptt" && !e.bidirecti
 bool isTruncated(const Experiment& e) { return goesBack(e) && e.truncate > 0; }
 bool canGoForward(const Experiment& e) { return e.hiddenSize * e.layers <= 32 && !e.bidirectional && learnsItsState(e); }
 bool drawsWeights(const Experiment& e) { return e.init != "zero"; }
+bool remembers(const Experiment& e) { return cellOf(e).memory; }
 bool readsDelay(const Experiment& e) { return findTask(e.task)->reads("delay"); }
 bool readsNoise(const Experiment& e) { return findTask(e.task)->reads("noise"); }
 
@@ -65,6 +66,7 @@ void longEnough(const Experiment& e, double& minimum, double&) { minimum = findT
 void withinSequence(const Experiment& e, double&, double& maximum) { maximum = std::min(maximum, e.seqLen - 1.0); }
 
 std::string_view scaleWording(const Experiment& e) { return e.init == "spectral" ? "spectralRadius" : "initScale"; }
+std::string_view startWording(const Experiment&) { return "firstState"; }
 std::string_view decayWording(const Experiment& e) { return e.readout == "ridge" ? "ridgePenalty" : "weightDecay"; }
 
 const KeyTable<Experiment>& table() {
@@ -102,6 +104,11 @@ const KeyTable<Experiment>& table() {
       whole("seqLen", &E::seqLen, 1, 1000, "time steps T of a sequence").track(1, 100, squared).within(longEnough),
       text("input", &E::input,
            "an input of one's own to look at: the numbers of a time step by comma, the steps by ; (training draws its own)"),
+      text("start", &E::start,
+           "the state that it begins with there: h of the units by comma, after | the cell state, layers and directions by ; (Jordan: what "
+           "is fed back)")
+          .when(remembers)
+          .worded(startWording),
       whole("batchSize", &E::batchSize, 1, 256, "sequences B in an update").in("optimizer").track(1, 256, squared),
       choice("loss", &E::loss, withTask(namesOf(listLosses())), "what training makes small; task: the task's own")
           .in("gradient")
@@ -208,6 +215,12 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
     const auto rows = parseInput(value);
     if (!rows) return rows.error();
     experiment.input = printInput(rows.value());
+    return {};
+  }
+  if (name == "start") {
+    const auto rows = parseStart(value);
+    if (!rows) return rows.error();
+    experiment.start = printStart(rows.value());
     return {};
   }
   if (auto set = table().set(experiment, name, value); !set) return set;

@@ -1,5 +1,8 @@
 #include "recurrent/own_input.h"
 
+#include <algorithm>
+
+#include "cells/cell.h"
 #include "core/keys.h"
 #include "recurrent/edits.h"
 
@@ -10,8 +13,8 @@ namespace {
 constexpr double largestInput = 1000;
 constexpr int mostRows = 1000;
 
-Error refused(std::string_view text, const std::string& why) {
-  return Error{"input=" + std::string(text.substr(0, 60)) + (text.size() > 60 ? "…" : "") + ": " + why};
+Error refused(std::string_view text, const std::string& why, const char* key = "input=") {
+  return Error{key + std::string(text.substr(0, 60)) + (text.size() > 60 ? "…" : "") + ": " + why};
 }
 
 // Calls use(piece) for what stands between the separators, until it returns false.
@@ -25,6 +28,21 @@ bool split(std::string_view text, char separator, Use use) {
   }
 }
 
+// Numbers by comma; what is wrong otherwise.
+std::string readNumbers(std::string_view row, std::vector<float>& values) {
+  std::string why;
+  split(row, ',', [&](std::string_view word) {
+    double value = 0;
+    const bool good = readNumber(word, value) && value >= -largestInput && value <= largestInput;
+    if (good)
+      values.push_back(static_cast<float>(value));
+    else
+      why = "“" + std::string(word.substr(0, 20)) + "” must be a number from −1000 to 1000";
+    return good;
+  });
+  return why;
+}
+
 }  // namespace
 
 Result<Table> parseInput(std::string_view text) {
@@ -32,18 +50,10 @@ Result<Table> parseInput(std::string_view text) {
   if (text.empty()) return table;
   std::string why;
   const bool good = split(text, ';', [&](std::string_view row) {
-    int count = 0;
-    const bool numbers = split(row, ',', [&](std::string_view word) {
-      double value = 0;
-      if (!readNumber(word, value) || value < -largestInput || value > largestInput) {
-        why = "“" + std::string(word.substr(0, 20)) + "” must be a number from −1000 to 1000";
-        return false;
-      }
-      table.values.push_back(static_cast<float>(value));
-      ++count;
-      return true;
-    });
-    if (!numbers) return false;
+    const std::size_t before = table.values.size();
+    why = readNumbers(row, table.values);
+    if (!why.empty()) return false;
+    const int count = static_cast<int>(table.values.size() - before);
     if (table.rows == 0) table.cols = count;
     if (count != table.cols)
       why = "each time step needs as many numbers: " + std::to_string(table.cols) + " at first, then " + std::to_string(count);
@@ -81,6 +91,58 @@ void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Tabl
   for (int t = 0; t < steps; ++t)
     known[static_cast<std::size_t>(t)] =
         task.answer && task.answer(experiment, x, t, {target.values.data() + static_cast<std::size_t>(t) * size, size});
+}
+
+Result<StartRows> parseStart(std::string_view text) {
+  constexpr std::size_t mostStartRows = 2 * 16, mostUnits = 1024;
+  StartRows rows;
+  std::string why;
+  if (text.empty()) return rows;
+  (void)split(text, ';', [&](std::string_view chain) {
+    const std::size_t bar = chain.find('|');
+    const std::string_view parts[] = {chain.substr(0, bar), bar == std::string_view::npos ? std::string_view() : chain.substr(bar + 1)};
+    for (const std::string_view part : parts) {
+      auto& row = rows.emplace_back();
+      if (!part.empty() && why.empty()) why = readNumbers(part, row);
+      if (row.size() > mostUnits) why = "at most 1024 units";
+    }
+    if (rows.size() > mostStartRows) why = "at most 16 layers and directions";
+    return why.empty();
+  });
+  if (!why.empty()) return refused(text, why, "start=");
+  return rows;
+}
+
+std::string printStart(const StartRows& rows) {
+  std::string text;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i % 2 == 0 && i > 0) text += ';';
+    if (i % 2 == 1 && !rows[i].empty()) text += '|';
+    for (std::size_t k = 0; k < rows[i].size(); ++k) text += (k > 0 ? "," : "") + printWeightValue(rows[i][k]);
+  }
+  return text;
+}
+
+void takeOwnStart(const Experiment& experiment, Trace<float>& trace) {
+  trace.ownStart = !experiment.start.empty();
+  if (!trace.ownStart) return;
+  const auto read = parseStart(experiment.start);
+  UNROLL_CHECK(read);
+  const StartRows& rows = read.value();
+  const TraceShape& shape = trace.shape;
+  const bool feeds = findCell(experiment.cell)->feedsBack;  // then that is all there is, and it stands in the place of h
+  for (std::size_t chain = 0; 2 * chain + 1 < rows.size() && chain < trace.chains.size(); ++chain) {
+    ChainTrace<float>& to = trace.chains[chain];
+    const auto copy = [](const std::vector<float>& row, int size, float* at) {
+      std::copy(row.begin(), row.begin() + std::min<std::ptrdiff_t>(size, static_cast<std::ptrdiff_t>(row.size())), at);
+    };
+    if (feeds) {
+      copy(rows[2 * chain], shape.outputSize, to.carriedStart());
+    } else {
+      copy(rows[2 * chain], shape.hiddenSize, to.start());
+      if (shape.carriedSize > 0) copy(rows[2 * chain + 1], shape.hiddenSize, to.carriedStart());
+    }
+  }
 }
 
 }  // namespace unroll

@@ -8,6 +8,7 @@
 
 #include "core/result.h"
 #include "core/table.h"
+#include "network/trace.h"
 #include "tasks/experiment.h"
 #include "tasks/task.h"
 
@@ -22,5 +23,12 @@ Result<void> inputFits(const Experiment& experiment, const Task& task);
 
 // x: [T + 2, I] of the experiment's own input. target: [T, O] by the task's own rule, and which steps of it can be known.
 void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Table& target, std::vector<bool>& known);
+
+// The states before the first step that a user gives, the key `start`: of each chain (a layer in one direction, layer by layer) a row of h
+// and one of what the cell carries (c, or Jordan's y). What isn't given is 0, what no unit is there for is not used.
+using StartRows = std::vector<std::vector<float>>;
+Result<StartRows> parseStart(std::string_view text);
+std::string printStart(const StartRows& rows);
+void takeOwnStart(const Experiment& experiment, Trace<float>& trace);
 
 }  // namespace unroll

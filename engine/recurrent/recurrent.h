@@ -54,19 +54,26 @@ struct Gate {
   Table values;  // [T, H·D]
 };
 
-// One sequence and what the network made of it (batch of one). Rows are time steps.
-struct Passage {
-  std::uint64_t version = 0;  // Snapshot::version at which it was new
-  Table x;                    // [T, I]
-  Table target;               // [T, O]
-  Table h;                    // [T, H·D] hidden states of the topmost layer: both directions one after the other
-  std::vector<Table> lower;   // [T, H·D] of the layers below it, from the lowest; empty with one layer
-  std::vector<Gate> gates;    // of the topmost layer's cells; empty for cells without gates
-  Table y;                    // [T, O] outputs, after outputActivation
-  std::vector<float> h0;      // [H·D] the state before the first step
-  std::vector<float> c0;      // [H·D] the cell state before it; empty for cells without one
-  std::vector<bool> counts;   // [T] whether step t counts in the loss
-  std::vector<bool> scored;   // [T] whether step t counts in the metric
+// What the cells of one layer make beside their hidden states, and what they began with.
+struct LayerStates {
+  std::vector<Gate> gates;  // empty for cells without gates
+  std::vector<float> h0;    // [H·D] the state before the first step
+  std::vector<float> c0;    // [H·D] the cell state before it; empty for cells without one
+  Table fed;                // [T, O·D] of cells that feed an output back (Jordan): that output; else empty
+  std::vector<float> fed0;  // [O·D] the one before the first step
+};
+
+// One sequence and what the network made of it (batch of one). Rows are time steps; the LayerStates are those of the topmost layer.
+struct Passage : LayerStates {
+  std::uint64_t version = 0;       // Snapshot::version at which it was new
+  Table x;                         // [T, I]
+  Table target;                    // [T, O]
+  Table h;                         // [T, H·D] hidden states of the topmost layer: both directions one after the other
+  std::vector<Table> lower;        // [T, H·D] of the layers below it, from the lowest; empty with one layer
+  std::vector<LayerStates> inner;  // of the layers below it
+  Table y;                         // [T, O] outputs, after outputActivation
+  std::vector<bool> counts;        // [T] whether step t counts in the loss
+  std::vector<bool> scored;        // [T] whether step t counts in the metric
 };
 
 // Where a weight stands.
@@ -405,14 +412,21 @@ struct Explanation {
   std::vector<Part> parts;
   std::string gated;  // h_t of these letters, h_prev for h_{t−1}: "(1 − z) · n + z · h_prev"
 };
-Explanation explainHidden(const Snapshot& snapshot, int t, int unit);
+// `layer`: −1 is the topmost.
+Explanation explainHidden(const Snapshot& snapshot, int t, int unit, int layer = -1);
 Explanation explainOutput(const Snapshot& snapshot, int t, int output);
-// A gate of the topmost layer, by its letter in Passage::gates: the terms of what it is the activation of. Where a part of the sum is
+// What a cell that feeds back an output of its own (a Jordan cell below the topmost layer, or one of two directions) makes of its h_t.
+Explanation explainFed(const Snapshot& snapshot, int t, int layer, int direction, int output);
+// A gate, by its letter in Passage::gates: the terms of what it is the activation of. Where a part of the sum is
 // multiplied by another gate (GRU's n), `sum` is the engine's, and each term has its share of the factor: they add up to it but for
 // rounding. Without terms: it isn't f of a sum, as c.
-Explanation explainGate(const Snapshot& snapshot, int t, int unit, std::string_view gate);
-// The state that step t began with, of one unit of the topmost layer: h, or c where `carried` (of a cell that has one).
-float stateBefore(const Snapshot& snapshot, int t, int unit, bool carried = false);
+Explanation explainGate(const Snapshot& snapshot, int t, int unit, std::string_view gate, int layer = -1);
+// The state that step t began with, of one unit: h, or c where `carried` (of a cell that has one).
+float stateBefore(const Snapshot& snapshot, int t, int unit, bool carried = false, int layer = -1);
+// Of a layer, −1 being the topmost: its states, its h [T, H·D], and what comes into it from below.
+const LayerStates& statesOf(const Snapshot& snapshot, int layer);
+const Table& hiddenOf(const Snapshot& snapshot, int layer);
+const Table& inputOf(const Snapshot& snapshot, int layer);
 
 // The phase plane of a simple net of two hidden units at step t, under x_t. `snapshot` is complete, with the weights.
 UnitPlane unitPlane(const Snapshot& snapshot, int t);

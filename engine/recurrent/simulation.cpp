@@ -336,7 +336,8 @@ Result<void> Simulation::apply(const Command& command) {
     Table rows = s.probeInput;
     rows.resize(s.current.seqLen, rows.cols);
     if (step->t < 0 || step->t >= rows.rows || static_cast<int>(step->values.size()) != rows.cols)
-      return Error{"input: a time step from 0 to " + std::to_string(rows.rows - 1) + " with numbers for " + std::to_string(rows.cols) + " inputs"};
+      return Error{"input: a time step from 0 to " + std::to_string(rows.rows - 1) + " with numbers for " + std::to_string(rows.cols) +
+                   " inputs"};
     std::copy(step->values.begin(), step->values.end(), rows.values.begin() + static_cast<std::ptrdiff_t>(step->t) * rows.cols);
     return s.showInput(printInput(rows));
   }
@@ -362,6 +363,11 @@ Result<void> Simulation::applySetting(const SetSetting& set) {
   Experiment changed = s.current;
   if (auto parsed = setKey(changed, set.key, set.value); !parsed) return parsed;
   if (set.key == "input") return s.showInput(changed.input);
+  if (set.key == "start") {  // as little
+    s.current.start = s.experiment.start = changed.start;
+    s.drawProbe();
+    return {};
+  }
   if (!inputFits(changed, *findTask(changed.task))) changed.input.clear();  // another task's
   const KeyInfo* key = findKey(set.key);
   const bool live = key->live && !(set.key == "tying" && changed.tying == "tied" && s.current.tying == "untied");

@@ -9,7 +9,7 @@ namespace {
 // Whether both may live in the same buffers: all that they say differently are live settings.
 bool isSameRun(const Experiment& a, const Experiment& b) {
   for (const KeyInfo& key : experimentKeys()) {
-    const bool elsewhere = key.live || key.name == "updates" || key.name == "edits" || key.name == "input";
+    const bool elsewhere = key.live || key.name == "updates" || key.name == "edits" || key.name == "input" || key.name == "start";
     if (!elsewhere && keyValue(a, key.name) != keyValue(b, key.name)) return false;
   }
   return true;
@@ -47,7 +47,7 @@ void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
   }
   State& s = *state_;
   ++s.version;
-  const bool sameProbe = s.probeIndex == c.probeIndex && s.current.input == c.current.input;
+  const bool sameProbe = s.probeIndex == c.probeIndex && s.current.input == c.current.input && s.current.start == c.current.start;
   s.experiment = c.experiment;
   s.current = c.current;
   s.nextEdit = c.nextEdit;

@@ -74,8 +74,8 @@ struct Simulation::State {
 
   std::uint64_t firstProbe() const;
   void drawProbe();
-  Result<void> showInput(const std::string& text);  // of the key input
-  LossMask probeMask() const;  // the steps of the probe that count in its loss
+  Result<void> showInput(const std::string& text);                            // of the key input
+  LossMask probeMask() const;                                                 // the steps of the probe that count in its loss
   void drawSequence(std::uint64_t index, Table& input, Table& target) const;  // with two more steps of input, as probeInput
   void forgetProbe();                                                         // the weights, or the sequence itself, are others now
   bool probePiece();                                                          // true: it's ready
@@ -87,6 +87,7 @@ struct Simulation::State {
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
   void fillTwins(Snapshot& snapshot, const SnapshotParts& parts);  // snapshot_twins.cpp
   void fillScores(Twins& twins, const Network<float>& tied) const;
+  void fillStates(const Trace<float>& trace, int layer, LayerStates& states) const;
   bool passesBack() const;  // the way back is short enough to be taken between two frames
   void takeBack();
   Target<float> probeAnswer() const;  // the probe's target as the loss takes it
@@ -125,8 +126,8 @@ struct Simulation::State {
   Curve driftCurve;  // begins where the weights were untied
   std::optional<Drift> drift;
   std::uint64_t probeIndex = 0;
-  Table probeInput;   // [T + 2, I]: two more steps, for what happens after the twin's last layer
-  Table probeTarget;  // [T, O]
+  Table probeInput;              // [T + 2, I]: two more steps, for what happens after the twin's last layer
+  Table probeTarget;             // [T, O]
   std::vector<bool> probeKnown;  // [T] whether the target is known, of an input of one's own; empty: it was drawn
   std::optional<Trace<float>> probeTrace;
   std::optional<GradientTrace<float>> probeBack;  // of probeBackVersion: the probe's own loss on its way back

@@ -21,20 +21,41 @@ double seenShare(double different, double drawn) { return drawn > 0 ? -std::expm
 
 void Simulation::State::fillLayers(const Trace<float>& trace, Passage& probe) const {
   const TraceShape& shape = trace.shape;
-  const int hidden = shape.hiddenSize, all = hidden * shape.directions;
-  probe.lower.resize(static_cast<std::size_t>(shape.layers - 1));
-  for (int layer = 0; layer + 1 < shape.layers; ++layer)
+  const int hidden = shape.hiddenSize, all = hidden * shape.directions, below = shape.layers - 1;
+  probe.lower.resize(static_cast<std::size_t>(below));
+  probe.inner.resize(static_cast<std::size_t>(below));
+  for (int layer = 0; layer < below; ++layer) {
     probe.lower[static_cast<std::size_t>(layer)].fill(shape.steps, all, [&](int t, int i) { return trace.hidden(layer, t, 0, i); });
-  const auto gates = findCell(current.cell)->gates;
-  probe.gates.resize(gates.size());
-  for (std::size_t g = 0; g < gates.size(); ++g) {
-    probe.gates[g].name = gates[g].name;
-    probe.gates[g].values.fill(shape.steps, all, [&](int t, int i) {
-      const ChainTrace<float>& chain = trace.chain(shape.layers - 1, i / hidden);
-      if (gates[g].block == CellGate::carried) return chain.carried(t)[i % hidden];
-      return chain.kept[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gates[g].block * padded(hidden) + i % hidden];
-    });
+    fillStates(trace, layer, probe.inner[static_cast<std::size_t>(layer)]);
   }
+  fillStates(trace, below, probe);
+}
+
+void Simulation::State::fillStates(const Trace<float>& trace, int layer, LayerStates& states) const {
+  const TraceShape& shape = trace.shape;
+  const int hidden = shape.hiddenSize, all = hidden * shape.directions;
+  const CellEntry& cell = *findCell(current.cell);
+  states.gates.resize(cell.gates.size());
+  states.h0.clear();
+  states.c0.clear();
+  for (int i = 0; i < all; ++i) states.h0.push_back(trace.chain(layer, i / hidden).start()[i % hidden]);
+  const auto carriedStart = [&](const ChainTrace<float>& chain) { return chain.carriedBefore(chain.reverse ? shape.steps - 1 : 0); };
+  for (std::size_t g = 0; g < cell.gates.size(); ++g) {
+    const CellGate& gate = cell.gates[g];
+    states.gates[g].name = gate.name;
+    states.gates[g].values.fill(shape.steps, all, [&](int t, int i) {
+      const ChainTrace<float>& chain = trace.chain(layer, i / hidden);
+      if (gate.block == CellGate::carried) return chain.carried(t)[i % hidden];
+      return chain.kept[static_cast<Eigen::Index>(shape.at(t, 0, shape.keptSize)) + gate.block * padded(hidden) + i % hidden];
+    });
+    for (int i = 0; i < all && gate.block == CellGate::carried; ++i)
+      states.c0.push_back(carriedStart(trace.chain(layer, i / hidden))[i % hidden]);
+  }
+  const int outputs = cell.feedsBack ? shape.outputSize : 0;
+  states.fed.fill(outputs > 0 ? shape.steps : 0, outputs * shape.directions,
+                  [&](int t, int o) { return trace.chain(layer, o / outputs).carried(t)[o % outputs]; });
+  states.fed0.clear();
+  for (int o = 0; o < outputs * shape.directions; ++o) states.fed0.push_back(carriedStart(trace.chain(layer, o / outputs))[o % outputs]);
 }
 
 // The first one on which a blind net is seen to be wrong: as far off there as on average, or farther.
@@ -75,6 +96,7 @@ void Simulation::State::drawProbe() {
   probeTrace.emplace(trainer.network().traceShape(current.seqLen, 1));
   for (int t = 0; t < current.seqLen; ++t)
     for (int i = 0; i < task->inputSize; ++i) probeTrace->input(t)[i] = probeInput.at(t, i);
+  takeOwnStart(current, *probeTrace);
   forgetProbe();
 }
 
@@ -262,17 +284,6 @@ void Simulation::State::fillProbe(Snapshot& snapshot) const {
   const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
   probe.y.fill(steps, task->outputSize, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
   fillLayers(trace, probe);
-  probe.h0.resize(static_cast<std::size_t>(hidden));
-  for (int i = 0; i < hidden; ++i)
-    probe.h0[static_cast<std::size_t>(i)] = trace.chain(trace.shape.layers - 1, i / current.hiddenSize).start()[i % current.hiddenSize];
-  probe.c0.clear();
-  for (const CellGate& gate : findCell(current.cell)->gates) {
-    if (gate.block != CellGate::carried) continue;
-    for (int i = 0; i < hidden; ++i) {
-      const ChainTrace<float>& chain = trace.chain(trace.shape.layers - 1, i / current.hiddenSize);
-      probe.c0.push_back(chain.carriedBefore(chain.reverse ? steps - 1 : 0)[i % current.hiddenSize]);
-    }
-  }
   fillHeld(snapshot);
 }
 

@@ -39,6 +39,7 @@ struct Experiment {
 
   int seqLen = 20;     // T
   std::string input;   // the sequence that is shown, where it is not drawn (recurrent/own_input.h); training draws its own
+  std::string start;   // the state before the first step that it begins with there (recurrent/own_input.h), where it is given
   int batchSize = 32;  // B
 
   std::string loss = "task";    // task: the task's own

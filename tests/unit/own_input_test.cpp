@@ -55,6 +55,57 @@ TEST_CASE("own input: the sequence is what was given, filled up with 0, and each
   CHECK(sine.probe.counts == std::vector<bool>{false, false, false, false, false, true, true, false});
 }
 
+TEST_CASE("the state before the first step is what was given, for each kind of cell, and what it was by itself for the rest") {
+  const Snapshot elman = shown("task=adding&hiddenSize=3&seqLen=4&start=0.5,-1");
+  CHECK(elman.probe.h0 == std::vector<float>{0.5f, -1, 0});
+  CHECK(explainHidden(elman, 0, 2).value == elman.probe.h.at(0, 2));
+  CHECK(explainHidden(elman, 0, 2).terms[3].operand == 0.5f);
+  const Snapshot lstm = shown("task=adding&cell=lstm&hiddenSize=2&layers=2&bidirectional=true&seqLen=4&start=0.5|0.25,-2;;0,1;1|3");
+  CHECK(lstm.probe.inner[0].h0 == std::vector<float>{0.5f, 0, 0, 0});
+  CHECK(lstm.probe.inner[0].c0 == std::vector<float>{0.25f, -2, 0, 0});
+  CHECK(lstm.probe.h0 == std::vector<float>{0, 1, 1, 0});
+  CHECK(lstm.probe.c0 == std::vector<float>{0, 0, 3, 0});
+  CHECK(lstm.experiment.start == "0.5|0.25,-2;;0,1;1|3");
+  const Snapshot jordan = shown("task=adding&cell=jordan&hiddenSize=2&seqLen=4&start=0.75");
+  CHECK(jordan.probe.fed0 == std::vector<float>{0.75f});
+  CHECK(explainHidden(jordan, 0, 1).value == jordan.probe.h.at(0, 1));
+  CHECK(jordan.probe.h.values != shown("task=adding&cell=jordan&hiddenSize=2&seqLen=4").probe.h.values);
+  // More than there are units, and the place of a learned one.
+  CHECK(shown("task=adding&hiddenSize=1&seqLen=4&start=0.5,1,2;7").probe.h0 == std::vector<float>{0.5f});
+  CHECK(shown("task=adding&hiddenSize=1&seqLen=4&initialState=learned&updates=3&start=0.5").probe.h0 == std::vector<float>{0.5f});
+  for (const char* text : {"start=x", "start=1,,2", "start=1e9", "start=nan", "start=1|x"}) {
+    const auto refused = parseExperiment(text);
+    REQUIRE_MESSAGE(!refused, text);
+    CHECK_MESSAGE(refused.error().message.find("start=") == 0, refused.error().message);
+  }
+}
+
+TEST_CASE("training has nothing of the state that is given to look at") {
+  for (const char* cell : {"elman", "lstm&initialState=learned", "jordan"}) {
+    const std::string text = std::string("task=echo&hiddenSize=4&seqLen=8&updates=20&cell=") + cell;
+    auto a = std::move(Simulation::create(parseExperiment(text).value())).value(),
+         b = std::move(Simulation::create(parseExperiment(text + "&start=0.5,-1").value())).value();
+    a->finish();
+    b->finish();
+    CHECK(a->weightsHash() == b->weightsHash());
+    Snapshot plain, given;
+    a->fill(plain);
+    b->fill(given);
+    CHECK(plain.probe.h.values != given.probe.h.values);
+    const auto before = a->checkpoint();
+    REQUIRE(a->apply(SetSetting{"start", "0.50,-1"}));
+    CHECK(a->update() == 20);
+    a->fill(plain);
+    CHECK(plain.probe.h.values == given.probe.h.values);
+    CHECK(printExperiment(a->experiment()) == printExperiment(b->experiment()));
+    a->restore(before);
+    a->fill(plain);
+    CHECK(plain.probe.h.values != given.probe.h.values);
+    REQUIRE(b->apply(NewProbe{}));
+    CHECK(b->experiment().start == "0.5,-1");
+  }
+}
+
 TEST_CASE("own input: where no target is known there is no loss, and the way back is 0") {
   auto simulation = Simulation::create(parseExperiment("task=sine&seqLen=8&lossAt=last&input=1").value());
   Snapshot snapshot;

@@ -89,7 +89,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const struct {
     std::string_view key;
     double first, least, most;
-  } views[] = {{"t", 0, 0, 2000},
+  } views[] = {{"t", 0, 0, 1e8},
                {"fold", 0, 0, scene().mostFold()},
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
                {"piece", -1, 0, scene().mostFold() > 1 ? 2000.0 : 0.0},
@@ -114,7 +114,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     }
     scene().show(view.key, value);
   }
-  for (const std::string_view name : {"look", "hold", "cut", "share"}) {
+  for (const std::string_view name : {"look", "hold", "cut", "share", "step"}) {
     std::string value;
     for (const auto& [key, said] : pairs) {
       if (key != name) continue;

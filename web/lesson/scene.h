@@ -134,12 +134,12 @@ class Scene {
   virtual bool playing(const Frame&) const = 0;
   virtual void step(const Frame&, std::int64_t n) = 0;
 
-  // How it is looked at, for the link, and back: pairs of t, fold, story, look and hold (see pageKeys in core/link_text.h). Only what isn't
+  // How it is looked at, for the link, and back: pairs of t, step, fold, story, look and hold (see pageKeys in core/link_text.h). Only what isn't
   // as at first.
   virtual std::vector<Pair> view() const { return {}; }
   virtual double mostFold() const { return 1; }      // `fold` goes from 0 to there
   virtual bool hasInsides() const { return false; }  // `inside` may be 1
-  // Of the keys whose values are words, look and hold: whether there is such a value here. show() gets an empty one where a link has none.
+  // Of the keys whose values are words, look, hold and step: whether there is such a value here. show() gets an empty one where a link has none.
   virtual bool understands(std::string_view /*key*/, std::string_view /*value*/) const { return false; }
   virtual void show(std::string_view /*key*/, std::string_view /*value*/) {}
   // The same as facts, for the checks of a story.

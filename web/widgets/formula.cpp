@@ -58,6 +58,49 @@ std::string asTyped(std::string_view words) {
   return markup;
 }
 
+namespace {
+
+// f on [−half, half], and the point at x.
+void drawCurve(Ui& ui, Rect r, const std::function<float(float)>& f, float x, float half) {
+  const Palette& c = ui.color();
+  const bool finite = std::isfinite(x);
+  constexpr int samples = 64;
+  float low = 0, high = 0;
+  for (int i = 0; i <= samples; ++i) {
+    const float v = f(-half + 2 * half * static_cast<float>(i) / samples);
+    if (!std::isfinite(v)) continue;
+    low = std::min(low, v);
+    high = std::max(high, v);
+  }
+  if (high - low < 1e-6f) high = low + 1;
+  const float margin = 8;
+  const auto place = [&](float px, float py) {
+    return ImVec2{r.x + (px + half) / (2 * half) * r.w, r.bottom() - margin - (py - low) / (high - low) * (r.h - 2 * margin)};
+  };
+  ui.hairline({r.x, place(0, 0).y}, {r.right(), place(0, 0).y}, c.lines);
+  ui.hairline({place(0, 0).x, r.y}, {place(0, 0).x, r.bottom()}, c.lines);
+  ui.pushClip(r.inset(-8));
+  for (int i = 0; i <= samples; ++i) {
+    const float px = -half + 2 * half * static_cast<float>(i) / samples;
+    ui.draw().PathLineTo(place(px, f(px)));
+  }
+  ui.draw().PathStroke(c.ink, 0, 2);
+  if (finite && std::isfinite(f(x))) {
+    const float v = f(x);
+    const ImVec2 foot = place(x, 0), dot = place(x, v);
+    const float way = dot.y - foot.y, dash = 4;
+    for (float d = 0; d < std::abs(way); d += 2 * dash) {
+      const float sign = way < 0 ? -1.f : 1.f;
+      ui.draw().AddLine({foot.x, foot.y + sign * d}, {foot.x, foot.y + sign * std::min(d + dash, std::abs(way))}, c.control, 1.5f);
+    }
+    ui.draw().AddCircleFilled(dot, 8, valueColor(ui.theme(), v), 28);
+    ui.draw().AddCircle(dot, 8, c.ink, 28, 1.6f);
+  }
+  ui.popClip();
+}
+
+}  // namespace
+
 TermTouch sum(Ui& ui, Column& column, std::string_view name, const std::vector<TermBar>& terms, const Total& total) {
   const Palette& c = ui.color();
   float wordsWidth = ui.measureRich(total.words, Type::small).w;
@@ -103,42 +146,28 @@ TermTouch sum(Ui& ui, Column& column, std::string_view name, const std::vector<T
 }
 
 void curve(Ui& ui, Rect r, const std::function<float(float)>& f, float x, float reach) {
-  const Palette& c = ui.color();
-  const bool finite = std::isfinite(x);
-  const float half = std::max(reach, finite ? std::abs(x) * 1.15f : 0.f);
-  constexpr int samples = 64;
-  float low = 0, high = 0;
-  for (int i = 0; i <= samples; ++i) {
-    const float v = f(-half + 2 * half * static_cast<float>(i) / samples);
-    if (!std::isfinite(v)) continue;
-    low = std::min(low, v);
-    high = std::max(high, v);
-  }
-  if (high - low < 1e-6f) high = low + 1;
-  const float margin = 8;
-  const auto place = [&](float px, float py) {
-    return ImVec2{r.x + (px + half) / (2 * half) * r.w, r.bottom() - margin - (py - low) / (high - low) * (r.h - 2 * margin)};
-  };
-  ui.hairline({r.x, place(0, 0).y}, {r.right(), place(0, 0).y}, c.lines);
-  ui.hairline({place(0, 0).x, r.y}, {place(0, 0).x, r.bottom()}, c.lines);
-  ui.pushClip(r.inset(-8));
-  for (int i = 0; i <= samples; ++i) {
-    const float px = -half + 2 * half * static_cast<float>(i) / samples;
-    ui.draw().PathLineTo(place(px, f(px)));
-  }
-  ui.draw().PathStroke(c.ink, 0, 2);
-  if (finite && std::isfinite(f(x))) {
-    const float v = f(x);
-    const ImVec2 foot = place(x, 0), dot = place(x, v);
-    const float way = dot.y - foot.y, dash = 4;
-    for (float d = 0; d < std::abs(way); d += 2 * dash) {
-      const float sign = way < 0 ? -1.f : 1.f;
-      ui.draw().AddLine({foot.x, foot.y + sign * d}, {foot.x, foot.y + sign * std::min(d + dash, std::abs(way))}, c.control, 1.5f);
-    }
-    ui.draw().AddCircleFilled(dot, 8, valueColor(ui.theme(), v), 28);
-    ui.draw().AddCircle(dot, 8, c.ink, 28, 1.6f);
-  }
-  ui.popClip();
+  drawCurve(ui, r, f, x, std::max(reach, std::isfinite(x) ? std::abs(x) * 1.15f : 0.f));
 }
 
+void runIntoCurve(Ui& ui, Rect r, const std::function<float(float)>& f, const std::vector<TermBar>& terms, float x, float progress) {
+  constexpr float reach = 2.5f;
+  const Palette& c = ui.color();
+  float most = std::abs(x), sum = 0;
+  for (const TermBar& term : terms) most = std::max(most, std::abs(sum += term.value));
+  if (!std::isfinite(most)) return curve(ui, r, f, x);
+  const float half = std::max(reach, most * 1.15f), count = static_cast<float>(terms.size());
+  const float each = std::min(11.f, r.h * 0.5f / std::max(1.f, count)), middle = r.x + r.w / 2, unit = r.w / (2 * half);
+  const Rect bars = r.cutBottom(each * count);
+  ui.hairline({middle, bars.y}, {middle, bars.bottom()}, c.lines);
+  float from = 0;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const float come = std::clamp(progress * count - static_cast<float>(i), 0.f, 1.f), to = from + come * terms[i].value;
+    const float y = bars.bottom() - each * static_cast<float>(i + 1), a = middle + unit * from, b = middle + unit * to;
+    if (come <= 0) break;
+    ui.draw().AddRectFilled({std::min(a, b), y + 1}, {std::max(a, b), y + each - 1}, terms[i].color);
+    if (come >= 1) ui.hairline({b, y + each / 2}, {b, i + 1 < terms.size() ? y - each / 2 : bars.y}, c.muted);
+    from = to;
+  }
+  drawCurve(ui, r, f, progress >= 1 ? x : from, half);
+}
 }  // namespace unroll::formula

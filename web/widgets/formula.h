@@ -49,4 +49,8 @@ TermTouch sum(Ui& ui, Column& column, std::string_view name, const std::vector<T
 // f is drawn on [−reach, reach], at least as wide as |x|.
 void curve(Ui& ui, Rect r, const std::function<float(float)>& f, float x, float reach = 4);
 
+// The same, and below it how x comes about: each term as a bar that begins where the one under it ends, the last of them under the point.
+// `progress` 0…1: how many of them have come; the point is where their sum is.
+void runIntoCurve(Ui& ui, Rect r, const std::function<float(float)>& f, const std::vector<TermBar>& terms, float x, float progress);
+
 }  // namespace unroll::formula

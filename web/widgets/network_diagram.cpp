@@ -89,6 +89,7 @@ void Painter::unit(const UnitRef& u) {
   const Rect r = layout_.unit(u);
   float presence = 1;
   const float v = shown(u, presence);
+  if (u.step == layout_.present()) presence = std::min(presence, look_.there(u));
   const Palette& c = ui_.color();
   const Color value = valueColor(ui_.theme(), v);
   const Color fill = mixColors(c.stage, value, presence);
@@ -138,7 +139,16 @@ void Painter::heat(int step) {
   picture.opacity = opacity;
   // A few textures serve all steps in turn.
   picture.version = numbers_.version * 4096 + static_cast<std::uint64_t>(step + 1);
-  heatmap::draw(ui_, gpu_, "sequence.h" + std::to_string((step + 1) % textures), r.inset(1), picture);
+  const int there =
+      step == layout_.present() ? static_cast<int>(std::clamp(look_.hiddenThere, 0.f, static_cast<float>(picture.rows))) : picture.rows;
+  Rect column = r.inset(1);
+  if (there < picture.rows) {
+    column.h *= static_cast<float>(there) / static_cast<float>(picture.rows);
+    picture.version = picture.version * 1024 + static_cast<std::uint64_t>(there);
+    picture.rows = there;
+  }
+  const std::string name = there < numbers_.shape.hidden ? "partly" : std::to_string((step + 1) % textures);
+  if (there > 0) heatmap::draw(ui_, gpu_, "sequence.h" + name, column, picture);
   ui_.outline(r, fade(mixColors(c.lines, c.unitLine, presence * 0.6f), opacity), 3, 1);
 }
 

@@ -3,6 +3,7 @@
 // pointer is at. Takes plain numbers; knows neither scenes nor the engine.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
@@ -54,6 +55,13 @@ struct Appearance {
   bool keyboard = false;  // the selection has the keyboard: it gets a focus ring
   bool framed = true;     // the present column: by a frame, its time step bold
   bool allKnown = false;  // nothing is still to come: the sequence was gone through to its end
+  // Of the present column so many units are computed, from the first, the next one fading in; what follows is still to come.
+  float hiddenThere = 1e9f, outputsThere = 1e9f;
+  // How much of a unit of the present column is there, 0…1; `ahead`: the same of the lines that lead to it, which the next one has already.
+  float there(const UnitRef& u, float ahead = 0) const {
+    const float count = u.layer == Layer::hidden ? hiddenThere : u.layer == Layer::output ? outputsThere : 1e9f;
+    return std::clamp(count + ahead - static_cast<float>(u.index), 0.f, 1.f);
+  }
   // Numbers are set as they fit into units of this width, where those are narrower: the same ones in two pictures beside each other.
   float inputNumber = 1e9f, hiddenNumber = 1e9f, outputNumber = 1e9f;
   std::function<void()> underUnits;  // draws between the lines and the units

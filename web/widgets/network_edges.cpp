@@ -36,9 +36,11 @@ struct Line {
   bool dashed = false;
 };
 
-Line lineOf(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, const WeightRef& weight, float largest, float gliding) {
+Line lineOf(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, const Appearance& look, const WeightRef& weight, float largest,
+            float gliding) {
   const float w = numbers.weight(weight);
-  const float known = std::clamp(gliding - static_cast<float>(weight.step) + 1, 0.f, 1.f);
+  float known = std::clamp(gliding - static_cast<float>(weight.step) + 1, 0.f, 1.f);
+  if (weight.step == layout.present()) known = std::min(known, look.there(receiver(weight), 1));
   const float happened = paleEdge + (1 - paleEdge) * known;
   // In the loop there is but one column, always at work.
   const float visible = edgeOpacity(layout, weight) * (happened * layout.unfolded() + (1 - layout.unfolded()));
@@ -72,7 +74,8 @@ void drawRibbons(Ui& ui, const NetworkLayout& layout, int step, float gliding) {
 }
 
 // The strongest weights of one unit as lines over the ribbons.
-void drawUnitLines(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, const UnitRef& unit, float largest, float gliding) {
+void drawUnitLines(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, const Appearance& look, const UnitRef& unit, float largest,
+                   float gliding) {
   using M = WeightRef::Matrix;
   const Shape& s = layout.shape();
   std::vector<WeightRef> incoming;
@@ -86,7 +89,7 @@ void drawUnitLines(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, 
             [&](const WeightRef& a, const WeightRef& b) { return std::abs(numbers.weight(a)) > std::abs(numbers.weight(b)); });
   if (incoming.size() > mostRibbonLines) incoming.resize(mostRibbonLines);
   for (const WeightRef& weight : incoming) {
-    const Line line = lineOf(ui, layout, numbers, weight, largest, gliding);
+    const Line line = lineOf(ui, layout, numbers, look, weight, largest, gliding);
     if (line.opacity > 0.02f)
       stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * 0.8f), line.width * 0.7f, line.dashed, 12);
   }
@@ -142,7 +145,7 @@ void drawEdges(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, cons
       continue;
     }
     forEachWeight(layout, step, [&](const WeightRef& weight) {
-      const Line line = lineOf(ui, layout, numbers, weight, largest, gliding);
+      const Line line = lineOf(ui, layout, numbers, look, weight, largest, gliding);
       if (line.opacity < 0.02f || marks(attention, weight, numbers.tied())) return;
       const float quiet = attention ? 0.42f : 0.75f;  // the others step back while one is looked at
       stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * quiet * crowded), line.width * (0.5f + 0.5f * crowded),
@@ -158,11 +161,11 @@ void drawMarkedEdges(Ui& ui, const NetworkLayout& layout, const Numbers& numbers
   const int first = std::min(layout.firstStep(), std::max(0, layout.present() - 1));
   const int last = std::max(layout.lastStep(), layout.present());
   if (layout.form() == UnitForm::heat && attention.unit) {
-    drawUnitLines(ui, layout, numbers, *attention.unit, largest, gliding);
+    drawUnitLines(ui, layout, numbers, look, *attention.unit, largest, gliding);
     return;
   }
   const auto drawOne = [&](const WeightRef& weight) {
-    const Line line = lineOf(ui, layout, numbers, weight, largest, gliding);
+    const Line line = lineOf(ui, layout, numbers, look, weight, largest, gliding);
     if (line.opacity < 0.02f || !marks(attention, weight, numbers.tied())) return;
     const Curve curve = layout.edge(weight);
     const bool alone = attention.weight.has_value();

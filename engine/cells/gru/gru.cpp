@@ -83,7 +83,8 @@ const CellEntry& gruCell() {
                                .makeFloat = makeCellOf<GruCell<float>>,
                                .settings = settings,
                                .gates = gates,
-                               .gated = "(1 − z) · n + z · h_prev"};
+                               .gated = "(1 − z) · n + z · h_prev",
+                               .combine = [](const float* g, float before) { return (1 - g[1]) * g[2] + g[1] * before; }};
   return entry;
 }
 

@@ -113,7 +113,8 @@ const CellEntry& jordanCell() {
   static const CellEntry entry{.name = "jordan",
                                .help = "h_t = f(W_xh x_t + W_yh y_{t-1} + b): the output feeds back (Jordan 1986)",
                                .makeFloat = makeCellOf<JordanCell<float>>,
-                               .settings = settings};
+                               .settings = settings,
+                               .feedsBack = true};
   return entry;
 }
 

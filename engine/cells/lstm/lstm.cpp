@@ -91,6 +91,8 @@ const CellEntry& lstmCell() {
       .settings = settings,
       .gates = gates,
       .gated = "o · tanh( c )",
+      .combine = [](const float* g, float) { return g[3] * activate(Activation::tanh, g[4]); },
+      .carry = [](const float* g, float before) { return g[1] * before + g[0] * g[2]; },
       .forgetGate = 1};
   return entry;
 }

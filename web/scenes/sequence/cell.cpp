@@ -8,6 +8,7 @@
 #include "scenes/sequence/cell_plan.h"
 #include "scenes/sequence/chain.h"
 #include "scenes/sequence/holds.h"
+#include "scenes/sequence/step_size.h"
 #include "widgets/formula.h"
 #include "widgets/heatmap.h"
 
@@ -40,9 +41,10 @@ class InsidePicture {
  private:
   int units() const { return place_.hidden; }
   float value(CellPart part, int own) const { return partValue(context_.snapshot, part, place_.with(own)); }
+  bool isThere(CellPart part, int own) const { return partIsThere(context_.snapshot, view_, part, place_.with(own)); }
   std::vector<float> values(CellPart part) const {
     std::vector<float> all;
-    for (int i = 0; i < units(); ++i) all.push_back(value(part, i));
+    for (int i = 0; i < units() && isThere(part, i); ++i) all.push_back(value(part, i));
     return all;
   }
 
@@ -57,8 +59,12 @@ class InsidePicture {
     picture.values = numbers.data();
     picture.rows = lying ? 1 : static_cast<int>(numbers.size());
     picture.columns = lying ? static_cast<int>(numbers.size()) : 1;
+    if (numbers.empty()) return;
+    const float share = static_cast<float>(numbers.size()) / static_cast<float>(name == "input" ? numbers.size() : units());
+    (lying ? r.w : r.h) *= share;
     picture.version =
         (context_.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(place_.t)) * 2 + static_cast<std::uint64_t>(place_.reverse());
+    picture.version = (picture.version * 8 + static_cast<std::uint64_t>(place_.layer + 1)) * 1024 + numbers.size();
     heatmap::draw(ui_, context_.gpu, "inside." + name, r, picture);
   }
 
@@ -110,9 +116,10 @@ class InsidePicture {
     if (!plan_.buses) return;
     const Snapshot& s = context_.snapshot;
     const Palette& c = ui_.color();
-    const Table& table = s.probe.lower.empty() ? s.probe.x : s.probe.lower.back();
-    const std::string symbol = "<xh>" + std::string(s.probe.lower.empty() ? "x" : "h^{(" + std::to_string(s.current.layers - 2) + ")}") +
-                               "_{" + std::to_string(place_.t) + "}</>";
+    const int layer = place_.layer < 0 ? s.current.layers - 1 : place_.layer;
+    const Table& table = inputOf(s, layer);
+    const std::string symbol =
+        "<xh>" + std::string(layer == 0 ? "x" : "h^{(" + std::to_string(layer - 1) + ")}") + "_{" + std::to_string(place_.t) + "}</>";
     const Rect r = plan_.input;
     const float symbolWidth = ui_.richText({r.x, r.center().y - ui_.lineHeight(Type::formula) / 2}, symbol, Type::formula, c.ink).w;
     const float left = r.x + std::max(inputLeft, symbolWidth + 8), width = 44;
@@ -140,6 +147,13 @@ class InsidePicture {
     return inner;
   }
 
+  Rect emptyCell(Rect r) {
+    const Rect inner = r.inset(0, std::min(1.f, r.h * 0.06f));
+    ui_.rounded(inner, ui_.color().background, 5);
+    ui_.outline(inner, ui_.color().lines, 5, 1);
+    return inner;
+  }
+
   void drawColumn(const CellColumn& column) {
     const Palette& c = ui_.color();
     const Rect r = column.rect;
@@ -157,7 +171,8 @@ class InsidePicture {
     if (numbers) {
       Rect chosen{};
       for (int i = 0; i < units(); ++i) {
-        const Rect cell = numberCell({r.x, r.y + each * static_cast<float>(i), r.w, each}, value(column.part, i), i == place_.own());
+        const Rect slot{r.x, r.y + each * static_cast<float>(i), r.w, each};
+        const Rect cell = isThere(column.part, i) ? numberCell(slot, value(column.part, i), i == place_.own()) : emptyCell(slot);
         if (i == place_.own()) chosen = cell;
       }
       ui_.outline(chosen.inset(-1.2f), c.control, 6, 2.2f);  // around it: where lanes are low, digits fill them
@@ -193,7 +208,8 @@ class InsidePicture {
     const Touch touch = ui_.touch(id, node.rect);
     const bool chosen = node.part == part_, card = node.form == CellNode::Form::card;
     const std::string words = formula::withoutMarkup(partSymbol(node.part, place_, true)), title = partTitle(context_, node.part);
-    ui_.control(id, name, "button", title.empty() ? words : title + ", " + words, signedNumber(value2(node.part), 3), node.rect);
+    ui_.control(id, name, "button", title.empty() ? words : title + ", " + words,
+                isThere(node.part, place_.own()) ? signedNumber(value2(node.part), 3) : "…", node.rect);
     if (touch.hovered) ui_.cursor(ImGuiMouseCursor_Hand);
     const Rect gauges = card ? gaugesOf(node.rect) : Rect{};
     const auto unitUnder = [&] {
@@ -236,6 +252,7 @@ class InsidePicture {
     // A number beside what has no column.
     const bool under = node.part == CellPart::ig || node.part == CellPart::restN || node.part == CellPart::rm;
     if (!under || node.rect.bottom() + 16 > (node.part == CellPart::rm ? plan_.hiddenBus - 12 : cardTop())) return;
+    if (!isThere(node.part, place_.own())) return;
     const float side = node.part == CellPart::rm ? -1.f : 1.f;
     ui_.text({m.x, side > 0 ? node.rect.bottom() - 1 : node.rect.y - 18},
              diagram::fittedNumber(ui_, static_cast<float>(value2(node.part)), 48), Type::smallStrong, c.ink, Align::center);
@@ -260,7 +277,7 @@ class InsidePicture {
     } else {
       const float between = std::min(6.f, each * 0.25f);
       for (int i = 0; i < units(); ++i) {
-        const float v = value(node.part, i), full = std::isfinite(v) ? std::clamp(v, -1.f, 1.f) : 0;
+        const float v = isThere(node.part, i) ? value(node.part, i) : 0.f, full = std::isfinite(v) ? std::clamp(v, -1.f, 1.f) : 0;
         const Rect slot{gauges.x + each * static_cast<float>(i) + between / 2, gauges.y, each - between, gauges.h};
         const float corner = std::min(3.f, slot.w / 3);
         ui_.rounded(slot, c.soft, corner);
@@ -271,7 +288,9 @@ class InsidePicture {
         if (i == place_.own()) ui_.outline(slot.inset(-2), c.control, corner + 1, 2.2f);
       }
     }
-    const std::string number = isTanh ? signedNumber(value2(node.part)) : plainNumber(value2(node.part));
+    const std::string number = !isThere(node.part, place_.own()) ? "…"
+                               : isTanh                          ? signedNumber(value2(node.part))
+                                                                 : plainNumber(value2(node.part));
     const std::string both = "<muted>" + std::string(node.sign) + "</>  <b>" + number + "</>";
     const float width = ui_.measureRich(both, Type::small).w;
     const bool fits = width < r.w - 8;
@@ -303,7 +322,11 @@ void drawInside(const SceneContext& context, Rect area, SequenceView& view) {
     if (ui::segmented(ui, head.cutRight(ui::segmentedWidth(ui, ways), 10), "insideWay", context.tr("sequence.inside.way"), ways, way))
       view.selected = {diagram::UnitRef{diagram::Layer::hidden, place.t, place.own() + way * place.hidden}, {}};
   }
-  const std::string t = std::to_string(std::clamp(view.present, 0, s.probe.h.rows - 1));
+  if (view.pending() && !wide) {
+    ui.richText({head.x, head.center().y - ui.lineHeight(Type::small) / 2}, pendingInWords(context, view), Type::small, ui.color().ink);
+    head.w = 0;
+  }
+  const std::string t = std::to_string(insidePlace(s, view).t);
   for (const char* key : {"sequence.inside.title", "sequence.inside.titleShort"}) {
     const std::string title = context.tr(key, {{"t", t}});
     if (ui.measure(title, Type::heading).w > head.w) continue;
@@ -320,7 +343,7 @@ void drawInside(const SceneContext& context, Rect area, SequenceView& view) {
     Rect below = plan.chain, present{};
     below.cutTop(wedge + 8);
     const InsidePlace place = insidePlace(s, view);
-    const bool back = drawChainBelow(context, below, view, place.reverse() ? 1 : 0, present);
+    const bool back = drawChainBelow(context, below, view, place.layer, place.reverse() ? 1 : 0, present);
     const float top = plan.chain.y + 4, bottom = present.y;
     const ImVec2 corners[] = {{inside.x + 10, top}, {inside.right() - 10, top}, {present.right() - 6, bottom}, {present.x + 6, bottom}};
     ui.draw().AddQuadFilled(corners[0], corners[1], corners[2], corners[3], fade(ui.color().control, 0.14f));

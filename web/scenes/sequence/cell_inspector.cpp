@@ -22,7 +22,8 @@ std::string gateEquation(const SceneContext& context, CellPart part, const Insid
   const Snapshot& s = context.snapshot;
   const std::string letter = gateLetter(part), unit = "[" + std::to_string(place.own()) + "]", gap = "\u00A0", plus = gap + "+ ";
   const std::string t = "_{" + std::to_string(place.t) + "}";
-  const std::string below = s.probe.lower.empty() ? "x" : "h^{(" + std::to_string(s.current.layers - 2) + ")}";
+  const int layer = place.layer < 0 ? s.current.layers - 1 : place.layer;
+  const std::string below = layer == 0 ? "x" : "h^{(" + std::to_string(layer - 1) + ")}";
   const std::string given = "<xh>W_{x" + letter + "}</>" + unit + gap + below + t;
   const std::string recurrent = "<hh>W_{h" + letter + "}</>" + unit + gap + partSymbol(CellPart::hBefore, place);
   std::string sum = given + plus + recurrent + plus + "b_{" + letter + "}" + unit;
@@ -100,23 +101,34 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
   const bool belt = hasBelt(s), medium = context.layout == Layout::medium;
   const std::string unit = std::to_string(place.own());
   const auto equation = partEquation(part, belt);
+  const auto own = stepOfPart(s, part, place);
+  const bool pends = own && view.pending() == own;
+  if (!pends && !partIsThere(s, view, part, place)) {
+    ui::heading(ui, column, context.tr("sequence.inside.ofUnit", {{"what", partSymbol(part, place)}, {"i", unit}}));
+    ui::caption(ui, column, context.tr("sequence.inspector.later", {{"t", std::to_string(place.t)}}));
+    return;
+  }
   if (gateLetter(part)) {
-    const Explanation why = explainGate(s, place.t, place.unit, gateLetter(part));
+    const Explanation why = explainGate(s, place.t, place.unit, gateLetter(part), place.layer);
     ui::heading(ui, column, context.tr("sequence.inside.ofUnit", {{"what", partTitle(context, part)}, {"i", unit}}));
     markupLine(context, column, gateEquation(context, part, place, why), Type::formula);
-    constexpr float termLine = 28, effect = 150, curveRoom = 110;
+    if (pends && !medium) markupLine(context, column, sumInNumbers(why, 8), Type::small);
+    constexpr float termLine = 28, curveRoom = 110;
+    const float effect = pends ? 10.f : 150.f;  // what it does with its number is still to come
     const float room = context.layout == Layout::phone ? 8 * termLine
                        : medium                        ? 3 * termLine
                                                        : column.remaining() - effect - curveRoom - 50;
-    drawTerms(context, column, view, why, static_cast<std::size_t>(std::clamp(room / termLine, 3.f, 10.f)),
-              part == CellPart::n ? "b" : "b_{" + std::string(gateLetter(part)) + "}");
+    const auto bars = drawTerms(context, column, view, why, static_cast<std::size_t>(std::clamp(room / termLine, 3.f, 10.f)),
+                                part == CellPart::n ? "b" : "b_{" + std::string(gateLetter(part)) + "}");
     if (!medium) {
       const float rest = context.layout == Layout::phone ? 110.f : column.remaining() - effect - 40;
       if (rest >= 60)
-        formula::curve(
-            ui, column.take(std::min(112.f, rest)), [&](float x) { return activationValue(why.activation, x); }, why.sum);
+        formula::runIntoCurve(
+            ui, column.take(std::min(pends ? 170.f : 132.f, rest)), [&](float x) { return activationValue(why.activation, x); }, bars,
+            why.sum, runIn(ui, view));
     }
     markupLine(context, column, (why.activation == "tanh" ? "tanh(" : "σ(") + figure(why.sum) + ") = " + figure(why.value), Type::strong);
+    if (pends) return;
     if (!medium) ui::heading(ui, column, context.tr(belt && part != CellPart::o ? "sequence.inside.toBelt" : "sequence.inside.does.title"));
   } else if (part == CellPart::tanhC) {
     const float c = partValue(s, CellPart::c, place);
@@ -128,7 +140,7 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
   } else {
     ui::heading(ui, column, context.tr("sequence.inside.ofUnit", {{"what", partSymbol(part, place)}, {"i", unit}}));
     if (part == CellPart::rm) {
-      Explanation m = explainGate(s, place.t, place.unit, "n");
+      Explanation m = explainGate(s, place.t, place.unit, "n", place.layer);
       std::erase_if(m.terms, [](const Term& term) {
         return term.kind == Term::Kind::input || (term.kind == Term::Kind::bias && term.parameter.compare(0, 11, "rnn.bias_ih") == 0);
       });
@@ -199,7 +211,7 @@ void insideState(const Snapshot& s, const SequenceView& view, nlohmann::json& fi
     for (const CellPart each : {equation->left, equation->right, equation->result}) numbers.push_back(partValue(s, each, place));
   fields["equation"] = numbers;
   if (!gateLetter(part)) return;
-  const Explanation why = explainGate(s, place.t, place.unit, gateLetter(part));
+  const Explanation why = explainGate(s, place.t, place.unit, gateLetter(part), place.layer);
   fields["sum"] = why.sum;
   std::vector<float> weights, operands, terms;
   for (const Term& term : why.terms) {

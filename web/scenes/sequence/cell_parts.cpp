@@ -6,8 +6,8 @@ namespace unroll {
 
 namespace {
 
-const Gate* gateOf(const Snapshot& s, std::string_view letter) {
-  for (const Gate& gate : s.probe.gates)
+const Gate* gateOf(const Snapshot& s, std::string_view letter, int layer = -1) {
+  for (const Gate& gate : statesOf(s, layer).gates)
     if (gate.name == letter) return &gate;
   return nullptr;
 }
@@ -19,7 +19,7 @@ std::string indexed(const char* letter, int step) { return std::string(letter) +
 
 // W_hn h_{t−1} + b_hn of a GRU, in the order in which the engine adds it up.
 float recurrentPart(const Snapshot& s, const InsidePlace& place) {
-  const Explanation n = explainGate(s, place.t, place.unit, "n");
+  const Explanation n = explainGate(s, place.t, place.unit, "n", place.layer);
   float sum = 0;
   bool begun = false;
   for (const Term& term : n.terms) {
@@ -42,23 +42,57 @@ bool hasInside(const Snapshot& s) {
 }
 
 InsidePlace insidePlace(const Snapshot& s, const SequenceView& view) {
+  if (const auto next = view.pending(); next && !view.selected && !view.pointedPart && next->kind != ForwardStep::Kind::output)
+    return {next->t, next->direction * s.current.hiddenSize + next->index, s.current.hiddenSize, next->layer};
   const int unit = view.pointedPart && view.pointedUnit >= 0 ? view.pointedUnit : view.selected.unit ? view.selected.unit->index : 0;
   return {std::clamp(view.present, 0, s.probe.h.rows - 1), std::clamp(unit, 0, s.probe.h.cols - 1), s.current.hiddenSize};
 }
 
 CellPart insidePart(const Snapshot& s, const SequenceView& view) {
+  if (const auto next = view.pending(); next && !view.selected && !view.pointedPart) {
+    if (next->kind != ForwardStep::Kind::gate) return CellPart::h;
+    for (int i = 0; i <= static_cast<int>(CellPart::n); ++i)
+      if (partName(static_cast<CellPart>(i)) == s.probe.gates[static_cast<std::size_t>(next->gate)].name) return static_cast<CellPart>(i);
+  }
   const CellPart part = view.pointedPart.value_or(view.part);
   const bool belt = hasBelt(s), ofBelt = std::find(std::begin(beltParts), std::end(beltParts), part) != std::end(beltParts);
   if (part == CellPart::h) return part;
   return belt == ofBelt ? part : belt ? CellPart::f : CellPart::z;
 }
 
+std::optional<ForwardStep> stepOfPart(const Snapshot& s, CellPart part, const InsidePlace& place) {
+  const int layer = place.layer < 0 ? s.current.layers - 1 : place.layer;
+  ForwardStep step{ForwardStep::Kind::hidden, place.t, layer, place.reverse() ? 1 : 0, place.own(), -1};
+  if (part == CellPart::h) return step;
+  step.kind = ForwardStep::Kind::gate;
+  for (std::size_t g = 0; g < s.probe.gates.size(); ++g)
+    if (s.probe.gates[g].name == partName(part)) step.gate = static_cast<int>(g);
+  return step.gate < 0 ? std::nullopt : std::optional<ForwardStep>(step);
+}
+
+bool partIsThere(const Snapshot& s, const SequenceView& view, CellPart part, const InsidePlace& place) {
+  if (!view.fine()) return true;
+  const auto both = [&](CellPart a, CellPart b) { return partIsThere(s, view, a, place) && partIsThere(s, view, b, place); };
+  switch (part) {
+    case CellPart::fc: return both(CellPart::f, CellPart::f);
+    case CellPart::ig: return both(CellPart::i, CellPart::g);
+    case CellPart::tanhC: return both(CellPart::c, CellPart::c);
+    case CellPart::rest:
+    case CellPart::zh: return both(CellPart::z, CellPart::z);
+    case CellPart::restN: return both(CellPart::z, CellPart::n);
+    case CellPart::rm: return both(CellPart::r, CellPart::r);
+    default: break;
+  }
+  const auto step = stepOfPart(s, part, place);
+  return !step || step->index < view.pass.thereOf(view.done, *step);
+}
+
 float partValue(const Snapshot& s, CellPart part, const InsidePlace& p) {
   const auto value = [&](CellPart of) { return partValue(s, of, p); };
-  if (const char* letter = gateLetter(part)) return gateOf(s, letter)->values.at(p.t, p.unit);
+  if (const char* letter = gateLetter(part)) return gateOf(s, letter, p.layer)->values.at(p.t, p.unit);
   switch (part) {
-    case CellPart::c: return gateOf(s, "c")->values.at(p.t, p.unit);
-    case CellPart::h: return s.probe.h.at(p.t, p.unit);
+    case CellPart::c: return gateOf(s, "c", p.layer)->values.at(p.t, p.unit);
+    case CellPart::h: return hiddenOf(s, p.layer).at(p.t, p.unit);
     case CellPart::tanhC: return activationValue("tanh", value(CellPart::c));
     case CellPart::fc: return value(CellPart::f) * value(CellPart::cBefore);
     case CellPart::ig: return value(CellPart::i) * value(CellPart::g);
@@ -68,8 +102,8 @@ float partValue(const Snapshot& s, CellPart part, const InsidePlace& p) {
     case CellPart::rest: return 1 - value(CellPart::z);
     case CellPart::restN: return value(CellPart::rest) * value(CellPart::n);
     case CellPart::zh: return value(CellPart::z) * value(CellPart::hBefore);
-    case CellPart::cBefore: return stateBefore(s, p.t, p.unit, true);
-    case CellPart::hBefore: return stateBefore(s, p.t, p.unit);
+    case CellPart::cBefore: return stateBefore(s, p.t, p.unit, true, p.layer);
+    case CellPart::hBefore: return stateBefore(s, p.t, p.unit, false, p.layer);
     default: return 0;
   }
 }

@@ -20,16 +20,21 @@ struct InsidePlace {
   int t = 0;
   int unit = 0;
   int hidden = 1;  // H
+  int layer = -1;  // −1: the topmost
 
   int own() const { return unit % hidden; }
   bool reverse() const { return unit >= hidden; }
   int before() const { return reverse() ? t + 1 : t - 1; }
-  InsidePlace with(int ownUnit) const { return {t, unit - own() + ownUnit, hidden}; }
+  InsidePlace with(int ownUnit) const { return {t, unit - own() + ownUnit, hidden, layer}; }
 };
 InsidePlace insidePlace(const Snapshot& snapshot, const SequenceView& view);
 // The part that is looked at; one that the present cell has not gives way to its first gate.
 CellPart insidePart(const Snapshot& snapshot, const SequenceView& view);
 
+// What computes it; nothing: it is there from the begin, or the step that computes it is another part's.
+std::optional<ForwardStep> stepOfPart(const Snapshot& snapshot, CellPart part, const InsidePlace& place);
+// Whether it is computed yet, where the way forward goes by less than time steps.
+bool partIsThere(const Snapshot& snapshot, const SequenceView& view, CellPart part, const InsidePlace& place);
 // Computed from the snapshot's numbers with the engine's operations: equal to its own to the bit.
 float partValue(const Snapshot& snapshot, CellPart part, const InsidePlace& place);
 // The same, but of a held h what the cell itself would give.

@@ -12,6 +12,7 @@
 #include "scenes/sequence/holds.h"
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/shares.h"
+#include "scenes/sequence/step_size.h"
 #include "widgets/heatmap.h"
 
 namespace unroll {
@@ -38,8 +39,8 @@ struct ChainRow {
   const Table* free = nullptr;  // the same numbers with nothing held or cut; nullptr: nothing is
 };
 
-const Gate* cellState(const Snapshot& s) {
-  for (const Gate& gate : s.probe.gates)
+const Gate* cellState(const Snapshot& s, int layer) {
+  for (const Gate& gate : statesOf(s, layer).gates)
     if (gate.name == "c") return &gate;
   return nullptr;
 }
@@ -62,7 +63,7 @@ std::vector<ChainRow> rowsOf(const Snapshot& s) {
                       d,
                       1,
                       {}});
-    if (const Gate* c = layer == layers - 1 && directions == 1 ? cellState(s) : nullptr)
+    if (const Gate* c = layer == layers - 1 && directions == 1 ? cellState(s, layer) : nullptr)
       rows.push_back({ChainRow::Kind::carried, "c", &c->values, 0, hidden, layer, 0, 1, {}});
   }
   rows.push_back({ChainRow::Kind::input, "<xh>x</>", &s.probe.x, 0, s.probe.x.cols, 0, 0, 0.45f, {}});
@@ -142,23 +143,36 @@ void arrow(Ui& ui, ImVec2 from, ImVec2 to, Color color, float width) {
   ui.draw().AddTriangleFilled(to, neck + side * 3.5f, neck - side * 3.5f, color);
 }
 
-// The numbers of a row at one step, as a column of colours; a number in each, where it fits.
-void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect r, int t, bool known, bool present) {
+// What computes the numbers of a row at one step.
+ForwardStep stepOf(const Snapshot& s, const ChainRow& row, int t) {
+  ForwardStep step{
+      row.kind == ChainRow::Kind::output ? ForwardStep::Kind::output : ForwardStep::Kind::hidden, t, row.layer, row.direction, 0, -1};
+  if (row.kind != ChainRow::Kind::carried) return step;
+  step.kind = ForwardStep::Kind::gate;
+  while (s.probe.gates[static_cast<std::size_t>(++step.gate)].name != "c") {
+  }
+  return step;
+}
+
+// The numbers of a row at one step, as a column of colours; a number in each, where it fits. `there`: so many of them, from the first.
+void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect r, int t, int there, bool present) {
+  const bool known = there > 0;
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   heatmap::Picture picture;
   picture.values = row.table->values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(row.table->cols) +
                    static_cast<std::size_t>(row.from);
-  picture.rows = row.count;
+  picture.rows = there;
   picture.columns = 1;
   picture.opacity = known ? 1.f : 0.f;
-  picture.version = context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1);
-  if (known) heatmap::draw(ui, context.gpu, "chain" + std::to_string(index) + "." + std::to_string(t % textures), r, picture);
+  picture.version = (context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(there);
+  const Rect filled{r.x, r.y, r.w, r.h * static_cast<float>(there) / static_cast<float>(row.count)};
+  if (known) heatmap::draw(ui, context.gpu, "chain" + std::to_string(index) + "." + std::to_string(t % textures), filled, picture);
   ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);
   const float each = r.h / static_cast<float>(row.count);
   if (index >= 100) return;  // below another picture: colours only
   if (!known || each < leastForNumber || r.w < leastForDigits) return;
-  for (int i = 0; i < row.count; ++i) {
+  for (int i = 0; i < there; ++i) {
     const float v = picture.values[i];
     const std::string words = diagram::fittedNumber(ui, v, r.w - 4, row.kind != ChainRow::Kind::input);
     ui.textIn({r.x, r.y + each * static_cast<float>(i), r.w, each}, words, Type::smallStrong, inkOn(ui.theme(), valueColor(ui.theme(), v)),
@@ -233,7 +247,12 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   const bool both = context.snapshot.current.bidirectional;
   const bool goesBack = showsBack(context.snapshot, view);
   const float front = goesBack ? backFront(context, view) : 0;
-  const auto known = [&](int t) { return both || goesBack || t <= view.present; };
+  const auto known = [&](int t) { return (both && !view.fine()) || goesBack || t <= view.present; };
+  const auto computed = [&](const ChainRow& row, int t) {
+    if ((both && !view.fine()) || row.kind == ChainRow::Kind::input) return both || known(t) ? row.count : 0;
+    return view.thereOf(stepOf(context.snapshot, row, t), row.count);
+  };
+  const auto next = view.pending();
   // How far the way back has come to this step: 0 not yet, 1 it is there.
   const auto come = [&](int t) { return std::clamp(front - static_cast<float>(view.steps - 1 - t), 0.f, 1.f); };
   ChainTouch done;
@@ -315,7 +334,22 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
       const float there = row.kind != ChainRow::Kind::output                           ? come(t)
                           : context.snapshot.probe.counts[static_cast<std::size_t>(t)] ? 1.f
                                                                                        : 0.f;
-      if (!gold || there < 1) drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, known(t) && !gold, t == view.present);
+      if (!gold || there < 1)
+        drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, gold ? 0 : computed(row, t), t == view.present);
+      if (next && next->t == t && row.kind != ChainRow::Kind::input) {
+        ForwardStep like = stepOf(context.snapshot, row, t);
+        like.index = next->index;
+        const bool carries = row.kind == ChainRow::Kind::carried;
+        const bool here = like.kind == next->kind && like.gate == next->gate &&
+                          (like.kind == ForwardStep::Kind::output || (like.layer == next->layer && like.direction == next->direction));
+        // A gate has no row of its own: it is on its way to h.
+        const bool onTheWay = next->kind == ForwardStep::Kind::gate && !carries && like.kind == ForwardStep::Kind::hidden &&
+                              like.layer == next->layer && like.direction == next->direction;
+        const float each = cell.h / static_cast<float>(row.count);
+        if (here || onTheWay)
+          ui.outline({cell.x - 2, cell.y + each * static_cast<float>(next->index), cell.w + 4, std::max(4.f, each)},
+                     here ? c.control : fade(c.control, 0.5f), 3, 2.6f);
+      }
       if (gold && there > 0) drawGradientCell(context, cell, *row.back, t, row.from, row.count, greatest, there);
       if (!gold && row.free && known(t))
         markColumn(context, cell, *row.table, *row.free, t, row.from, row.count,
@@ -401,6 +435,10 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
     if (ui::textButton(ui, {at.right() - 2, head.y + 6}, "stepsAfter", words, Align::right))
       view.goTo(view.placeOf(std::min(view.steps - 1, view.present + (layout.last - layout.first + 1))));
   }
+  if (view.pending() && !wide) {
+    ui.richText({head.x, head.center().y - ui.lineHeight(Type::small) / 2}, pendingInWords(context, view), Type::small, ui.color().ink);
+    head.w = 0;
+  }
   const std::string titles[] = {view.backward ? context.tr("sequence.titleBackward") : std::string(), netInWords(context),
                                 context.tr("choice.cell." + context.snapshot.current.cell + ".title")};
   for (const std::string& title : titles) {  // the first that fits
@@ -428,13 +466,13 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   if (touch.twice && hasInside(context.snapshot)) view.enter(true);
 }
 
-bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, int direction, Rect& present) {
+bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, int layer, int direction, Rect& present) {
   const Snapshot& s = context.snapshot;
-  const int hidden = s.current.hiddenSize, top = s.current.layers - 1;
+  const int hidden = s.current.hiddenSize, top = layer < 0 ? s.current.layers - 1 : layer;
   std::vector<ChainRow> rows;
-  if (const Gate* c = cellState(s))
+  if (const Gate* c = cellState(s, top))
     rows.push_back({ChainRow::Kind::carried, "c", &c->values, direction * hidden, hidden, top, direction, 1, {}});
-  rows.push_back({ChainRow::Kind::hidden, "<hh>h</>", &s.probe.h, direction * hidden, hidden, top, direction, 1, {}});
+  rows.push_back({ChainRow::Kind::hidden, "<hh>h</>", &hiddenOf(s, top), direction * hidden, hidden, top, direction, 1, {}});
   addUnheld(s, rows);
   const ChainLayout layout = place(area, rows, view);
   present = layout.frame(view.present, rows);

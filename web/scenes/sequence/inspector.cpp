@@ -6,8 +6,10 @@
 
 #include "core/order.h"
 #include "scenes/recurrent/numbers.h"
+#include "scenes/sequence/chain.h"
 #include "scenes/sequence/cuts.h"
 #include "scenes/sequence/holds.h"
+#include "scenes/sequence/own_input.h"
 #include "scenes/sequence/stage.h"
 #include "widgets/formula.h"
 #include "widgets/typed_value.h"
@@ -100,9 +102,9 @@ void turnTerm(const SceneContext& context, SequenceView& view, const UnitRef& un
     set(weight, static_cast<double>(storedWeight(context.snapshot, weight).value) + touch.steps * (touch.fine ? 0.01 : 0.05));
 }
 
-// The terms as lines, the rest in one.
-void drawSum(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit, const Explanation& explanation,
-             int room) {
+// The terms as lines, the rest in one. Returns them.
+std::vector<formula::TermBar> drawSum(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit,
+                                      const Explanation& explanation, int room) {
   const std::size_t most = static_cast<std::size_t>(std::max(3, room)), count = explanation.terms.size();
   const bool stays = view.turned && receiver(*view.turned) == unit &&
                      std::all_of(view.shownTerms.begin(), view.shownTerms.end(), [&](std::size_t i) { return i < count; });
@@ -121,6 +123,7 @@ void drawSum(const SceneContext& context, Column& column, SequenceView& view, co
   }
   const std::string total = "<b>" + context.tr("sequence.inspector.sum") + " " + number(explanation.sum) + "</>";
   turnTerm(context, view, unit, explanation, formula::sum(context.ui, column, "term", bars, {total, explanation.sum}));
+  return bars;
 }
 
 // A line ends only after a plus: what is multiplied stays together.
@@ -145,30 +148,37 @@ std::string unitTitle(const SceneContext& context, const UnitRef& u) {
 // Equation, sum, curve and result of a hidden unit or an output. Below them is room for what belongs to a weight, whether one is selected
 // or not: nothing jumps when a term is pressed.
 void drawUnit(const SceneContext& context, Column& column, SequenceView& view, const UnitRef& unit) {
-  const float weightRoom = isTied(context.snapshot) ? 100 : 190;  // its slider and two lines of words, what cuts it
   Ui& ui = context.ui;
+  const bool pends = view.pendingUnit() == unit && !view.attention().weight;
+  const float weightRoom = pends ? 0.f : isTied(context.snapshot) ? 100.f : 190.f;  // its slider and two lines of words, what cuts it
   const std::string& activation = context.snapshot.current.activation;
   const TextSize size = ui.measureRich(equation(unit, activation), Type::formula, column.width());
   const Rect place = column.take(size.h);
   ui.richText(place.min(), equation(unit, activation), Type::formula, ui.color().ink, place.w);
-  if (unit.step > view.present) {
+  if (!view.isThere(unit) && !pends) {
     ui::caption(ui, column, context.tr("sequence.inspector.later", {{"t", std::to_string(unit.step)}}));
     return;
   }
   const Explanation explanation = explain(context.snapshot, unit);
   const bool curved = unit.layer == Layer::hidden && context.layout != Layout::medium;
+  if (pends && context.layout != Layout::medium) {
+    const std::string numbers = sumInNumbers(explanation, 10);
+    const Rect line = column.take(ui.measureRich(numbers, Type::small, column.width()).h);
+    ui.richText(line.min(), numbers, Type::small, ui.color().ink, line.w);
+  }
   const float below = 42 + 30 + weightRoom;  // the curve gives way to the terms
   const float room = context.layout == Layout::phone    ? 12 * termHeight
                      : context.layout == Layout::medium ? 5 * termHeight
                                                         : column.remaining() - below;
-  drawSum(context, column, view, unit, explanation, static_cast<int>(room / termHeight));
+  const auto bars = drawSum(context, column, view, unit, explanation, static_cast<int>((room - (curved && pends ? 110 : 0)) / termHeight));
 
   if (curved) {
     const float rest = context.layout == Layout::phone ? 140.f : column.remaining() - 50 - weightRoom;
     if (rest >= 70) {
       column.space(6);
-      formula::curve(
-          ui, column.take(std::min(150.f, rest)), [&](float v) { return activationValue(activation, v); }, explanation.sum);
+      formula::runIntoCurve(
+          ui, column.take(std::min(190.f, rest)), [&](float v) { return activationValue(activation, v); }, bars, explanation.sum,
+          runIn(ui, view));
     }
   }
   const std::string result = unit.layer == Layer::hidden && activation != "identity"
@@ -215,7 +225,8 @@ void drawWeight(const SceneContext& context, Column& column, SequenceView& view,
 void drawSequenceInspector(const SceneContext& context, Column& column, SequenceView& view) {
   Ui& ui = context.ui;
   column.setGap(8);
-  const Spot spot = view.attention() ? view.attention() : Spot{UnitRef{Layer::hidden, view.present, 0}, {}};
+  const bool pends = view.showsPending();
+  const Spot spot = view.attention() ? view.attention() : Spot{view.pendingUnit().value_or(UnitRef{Layer::hidden, view.present, 0}), {}};
   if (spot.weight) return drawWeight(context, column, view, *spot.weight);
 
   const UnitRef unit = *spot.unit;
@@ -225,6 +236,14 @@ void drawSequenceInspector(const SceneContext& context, Column& column, Sequence
     const Rect line = column.take(ui.lineHeight(Type::formula));
     ui.richText(line.min(), unitSymbol(unit) + " = " + plainNumber(static_cast<double>(numbers.value(unit)), 4), Type::formula,
                 ui.color().ink);
+    if (unit.layer == Layer::hidden) {
+      double value = static_cast<double>(numbers.value(unit));
+      if (ui::slider(ui, column, "startAt", unitSymbol(unit), value,
+                     {.min = -1, .max = 1, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
+        view.selected = {unit, {}};
+        context.send("start", startText(context.snapshot, unit.index, static_cast<float>(value)));
+      }
+    }
     const std::string feature = "choice.task." + context.snapshot.current.task + ".input." + std::to_string(unit.index);
     ui::caption(ui, column,
                 unit.layer == Layer::hidden ? context.tr("sequence.inspector.start")
@@ -233,7 +252,7 @@ void drawSequenceInspector(const SceneContext& context, Column& column, Sequence
     return;
   }
   const bool output = unit.layer == Layer::output;
-  const bool known = unit.step <= view.present;
+  const bool known = view.isThere(unit);
   drawUnit(context, column, view, unit);
   std::string target;
   if (output && known) {
@@ -243,6 +262,7 @@ void drawSequenceInspector(const SceneContext& context, Column& column, Sequence
   }
   if (unit.layer == Layer::hidden && known) return holdControls(context, column, view, unit);
   const std::string& hint = context.tr("sequence.inspector.hint");
+  if (pends && context.layout == Layout::wide) return;
   if (context.layout == Layout::medium && known) {  // as high as a weight's slider: the overlay stays where it is
     const Rect place = column.take(46);
     ui.richText(place.min(), target.empty() ? hint : target, Type::small, ui.color().muted, place.w);

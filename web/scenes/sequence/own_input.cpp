@@ -48,6 +48,31 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
   const std::string before = row;
   if (ui::field(ui, column, "inputNow", context.tr("sequence.input.now", {{"t", std::to_string(t)}}), row, numberSigns) && row != before)
     sendRow(context, t, row);
+  if (t > 0 || !context.snapshot.memory) return;
+  std::string start = startText(context.snapshot);
+  const std::string former = start;
+  if (ui::field(ui, column, "start", context.tr("sequence.input.start"), start, std::string(numberSigns) + ";|") && start != former)
+    context.send("start", start);
+}
+
+std::string startText(const Snapshot& s, int unit, float value) {
+  const int directions = s.current.bidirectional ? 2 : 1;
+  std::string text;
+  for (int chain = 0; chain < s.current.layers * directions; ++chain) {
+    const LayerStates& states = statesOf(s, chain / directions);
+    const std::vector<float>& first = states.fed0.empty() ? states.h0 : states.fed0;
+    const auto add = [&](const std::vector<float>& all, const char* before) {
+      const std::size_t each = all.size() / static_cast<std::size_t>(directions),
+                        from = each * static_cast<std::size_t>(chain % directions);
+      for (std::size_t i = 0; i < each; ++i) {
+        const bool changed = chain == 0 && &all == &first && static_cast<int>(i) == unit;
+        text += (i > 0 ? "," : before) + ui::typedForm(static_cast<double>(changed ? value : all[from + i]));
+      }
+    };
+    add(first, chain > 0 ? ";" : "");
+    if (!states.c0.empty()) add(states.c0, "|");
+  }
+  return text;
 }
 
 void typeOwnInput(const SceneContext& context, Column& column) {

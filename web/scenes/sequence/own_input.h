@@ -8,6 +8,8 @@
 namespace unroll {
 
 void drawOwnInput(const SceneContext& context, Column& column, SequenceView& view);
+// The states before the first step of all layers and directions as the key `start` writes them, one number of the lowest chain's h changed.
+std::string startText(const Snapshot& snapshot, int unit = -1, float value = 0);
 void typeOwnInput(const SceneContext& context, Column& column);  // the whole sequence as text
 
 }  // namespace unroll

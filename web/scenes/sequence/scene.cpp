@@ -18,6 +18,7 @@
 #include "scenes/sequence/own_input.h"
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/stage.h"
+#include "scenes/sequence/step_size.h"
 #include "scenes/sequence/story.h"
 #include "widgets/formula.h"
 
@@ -25,15 +26,27 @@ namespace unroll {
 
 namespace {
 
+// The walk of the scrubber, where steps are smaller than its own.
+struct Ahead final : TimeWalk {
+  explicit Ahead(SequenceView& of) : view(of) { present = of.present; }
+  SequenceView& view;
+  int last() const override { return view.steps - 1; }
+  void setPlace(int t) override {
+    present = t;
+    view.jumpTo(view.placeOf(t));
+  }
+};
+
 class SequenceScene final : public RecurrentScene {
  public:
-  Story* story() override { return snapshot().simple ? &story_ : nullptr; }
+  Story* story() override { return snapshot().simple ? &story_ : &chainStory_; }
   void controls(const Frame& frame, Column& column) override;
   void stage(const Frame& frame, Rect area) override;
   void inspector(const Frame& frame, Column& column) override {
     const SceneContext context = with(frame);
     if (!follow(context)) return;
-    if (insideNow()) return drawInsideInspector(context, column, view_);
+    tellPending(context, column, view_);
+    if (insideNow() || gatePends()) return drawInsideInspector(context, column, view_);
     if (view_.back >= 0 && showsBack(context.snapshot, view_))
       drawBackInspector(context, column, view_);
     else if (!context.snapshot.simple)
@@ -64,13 +77,15 @@ class SequenceScene final : public RecurrentScene {
 
  private:
   bool insideNow() const { return view_.inside && !view_.backward && hasInside(snapshot()); }
+  // What comes next is a gate's number, or what gates make: explained as inside the cell, wherever it is looked at from.
+  bool gatePends() const { return view_.showsPending() && view_.pending()->kind != ForwardStep::Kind::output && hasInside(snapshot()); }
   bool follow(const SceneContext& context);
   void takeLinkedWeight();
   void tyingToggle(const SceneContext& context, Column& column);
 
   SequenceView view_;
   CloserView closer_;
-  Story story_{"sequence", sequenceSteps()};
+  Story story_{"sequence", sequenceSteps()}, chainStory_{"sequence", chainSteps()};
   Settings settings_;
 };
 
@@ -81,7 +96,7 @@ bool SequenceScene::follow(const SceneContext& context) {
   if (isTied(context.snapshot)) view_.cuts.clear();
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
-  view_.keepWithin();
+  view_.keepWithin(ForwardSteps(context.snapshot));
   const int hidden = context.snapshot.probe.h.cols;
   std::erase_if(view_.holds, [&](const HeldUnit& held) { return held.unit >= hidden || held.t >= view_.steps; });
   const auto outside = [&](const diagram::Spot& spot) {
@@ -142,12 +157,16 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
                  {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
     context.set("hiddenSize", hidden);
 
-  const bool untying = story_.step() + 1 == story_.steps();  // the story asks for it: not under a fold
+  if (context.layout != Layout::wide) chooseStepSize(context, column, view_);
+  const bool simple = context.snapshot.simple;
+  // What the story asks for is not under a fold.
+  const bool untying = simple && story_.step() == untyingStep;
+  const bool losing = simple ? story_.step() == everyLossStep : chainStory_.step() == chainEveryLossStep;
+  if (losing) settings_.control(context, column, "lossAt");
   if (untying) tyingToggle(context, column);
   if (view_.backward && canTruncate(context))
     for (const char* key : {"truncate", "truncateEvery"}) settings_.control(context, column, key);
   drawOwnInput(context, column, view_);
-  const bool simple = context.snapshot.simple;
   settings_.control(context, column, simple ? "activation" : "cell");
   closerControl(context, column, closer_);
   if (ui::section(ui, column, "sequenceMore", context.tr("sequence.more"))) {
@@ -155,6 +174,7 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
     if (simple) settings_.control(context, column, "cell");
     for (const char* key : {"layers", "bidirectional"}) settings_.control(context, column, key);
     if (!untying) tyingToggle(context, column);
+    if (!losing) settings_.control(context, column, "lossAt");
     typeOwnInput(context, column);
     settings_.control(context, column, "seed");
   }
@@ -179,7 +199,9 @@ void SequenceScene::viewFacts(Facts& facts) const {
   facts.set("t", view_.present);
   facts.set("steps", s.probe.h.rows);
   facts.set("units", s.probe.h.cols);
-  facts.set("fold", view_.unfolded ? 1 : 0);
+  facts.set("fold", view_.openness());
+  facts.set("step", std::string(stepSizeNames()[static_cast<std::size_t>(view_.size)]));
+  facts.set("done", view_.done);
   facts.set("unfoldings", view_.unfoldings);
   facts.set("walked", view_.walked);
   facts.set("back", view_.back);
@@ -189,6 +211,15 @@ void SequenceScene::viewFacts(Facts& facts) const {
   facts.set("activation", s.current.activation);
   facts.set("stated",
             s.update > 0 || !s.experiment.edits.empty() || s.current.tying == "untied" || s.current.activation != Experiment{}.activation);
+  facts.set("lossAt", s.current.lossAt);
+  facts.set("smallSteps", view_.smallSteps);
+  facts.set("entered", view_.entered);
+  facts.set("ownStart", !s.current.start.empty());
+  facts.set("memory", s.memory);
+  facts.set("gated", !s.probe.gates.empty());
+  for (const Gate& gate : s.probe.gates)  // what lets the old state through, at the last step
+    if (gate.name == "f" || gate.name == "z")
+      facts.set("keep", std::vector<float>(gate.values.values.end() - gate.values.cols, gate.values.values.end()));
   if (!isComplete(s)) return;
   facts.set("x", s.probe.x.values);
   facts.set("inputs", s.probe.x.cols);
@@ -202,10 +233,12 @@ void SequenceScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> SequenceScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.unfolded) pairs.emplace_back("fold", view_.backward ? "2" : "1");
+  if (view_.unfolded || view_.half >= 0)
+    pairs.emplace_back("fold", view_.backward ? "2" : printNumber(std::round(100 * static_cast<double>(view_.openness())) / 100));
   if (insideNow()) pairs.emplace_back("inside", "1");
   if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
     pairs.emplace_back("t", std::to_string(place));
+  if (view_.size != StepSize::time) pairs.emplace_back("step", stepSizeNames()[static_cast<std::size_t>(view_.size)]);
   if (!view_.holds.empty()) pairs.emplace_back("hold", printHolds(view_.holds));
   if (view_.lossOfPiece >= 0) pairs.emplace_back("piece", std::to_string(view_.lossOfPiece));
   const bool simple = snapshot().simple && !snapshot().parameters.empty() && isTied(snapshot());
@@ -213,7 +246,8 @@ std::vector<Pair> SequenceScene::view() const {
     pairs.emplace_back("share", printPlace(simple ? copiedPlace(snapshot(), view_) : view_.copiedPlace));
   if (!view_.cuts.empty()) pairs.emplace_back("cut", printCuts(view_.cuts));
   if (closer_.what != CloserView::What::nothing) pairs.emplace_back("look", closerNames()[static_cast<std::size_t>(closer_.what)]);
-  if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
+  const int step = snapshot().simple ? story_.step() : chainStory_.step();
+  if (step > 0) pairs.emplace_back("story", std::to_string(step + 1));
   return pairs;
 }
 
@@ -222,6 +256,7 @@ bool SequenceScene::understands(std::string_view key, std::string_view value) co
   std::vector<WeightPlace> cuts;
   if (key == "cut") return readCuts(value, cuts);
   if (WeightPlace place; key == "share") return readPlace(value, place);
+  if (key == "step") return std::find(stepSizeNames().begin(), stepSizeNames().end(), value) != stepSizeNames().end();
   return key == "hold" ? readHolds(value, holds) : std::find(closerNames().begin(), closerNames().end(), value) != closerNames().end();
 }
 
@@ -237,13 +272,23 @@ void SequenceScene::show(std::string_view key, std::string_view value) {
     for (std::size_t i = 0; i < closerNames().size(); ++i)
       if (value == closerNames()[i]) closer_.what = static_cast<CloserView::What>(i);
   }
+  if (key == "step") {
+    view_.size = StepSize::time;
+    for (std::size_t i = 0; i < stepSizeNames().size(); ++i)
+      if (value == stepSizeNames()[i]) view_.size = static_cast<StepSize>(i);
+  }
   double number = 0;
   if (!readNumber(value, number)) return;
-  if (key == "fold") view_.unfolded = number > 0, view_.backward = number > 1;
+  if (key == "fold") {
+    view_.backward = number > 1;
+    view_.unfolded = number >= 0.5;
+    view_.half = number > 0 && number < 1 ? static_cast<float>(number) : -1.f;
+  }
   if (key == "inside") view_.inside = number > 0;
-  if (key == "t") view_.linkedPlace = static_cast<int>(std::clamp(number, 0.0, 2000.0));
+  if (key == "t") view_.linkedPlace = static_cast<int>(std::clamp(number, 0.0, 1e8));
   if (key == "piece") view_.lossOfPiece = static_cast<int>(std::clamp(number, -1.0, 2000.0));
-  if (key == "story") story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+  for (Story* each : {&story_, &chainStory_})
+    if (key == "story") each->openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
 void SequenceScene::tyingToggle(const SceneContext& context, Column& column) {
@@ -265,7 +310,10 @@ void SequenceScene::transport(const Frame& frame, Rect bar) {
     if (ui::button(ui, {slot.x, slot.center().y - 18, slot.w, 36}, "tempo", tempo, ui::ButtonStyle::secondary))
       view_.tempo = (view_.tempo + 1) % 3;
   }
-  walkScrubber(context, bar, view_);
+  if (context.layout == Layout::wide && !view_.backward) stepSizeSwitch(context, bar, view_);
+  if (!view_.fine()) return walkScrubber(context, bar, view_);
+  Ahead ahead{view_};  // over the time steps: those of a unit or a layer would be too many
+  walkScrubber(context, bar, ahead);
 }
 
 void SequenceScene::step(const Frame& frame, std::int64_t n) {
@@ -382,7 +430,10 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   const SceneContext context = with(frame);
   fields["hold"] = printHolds(view_.holds);
   fields["cut"] = printCuts(view_.cuts);
-  if (hasPassage(context.snapshot)) closerState(context, view_, closer_, fields["closer"]);
+  if (hasPassage(context.snapshot)) {
+    closerState(context, view_, closer_, fields["closer"]);
+    stepState(context.snapshot, view_, fields["forward"]);
+  }
   if (!context.snapshot.simple) {
     if (!hasPassage(context.snapshot)) return;
     const Passage& probe = context.snapshot.probe;
@@ -409,6 +460,7 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["t"] = t;
   fields["steps"] = view_.steps;
   fields["unfolded"] = view_.unfolded;
+  fields["fold"] = view_.openness();
   fields["back"] = view_.back;
   if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
   fields["playing"] = view_.playing;

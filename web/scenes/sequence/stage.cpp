@@ -8,7 +8,9 @@
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/cuts.h"
 #include "scenes/sequence/holds.h"
+#include "scenes/sequence/own_input.h"
 #include "scenes/sequence/scissors.h"
+#include "scenes/sequence/step_size.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -70,7 +72,10 @@ float header(const SceneContext& context, Rect row, SequenceView& view, bool low
                                         : view.unfolded ? "sequence.titleUnfolded"
                                                         : "sequence.titleLoop");
   if (low) {
-    if (view.unfolded) aboutIn(context, row);
+    if (view.pending())
+      ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, pendingInWords(context, view), Type::small, ui.color().ink);
+    else if (view.unfolded)
+      aboutIn(context, row);
     return width;
   }
   if (ui.measure(title, Type::heading).w > row.w) return width;
@@ -191,7 +196,7 @@ class Pointer {
 
  private:
   // What the held pointer does: 0 nothing, 1 scrubs over time, 2 changes the selected weight,
-  // 3 a finger on a weight: its first movement decides.
+  // 3 a finger on a weight: its first movement decides, 4 changes a number of the first state.
   float& mode() { return ui_.memory(ui_.id("diagram.mode")); }
   float& start() { return ui_.memory(ui_.id("diagram.start")); }
 
@@ -204,6 +209,11 @@ class Pointer {
     start() = static_cast<float>(view_.present);
     view_.touched = spot.weight;
     if (takes) take(*spot.weight, touch);
+    if (!spot.unit || spot.unit->step >= 0) return;
+    mode() = 4;
+    start() = numbers_.value(*spot.unit);
+    view_.selected = spot;
+    view_.anchor = touch.pos;
   }
 
   void take(const WeightRef& weight, const Touch& touch) {
@@ -234,6 +244,11 @@ class Pointer {
       if (std::abs(value - static_cast<double>(storedWeight(context_.snapshot, *view_.selected.weight).value)) > 0.004)
         context_.commands.send(setWeight(context_.snapshot, *view_.selected.weight, value));
       ui_.cursor(ImGuiMouseCursor_ResizeNS);
+    } else if (mode() == 4 && view_.selected.unit && view_.selected.unit->step < 0) {
+      const float value = std::round((start() - (touch.pos.y - touch.origin.y) * weightPerUnit) * 100) / 100;
+      if (std::abs(value - numbers_.value(*view_.selected.unit)) > 0.004f)
+        context_.send("start", startText(context_.snapshot, view_.selected.unit->index, value));
+      ui_.cursor(ImGuiMouseCursor_ResizeNS);
     } else if (mode() == 1) {
       const float perStep = std::max(24.f, view_.unfolded ? layout_.pitch() : 48.f);
       const int to = static_cast<int>(std::lround(start() + (touch.pos.x - touch.origin.x) / perStep));
@@ -251,7 +266,7 @@ class Pointer {
           return;
         }
     }
-    if (spot && spot.step() > view_.present && view_.back < 0) view_.jumpTo(spot.step());
+    if (spot && spot.step() > view_.present && view_.back < 0) view_.jumpTo(view_.placeOf(spot.step()));
     view_.selected = spot;
   }
 
@@ -295,6 +310,52 @@ bool keyboard(const SceneContext& context, const NetworkLayout& layout, Sequence
   }
   keys = {};
   return true;
+}
+
+// A grip that runs along with the fold: on the loop's cable, right of its delay, and at the right end of h in the columns. Dragged, the
+// loop opens as far as it is drawn; left in between it stays there, near an end it goes there.
+void foldGrip(const SceneContext& context, Rect inside, const diagram::Shape& shape, NetworkLayout::View seen, float fold,
+              SequenceView& view) {
+  constexpr float radius = 12;
+  Ui& ui = context.ui;
+  seen.unfolded = 0;
+  const NetworkLayout loop(inside, shape, seen);
+  seen.unfolded = 1;
+  const NetworkLayout columns(inside, shape, seen);
+  const Rect delay = loop.delay(ui.measure(context.tr("sequence.delay"), Type::smallStrong).w + 28);
+  const ImVec2 a{delay.right() + radius + 6, delay.center().y};
+  const ImVec2 b{inside.right() - radius + 4, columns.heatColumn(columns.present()).center().y};
+  const ImVec2 at = a + (b - a) * fold;
+  const Id id = ui.id("fold");
+  const Rect place{at.x - Theme::touch / 2, at.y - Theme::touch / 2, Theme::touch, Theme::touch};
+  const Touch touch = ui.touch(ui.id("fold.grip"), place);
+  float& from = ui.memory(ui.id("fold.from"));
+  if (touch.pressed) from = fold;
+  view.draggedOpen = touch.dragging;
+  const float width = std::max(60.f, b.x - a.x);
+  if (touch.dragging) {
+    const float share = std::clamp(from + (touch.pos.x - touch.origin.x) / width, 0.f, 1.f);
+    view.openTo(share);
+    if (view.half < 0) view.half = share;  // not before it is let go
+  }
+  if (touch.released && view.half >= 0) view.openTo(view.half);
+  if (touch.clicked) view.fold(!view.unfolded);
+  if (touch.hovered) ui.cursor(ImGuiMouseCursor_ResizeEW);
+  (void)ui.control(id, "fold", "slider", context.tr("sequence.fold"), plainNumber(static_cast<double>(view.openness()), 1), place);
+  ControlKeys& keys = ui.keys(id);
+  if (keys.x != 0) view.openTo(std::clamp(std::round(10 * view.openness() + static_cast<float>(keys.x)) / 10, 0.f, 1.f));
+  if (keys.home || keys.end) view.fold(keys.end);
+  keys.x = 0;
+  keys.home = keys.end = false;
+  const Palette& c = ui.color();
+  ui.draw().AddCircleFilled(at, radius, c.background, 28);
+  ui.draw().AddCircle(at, radius, touch.hovered || touch.held ? c.control : c.muted, 28, 1.6f);
+  for (const float side : {-1.f, 1.f}) {
+    const ImVec2 tip{at.x + side * 7, at.y};
+    ui.draw().AddLine(tip, {tip.x - side * 4, tip.y - 4}, c.control, 1.8f);
+    ui.draw().AddLine(tip, {tip.x - side * 4, tip.y + 4}, c.control, 1.8f);
+  }
+  if (ui.hasFocus(id) && ui.showsFocus()) ui.focusRing({at.x - radius - 3, at.y - radius - 3, 2 * radius + 6, 2 * radius + 6}, radius + 3);
 }
 
 }  // namespace
@@ -381,7 +442,7 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
   const Numbers numbers = diagramNumbers(context.snapshot);
 
-  const float fold = ui.glide(ui.id("fold"), view.unfolded ? 1.f : 0.f, foldSeconds);
+  const float fold = ui.glide(ui.id("fold"), view.openness(), view.draggedOpen ? 0.f : foldSeconds);
   const float pace = static_cast<float>(view.playing ? std::min(0.6, 0.8 * view.period()) : 0.6);
   const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), view.unfolded ? std::min(0.35f, pace) : pace);
 
@@ -392,7 +453,7 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   const Rect shares = back && inside.h > 380 ? inside.cutBottom(std::min(150.f, inside.h * 0.3f), 6) : Rect{};
   const float taken = header(context, head, view, low);  // at the right
   if (!low && !view.backward) {
-    const std::string about = aboutNet(context);
+    const std::string about = !wide && view.pending() ? pendingInWords(context, view) : aboutNet(context);
     const Rect row = inside.cutTop(ui.measureRich(about, Type::small, inside.w).h, 2);
     ui.richText(row.min(), about, Type::small, ui.color().muted, row.w);
   }
@@ -406,6 +467,7 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   const bool unitKeys = keyboard(context, layout, view, false);
   const bool weightKeys = keyboard(context, layout, view, true);
   Pointer(context, layout, numbers, view).run(inside);
+  if (!view.backward) foldGrip(context, inside, numbers.shape, seen, fold, view);
 
   diagram::Appearance look;
   look.selected = view.selected;
@@ -413,6 +475,14 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   if (back && !view.attention()) {  // the copies whose shares are stacked
     look.selected.weight = view.copied;
     look.selected.weight->step = view.present;
+  }
+  if (view.showsPending()) look.selected.unit = view.pendingUnit();
+  if (view.fine()) {
+    const auto there = [&](Layer layer) {
+      return static_cast<float>(view.pass.thereOf(view.done, SequenceView::stepOf({layer, view.present, 0})));
+    };
+    look.hiddenThere = std::min(there(Layer::hidden), ui.glide(ui.id("hiddenThere"), there(Layer::hidden), 0.3f));
+    look.outputsThere = there(Layer::output);
   }
   look.keyboard = unitKeys || weightKeys;
   look.delayWords = context.tr("sequence.delay");

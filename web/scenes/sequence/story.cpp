@@ -112,6 +112,55 @@ void chooseCopies(StoryBegin& story) {
   story.goal.set("T", count(story.now, "steps"));
 }
 
+// The loss at the last step alone: nothing else is asked of Y.
+void chooseLastLoss(StoryBegin& story) {
+  lengthen(story);
+  if (story.now.text("lossAt") != "last") story.change("lossAt", "last");
+  story.goal.set("T", count(story.now, "steps") - 1);
+}
+
+// The same; to be changed by hand.
+void chooseEveryLoss(StoryBegin& story) {
+  chooseLastLoss(story);
+  story.goal.set("n", count(story.now, "steps"));
+}
+
+// ── Nets drawn as a chain ──
+
+void chooseSmallSteps(StoryBegin& story) {
+  lengthen(story);
+  story.goal.set("n", 6);
+}
+
+void chooseGate(StoryBegin& story) {
+  lengthen(story);
+  if (!story.now.holds("gated")) story.change("cell", "lstm");
+  const auto& keeps = story.now.numbers("keep");
+  std::size_t least = 0;
+  for (std::size_t i = 1; i < keeps.size(); ++i)
+    if (keeps[i] < keeps[least]) least = i;
+  story.goal.set("i", static_cast<int>(least));
+  story.goal.set("t", count(story.now, "steps") - 1);
+}
+
+void chooseStart(StoryBegin& story) {
+  lengthen(story);
+  if (!story.now.holds("memory")) story.change("cell", "gru");
+  if (story.now.holds("ownStart")) story.change("start", "");
+}
+
+double keepOf(const StoryView& v) {
+  const auto& keeps = v.now.numbers("keep");
+  const auto unit = static_cast<std::size_t>(count(v.goal, "i"));
+  return unit < keeps.size() ? keeps[unit] : 0;
+}
+
+constexpr Check smallSteps[] = {
+    {"task", [](const StoryView& v) { return v.now.number("smallSteps") >= v.start.number("smallSteps") + v.goal.number("n"); }}};
+constexpr Check gate[] = {{"enter", [](const StoryView& v) { return v.now.number("entered") > v.start.number("entered"); }},
+                          {"keep", [](const StoryView& v) { return keepOf(v) >= 0.9; }}};
+constexpr Check firstState[] = {{"start", [](const StoryView& v) { return v.now.holds("ownStart"); }}};
+
 constexpr Check walk[] = {{"task", [](const StoryView& v) {
                              return v.now.number("walked") > v.start.number("walked") && v.now.number("t") >= v.goal.number("t");
                            }}};
@@ -137,14 +186,27 @@ constexpr Check river[] = {
      }}};
 constexpr Check shares[] = {{"piece", [](const StoryView& v) { return v.now.number("piece") >= 0; }},
                             {"reach", [](const StoryView& v) { return v.now.number("reach") >= 0.1; }}};
+constexpr Check everyLoss[] = {{"each", [](const StoryView& v) { return v.now.text("lossAt") == "every"; }},
+                               {"back", [](const StoryView& v) {
+                                  return v.now.text("lossAt") == "every" && v.now.number("back") >= v.now.number("steps") &&
+                                         v.now.number("walked") > v.start.number("walked");
+                                }}};
 constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }},
                             {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }}};
 
-constexpr Step all[] = {{"1", walk, chooseStep},   {"2", unfold, chooseLast},   {"3", sign, chooseSign},    {"4", memory, chooseMemory},
-                        {"5", river, chooseRiver}, {"6", shares, chooseFading}, {"7", copies, chooseCopies}};
+constexpr Step all[] = {
+    {"1", walk, chooseStep},    {"2", unfold, chooseLast},   {"3", sign, chooseSign},         {"4", memory, chooseMemory},
+    {"5", river, chooseRiver},  {"6", shares, chooseFading}, {"last", river, chooseLastLoss}, {"each", everyLoss, chooseEveryLoss},
+    {"7", copies, chooseCopies}};
+
+constexpr Step chain[] = {{"chain", walk, chooseStep},     {"small", smallSteps, chooseSmallSteps},
+                          {"gate", gate, chooseGate},      {"start", firstState, chooseStart},
+                          {"last", river, chooseLastLoss}, {"each", everyLoss, chooseEveryLoss}};
+static_assert(std::size(all) == untyingStep + 1 && all[everyLossStep].id == "each" && chain[chainEveryLossStep].id == "each");
 
 }  // namespace
 
 std::span<const Step> sequenceSteps() { return all; }
+std::span<const Step> chainSteps() { return chain; }
 
 }  // namespace unroll

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "lesson/time_walk.h"
+#include "recurrent/forward_steps.h"
 #include "recurrent/recurrent.h"
 #include "widgets/network_diagram.h"
 #include "widgets/sequence_strip.h"
@@ -16,17 +17,24 @@ constexpr float weightPerUnit = 0.01f;  // of dragging
 // A gate of a cell, what is made of gates and states on the way, or a state: see cell_parts.h.
 enum class CellPart { f, i, g, o, c, tanhC, h, fc, ig, r, z, n, rest, restN, zh, rm, m, cBefore, hBefore, one };
 
+// What one step on does: one number, one layer in one direction, or all of a time step.
+enum class StepSize { unit, layer, time };
+
 struct SequenceView final : TimeWalk {
   int steps = 1;  // T of the sequence on the stage
 
   // The way back: from the last step on to the loss, then against time to step 0.
   bool backward = false;  // it can be walked; then the net is unfolded
   int back = -1;          // steps of it that are done, 0 (at the loss) … T; −1: still on the way forward
-  int last() const override { return backward ? 2 * steps : steps - 1; }
-  int place() const override { return placeOf(back == 0 ? steps : present); }
+  int last() const override { return fine() ? pass.count() : backward ? 2 * steps : steps - 1; }
+  int place() const override { return fine() ? done : placeOf(back == 0 ? steps : present); }
   int turn() const override { return backward ? steps : -1; }
-  int placeOf(int t) const { return back < 0 ? t : 2 * steps - t; }  // of a time step, in the direction of the present one
-  void keepWithin() {                                                // when the sequence has become another
+  // Of a time step, in the direction of the present one.
+  int placeOf(int t) const { return fine() ? pass.beginOf(t) : back < 0 ? t : 2 * steps - t; }
+  // When the sequence has become another, and where its pass has other steps.
+  void keepWithin(const ForwardSteps& now) {
+    if (fine() && (now != pass || timeOf(done) != present)) done = now.beginOf(present);
+    pass = now;
     if (linkedPlace >= 0) setPlace(std::min(linkedPlace, last()));
     linkedPlace = -1;
     back = backward ? std::min(back, steps) : -1;
@@ -36,17 +44,66 @@ struct SequenceView final : TimeWalk {
   int linkedPlace = -1;                                    // what a link says, until the sequence is there
   bool reached(int t) const { return back >= steps - t; }  // ∂L/∂h_t is known
 
+  StepSize size = StepSize::time;  // of the way forward
+  ForwardSteps pass;
+  int done = 0;  // steps of it, where they are less than time steps
+  bool fine() const { return size != StepSize::time && !backward; }
+  void stepBy(StepSize to) {
+    if (fine() && to == StepSize::layer) done = pass.blockBegin(done);
+    const bool begins = size == StepSize::time;
+    size = to;
+    if (begins && fine()) done = pass.beginOf(present);
+  }
+  // What the next step computes (of a layer its first number); nothing: all is there, or it goes by time steps.
+  std::optional<ForwardStep> pending() const {
+    return fine() && done < pass.count() ? std::optional<ForwardStep>(pass.at(done)) : std::nullopt;
+  }
+  // That it shows in the place of what is pointed at.
+  bool showsPending() const { return !attention() && pending(); }
+  // How many of `all` numbers like this one are computed: they come one after the other.
+  int thereOf(const ForwardStep& like, int all) const {
+    return fine() ? pass.thereOf(done, like) : like.t <= present || back >= 0 ? all : 0;
+  }
+  // The same of a unit of a simple net.
+  bool isThere(const diagram::UnitRef& u) const {
+    if (!fine() || u.layer == diagram::Layer::input || u.step < 0) return u.step <= present;
+    return u.index < pass.thereOf(done, stepOf(u));
+  }
+  static ForwardStep stepOf(const diagram::UnitRef& u) {
+    return {u.layer == diagram::Layer::output ? ForwardStep::Kind::output : ForwardStep::Kind::hidden, u.step, 0, 0, u.index, -1};
+  }
+  std::optional<diagram::UnitRef> pendingUnit() const {
+    const auto next = pending();
+    if (!next) return {};
+    if (next->kind == ForwardStep::Kind::output) return diagram::UnitRef{diagram::Layer::output, next->t, next->index};
+    return diagram::UnitRef{diagram::Layer::hidden, next->t, pass.unitOf(*next)};
+  }
+  int timeOf(int number) const { return pass.count() == 0 ? 0 : pass.at(std::min(number, pass.count() - 1)).t; }
+
   bool unfolded = false;
-  int unfoldings = 0, walked = 0;  // how often it was done by hand
+  float half = -1;           // 0…1: left half-way between loop and columns; −1: it is at one of its ends
+  bool draggedOpen = false;  // by its grip, now
+  float openness() const { return half >= 0 ? half : unfolded ? 1.f : 0.f; }
+  // Near an end it is that end.
+  void openTo(float share) {
+    constexpr float near = 0.08f;
+    const bool open = share >= 0.5f;
+    if (open && !unfolded) ++unfoldings;
+    unfolded = open;
+    half = share < near || share > 1 - near ? -1.f : share;
+  }
+  int unfoldings = 0, walked = 0, smallSteps = 0, entered = 0;  // how often it was done by hand
   void fold(bool open) {
     if (open && !unfolded) ++unfoldings;
     unfolded = open;
+    half = -1;
     backward = false;
     back = -1;
   }
   void goBack() {  // to the loss, from where the way back begins
     if (!unfolded) ++unfoldings;
     unfolded = backward = true;
+    half = -1;
     jumpTo(steps);
   }
   diagram::WeightRef copied{diagram::WeightRef::Matrix::hh, 0, 0, 0};  // the weight whose copies' shares are stacked
@@ -64,6 +121,7 @@ struct SequenceView final : TimeWalk {
   std::optional<CellPart> pointedPart;  // by the pointer
   int pointedUnit = -1;                 // −1: the selected one
   void enter(bool into) {
+    entered += into && !inside;
     inside = into;
     pointedPart.reset();
     if (into) backward = false, back = -1;
@@ -88,12 +146,20 @@ struct SequenceView final : TimeWalk {
 
  private:
   void setPlace(int to) override {
+    if (fine()) {
+      if (size == StepSize::layer) to = to > done ? pass.blockEnd(to - 1) : pass.blockBegin(to);
+      done = to;
+      present = timeOf(done);
+      return;
+    }
     back = to < steps ? -1 : to - steps;
     present = back < 0 ? to : back == 0 ? steps - 1 : steps - back;
   }
   // The selection comes along.
   void moved() override {
     ++walked;
+    if (fine()) ++smallSteps;
+    if (fine()) selected = {};  // what is computed next is shown
     if (selected.unit) selected.unit->step = present;
     if (selected.weight) selected.weight->step = present;
     hovered = {};

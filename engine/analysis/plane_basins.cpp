@@ -7,7 +7,7 @@ namespace unroll {
 namespace {
 
 constexpr int mostSteps = 300;    // until a walk is taken to be where it stays
-constexpr int longestCycle = 64;  // states
+constexpr int longestCycle = 256;  // states
 constexpr double beyond = 1e6;    // it leaves every bound
 // Of the plane's width: near enough to an attractor to end there; near enough where it comes there slowly; the same state again.
 constexpr double arrived = 1e-3, slowly = 1e-2, same = 1e-6;
@@ -31,7 +31,9 @@ bool PlaneBasins::advance(int steps) {
   while (!done() && steps > 0) {
     const Walk walked = walk({place(next_ % side), place(side - 1 - next_ / side)});
     ends_[next_++] = static_cast<float>(walked.end);
-    steps -= walked.steps + 1;
+    std::size_t states = 0;  // that each step is compared with
+    for (const Attractor& one : attractors_) states += one.states.size();
+    steps -= (walked.steps + 1) * (1 + static_cast<int>(states) / 32);
   }
   return done();
 }
@@ -59,6 +61,7 @@ int PlaneBasins::addAttractor(UnitPlane::Point h) {
   Attractor found{Attractor::Kind::curve, {h}};
   for (int step = 1; step <= longestCycle; ++step) {
     h = plane_.next(h);
+    if (const int known = near(h, slowly * (high_ - low_)); known >= 0) return known;  // a curve is met at some place or other
     if (within(h, found.states[0], same * (high_ - low_))) {
       found.kind = step == 1 ? Attractor::Kind::point : Attractor::Kind::cycle;
       break;

@@ -5,6 +5,7 @@
 
 #include "widgets/formula.h"
 #include "widgets/readout.h"
+#include "widgets/stepper.h"
 
 namespace unroll {
 
@@ -32,26 +33,6 @@ std::string derivativeAt(const CarpetWish& wish, bool isSigned, int t, int s) {
 
 std::string carpetNumber(double v, bool isSigned) { return (isSigned && v > 0 ? "+" : v < 0 ? "−" : "") + compactNumber(std::fabs(v)); }
 
-// − words +: a number to be stepped through. By pointer at its ends, by the arrows.
-bool stepper(Ui& ui, Rect r, std::string_view name, const std::string& label, const std::string& words, int& value, int least, int most) {
-  const Id id = ui.id(name);
-  const bool focused = ui.control(id, name, "slider", label, words, r);
-  const Touch touch = ui.touch(id, r);
-  if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
-  ControlKeys& keys = ui.keys(id);
-  int by = std::exchange(keys.x, 0);
-  if (touch.clicked) by += touch.pos.x < r.center().x ? -1 : 1;
-  ui.rounded(r, touch.hovered ? mixColors(ui.color().soft, ui.color().lines, 0.7f) : ui.color().soft, Theme::cornerSmall);
-  const Rect ends[] = {{r.x, r.y, 26, r.h}, {r.right() - 26, r.y, 26, r.h}};
-  ui.textIn(ends[0], "−", Type::strong, value > least ? ui.color().ink : ui.color().lines, Align::center);
-  ui.textIn(ends[1], "+", Type::strong, value < most ? ui.color().ink : ui.color().lines, Align::center);
-  ui.textIn(r.inset(24, 0), words, Type::text, ui.color().ink, Align::center);
-  if (focused) ui.focusRing(r, Theme::cornerSmall);
-  const int before = value;
-  value = std::clamp(value + by, least, most);
-  return value != before;
-}
-
 // As many as there are of what is derived, and of that by which.
 int countOf(const Snapshot& s, CarpetWish::Of of, bool to) {
   if (to) return of == CarpetWish::Of::outputByInput ? s.outputSize : s.probe.h.cols;
@@ -76,10 +57,10 @@ void carpetControls(const SceneContext& context, Column& column, CarpetWish& wis
   };
   const float width = std::min(128.f, (second.w - 8) / 2);
   if (tos > 1)
-    stepper(ui, second.cutLeft(width, 8), "carpetTo", context.tr("carpet.to"), words(names.to, wish.to), wish.to, -1, tos - 1);
+    ui::stepper(ui, second.cutLeft(width, 8), "carpetTo", context.tr("carpet.to"), words(names.to, wish.to), wish.to, -1, tos - 1);
   if (froms > 1)
-    stepper(ui, second.cutLeft(width), "carpetFrom", context.tr("carpet.from"), words(names.from, wish.from), wish.from, -1,
-            froms - 1);
+    ui::stepper(ui, second.cutLeft(width), "carpetFrom", context.tr("carpet.from"), words(names.from, wish.from), wish.from, -1,
+                froms - 1);
 }
 
 void carpetKey(const SceneContext& context, Rect row, const CarpetView& view, bool isSigned) {

@@ -9,7 +9,7 @@ namespace unroll {
 
 namespace {
 
-constexpr std::string_view looks[] = {"nothing", "carpet", "eigenvalues", "plane"};
+constexpr std::string_view looks[] = {"nothing", "carpet", "eigenvalues", "plane", "update"};
 constexpr float leastForBoth = 430;  // height of a stage on which the net stays in sight
 
 std::string titleOf(const SceneContext& context, CloserView::What what) {
@@ -30,6 +30,7 @@ void closerControl(const SceneContext& context, Column& column, CloserView& clos
 
 void addCloserParts(const SequenceView& view, const CloserView& closer, SnapshotParts& parts) {
   if (closer.what == CloserView::What::carpet) parts.carpet = closer.carpet.wish;
+  if (closer.what == CloserView::What::update) parts.update = {UpdateView::rates[closer.update.rate], closer.update.place};
   if (closer.what == CloserView::What::eigenvalues) parts.spectrumAt = view.present;
 }
 
@@ -62,6 +63,10 @@ Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, Clos
       break;
     case CloserView::What::eigenvalues: drawEigenvalues(context, inside, view); break;
     case CloserView::What::plane: drawPlane(context, inside, view, closer); break;
+    case CloserView::What::update:
+      head.cutLeft(taken);
+      drawUpdate(context, inside, head, view, closer);
+      break;
     case CloserView::What::nothing: break;
   }
   ui.popScope();
@@ -79,6 +84,7 @@ std::string closerInWords(const SceneContext& context, const SequenceView& view,
       break;
     case CloserView::What::eigenvalues: words = eigenvalueWords(context, view.present); break;
     case CloserView::What::plane: words = hasPlane(context.snapshot) ? planeWords(context, closer) : std::string(); break;
+    case CloserView::What::update: words = updateWords(context); break;
   }
   return titleOf(context, closer.what) + ". " + formula::withoutMarkup(words);
 }
@@ -95,7 +101,13 @@ void closerState(const SceneContext& context, const SequenceView& view, const Cl
     for (const auto& value : s.spectrum.values) fields["values"].push_back({value.real(), value.imag()});
     if (!s.spectrum.values.empty()) fields["radius"] = std::abs(s.spectrum.values[0]);
   }
+  if (closer.what == CloserView::What::update) updateState(context, closer, fields);
   if (closer.what == CloserView::What::plane) {
+    fields["basinsReady"] = closer.basins && closer.basins->done();
+    fields["attractors"] = nlohmann::json::array();
+    if (closer.basins)
+      for (const PlaneBasins::Attractor& one : closer.basins->attractors())
+        fields["attractors"].push_back({{"states", one.states.size()}, {"closes", one.kind != PlaneBasins::Attractor::Kind::curve}});
     fields["ready"] = hasPlane(s) && closer.high > closer.low;
     fields["fixedPoints"] = nlohmann::json::array();
     static constexpr const char* kinds[] = {"stable", "saddle", "unstable"};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,13 +11,26 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "analysis/plane_basins.h"
 #include "scenes/recurrent/carpet.h"
 #include "scenes/sequence/view.h"
 
 namespace unroll {
 
+// One update as a flip-book of two pages.
+struct UpdateView {
+  bool after = false;              // the page that is open
+  int rate = 4;                    // index into rates
+  static constexpr double rates[] = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+  WeightPlace place;               // of the weight that is looked at
+  int group = 0;                   // of the matrices, where a net has too many for one page
+  std::uint64_t pictures = 0, shownOf = 0;
+  double shownRate = 0;
+  std::array<std::vector<float>, 2> biases;  // of a simple net: the sum of both, before and after
+};
+
 struct CloserView {
-  enum class What { nothing, carpet, eigenvalues, plane };
+  enum class What { nothing, carpet, eigenvalues, plane, update };
   What what = What::nothing;
 
   CarpetView carpet;
@@ -25,6 +39,12 @@ struct CloserView {
   std::vector<UnitPlane::FixedPoint> fixedPoints;
   std::array<std::vector<UnitPlane::Segment>, 2> nullclines;
   double low = 0, high = 0;  // of the plane; both 0: it isn't known
+  std::optional<PlaneBasins> basins;
+  std::vector<float> ends;         // as the picture takes them: coarse ones until the fine ones are there
+  std::uint64_t endsVersion = 0;
+  double movedAt = -1;             // when the flow was last changed or touched
+
+  UpdateView update;
 };
 
 // In the link: as `look`.
@@ -41,10 +61,28 @@ void closerState(const SceneContext& context, const SequenceView& view, const Cl
 
 // The pictures.
 void drawEigenvalues(const SceneContext& context, Rect inside, const SequenceView& view);
+void drawUpdate(const SceneContext& context, Rect inside, Rect titleRow, const SequenceView& view, CloserView& closer);
+std::string updateWords(const SceneContext& context);
+void updateState(const SceneContext& context, const CloserView& closer, nlohmann::json& fields);
 void drawPlane(const SceneContext& context, Rect inside, const SequenceView& view, CloserView& closer);
 // Markup.
 std::string eigenvalueWords(const SceneContext& context, int t);
 std::string planeWords(const SceneContext& context, const CloserView& closer);
+// The flow of the plane as moving particles and as arrows, `strength` 0…1 of the former.
+struct PlanePlace {
+  Rect r;
+  double low = 0, high = 0;
+  ImVec2 at(const UnitPlane::Point& h) const {
+    const auto along = [&](double v) { return static_cast<float>((v - low) / (high - low)); };
+    return {r.x + r.w * along(h[0]), r.bottom() - r.h * along(h[1])};
+  }
+  UnitPlane::Point back(ImVec2 p) const {
+    return {low + (high - low) * static_cast<double>((p.x - r.x) / r.w), low + (high - low) * static_cast<double>((r.bottom() - p.y) / r.h)};
+  }
+};
+void drawFlow(Ui& ui, const UnitPlane& plane, const PlanePlace& place, float strength);
+void drawBasins(const SceneContext& context, const PlanePlace& place, CloserView& closer);
+std::string endWords(const SceneContext& context, const CloserView& closer, int end);  // plain
 bool hasPlane(const Snapshot& snapshot);
 void preparePlane(const Snapshot& snapshot, int t, CloserView& closer);
 

@@ -52,10 +52,16 @@ void preparePlane(const Snapshot& s, int t, CloserView& closer) {
   if (low == closer.low && high == closer.high && plane.activation == closer.plane.activation && plane.w == closer.plane.w &&
       plane.drive == closer.plane.drive)
     return;
+  closer.movedAt = -1;
   closer.low = low;
   closer.high = high;
   closer.plane = plane;
   closer.fixedPoints = plane.fixedPoints(low, high);
+  constexpr int coarse = 32, mostSteps = 150'000;  // some milliseconds; where the way is long, a part is pale for a frame
+  closer.basins.emplace(plane, low, high, coarse, closer.fixedPoints);
+  (void)closer.basins->advance(mostSteps);
+  closer.ends = closer.basins->ends();
+  ++closer.endsVersion;
   for (int unit = 0; unit < 2; ++unit) closer.nullclines[static_cast<std::size_t>(unit)] = plane.nullcline(unit, low, high);
 }
 
@@ -76,6 +82,7 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
   if (!hasPlane(s)) {
     closer.high = closer.low = 0;
     closer.fixedPoints.clear();
+    closer.basins.reset();
     const TextSize size = ui.richText(inside.min(), context.tr("sequence.closer.needsTwo"), Type::text, c.muted, inside.w);
     const std::string& words = context.tr("sequence.closer.makeTwo");
     if (!ui::button(ui, {inside.x, inside.y + size.h + 12, std::min(inside.w, ui::buttonWidth(ui, words)), 36}, "twoUnits", words)) return;
@@ -88,28 +95,19 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
   preparePlane(s, t, closer);
   PictureRoom room = pictureRoom(inside, inside.w < 460 ? 140.f : 200.f);
   const Rect r = room.picture;
-  const auto along = [&](double v) { return static_cast<float>((v - closer.low) / (closer.high - closer.low)); };
-  const auto at = [&](const UnitPlane::Point& h) { return ImVec2{r.x + r.w * along(h[0]), r.bottom() - r.h * along(h[1])}; };
+  const PlanePlace place{r, closer.low, closer.high};
+  const auto at = [&](const UnitPlane::Point& h) { return place.at(h); };
   ui.pushClip(r);
   ui.draw().AddRectFilled(r.min(), r.max(), c.card);
+  drawBasins(context, place, closer);
   ui.draw().AddLine(at({0, closer.low}), at({0, closer.high}), c.lines, 1);
   ui.draw().AddLine(at({closer.low, 0}), at({closer.high, 0}), c.lines, 1);
-  // The flow: from lattice points towards where a step leads, shorter than the way itself.
-  const int arrows = r.w < 170 ? 9 : 15;
-  const float longest = 0.9f * r.w / static_cast<float>(arrows);
-  for (int i = 0; i < arrows; ++i)
-    for (int j = 0; j < arrows; ++j) {
-      const auto place = [&](int k) { return closer.low + (closer.high - closer.low) * (k + 0.5) / arrows; };
-      const UnitPlane::Point from = {place(i), place(j)};
-      const ImVec2 a = at(from), whole = at(closer.plane.next(from)) - a;
-      const float length = std::hypot(whole.x, whole.y);
-      if (!(length > 0.5f)) continue;
-      const ImVec2 way = whole * (longest * (length / (length + longest)) / length), b = a + way;
-      const ImVec2 unit = way * (1 / std::max(0.1f, std::hypot(way.x, way.y))), aside{-unit.y, unit.x};
-      const Color color = fade(c.muted, 0.6f);
-      ui.draw().AddLine(a, b, color, 1);
-      ui.draw().AddTriangleFilled(b, b - unit * 4.f + aside * 2.f, b - unit * 4.f - aside * 2.f, color);
-    }
+  // Particles for a while after the last change or touch: at rest the page sleeps.
+  constexpr double flowLasts = 12, fades = 1;  // seconds
+  if (closer.movedAt < 0) closer.movedAt = ui.now();
+  const double left = ui.animates() ? std::clamp((closer.movedAt + flowLasts - ui.now()) / fades, 0.0, 1.0) : 0;
+  if (left > 0) ui.keepDrawing();
+  drawFlow(ui, closer.plane, place, static_cast<float>(left));
   const Color lines[] = {c.wxh, c.whh};
   for (std::size_t unit = 0; unit < 2; ++unit)
     for (const UnitPlane::Segment& piece : closer.nullclines[unit]) ui.draw().AddLine(at(piece.from), at(piece.to), lines[unit], 2.2f);
@@ -127,6 +125,9 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
                       step == t ? 2.6f : 1.5f);
   for (int step = -1; step < probe.h.rows; ++step)
     if (step != t) ui.draw().AddCircleFilled(at(state(step)), step < 0 ? 3.5f : 2.5f, fade(c.control, step > t ? 0.3f : 0.75f), 16);
+  for (std::size_t k = 0; closer.basins && k < closer.basins->attractors().size(); ++k)
+    if (const PlaneBasins::Attractor& one = closer.basins->attractors()[k]; one.kind != PlaneBasins::Attractor::Kind::point)
+      for (const UnitPlane::Point& state : one.states) mark(ui, at(state), Kind::stable, 3);
   for (const UnitPlane::FixedPoint& p : closer.fixedPoints) mark(ui, at(p.at), p.kind, 5.5f);
   ui.draw().AddCircleFilled(at(state(t)), 6, c.control, 24);
   ui.draw().AddCircle(at(state(t)), 6, c.stage, 24, 1.5f);
@@ -145,9 +146,10 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
   const Touch touch = ui.touch(id, r);
   if ((touch.hovered || touch.held) && r.contains(touch.pos)) {
     const auto pair = [](const UnitPlane::Point& h) { return "(" + signedNumber(h[0]) + ", " + signedNumber(h[1]) + ")"; };
-    const auto back = [&](float share) { return closer.low + (closer.high - closer.low) * static_cast<double>(share); };
-    const UnitPlane::Point here = {back((touch.pos.x - r.x) / r.w), back((r.bottom() - touch.pos.y) / r.h)};
+    closer.movedAt = ui.now();
+    const UnitPlane::Point here = place.back(touch.pos);
     std::string words = context.tr("sequence.closer.leads", {{"a", pair(here)}, {"b", pair(closer.plane.next(here))}});
+    if (closer.basins) words += "\n" + endWords(context, closer, closer.basins->endOf(here));
     for (const UnitPlane::FixedPoint& p : closer.fixedPoints) {
       const ImVec2 way = at(p.at) - touch.pos;
       if (std::hypot(way.x, way.y) > 10) continue;
@@ -174,6 +176,9 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
     const ImVec2 p = row(context.tr("sequence.closer.stays", {{"i", std::to_string(unit)}}));
     ui.draw().AddLine({p.x - 7, p.y}, {p.x + 7, p.y}, lines[unit], 2.2f);
   }
+  for (std::size_t k = 0; closer.basins && k < closer.basins->attractors().size(); ++k)  // what the fixed points don't say
+    if (closer.basins->attractors()[k].kind != PlaneBasins::Attractor::Kind::point)
+      mark(ui, row(endWords(context, closer, static_cast<int>(k))), Kind::stable, 3);
   const std::string now = std::to_string(t);
   const ImVec2 p = row(context.tr("sequence.closer.way", {{"t", now}}));
   ui.draw().AddCircleFilled(p, 5, c.control, 24);

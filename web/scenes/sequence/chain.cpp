@@ -88,7 +88,10 @@ void addUnheld(const Snapshot& s, std::vector<ChainRow>& rows) {
       case ChainRow::Kind::hidden:
         row.free = row.layer == s.current.layers - 1 ? &free.h : &free.lower[static_cast<std::size_t>(row.layer)];
         break;
-      case ChainRow::Kind::carried: row.free = &free.gates[static_cast<std::size_t>(cellState(s) - s.probe.gates.data())].values; break;
+      case ChainRow::Kind::carried:  // of the layer on top alone
+        if (row.layer == s.current.layers - 1)
+          row.free = &free.gates[static_cast<std::size_t>(cellState(s, row.layer) - statesOf(s, row.layer).gates.data())].values;
+        break;
       case ChainRow::Kind::input: break;
     }
 }

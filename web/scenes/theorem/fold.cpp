@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "scenes/theorem/twin.h"
-#include "scenes/theorem/weights.h"
+#include "scenes/recurrent/weights.h"
 
 namespace unroll {
 

@@ -41,8 +41,8 @@ void findFirst(const Trace<float>& rnn, const Trace<float>& twin, Twins& twins) 
 std::optional<float> disconnectUnit(Network<float>& untied, int step, int unit) {
   if (!canTakeUnit(untied.shape()) || unit >= untied.shape().hiddenSize) return {};
   for (const Parameter& p : untied.parameters()) {
-    const bool leadsOn = p.step == step ? p.name.rfind("readout.weight", 0) == 0
-                                        : p.step == step + 1 && p.name.rfind("rnn.weight_hh_l0", 0) == 0;
+    const bool leadsOn =
+        p.step == step ? p.name.rfind("readout.weight", 0) == 0 : p.step == step + 1 && p.name.rfind("rnn.weight_hh_l0", 0) == 0;
     for (int row = 0; leadsOn && row < p.rows; ++row) p.in(untied.values())(row, unit) = 0;
   }
   untied.packCopy(step);

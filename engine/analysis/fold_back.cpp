@@ -88,7 +88,8 @@ std::optional<FoldObstacle> whyNotFold(std::span<const FeedforwardLayer> layers)
 
 std::vector<FeedforwardLayer> layersOf(const Network<float>& untied) {
   UNROLL_CHECK(untied.tying() == Tying::untied);
-  std::vector<FeedforwardLayer> layers(static_cast<std::size_t>(untied.copies()), {untied.shape().hiddenSize, untied.shape().activation, {}});
+  std::vector<FeedforwardLayer> layers(static_cast<std::size_t>(untied.copies()),
+                                       {untied.shape().hiddenSize, untied.shape().activation, {}});
   for (const Parameter& p : untied.parameters()) {
     if (p.step < 0) continue;  // a start state
     LayerWeights weights{p.name.substr(0, p.name.find('@')), {}};

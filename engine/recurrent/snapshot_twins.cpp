@@ -60,7 +60,8 @@ Result<Twins> Simulation::compareWithTwin(int length, const TwinBreak& broken) {
   if (broken.step >= 0) {
     const auto before = changeCopy(twin, broken);
     if (!before && broken.unit >= 0)
-      return Error{"breakUnit=" + std::to_string(broken.unit) + ": only a net of one layer of two Elman cells or more has such a unit to lose"};
+      return Error{"breakUnit=" + std::to_string(broken.unit) +
+                   ": only a net of one layer of two Elman cells or more has such a unit to lose"};
     if (!before)
       return Error{"breakWeight=" + printWeightTarget({broken.weight, broken.row, broken.col}, false) +
                    ": this network has no such weight"};

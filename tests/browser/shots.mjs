@@ -72,6 +72,9 @@ shots.push({ name: 'settings-medium-light', link: `scene=training&${lstm}&update
 for (const size of Object.keys(sizes))
   for (const theme of ['light', 'dark']) {
     const lang = theme === 'dark' ? 'de' : 'en';
+    shots.push({ name: `theorem-${size}-${theme}-folded`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&t=4&story=5&foldBack=1', size, theme, lang });
+    shots.push({ name: `theorem-${size}-${theme}-narrower`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&t=4&story=5&foldBack=1&break=2&breakUnit=1', size, theme, lang });
+    shots.push({ name: `theorem-${size}-${theme}-position`, link: 'scene=theorem&task=echo&delay=2&seqLen=7&hiddenSize=4&lossAt=last&learningRate=0.02&tying=untied&updates=300&story=8', size, theme, lang });
     shots.push({ name: `theorem-${size}-${theme}-broken`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&t=4&story=4&break=3&breakBy=0.8&breakWeight=rnn.weight_hh_l0[1][0]', size, theme, lang });
     for (const [cell, net] of Object.entries(chains)) shots.push({ name: `theorem-${size}-${theme}-${cell}`, link: `scene=theorem&task=adding&${net}&t=3`, size, theme, lang });
   }

@@ -172,6 +172,24 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     await next();
 
     await begins(5);
+    const use = async (name) => {
+      if (!keys) return press(page, name);
+      await tabTo(page, name);
+      await page.keyboard.press('Enter');
+    };
+    await use('foldBack');
+    const folded = await done(0);
+    assert.equal(folded.folded, true);
+    assert.equal(folded.maxAbsDifference, 0);
+    assert.deepEqual(folded.story.done.slice(1), [false, false]);
+    await turn('breakBy', 5);
+    const stuck = await done(1);
+    assert.match(stuck.whyNot, /of copy 3 is .*, of copy 0 .* can’t be two numbers/);
+    await use('makeEqual');
+    await until(page, '(s) => s.story.done[2] && s.folded');
+    await next();
+
+    await begins(6);
     if (keys) {
       await tabTo(page, 'breakWeight');
       await page.keyboard.press('Home');
@@ -188,7 +206,7 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     await done(1);
     await next();
 
-    await begins(6);
+    await begins(7);
     if (keys) {
       await tabTo(page, 'tying');
       await page.keyboard.press(' ');
@@ -207,7 +225,8 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     assert.equal(end.losses.length, 2);
     await next();
 
-    await begins(7);
+    await begins(8);
+    const began = Date.now();
     if (keys) {
       await tabTo(page, 'train');
       await page.keyboard.press('Enter');
@@ -215,15 +234,113 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
       await press(page, 'train');
     }
     await done(1);
+    console.log(`position: learned at one step, asked at all, after ${((Date.now() - began) / 1000).toFixed(1)} s`);
     const learned = await done(0);
     // Over all steps: at a single one the twin may be right by chance.
     const right = (scores) => scores.reduce((sum, each) => sum + (each ?? 0), 0);
     assert.ok(right(learned.loopMetric) > right(learned.twinMetric), `${learned.loopMetric} ${learned.twinMetric}`);
+    assert.ok(right(learned.loopMetric) > right(learned.windowMetric), `${learned.loopMetric} ${learned.windowMetric}`);
     assert.equal(learned.loopMetric.length, 7);
     assert.equal(learned.loopMetric[0], null);
+    // Measured while it trains.
+    assert.ok(learned.updateTimes.every((each) => each > 0) && learned.timedUpdates > 50, `${learned.updateTimes} ${learned.timedUpdates}`);
     assert.deepEqual(complaints, []);
     await close();
   }
+});
+
+test('the story by touch on a phone: the first six steps can be done', async () => {
+  const { page, complaints, close } = await scene(small, { size: 'phone', touch: true });
+  const fingers = await page.context().newCDPSession(page);
+  const finger = (type, x, y) => fingers.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+  // A column is moved by a finger, until the control is in it.
+  const within = async (name) => {
+    for (let i = 0; i < 30; ++i) {
+      await settle(page);
+      const p = await place(page, name);
+      const [x, y, w, h] = p.clip.map((v) => v * p.scale);
+      if (p.y >= y - 1 && p.y + p.h <= y + h + 1) return p;
+      const by = p.center[1] > y + h / 2 ? -1 : 1, from = y + h / 2 - by * h * 0.35;
+      await finger('touchStart', x + w / 2, from);
+      for (let k = 1; k <= 6; ++k) {
+        await finger('touchMove', x + w / 2, from + by * k * h * 0.1);
+        await settle(page);
+      }
+      await finger('touchEnd');
+    }
+    assert.fail(`“${name}” can't be brought into sight by a finger`);
+  };
+  const tap = async (name, at = [0.5, 0.5]) => {
+    const p = await within(name);
+    await page.touchscreen.tap(p.x + p.w * at[0], p.y + p.h * at[1]);
+    await settle(page);
+  };
+  let tab = '';
+  const open = async (name) => {  // a tab below, '' none
+    if (name !== tab) await tap(`tab-${name || tab}`);
+    tab = name;
+  };
+  const done = (i) => until(page, `(s) => s.story.done[${i}]`);
+  const next = async () => {
+    await open('story');
+    const step = (await state(page)).story.step + 1;
+    await tap('storyNext');
+    const now = await until(page, `(s) => s.story.step === ${step}`);
+    await settle(page);
+    assert.ok(now.story.done.every((each) => !each), `step ${step}`);
+    await open('');
+  };
+  const walkTo = async (t) => {
+    for (let now = (await state(page)).step; now !== t; now = (await state(page)).step) await tap(now < t ? 'stepForward' : 'stepBack');
+  };
+  const slide = async (name, share) => {
+    await open('controls');
+    await tap(name, [share, 0.75]);
+  };
+
+  await walkTo(4);
+  await done(0);
+  await next();
+  await walkTo(0);
+  await done(0);
+  await walkTo(4);
+  await done(1);
+  await next();
+  await walkTo(5);
+  await done(0);
+  await next();
+  await slide('breakWeight', 0.999);
+  await until(page, '(s) => s.weight === "readout.bias[0]"');
+  await slide('breakCopy', 0.75);
+  await slide('breakBy', 0.75);
+  const broken = await done(0);
+  assert.equal(broken.firstOutput, 3);
+  await open('');
+  await tap('mend');
+  await done(1);
+  await next();
+  await open('controls');
+  await tap('foldBack', [0.9, 0.5]);
+  await done(0);
+  await tap('breakUnit', [0.9, 0.5]);
+  const stuck = await done(1);
+  assert.match(stuck.whyNot, /Layer 3 has 2 units, layer 0 has 3/);
+  await open('');
+  await tap('makeEqual');
+  await done(2);
+  await next();
+  await tap('net', [0.75, 0.5]);  // the twin
+  await walkTo(2);
+  const now = await state(page);
+  await page.touchscreen.tap(...now.places['rnn.weight_hh_l0[0][2]'].map((v) => v * now.pixelsPerUnit));
+  const picked = await done(0);
+  const sizesOf = picked.contributions.map(Math.abs), largest = sizesOf.indexOf(Math.max(...sizesOf));
+  await walkTo(largest > 0 ? largest - 1 : 1);
+  await walkTo(largest);
+  await done(1);
+  await next();
+  assert.deepEqual(complaints, []);
+  await close();
 });
 
 test('in both directions there is no step beyond the last: the step that asks for it turns one off', async () => {

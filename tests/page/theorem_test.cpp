@@ -192,8 +192,9 @@ TEST_CASE("theorem: folded back a twin is the loop; a changed weight or a lost u
 }
 
 TEST_CASE("theorem: what can't be folded is the same again from its link") {
-  for (const std::vector<Pair>& link : {std::vector<Pair>{{"t", "4"}, {"break", "2"}, {"breakUnit", "1"}, {"foldBack", "1"}},
-                                        std::vector<Pair>{{"t", "4"}, {"break", "2"}, {"breakBy", "0.5"}, {"breakWeight", "readout.bias[0]"}, {"foldBack", "1"}}}) {
+  for (const std::vector<Pair>& link :
+       {std::vector<Pair>{{"t", "4"}, {"break", "2"}, {"breakUnit", "1"}, {"foldBack", "1"}},
+        std::vector<Pair>{{"t", "4"}, {"break", "2"}, {"breakBy", "0.5"}, {"breakWeight", "readout.bias[0]"}, {"foldBack", "1"}}}) {
     TheoremPage page("task=adding&hiddenSize=3&seqLen=5");
     for (const auto& [key, value] : link) page.scene->show(key, value);
     page.draw();

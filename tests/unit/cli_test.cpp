@@ -121,6 +121,27 @@ TEST_CASE("unfold: no difference for any cell, one to three layers, both directi
   CHECK(unfolded == 3 * 3 * 2 * static_cast<int>(allCells().size()));
 }
 
+TEST_CASE("unfold says whether the twin folds back, and the first reason why it doesn't") {
+  const std::vector<std::string> command{"unfold", "hiddenSize=3", "updates=2", "length=4"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), command.begin(), command.end());
+    const Run r = run(more);
+    REQUIRE(r.code == 0);
+    return r.lines().at(0);
+  };
+  CHECK(with({})["folds"] == true);
+  CHECK(with({})["why_not"].is_null());
+  const auto changed = with({"break=2", "breakWeight=rnn.weight_hh_l0[1][0]", "breakBy=0.5"});
+  CHECK(changed["folds"] == false);
+  CHECK(changed["why_not"]["layer"] == 2);
+  CHECK(changed["why_not"]["weight"] == "rnn.weight_hh_l0[1][0]");
+  CHECK(changed["why_not"]["differing"] == 1);
+  CHECK(near(changed["why_not"]["values"][0].get<double>() - changed["why_not"]["values"][1].get<double>(), 0.5, 1e-6, 1e-6));
+  const auto narrower = with({"break=1", "breakUnit=2"});
+  CHECK(narrower["why_not"] == nlohmann::json{{"layer", 1}, {"units", {2, 3}}});
+  CHECK(narrower["first_difference"] == 1);
+}
+
 TEST_CASE("unfold of a training that diverged says so") {
   const Run r = run({"unfold", "activation=relu", "optimizer=sgd", "learningRate=10", "updates=100", "length=1"});
   CHECK(r.code == 0);
@@ -221,6 +242,9 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
       {{"unfold", "length=3", "break=1", "breakWeight=W"}, "unroll: breakWeight=W: must be a weight such as rnn.weight_hh_l0[1][2]\n"},
       {{"unfold", "length=3", "break=1", "breakWeight=readout.bias[4]"},
        "unroll: breakWeight=readout.bias[4][0]: this network has no such weight\n"},
+      {{"unfold", "length=3", "break=1", "breakUnit=x"}, "unroll: breakUnit=x: must be 0…511\n"},
+      {{"unfold", "length=3", "break=1", "breakUnit=1", "cell=gru"},
+       "unroll: breakUnit=1: only a net of one layer of two Elman cells or more has such a unit to lose\n"},
       {{"gradients"}, "unroll: gradients: takes the name of one file\n"},
       {{"unfold", "length=0"}, "unroll: length=0: must be 1…1000\n"},
       {{"unfold", "length=3", "tying=untied"},

@@ -45,8 +45,9 @@ Sum sumOf(const SceneContext& context, const TwinPlace& place, bool twin) {
   for (Term& term : why.terms) {
     const bool bias = term.kind == Term::Kind::bias;
     const bool changed = bias ? !taken && twins.broken.weight.find("bias") != std::string::npos
-                         : taken ? term.index == twins.broken.unit && (term.kind == Term::Kind::readout || term.kind == Term::Kind::recurrent)
-                                 : term.parameter == twins.broken.weight && term.index == twins.broken.col;
+                         : taken
+                             ? term.index == twins.broken.unit && (term.kind == Term::Kind::readout || term.kind == Term::Kind::recurrent)
+                             : term.parameter == twins.broken.weight && term.index == twins.broken.col;
     if (changed && taken && twin) {
       found = true;
       sum.words = "– + …";
@@ -151,7 +152,8 @@ void drawTimes(const SceneContext& context, Rect& inside) {
   const Snapshot& s = context.snapshot;
   if (s.untiedTime.updates == 0 || s.tiedTime.updates == 0) return;
   const auto words = [&](const char* key) {
-    return context.tr(key, {{"loop", timeInWords(s.tiedTime)}, {"twin", timeInWords(s.untiedTime)}, {"n", ui.words().integer(s.untiedTime.updates)}});
+    return context.tr(
+        key, {{"loop", timeInWords(s.tiedTime)}, {"twin", timeInWords(s.untiedTime)}, {"n", ui.words().integer(s.untiedTime.updates)}});
   };
   std::string line = words("theorem.times");
   if (inside.h < 110 && ui.measureRich(line, Type::small).w > inside.w) line = words("theorem.timesShort");

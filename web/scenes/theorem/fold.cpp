@@ -12,7 +12,7 @@ namespace unroll {
 namespace {
 
 // Both numbers as exactly as is needed to tell them from each other.
-std::pair<std::string, std::string> told(float a, float b) {
+std::pair<std::string, std::string> toldApart(float a, float b) {
   for (const int digits : {2, 4, 6}) {
     std::string p = signedNumber(static_cast<double>(a), digits), q = signedNumber(static_cast<double>(b), digits);
     if (p != q) return {std::move(p), std::move(q)};
@@ -38,7 +38,8 @@ void drawLayers(const SceneContext& context, Rect area) {
   const float pitch = std::min(34.f, area.h / static_cast<float>(count));
   if (pitch < 15) return;
   const std::string widest = filledIn(context, "theorem.copy", "k", count - 1);
-  const float named = ui.measure(widest, Type::small).w + 12, sign = 26, each = std::min(40.f, (area.w - named - sign) / static_cast<float>(units));
+  const float named = ui.measure(widest, Type::small).w + 12, sign = 26,
+              each = std::min(40.f, (area.w - named - sign) / static_cast<float>(units));
   if (each < 2) return;
   for (int k = 0; k < count; ++k) {
     const Rect row{area.x, area.y + static_cast<float>(count - 1 - k) * pitch, area.w, pitch};
@@ -48,8 +49,11 @@ void drawLayers(const SceneContext& context, Rect area) {
     const Rect bar{row.x + named, row.center().y - height / 2, each * (narrow ? o.value : static_cast<float>(units)), height};
     ui.outline(bar, differs ? c.bad : c.whh, height / 2, 1.6f);
     for (int i = 1; each >= 8 && static_cast<float>(i) * each < bar.w - 1; ++i)
-      ui.hairline({bar.x + static_cast<float>(i) * each, bar.y}, {bar.x + static_cast<float>(i) * each, bar.bottom()}, differs ? c.bad : c.whh);
-    if (k > 0) ui.textIn({bar.x + each * static_cast<float>(units), row.y, sign, row.h}, differs ? "≠" : "=", Type::smallStrong, differs ? c.bad : c.good, Align::center);
+      ui.hairline({bar.x + static_cast<float>(i) * each, bar.y}, {bar.x + static_cast<float>(i) * each, bar.bottom()},
+                  differs ? c.bad : c.whh);
+    if (k > 0)
+      ui.textIn({bar.x + each * static_cast<float>(units), row.y, sign, row.h}, differs ? "≠" : "=", Type::smallStrong,
+                differs ? c.bad : c.good, Align::center);
   }
 }
 
@@ -68,7 +72,7 @@ std::string foldInWords(const SceneContext& context) {
   if (o.why != FoldObstacle::Why::weight)
     return context.tr("theorem.foldUnits",
                       {{"k", k}, {"n", std::to_string(static_cast<int>(o.value))}, {"m", std::to_string(static_cast<int>(o.first))}});
-  const auto [value, first] = told(o.value, o.first);
+  const auto [value, first] = toldApart(o.value, o.first);
   std::string words = context.tr("theorem.foldWeight",
                                  {{"k", k}, {"w", placeSymbol(context.snapshot, {o.weight, o.row, o.col})}, {"a", value}, {"b", first}});
   if (o.differing > 1) words += " " + context.tr("theorem.foldDiffering", {{"n", context.ui.words().integer(o.differing)}});
@@ -79,13 +83,15 @@ bool drawFold(const SceneContext& context, Rect& area, TheoremView& view) {
   Ui& ui = context.ui;
   const Twins& twins = context.snapshot.twins;
   const bool stands = !twins.folded;
-  area.cutTop(ui.richText(area.min(), foldInWords(context), stands ? Type::text : Type::small, stands ? ui.color().ink : ui.color().good, area.w).h,
-              stands ? 10.f : 4.f);
+  area.cutTop(
+      ui.richText(area.min(), foldInWords(context), stands ? Type::text : Type::small, stands ? ui.color().ink : ui.color().good, area.w).h,
+      stands ? 10.f : 4.f);
   if (!stands) return true;
   if (!twins.obstacle) return false;
   const std::string& words = context.tr(view.isBroken() ? "theorem.makeEqual" : "theorem.makeOneEqual");
   const Rect row = area.cutTop(Theme::touch, 14);
-  if (ui::button(ui, {row.x, row.y, std::min(row.w, ui::buttonWidth(ui, words)), Theme::touch}, "makeEqual", words)) makeEqual(context, view);
+  if (ui::button(ui, {row.x, row.y, std::min(row.w, ui::buttonWidth(ui, words)), Theme::touch}, "makeEqual", words))
+    makeEqual(context, view);
   drawLayers(context, area);
   return false;
 }

@@ -94,7 +94,7 @@ void TheoremScene::follow(const SceneContext& context) {
   // What the step before has broken is whole again for the next one; a link may say both.
   if (story_.step() == storyStep_ + 1 && (storyStep_ == 3 || storyStep_ == 4)) {
     view_.makeWhole();
-    view_.foldBack = false;
+    if (std::exchange(view_.foldBack, false)) view_.pane = view_.net = 1;
   }
   storyStep_ = story_.step();
 }
@@ -243,9 +243,15 @@ void TheoremScene::breaking(const SceneContext& context, Column& column) {
   }
   double by = static_cast<double>(view_.breakBy);
   const std::string words = by == 0 ? "0" : signedNumber(by);
-  if (ui::slider(
-          ui, column, "breakBy", context.tr("theorem.changeBy"), by,
-          {.min = -2, .max = 2, .step = 0.1, .decimals = 2, .typedMin = -1000, .typedMax = 1000, .words = words, .warning = view_.breakBy != 0})) {
+  if (ui::slider(ui, column, "breakBy", context.tr("theorem.changeBy"), by,
+                 {.min = -2,
+                  .max = 2,
+                  .step = 0.1,
+                  .decimals = 2,
+                  .typedMin = -1000,
+                  .typedMax = 1000,
+                  .words = words,
+                  .warning = view_.breakBy != 0})) {
     // Near the middle of the track it is whole again.
     const bool was = view_.isBroken();
     const float to = std::fabs(by) < 0.03 ? 0.f : static_cast<float>(by);
@@ -255,7 +261,7 @@ void TheoremScene::breaking(const SceneContext& context, Column& column) {
       view_.breakBy = to, view_.unit = -1;
     if (!was) takeBreak(context);
   }
-  if (ui::toggle(ui, column, "foldBack", context.tr("theorem.foldBack"), view_.foldBack) && view_.foldBack) view_.pane = view_.net = 0;
+  if (ui::toggle(ui, column, "foldBack", context.tr("theorem.foldBack"), view_.foldBack)) view_.pane = view_.net = view_.foldBack ? 0 : 1;
   bool without = view_.unit >= 0;
   if (view_.foldBack && hasUnitToLose(s) &&
       ui::toggle(ui, column, "breakUnit", context.tr("theorem.takeUnit", {{"k", std::to_string(view_.breakStep)}}), without)) {
@@ -386,12 +392,12 @@ std::string TheoremScene::describe(const Frame& frame) const {
   if (view_.foldBack) words += " " + spoken(foldInWords(context));
   if (twins.broken.step >= 0) {
     if (twins.broken.unit >= 0)
-      words += " " + context.tr("theorem.describeUnit",
-                                {{"k", std::to_string(twins.broken.step)}, {"i", std::to_string(twins.broken.unit)}});
+      words +=
+          " " + context.tr("theorem.describeUnit", {{"k", std::to_string(twins.broken.step)}, {"i", std::to_string(twins.broken.unit)}});
     else
       words += " " + context.tr("theorem.describeBroken", {{"w", formula::withoutMarkup(placeSymbol(s, view_.weight))},
-                                                         {"k", std::to_string(twins.broken.step)},
-                                                         {"d", signedNumber(static_cast<double>(twins.broken.by))}});
+                                                           {"k", std::to_string(twins.broken.step)},
+                                                           {"d", signedNumber(static_cast<double>(twins.broken.by))}});
     return words + " " +
            (twins.first ? context.tr("theorem.describeFirst", {{"h", formula::withoutMarkup(placeInWords(s, *twins.first))}})
                         : context.tr("theorem.nothingDiffers"));

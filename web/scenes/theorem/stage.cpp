@@ -11,8 +11,8 @@ namespace {
 // The panes from `first` on, one at a time.
 void drawChosen(const SceneContext& context, Rect area, TheoremView& view, int first) {
   std::vector<PaneTab> tabs;
-  for (const std::string_view name :
-       {std::string_view(view.foldBack ? "fold" : "loop"), std::string_view("twin"), std::string_view("numbers"), theoremCard(context.snapshot)})
+  for (const std::string_view name : {std::string_view(view.foldBack ? "fold" : "loop"), std::string_view("twin"),
+                                      std::string_view("numbers"), theoremCard(context.snapshot)})
     tabs.push_back({"pane-" + std::string(name == "fold" ? "loop" : name), context.tr("theorem.pane." + std::string(name))});
   tabs.erase(tabs.begin(), tabs.begin() + first);
   int chosen = std::max(0, view.pane - first);

@@ -41,11 +41,10 @@ constexpr Check afterTasks[] = {{"beyond", [](const StoryView& v) { return walke
 constexpr Check brokenTasks[] = {
     {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }},
     {"mend", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }}};
-constexpr Check foldTasks[] = {{"fold", [](const StoryView& v) { return v.now.holds("folded"); }},
-                               {"cannot", [](const StoryView& v) { return v.now.holds("obstacle"); }},
-                               {"again", [](const StoryView& v) {
-                                  return v.now.number("mended") > v.start.number("mended") && v.now.holds("folded");
-                                }}};
+constexpr Check foldTasks[] = {
+    {"fold", [](const StoryView& v) { return v.now.holds("folded"); }},
+    {"cannot", [](const StoryView& v) { return v.now.holds("obstacle"); }},
+    {"again", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && v.now.holds("folded"); }}};
 constexpr Check sumTasks[] = {{"pick", [](const StoryView& v) { return v.now.number("picked") > v.start.number("picked"); }},
                               {"copy", [](const StoryView& v) {
                                  return v.now.number("picked") > v.start.number("picked") && walked(v) &&
@@ -77,8 +76,13 @@ constexpr Check positionTasks[] = {
               v.now.number("windowRight") < guessed;
      }}};
 
-constexpr Step steps[] = {{"same", sameTasks, lengthenWalk},      {"build", buildTasks, lengthenWalk}, {"after", afterTasks, leaveRoom},
-                          {"broken", brokenTasks, chooseCopy},    {"fold", foldTasks, makeOne}, {"sum", sumTasks, makeOne},          {"apart", apartTasks},
+constexpr Step steps[] = {{"same", sameTasks, lengthenWalk},
+                          {"build", buildTasks, lengthenWalk},
+                          {"after", afterTasks, leaveRoom},
+                          {"broken", brokenTasks, chooseCopy},
+                          {"fold", foldTasks, makeOne},
+                          {"sum", sumTasks, makeOne},
+                          {"apart", apartTasks},
                           {"position", positionTasks, chooseEcho}};
 
 }  // namespace

@@ -139,7 +139,8 @@ double differenceWhereAsked(const Snapshot& snapshot) {
 float theoremTableHeight(const SceneContext& context) {
   const Rows rows = rowsFor(context);
   return 24 + rows.head + 2 * (rows.outputs + rows.gap) + rows.difference +
-         (rows.untied ? rows.extra + rows.gap + (rows.scores > 0 ? static_cast<float>(rows.scores) * rows.score : rows.target) + rows.gap : 0) +
+         (rows.untied ? rows.extra + rows.gap + (rows.scores > 0 ? static_cast<float>(rows.scores) * rows.score : rows.target) + rows.gap
+                      : 0) +
          (rows.shares ? rows.extra + rows.gap : 0);
 }
 

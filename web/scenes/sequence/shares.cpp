@@ -203,8 +203,9 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
   }
   if (shares.pathCount > static_cast<double>(listed)) {
     formula::TermBar& bar = bars.emplace_back();
-    bar.words = "<muted>" + context.tr("sequence.back.otherPaths", {{"n", compactNumber(shares.pathCount - static_cast<double>(listed))}}) +
-                "</>  " + gradientNumber(rest);
+    const std::string others = compactNumber(shares.pathCount - static_cast<double>(listed)), sum = "</>  " + gradientNumber(rest);
+    bar.words = "<muted>" + context.tr("sequence.back.otherPaths", {{"n", others}}) + sum;
+    if (ui.measureRich(bar.words, Type::small).w > column.width() * 0.55f) bar.words = "<muted>" + others + " …" + sum;
     bar.value = static_cast<float>(rest);
     bar.color = ui.color().muted;
     bar.pressable = false;

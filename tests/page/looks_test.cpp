@@ -10,7 +10,6 @@
 #include "app/sessions.h"
 #include "gpu/gpu.h"
 #include "near.h"
-#include "page/faults.h"
 #include "page/headless.h"
 #include "page/quiet_commands.h"
 #include "unroll.h"
@@ -74,7 +73,7 @@ class LooksPage final : public QuietCommands {
     headless_.press(key);
     draw();
   }
-  std::vector<std::string> faults() const { return faultsOf(headless_.texts()); }
+  std::vector<std::string> faults() const { return headless_.faults(); }
   bool shows(std::string_view part) {
     const std::string written = headless_.words().written(part);
     for (const TextRecord& t : headless_.texts())

@@ -280,6 +280,46 @@ TEST_CASE("each step of the sequence's story can be done") {
   }
 }
 
+TEST_CASE("Sequence's link keeps the size of a step, how far the pass has come, and a fold half-way") {
+  const auto said = [](Lesson& lesson) {
+    std::string text;
+    for (const auto& [key, value] : lesson.scene->view()) text += key + "=" + value + " ";
+    return text;
+  };
+  Lesson lesson("sequence", "task=adding&hiddenSize=3&seqLen=6");
+  lesson.scene->show("fold", "0.4");
+  lesson.scene->show("step", "unit");
+  lesson.scene->show("t", "9");
+  lesson.scene->step(lesson.frame(), 0);  // follows the sequence
+  CHECK(said(lesson) == "fold=0.4 t=9 step=unit ");
+  CHECK(lesson.facts().number("t") == 2);  // four numbers a time step: three units and y
+  lesson.scene->step(lesson.frame(), 3);
+  CHECK(lesson.facts().number("done") == 12);
+  CHECK(lesson.facts().number("t") == 3);
+  lesson.scene->show("step", "layer");
+  lesson.scene->step(lesson.frame(), 1);
+  CHECK(lesson.facts().number("done") == 15);
+  lesson.scene->step(lesson.frame(), 1);
+  CHECK(lesson.facts().number("done") == 16);
+  lesson.scene->step(lesson.frame(), -1);
+  CHECK(lesson.facts().number("done") == 15);
+  lesson.scene->step(lesson.frame(), 1000);
+  CHECK(lesson.facts().number("done") == 24);
+  CHECK(lesson.facts().number("t") == 5);
+  // Another size of the net: the same time step, from its begin.
+  lesson.scene->step(lesson.frame(), -10);
+  const double t = lesson.facts().number("t");
+  lesson.set("hiddenSize", "5");
+  lesson.scene->step(lesson.frame(), 0);
+  CHECK(lesson.facts().number("t") == t);
+  CHECK(lesson.facts().number("done") == 6 * t);
+  lesson.scene->show("step", "");
+  lesson.scene->show("fold", "0");
+  CHECK(lesson.facts().number("fold") == 0);
+  CHECK_FALSE(lesson.scene->understands("step", "hour"));
+  CHECK(lesson.scene->understands("step", "layer"));
+}
+
 TEST_CASE("another seating is not the same one mirrored") {
   Lesson lesson("seats", "");
   lesson.open(0);

@@ -11,7 +11,6 @@
 #include "gpu/gpu.h"
 #include "lesson/story.h"
 #include "near.h"
-#include "page/faults.h"
 #include "page/headless.h"
 #include "page/quiet_commands.h"
 #include "unroll.h"
@@ -101,7 +100,7 @@ class TheoremPage final : public QuietCommands {
   Layout layout = Layout::wide;
   Rect area{320, 76, 940, 610}, bar{340, 712, 900, 48};
 
-  std::vector<std::string> faults() const { return faultsOf(headless_.texts()); }
+  std::vector<std::string> faults() const { return headless_.faults(); }
 
  private:
   Headless headless_;

@@ -322,10 +322,7 @@ void drawInside(const SceneContext& context, Rect area, SequenceView& view) {
     if (ui::segmented(ui, head.cutRight(ui::segmentedWidth(ui, ways), 10), "insideWay", context.tr("sequence.inside.way"), ways, way))
       view.selected = {diagram::UnitRef{diagram::Layer::hidden, place.t, place.own() + way * place.hidden}, {}};
   }
-  if (view.pending() && !wide) {
-    ui.richText({head.x, head.center().y - ui.lineHeight(Type::small) / 2}, pendingInWords(context, view), Type::small, ui.color().ink);
-    head.w = 0;
-  }
+  if (!wide && tellPendingIn(context, head, view)) head.w = 0;
   const std::string t = std::to_string(insidePlace(s, view).t);
   for (const char* key : {"sequence.inside.title", "sequence.inside.titleShort"}) {
     const std::string title = context.tr(key, {{"t", t}});

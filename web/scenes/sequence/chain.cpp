@@ -438,10 +438,7 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
     if (ui::textButton(ui, {at.right() - 2, head.y + 6}, "stepsAfter", words, Align::right))
       view.goTo(view.placeOf(std::min(view.steps - 1, view.present + (layout.last - layout.first + 1))));
   }
-  if (view.pending() && !wide) {
-    ui.richText({head.x, head.center().y - ui.lineHeight(Type::small) / 2}, pendingInWords(context, view), Type::small, ui.color().ink);
-    head.w = 0;
-  }
+  if (!wide && tellPendingIn(context, head, view)) head.w = 0;
   const std::string titles[] = {view.backward ? context.tr("sequence.titleBackward") : std::string(), netInWords(context),
                                 context.tr("choice.cell." + context.snapshot.current.cell + ".title")};
   for (const std::string& title : titles) {  // the first that fits

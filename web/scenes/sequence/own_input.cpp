@@ -1,5 +1,6 @@
 #include "scenes/sequence/own_input.h"
 
+#include <algorithm>
 #include <string>
 
 #include "scenes/sequence/stage.h"
@@ -51,7 +52,9 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
   if (t > 0 || !context.snapshot.memory) return;
   std::string start = startText(context.snapshot);
   const std::string former = start;
-  if (ui::field(ui, column, "start", context.tr("sequence.input.start"), start, std::string(numberSigns) + ";|") && start != former)
+  const auto numbers = std::count_if(start.begin(), start.end(), [](char c) { return c == ',' || c == ';' || c == '|'; }) + 1;
+  const std::string shown = start.size() > 9 ? "[" + std::to_string(numbers) + "]" : std::string();
+  if (ui::field(ui, column, "start", context.tr("sequence.input.start"), start, std::string(numberSigns) + ";|", shown) && start != former)
     context.send("start", start);
 }
 

@@ -497,6 +497,8 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
   for (int i = 0; i < numbers.shape.hidden; ++i) {
     const ImVec2 c = view_.layout->unit({diagram::Layer::hidden, t, i}).center();
     places["h[" + std::to_string(i) + "]"] = {c.x, c.y};
+    const ImVec2 before = view_.layout->unit({diagram::Layer::hidden, t - 1, i}).center();
+    places["hBefore[" + std::to_string(i) + "]"] = {before.x, before.y};
     for (int j = 0; j < numbers.shape.hidden; ++j) {
       const ImVec2 m = view_.layout->edge({diagram::WeightRef::Matrix::hh, t, i, j}).at(0.3f);
       places["W_hh[" + std::to_string(i) + "][" + std::to_string(j) + "]"] = {m.x, m.y};

@@ -72,10 +72,7 @@ float header(const SceneContext& context, Rect row, SequenceView& view, bool low
                                         : view.unfolded ? "sequence.titleUnfolded"
                                                         : "sequence.titleLoop");
   if (low) {
-    if (view.pending())
-      ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, pendingInWords(context, view), Type::small, ui.color().ink);
-    else if (view.unfolded)
-      aboutIn(context, row);
+    if (!tellPendingIn(context, row, view) && view.unfolded) aboutIn(context, row);
     return width;
   }
   if (ui.measure(title, Type::heading).w > row.w) return width;

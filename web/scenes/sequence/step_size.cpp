@@ -46,6 +46,19 @@ std::string pendingInWords(const SceneContext& context, const SequenceView& view
       {{"what", stepSymbol(context.snapshot, *next)}, {"n", std::to_string(view.done + 1)}, {"of", std::to_string(view.pass.count())}});
 }
 
+bool tellPendingIn(const SceneContext& context, Rect row, const SequenceView& view) {
+  const auto next = view.pending();
+  if (!next) return false;
+  Ui& ui = context.ui;
+  const std::string what = stepSymbol(context.snapshot, *next);
+  for (const std::string& words : {pendingInWords(context, view), context.tr("sequence.step.nextShort", {{"what", what}}), what}) {
+    if (ui.measureRich(words, Type::small).w > row.w) continue;
+    ui.richText({row.x, row.center().y - ui.lineHeight(Type::small) / 2}, words, Type::small, ui.color().ink);
+    break;
+  }
+  return true;
+}
+
 void tellPending(const SceneContext& context, Column& column, const SequenceView& view) {
   if (!view.showsPending()) return;
   ui::caption(context.ui, column, pendingInWords(context, view));

@@ -18,6 +18,8 @@ void chooseStepSize(const SceneContext& context, Column& column, SequenceView& v
 void stepSizeSwitch(const SceneContext& context, Rect& bar, SequenceView& view);
 // What is next, and how far the pass has come: above what explains it.
 void tellPending(const SceneContext& context, Column& column, const SequenceView& view);
+// The same in a line where no inspector stands beside the stage, as far as it fits; whether something is next at all.
+bool tellPendingIn(const SceneContext& context, Rect row, const SequenceView& view);
 std::string pendingInWords(const SceneContext& context, const SequenceView& view);
 void stepState(const Snapshot& snapshot, const SequenceView& view, nlohmann::json& fields);
 

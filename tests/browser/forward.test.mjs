@@ -1,0 +1,166 @@
+// The Sequence scene forward by its smallest steps, its loop opened by a finger, its first state typed, and its story by touch.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { focusStage, launch, open, place, press, reach, serve, settle, state, tabTo, until } from './page.mjs';
+
+let browser, server;
+before(async () => { browser = await launch(); server = await serve(); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+const small = 'task=adding&hiddenSize=3&seqLen=6&animate=false';
+const scene = (pairs, options) => open(browser, `${server.url}#scene=sequence&${pairs}`, options);
+
+test('a unit at a time: what is next is told, and its number is there after the step', async () => {
+  const { page, complaints, close } = await scene(`${small}&fold=1`);
+  await press(page, 'step', [0.15, 0.5]);
+  let now = await until(page, '(s) => s.forward.step === "unit"');
+  assert.equal(now.forward.count, 6 * 4);
+  assert.equal(now.forward.done, 0);
+  for (const index of [0, 1, 2]) {
+    assert.deepEqual([now.forward.next.kind, now.forward.next.t, now.forward.next.index], ['hidden', 0, index]);
+    assert.equal(now.forward.next.value, now.h[index]);
+    await press(page, 'stepForward');
+    now = await until(page, `(s) => s.forward.done === ${index + 1}`);
+  }
+  assert.equal(now.forward.next.kind, 'output');
+  assert.ok(now.layout.texts.some((t) => t.text.includes('Next')), 'the inspector tells it');
+  await page.waitForFunction(() => location.hash.includes('step=unit') && location.hash.includes('t=3'));
+  await focusStage(page);
+  await page.keyboard.press('ArrowRight');
+  now = await until(page, '(s) => s.forward.done === 4');
+  assert.equal(now.t, 1);
+  await press(page, 'step', [0.85, 0.5]);
+  await until(page, '(s) => s.forward.step === "time" && s.t === 1');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('an LSTM goes gate by gate, a layer at a time where that is chosen', async () => {
+  const { page, complaints, close } = await scene('task=adding&cell=lstm&hiddenSize=2&layers=2&seqLen=4&animate=false&step=unit&t=25&inside=1');
+  let now = await until(page, '(s) => s.forward.done === 25');
+  const kinds = [];
+  for (let i = 0; i < 6; ++i) {
+    kinds.push(now.forward.next.symbol.replace(/[^a-z].*/, ''));
+    await press(page, 'stepForward');
+    now = await until(page, `(s) => s.forward.done === ${26 + i}`);
+  }
+  assert.deepEqual(kinds, ['i', 'f', 'g', 'c', 'o', 'h']);
+  await press(page, 'step', [0.5, 0.5]);
+  now = await until(page, '(s) => s.forward.step === "layer" && s.forward.done === 25');
+  await press(page, 'stepForward');
+  now = await until(page, '(s) => s.forward.done === 37');
+  assert.equal(now.forward.next.layer, 1);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('the loop is opened half-way by its grip, with mouse and keys, and the link keeps it', async () => {
+  const { page, complaints, close } = await scene(`${small}&t=2`);
+  const grip = await place(page, 'fold');
+  await page.mouse.move(...grip.center);
+  await page.mouse.down();
+  for (const by of [30, 60, 90]) {
+    await page.mouse.move(grip.center[0] + by, grip.center[1]);
+    await settle(page);
+  }
+  await page.mouse.up();
+  const half = await until(page, '(s) => s.fold > 0.1 && s.fold < 0.9');
+  await page.waitForFunction(() => /fold=0\.\d/.test(location.hash));
+  await focusStage(page);
+  await tabTo(page, 'fold');
+  await page.keyboard.press('ArrowRight');
+  await until(page, `(s) => s.fold > ${half.fold}`);
+  await page.keyboard.press('End');
+  await until(page, '(s) => s.fold === 1 && s.unfolded');
+  await page.keyboard.press('Home');
+  await until(page, '(s) => s.fold === 0 && !s.unfolded');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('the state before the first step is typed and dragged', async () => {
+  const { page, complaints, close } = await scene(small);
+  const before = await state(page);
+  await focusStage(page);
+  await tabTo(page, 'start');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('0.5,-1');
+  await page.keyboard.press('Enter');
+  const given = await until(page, '(s) => s.hBefore[0] === 0.5 && s.hBefore[1] === -1 && s.hBefore[2] === 0');
+  assert.notDeepEqual(given.h, before.h);
+  assert.equal(given.weights_hash, before.weights_hash);
+  await page.waitForFunction(() => location.hash.includes('start=0.5,-1'));
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+const onPhone = async (pairs) => {
+  const opened = await scene(pairs, { size: 'phone', touch: true });
+  const { page } = opened;
+  const tap = async (name, at = [0.5, 0.5]) => {
+    const p = await reach(page, name);
+    await page.touchscreen.tap(p.x + p.w * at[0], p.y + p.h * at[1]);
+    await settle(page);
+  };
+  return { ...opened, tap };
+};
+
+test('by touch on a phone: the story of a simple net, the loop opened by a finger', async () => {
+  const { page, complaints, close, tap } = await onPhone(small);
+  const next = async (step) => {
+    await tap('tab-story');
+    await tap('storyNext');
+    await until(page, `(s) => s.story.step === ${step}`);
+    await tap('tab-story');
+  };
+  assert.deepEqual((await state(page)).story.done, [false]);
+  for (let i = 0; i < 3; ++i) await tap('stepForward');
+  await until(page, '(s) => s.story.done[0]');
+  await next(2);
+  assert.deepEqual((await state(page)).story.done, [false, false]);
+  const grip = await place(page, 'fold');
+  const finger = await page.context().newCDPSession(page);
+  const at = (type, dx) => finger.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x: grip.center[0] + dx, y: grip.center[1] }] });
+  await at('touchStart', 0);
+  for (const dx of [40, 90, 140, 200]) {
+    await at('touchMove', dx);
+    await settle(page);
+  }
+  await at('touchEnd');
+  await settle(page);
+  await until(page, '(s) => s.fold === 1 && s.story.done[0]');
+  for (let i = 0; i < 2; ++i) await tap('stepForward');
+  await until(page, '(s) => s.story.done[1]');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('by touch on a phone: one loss at the end goes back to the first step', async () => {
+  const { page, complaints, close, tap } = await onPhone(`${small}&story=7`);
+  await until(page, '(s) => s.story.step === 7 && s.story.done.every((done) => !done)');
+  await tap('unfolded', [0.85, 0.5]);
+  await until(page, '(s) => s.back === 0 && s.story.done[0] && !s.story.done[1]');
+  for (let i = 0; i < 6; ++i) await tap('stepForward');
+  await until(page, '(s) => s.back === 6 && s.story.done[1]');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('by touch on a phone: an LSTM has a story of its own, and its second step goes unit by unit', async () => {
+  const { page, complaints, close, tap } = await onPhone('task=adding&cell=lstm&hiddenSize=3&seqLen=6&animate=false&story=2');
+  const first = await until(page, '(s) => s.story.step === 2');
+  assert.equal(first.story.steps, 6);
+  assert.deepEqual(first.story.done, [false]);
+  await tap('tab-controls');
+  await tap('step', [0.1, 0.75]);
+  await until(page, '(s) => s.forward.step === "unit"');
+  await tap('tab-controls');
+  for (let i = 0; i < 6; ++i) {
+    assert.deepEqual((await state(page)).story.done, [false]);
+    await tap('stepForward');
+  }
+  await until(page, '(s) => s.story.done[0]');
+  assert.deepEqual(complaints, []);
+  await close();
+});

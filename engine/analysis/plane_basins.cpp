@@ -6,9 +6,9 @@ namespace unroll {
 
 namespace {
 
-constexpr int mostSteps = 300;    // until a walk is taken to be where it stays
+constexpr int mostSteps = 300;     // until a walk is taken to be where it stays
 constexpr int longestCycle = 256;  // states
-constexpr double beyond = 1e6;    // it leaves every bound
+constexpr double beyond = 1e6;     // it leaves every bound
 // Of the plane's width: near enough to an attractor to end there; near enough where it comes there slowly; the same state again.
 constexpr double arrived = 1e-3, slowly = 1e-2, same = 1e-6;
 

@@ -209,3 +209,52 @@ test('a large net: no frame waits for the carpet, which comes in slices, and wha
   assert.deepEqual(complaints, []);
   await close();
 });
+
+test('one update: leafing changes nothing, the quotient is the gradient, and the step that is taken can be undone', async () => {
+  const { page, complaints, close } = await scene('task=adding&hiddenSize=3&seqLen=6&look=update');
+  const before = await until(page, '(s) => s.closer?.ready && s.closer.tried.step > 0');
+  await press(page, 'updatePage', [0.8, 0.5]);
+  await until(page, '(s) => s.closer.page === "after"');
+  await tabTo(page, 'updatePage');
+  await page.keyboard.press('ArrowLeft');
+  assert.equal((await until(page, '(s) => s.closer.page === "before"')).weights_hash, before.weights_hash);
+  const p = await place(page, 'weights0');
+  await page.mouse.click(p.x + p.w * 0.75, p.y + p.h * 0.5);
+  const { closer } = await until(page, '(s) => s.closer.weight.name === "rnn.weight_ih_l0" && s.closer.weight.row === 1 && s.closer.weight.col === 1');
+  assert.ok(near((closer.tried.above - closer.tried.below) / (2 * closer.tried.step), closer.gradient, 5e-3, 1e-2));
+  await page.mouse.move(1, 1);
+  await press(page, 'takeStep');
+  const taken = await until(page, `(s) => s.weights_hash !== ${JSON.stringify(before.weights_hash)}`);
+  assert.ok(near(taken.closer.loss, closer.lossAfter, 1e-3));
+  await focusStage(page);
+  await page.keyboard.press('Control+z');
+  await until(page, `(s) => s.weights_hash === ${JSON.stringify(before.weights_hash)}`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('the phase plane has a basin for each stable state, and they follow a weight', async () => {
+  const keeps = { 'rnn.weight_hh_l0[0][0]': 2, 'rnn.weight_hh_l0[0][1]': 0, 'rnn.weight_hh_l0[1][0]': 0, 'rnn.weight_hh_l0[1][1]': 2 };
+  const { page, complaints, close } = await scene(`task=adding&hiddenSize=2&seqLen=6&look=plane&${edits(keeps)}`);
+  const now = await until(page, '(s) => s.closer?.basinsReady');
+  assert.equal(now.closer.attractors.length, now.closer.fixedPoints.filter(({ kind }) => kind === 'stable').length);
+  await page.evaluate((link) => window.unroll.load(link), `scene=sequence&task=adding&hiddenSize=2&seqLen=6&look=plane&${edits({ ...keeps, 'rnn.weight_hh_l0[1][1]': -2 })}`);
+  await until(page, '(s) => s.closer?.basinsReady && s.closer.attractors.some(({ states }) => states === 2)');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('in Training the carpet goes on while the net learns, and a link opens it', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=adding&hiddenSize=4&seqLen=8&look=carpet&animate=false`);
+  const before = (await until(page, '(s) => s.carpet?.ready && s.carpet.rows')).carpet.rows;
+  await page.evaluate(() => window.unroll.play());
+  await until(page, `(s) => s.training && s.update > 5 && s.carpet.ready && JSON.stringify(s.carpet.rows) !== ${JSON.stringify(JSON.stringify(before))}`);
+  await page.evaluate(() => window.unroll.pause());
+  await press(page, 'statesOrCarpet', [0.2, 0.5]);
+  await until(page, '(s) => s.carpet === null');
+  await tabTo(page, 'statesOrCarpet');
+  await page.keyboard.press('ArrowRight');
+  assert.match((await until(page, '(s) => s.carpet?.ready')).link, /look=carpet/);
+  assert.deepEqual(complaints, []);
+  await close();
+});

@@ -25,7 +25,7 @@ for (const lang of ['en', 'de'])
         if (scene === 'sequence') {
           await press(page, 'unfolded', [0.5, 0.5]);
           await look('unfolded');
-          for (const closer of ['carpet', 'eigenvalues', 'plane']) {
+          for (const closer of ['carpet', 'eigenvalues', 'plane', 'update']) {
             await page.evaluate((link) => window.unroll.load(link), `scene=sequence&task=adding&hiddenSize=2&seqLen=6&fold=1&t=3&look=${closer}&lang=${lang}&animate=false`);
             await until(page, '(s) => s.closer.ready');
             await settle(page);

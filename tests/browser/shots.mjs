@@ -40,8 +40,11 @@ for (const size of Object.keys(sizes))
   }
 for (const size of Object.keys(sizes))
   for (const theme of ['light', 'dark'])
-    for (const look of ['carpet', 'eigenvalues', 'plane'])
+    for (const look of ['carpet', 'eigenvalues', 'plane', 'update'])
       shots.push({ name: `sequence-${size}-${theme}-${look}`, link: `scene=sequence&task=adding&hiddenSize=2&seqLen=12&fold=1&t=5&look=${look}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
+for (const size of Object.keys(sizes))
+  for (const theme of ['light', 'dark'])
+    shots.push({ name: `training-${size}-${theme}-carpet`, link: 'scene=training&task=adding&updates=300&look=carpet', size, theme, lang: theme === 'dark' ? 'de' : 'en' });
 const ring = 'scene=graph&units=x1,x2,d:tanh,a:tanh,b:tanh,c:tanh,y&edges=x1%3Ed:1.4,x2%3Ed:-0.8,d%3Ea:0.9,a%3Eb:2,b%3Ec:1.8,c%3Ey:1.2,c%3Ea:-2.6&inputs=x1:1,1,1,0;x2:0.5';
 for (const size of Object.keys(sizes))
   for (const theme of ['light', 'dark']) shots.push({ name: `graph-${size}-${theme}-cycle`, link: ring, size, theme, act: stepTo(5) });

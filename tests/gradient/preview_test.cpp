@@ -73,7 +73,8 @@ TEST_CASE("the previewed update changes nothing, and taken by hand it gives the 
       CHECK(moved > 0);
       const Snapshot taken = previewOf(*simulation, {0.05, {}});
       CHECK(near(taken.back.loss, s.preview.lossAfter, 1e-5, 1e-4));
-      for (int t = 0; t < 6; ++t) CHECK(near(static_cast<double>(taken.probe.y.at(t, 0)), static_cast<double>(s.preview.y.at(t, 0)), 1e-4, 1e-3));
+      for (int t = 0; t < 6; ++t)
+        CHECK(near(static_cast<double>(taken.probe.y.at(t, 0)), static_cast<double>(s.preview.y.at(t, 0)), 1e-4, 1e-3));
     }
 }
 

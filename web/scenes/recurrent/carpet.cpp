@@ -44,23 +44,21 @@ void carpetControls(const SceneContext& context, Column& column, CarpetWish& wis
   const std::string kinds[] = {"∂h/∂x", "∂y/∂x", "∂h/∂h"};
   int of = static_cast<int>(wish.of);
   const Rect row = column.take(Theme::touch);
-  if (ui::segmented(ui, {row.x, row.y, std::min(row.w, ui::segmentedWidth(ui, kinds)), row.h}, "carpetOf",
-                    context.tr("carpet.of"), kinds, of))
+  if (ui::segmented(ui, {row.x, row.y, std::min(row.w, ui::segmentedWidth(ui, kinds)), row.h}, "carpetOf", context.tr("carpet.of"), kinds,
+                    of))
     wish = {static_cast<CarpetWish::Of>(of), -1, -1};
   const CarpetNames names = namesOf(wish.of);
   const int tos = countOf(context.snapshot, wish.of, true), froms = countOf(context.snapshot, wish.of, false);
   if (tos < 2 && froms < 2) return;
   Rect second = column.take(Theme::touch);
   const auto words = [&](std::string_view letter, int index) {
-    return index < 0 ? context.tr("carpet.all", {{"of", std::string(letter)}})
-                     : std::string(letter) + "[" + std::to_string(index) + "]";
+    return index < 0 ? context.tr("carpet.all", {{"of", std::string(letter)}}) : std::string(letter) + "[" + std::to_string(index) + "]";
   };
   const float width = std::min(128.f, (second.w - 8) / 2);
   if (tos > 1)
     ui::stepper(ui, second.cutLeft(width, 8), "carpetTo", context.tr("carpet.to"), words(names.to, wish.to), wish.to, -1, tos - 1);
   if (froms > 1)
-    ui::stepper(ui, second.cutLeft(width), "carpetFrom", context.tr("carpet.from"), words(names.from, wish.from), wish.from, -1,
-                froms - 1);
+    ui::stepper(ui, second.cutLeft(width), "carpetFrom", context.tr("carpet.from"), words(names.from, wish.from), wish.from, -1, froms - 1);
 }
 
 void carpetKey(const SceneContext& context, Rect row, const CarpetView& view, bool isSigned) {
@@ -126,16 +124,16 @@ std::string carpetWords(const SceneContext& context, const CarpetView& view, int
   for (int k = 1; k < steps; ++k)
     if (size(t, k) > size(t, loudest)) loudest = k;
   std::string words = context.tr("carpet.row", {{"t", std::to_string(t)},
-                                                         {"to", placed(names.to, t, carpet.wish.to)},
-                                                         {"loud", placed(names.from, loudest, carpet.wish.from)},
-                                                         {"most", number(t, loudest)},
-                                                         {"first", placed(names.from, 0, carpet.wish.from)},
-                                                         {"x", number(t, 0)}});
+                                                {"to", placed(names.to, t, carpet.wish.to)},
+                                                {"loud", placed(names.from, loudest, carpet.wish.from)},
+                                                {"most", number(t, loudest)},
+                                                {"first", placed(names.from, 0, carpet.wish.from)},
+                                                {"x", number(t, 0)}});
   words += "\n" + context.tr("carpet.column", {{"s", std::to_string(s)},
-                                                        {"from", placed(names.from, s, carpet.wish.from)},
-                                                        {"at", number(s, s)},
-                                                        {"last", std::to_string(steps - 1)},
-                                                        {"end", number(steps - 1, s)}});
+                                               {"from", placed(names.from, s, carpet.wish.from)},
+                                               {"at", number(s, s)},
+                                               {"last", std::to_string(steps - 1)},
+                                               {"end", number(steps - 1, s)}});
   int forgotten = steps;  // from here on less than a tenth is left
   while (forgotten > s + 1 && size(forgotten - 1, s) < 0.1f * size(s, s)) --forgotten;
   if (forgotten < steps) words += " " + context.tr("carpet.forgotten", {{"t", std::to_string(forgotten)}});
@@ -243,8 +241,7 @@ heatmap::Cell drawCarpet(const SceneContext& context, Rect inside, Rect titleRow
   ui.richText({column.x(), column.y()}, words, Type::small, c.ink, column.width());
   if (fits) carpetKey(context, foot, view, carpet.isSigned);
   const bool fresh = carpet.version == s.probe.version && carpet.wish == wish;
-  if (!fresh && fits && !narrow)
-    ui.textIn({foot.x, foot.y - 18, foot.w, 18}, context.tr("carpet.computing"), Type::small, c.muted);
+  if (!fresh && fits && !narrow) ui.textIn({foot.x, foot.y - 18, foot.w, 18}, context.tr("carpet.computing"), Type::small, c.muted);
   return at;
 }
 

@@ -28,8 +28,8 @@ struct PictureRoom {
 };
 PictureRoom pictureRoom(Rect inside, float aside);  // `aside`: least width of the words
 
-// `titleRow`: where little room is, the key to the colours stands there. `now`: the present step, which is marked; −1: there is none. Returns the cell under the
-// pointer.
+// `titleRow`: where little room is, the key to the colours stands there. `now`: the present step, which is marked; −1: there is none.
+// Returns the cell under the pointer.
 heatmap::Cell drawCarpet(const SceneContext& context, Rect inside, Rect titleRow, int now, CarpetView& view);
 // Markup, of row t and column s.
 std::string carpetWords(const SceneContext& context, const CarpetView& view, int t, int s);

@@ -19,11 +19,11 @@ namespace unroll {
 
 // One update as a flip-book of two pages.
 struct UpdateView {
-  bool after = false;              // the page that is open
-  int rate = 4;                    // index into rates
+  bool after = false;  // the page that is open
+  int rate = 4;        // index into rates
   static constexpr double rates[] = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
-  WeightPlace place;               // of the weight that is looked at
-  int group = 0;                   // of the matrices, where a net has too many for one page
+  WeightPlace place;  // of the weight that is looked at
+  int group = 0;      // of the matrices, where a net has too many for one page
   std::uint64_t pictures = 0, shownOf = 0;
   double shownRate = 0;
   std::array<std::vector<float>, 2> biases;  // of a simple net: the sum of both, before and after
@@ -40,9 +40,9 @@ struct CloserView {
   std::array<std::vector<UnitPlane::Segment>, 2> nullclines;
   double low = 0, high = 0;  // of the plane; both 0: it isn't known
   std::optional<PlaneBasins> basins;
-  std::vector<float> ends;         // as the picture takes them: coarse ones until the fine ones are there
+  std::vector<float> ends;  // as the picture takes them: coarse ones until the fine ones are there
   std::uint64_t endsVersion = 0;
-  double movedAt = -1;             // when the flow was last changed or touched
+  double movedAt = -1;  // when the flow was last changed or touched
 
   UpdateView update;
 };
@@ -77,7 +77,8 @@ struct PlanePlace {
     return {r.x + r.w * along(h[0]), r.bottom() - r.h * along(h[1])};
   }
   UnitPlane::Point back(ImVec2 p) const {
-    return {low + (high - low) * static_cast<double>((p.x - r.x) / r.w), low + (high - low) * static_cast<double>((r.bottom() - p.y) / r.h)};
+    return {low + (high - low) * static_cast<double>((p.x - r.x) / r.w),
+            low + (high - low) * static_cast<double>((r.bottom() - p.y) / r.h)};
   }
 };
 void drawFlow(Ui& ui, const UnitPlane& plane, const PlanePlace& place, float strength);

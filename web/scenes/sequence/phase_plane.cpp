@@ -127,7 +127,8 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
     if (step != t) ui.draw().AddCircleFilled(at(state(step)), step < 0 ? 3.5f : 2.5f, fade(c.control, step > t ? 0.3f : 0.75f), 16);
   for (std::size_t k = 0; closer.basins && k < closer.basins->attractors().size(); ++k)
     if (const PlaneBasins::Attractor& one = closer.basins->attractors()[k]; one.kind != PlaneBasins::Attractor::Kind::point)
-      for (const UnitPlane::Point& state : one.states) mark(ui, at(state), Kind::stable, 3);
+      for (const UnitPlane::Point& state : one.states)
+        mark(ui, at(state), Kind::stable, one.kind == PlaneBasins::Attractor::Kind::cycle ? 3.f : 0.5f);
   for (const UnitPlane::FixedPoint& p : closer.fixedPoints) mark(ui, at(p.at), p.kind, 5.5f);
   ui.draw().AddCircleFilled(at(state(t)), 6, c.control, 24);
   ui.draw().AddCircle(at(state(t)), 6, c.stage, 24, 1.5f);

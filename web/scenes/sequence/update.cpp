@@ -22,12 +22,6 @@ struct Leaf {
   bool sum = false;       // of both biases of a simple net
 };
 
-bool endsBefore(std::string_view name, std::string_view part, std::string_view& rest) {
-  if (name.substr(0, part.size()) != part) return false;
-  rest = name.substr(part.size());
-  return true;
-}
-
 // "0", "0_reverse", "1" of a chain; empty for the readout.
 std::string chainOf(std::string_view name) {
   name = name.substr(0, name.find('@'));
@@ -37,12 +31,11 @@ std::string chainOf(std::string_view name) {
 
 std::string titleOfLeaf(std::string_view name, bool sum) {
   static constexpr std::pair<std::string_view, const char*> known[] = {
-      {"rnn.weight_ih", "<xh>W_{xh}</>"}, {"rnn.weight_hh", "<hh>W_{hh}</>"}, {"rnn.bias_ih", "b_{ih}"},
+      {"rnn.weight_ih", "<xh>W_{xh}</>"}, {"rnn.weight_hh", "<hh>W_{hh}</>"},  {"rnn.bias_ih", "b_{ih}"},
       {"rnn.bias_hh", "b_{hh}"},          {"readout.weight", "<hy>W_{hy}</>"}, {"readout.bias", "b_{y}"}};
   if (sum) return "b_{h}";
-  std::string_view rest;
   for (const auto& [part, title] : known)
-    if (endsBefore(name, part, rest)) return title;
+    if (name.starts_with(part)) return title;
   name.remove_prefix(std::min<std::size_t>(name.size(), name.find('.') + 1));
   return std::string(name.substr(0, name.find("_l")));
 }
@@ -51,7 +44,8 @@ std::vector<std::string> groupsOf(const Snapshot& s) {
   std::vector<std::string> groups;
   if (s.simple) return {""};
   for (const ParameterTable& table : s.parameters)
-    if (const std::string chain = chainOf(table.name); std::find(groups.begin(), groups.end(), chain) == groups.end()) groups.push_back(chain);
+    if (const std::string chain = chainOf(table.name); std::find(groups.begin(), groups.end(), chain) == groups.end())
+      groups.push_back(chain);
   return groups;
 }
 
@@ -60,10 +54,9 @@ std::vector<Leaf> leavesOf(const Snapshot& s, const std::string& group, int t) {
   std::vector<Leaf> leaves;
   for (std::size_t k = 0; k < s.parameters.size(); ++k) {
     const ParameterTable& table = s.parameters[k];
-    std::string_view rest;
     if ((table.step >= 0 && table.step != t) || (!s.simple && chainOf(table.name) != group)) continue;
-    if (s.simple && endsBefore(table.name, "rnn.bias_hh", rest)) continue;
-    const bool sum = s.simple && endsBefore(table.name, "rnn.bias_ih", rest);
+    if (s.simple && table.name.starts_with("rnn.bias_hh")) continue;
+    const bool sum = s.simple && table.name.starts_with("rnn.bias_ih");
     leaves.push_back({titleOfLeaf(table.name, sum), k, sum});
   }
   return leaves;
@@ -123,7 +116,8 @@ void drawAnswers(const SceneContext& context, Rect r, bool after) {
   const auto y = [&](float v) { return r.bottom() - r.h * std::clamp((v - low) / (high - low), 0.f, 1.f); };
   ui.draw().AddLine({r.x, y(0)}, {r.right(), y(0)}, c.lines, 1);
   const Table& table = after ? s.preview.y : s.probe.y;
-  for (int t = 0; t + 1 < steps; ++t) ui.draw().AddLine({x(t), y(table.at(t, 0))}, {x(t + 1), y(table.at(t + 1, 0))}, fade(c.why, 0.5f), 1.5f);
+  for (int t = 0; t + 1 < steps; ++t)
+    ui.draw().AddLine({x(t), y(table.at(t, 0))}, {x(t + 1), y(table.at(t + 1, 0))}, fade(c.why, 0.5f), 1.5f);
   for (int t = 0; t < steps; ++t) {
     if (!s.probe.counts[static_cast<std::size_t>(t)]) continue;
     const ImVec2 is{x(t), y(table.at(t, 0))}, wanted{x(t), y(s.probe.target.at(t, 0))};
@@ -145,8 +139,8 @@ void drawPage(const SceneContext& context, Rect page, bool after, bool open, con
   const std::string loss = "L = " + compactNumber(after ? s.preview.lossAfter : s.preview.loss);
   const float width = ui.measureRich(loss, Type::strong).w;
   ui.richText({head.right() - width, head.y}, loss, Type::strong, c.ink);
-  ui.textIn({head.x, head.y, head.w - width - 8, 20}, context.tr(after ? "sequence.update.afterIt" : "sequence.update.beforeIt"), Type::text,
-            c.muted);
+  ui.textIn({head.x, head.y, head.w - width - 8, 20}, context.tr(after ? "sequence.update.afterIt" : "sequence.update.beforeIt"),
+            Type::text, c.muted);
   if (inside.h > 110) drawAnswers(context, inside.cutBottom(std::round(inside.h * 0.42f), 4), after);
   // Wider where there are more columns, but not by as much.
   float wide = 0, high = 0, scale = 0;
@@ -207,22 +201,22 @@ void drawCheck(const SceneContext& context, Rect r, const Leaf& leaf, const Upda
   const auto at = static_cast<std::size_t>(view.place.row * table.values.cols + view.place.col);
   const double before = static_cast<double>(numbersOf(context.snapshot, leaf, false, view)[at]),
                after = static_cast<double>(numbersOf(context.snapshot, leaf, true, view)[at]);
-  const std::string w = leaf.title + "[" + std::to_string(view.place.row) + "]" + (isBias ? "" : "[" + std::to_string(view.place.col) + "]"),
+  const std::string w = leaf.title + "[" + std::to_string(view.place.row) + "]" +
+                        (isBias ? "" : "[" + std::to_string(view.place.col) + "]"),
                     gap = "\u00A0", step = plainNumber(p.tried, 2), twice = plainNumber(2 * p.tried, 2);
   const double quotient = (p.lossAbove - p.lossBelow) / (2 * p.tried);
   std::vector<std::string> lines;
   if (p.wish.place.name == table.name && p.tried > 0) {
     lines.push_back("<b>w = " + w + "</>");
-    lines.push_back("(L(w" + gap + "+" + gap + step + ")" + gap + "− L(w" + gap + "−" + gap + step + "))" + gap + "/" + gap + twice + " = (" +
-                    plainNumber(p.lossAbove, 6) + gap + "− " + plainNumber(p.lossBelow, 6) + ")" + gap + "/" + gap + twice + " = <b>" +
-                    signedNumber(quotient, 5) + "</>");
+    lines.push_back("(L(w" + gap + "+" + gap + step + ")" + gap + "− L(w" + gap + "−" + gap + step + "))" + gap + "/" + gap + twice +
+                    " = (" + plainNumber(p.lossAbove, 6) + gap + "− " + plainNumber(p.lossBelow, 6) + ")" + gap + "/" + gap + twice +
+                    " = <b>" + signedNumber(quotient, 5) + "</>");
     lines.push_back("<grad>" + context.tr("sequence.update.back") + "</> <b>" + signedNumber(p.gradient, 5) + "</>");
     const bool fixed = before == after && p.gradient != 0 && context.snapshot.current.cell == "reservoir";
     lines.push_back(fixed ? context.tr("sequence.update.fixed")
                           : "w − " + std::string(leaf.sum ? "2" + gap + "·" + gap : "") + "η" + gap + "·" + gap + "∂L/∂w = " +
-                                plainNumber(before, 4) + gap + "− " + (leaf.sum ? "2" + gap + "·" + gap : "") +
-                                compactNumber(p.wish.rate) + gap + "·" + gap + signedFactor(p.gradient, 5) + " = <b>" +
-                                plainNumber(after, 4) + "</>");
+                                plainNumber(before, 4) + gap + "− " + (leaf.sum ? "2" + gap + "·" + gap : "") + compactNumber(p.wish.rate) +
+                                gap + "·" + gap + signedFactor(p.gradient, 5) + " = <b>" + plainNumber(after, 4) + "</>");
   }
   lines.push_back("<muted>" + updateWords(context) + "</>");
   for (const std::string& line : lines) {
@@ -287,8 +281,8 @@ void drawUpdate(const SceneContext& context, Rect inside, Rect titleRow, const S
     const std::string& chain = groups[static_cast<std::size_t>(book.group)];
     const bool reverse = chain.find("reverse") != std::string::npos;
     stepperIn("updateGroup", "sequence.update.group",
-              chain.empty() ? "y" : context.tr("sequence.update.layer", {{"n", chain.substr(0, chain.find('_'))}}) + (reverse ? " ←" : ""), book.group,
-              static_cast<int>(groups.size()) - 1);
+              chain.empty() ? "y" : context.tr("sequence.update.layer", {{"n", chain.substr(0, chain.find('_'))}}) + (reverse ? " ←" : ""),
+              book.group, static_cast<int>(groups.size()) - 1);
   }
   const std::vector<Leaf> leaves = leavesOf(s, groups[static_cast<std::size_t>(book.group)], view.present);
   if (leaves.empty()) return;

@@ -156,6 +156,8 @@ TEST_CASE("sequence: nothing of the flip-book is cut or written over, for every 
                             "cell=reservoir&hiddenSize=8&seqLen=6", "task=xor&cell=window&hiddenSize=4&seqLen=6&window=3",
                             "hiddenSize=3&seqLen=6&tying=untied", "hiddenSize=400&seqLen=200"})
       for (const LooksPlace& place : looksPlaces) {
+        // A large net takes long, and has no words of its own.
+        if (std::string_view(net).find("=400") != std::string_view::npos && (language[0] == 'e' || place.layout != Layout::medium)) continue;
         LooksPage page(makeSequenceScene(), net, "update", language);
         page.layout = place.layout;
         page.area = place.area;

@@ -242,7 +242,7 @@ std::vector<Pair> SequenceScene::view() const {
   if (!view_.holds.empty()) pairs.emplace_back("hold", printHolds(view_.holds));
   if (view_.lossOfPiece >= 0) pairs.emplace_back("piece", std::to_string(view_.lossOfPiece));
   const bool simple = snapshot().simple && !snapshot().parameters.empty() && isTied(snapshot());
-  if (simple ? view_.copied != SequenceView{}.copied : view_.copiedPlace != SequenceView{}.copiedPlace)
+  if (view_.backward && (simple ? view_.copied != SequenceView{}.copied : view_.copiedPlace != SequenceView{}.copiedPlace))
     pairs.emplace_back("share", printPlace(simple ? copiedPlace(snapshot(), view_) : view_.copiedPlace));
   if (!view_.cuts.empty()) pairs.emplace_back("cut", printCuts(view_.cuts));
   if (closer_.what != CloserView::What::nothing) pairs.emplace_back("look", closerNames()[static_cast<std::size_t>(closer_.what)]);

@@ -165,6 +165,8 @@ const Table<Real>& stepKernels() {
 
 const Kernels<float>& floatKernels();
 const Kernels<double>& doubleKernels();
+// doubleKernels().accumulate alone: the page needs no other, and would link the whole table.
+void accumulateDoubles(const double* delta, int deltaStride, int outputs, const Factor<double>& factor, int rows);
 
 template <class Real>
 const Kernels<Real>& kernels();

@@ -6,4 +6,10 @@ namespace unroll {
 
 UNROLL_COMPILED_KERNELS(Kernels)
 
+#if UNROLL_LANES == 4
+void accumulateDoubles(const double* delta, int deltaStride, int outputs, const Factor<double>& factor, int rows) {
+  accumulate<double, 4>(delta, deltaStride, outputs, &factor, 1, nullptr, rows);
+}
+#endif
+
 }  // namespace unroll

@@ -59,7 +59,6 @@ bool Ridge::advance(const Trace<float>& trace, const LossMask& mask, const Targe
 
 void Ridge::addStep(int t, const Trace<float>& trace, const Target<float>& target, RidgeSums& sums) {
   const int batch = trace.shape.batch, stride = padded(features_), outputs = padded(shape_.outputSize);
-  const auto& k = doubleKernels();
   for (int b = 0; b < batch; ++b) {
     double* const row = rows_.data() + b * stride;
     for (int i = 0; i + 1 < features_; ++i) row[i] = static_cast<double>(trace.hidden(-1, t, b, i));
@@ -69,8 +68,8 @@ void Ridge::addStep(int t, const Trace<float>& trace, const Target<float>& targe
   }
   const Factor<double> products{rows_.data(), stride, features_, sums.products.data()};
   const Factor<double> targets{rows_.data(), stride, features_, sums.targets.data()};
-  k.accumulate(rows_.data(), stride, stride, &products, 1, nullptr, batch);
-  k.accumulate(wanted_.data(), outputs, outputs, &targets, 1, nullptr, batch);
+  accumulateDoubles(rows_.data(), stride, stride, products, batch);
+  accumulateDoubles(wanted_.data(), outputs, outputs, targets, batch);
   sums.rows += batch;
 }
 

@@ -60,7 +60,7 @@ class InsidePicture {
     picture.rows = lying ? 1 : static_cast<int>(numbers.size());
     picture.columns = lying ? static_cast<int>(numbers.size()) : 1;
     if (numbers.empty()) return;
-    const float share = static_cast<float>(numbers.size()) / static_cast<float>(name == "input" ? numbers.size() : units());
+    const float share = static_cast<float>(numbers.size()) / static_cast<float>(name == "input" ? static_cast<int>(numbers.size()) : units());
     (lying ? r.w : r.h) *= share;
     picture.version =
         (context_.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(place_.t)) * 2 + static_cast<std::uint64_t>(place_.reverse());

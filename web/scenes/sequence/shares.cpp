@@ -86,7 +86,10 @@ void drawShares(const SceneContext& context, Rect area, const StepColumns& colum
       if (t > columns.first && view.reached(t - 1))
         ui.draw().AddLine({bar.right() - width, yOf(to)}, {columns.at(t - 1) + width / 2, yOf(to)}, c.gradientLine, 1);
     } else if (view.steps - view.back - 1 == t) {
-      ui.textIn({x - 40, plot.bottom() + 2, 80, 18}, context.tr("sequence.back.next"), Type::small, c.muted, Align::center);
+      // Not into the number on its right.
+      const std::string& next = context.tr("sequence.back.next");
+      const float wide = ui.measure(next, Type::small).w;
+      ui.text({std::min(x - wide / 2, x + columns.pitch / 2 - 4 - wide), plot.bottom() + 2}, next, Type::small, c.muted);
       continue;
     } else {
       continue;

@@ -37,6 +37,44 @@ TEST_CASE("scroll: a fold that opens at the column's end scrolls up, one that cl
   CHECK(rect("fold").y < closed.y);
 }
 
+TEST_CASE("scroll: a finger on a slider turns it where it moves to the side, scrolls where it moves up, and a tap sets it") {
+  const Rect area{20, 20, 200, 240};
+  Headless page({240, 280});
+  double value = 0;
+  const auto draw = [&](Ui& ui) {
+    ui::scrolled(ui, "column", area, 8, [&](Column& column) {
+      column.take(100);
+      (void)ui::slider(ui, column, "slider", "A number", value, {});
+      column.take(400);
+    });
+  };
+  const auto top = [&] { return page.controls().front().rect.y; };
+  page.draw(draw);
+  const Rect slider = page.controls().front().rect;
+  const ImVec2 knob{slider.center().x, slider.bottom() - 8};
+  using Kind = PointerEvent::Kind;
+  const auto finger = [&](ImVec2 from, ImVec2 way) {
+    page.point(from, true);
+    page.point(from, true, Kind::down);
+    page.draw(draw);
+    for (const float share : {0.2f, 0.6f, 1.f}) {
+      page.point(from + way * share, true);
+      page.draw(draw);
+    }
+    page.point(from + way, true, Kind::up);
+    page.draw(draw);
+  };
+  finger(knob, {3, -60});
+  CHECK(value == 0);
+  CHECK(top() < slider.y - 20);
+  finger({knob.x, knob.y + top() - slider.y}, {40, 4});
+  CHECK(near(value, 0.72, 0.03));
+  const float scrolled = top();
+  finger({slider.x + slider.w / 2, knob.y + top() - slider.y}, {0, 0});
+  CHECK(near(value, 0.5, 1e-6));
+  CHECK(top() == scrolled);
+}
+
 TEST_CASE("fields: the words of a switch that don't fit into a line take two") {
   Headless page({400, 400});
   bool on = false;

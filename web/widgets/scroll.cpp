@@ -25,7 +25,9 @@ void scrolled(Ui& ui, std::string_view name, Rect area, float gap, const std::fu
   ui.pushClip(visible);
   Column column({area.x, area.y - offset, area.w, area.h}, gap);
   const std::size_t first = ui.controlCount();
+  const Id around = ui.enterScroller(most > 0 ? id : 0);
   content(column);
+  ui.enterScroller(around);
   length = column.used() + 2;
   if (ui.hovers(area)) offset -= ui.wheel() * kWheelStep;
   const ControlRecord* focused = ui.focusedSince(first);

@@ -135,8 +135,8 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   bool changed = false;
 
   const Touch onValue = ui.touch(id + 1, top);
-  const Touch t = ui.touch(id, track);
-  if (t.pressed) ui.setFocus(id);
+  const Touch t = ui.touchSideways(id, track);
+  if (t.pressed || t.clicked || (t.dragging && !ui.hasFocus(id))) ui.setFocus(id);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   if (onValue.doubleClicked || t.doubleClicked)
     startTyping(ui, id, typedForm(value));

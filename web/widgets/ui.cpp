@@ -114,6 +114,25 @@ Touch Ui::touch(Id id, Rect area) {
   return t;
 }
 
+Touch Ui::touchSideways(Id id, Rect area) {
+  Touch t = touch(id, area);
+  if (!pointer_.finger || scroller_ == 0) return t;
+  if (t.pressed) sideways_ = false;
+  const ImVec2 way = t.pos - t.origin;
+  if (t.held && t.dragging && !sideways_) {
+    if (std::abs(way.y) > std::abs(way.x)) {
+      held_ = scroller_;
+      return {};
+    }
+    sideways_ = true;
+  }
+  if (!sideways_) {
+    t.pressed = false;
+    t.held = t.clicked;
+  }
+  return t;
+}
+
 void Ui::cursor(ImGuiMouseCursor shape) const { cursor_ = shape; }
 
 void Ui::tip(Rect near, std::string_view words) { tips_.push_back({near, std::string(words)}); }

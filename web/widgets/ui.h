@@ -119,6 +119,10 @@ class Ui {
   // ── Pointer ────────────────────────────────────────────────────────────────────────────────────────────────────────
   // An area that takes the pointer. Later areas of the same frame lie above earlier ones.
   Touch touch(Id id, Rect area);
+  // The same of what is dragged to the side. A finger in a column that scrolls may mean that: where it moves up or down first, the column
+  // takes it over, and before the way is known nothing is held; a tap is held for the frame in which it ends.
+  Touch touchSideways(Id id, Rect area);
+  Id enterScroller(Id id) { return std::exchange(scroller_, id); }  // the column that a finger may scroll from here on, 0: none; returns the one before
   bool hovers(Rect area) const;  // looks only; respects overlays, not other areas
   ImVec2 pointer() const { return pointer_.pos; }
   bool touchScreen() const { return pointer_.finger; }  // the last pointer was a finger: no hover, bigger hit areas
@@ -224,6 +228,8 @@ class Ui {
   Id held_ = 0;
   ImVec2 origin_{};
   bool dragged_ = false;
+  bool sideways_ = false;  // the way of the finger that holds is known
+  Id scroller_ = 0;
   Id hoverNow_ = 0, hoverBefore_ = 0;
   mutable ImGuiMouseCursor cursor_ = ImGuiMouseCursor_Arrow;
 

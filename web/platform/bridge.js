@@ -335,17 +335,22 @@ var unrollBridge = (function () {
 
   var firstWords = null;
 
-  function preload() {
+  function firstLanguage() {
     var said = /(?:^#?|&)lang=(en|de)(?:&|$)/.exec(location.hash);
-    var language = said ? said[1] : isGerman() ? 'de' : 'en';
-    addRunDependency('words');
-    wordsOf(language).then(function (json) {
-      firstWords = { language: language, json: json };
-      removeRunDependency('words');
-    }).catch(stop);
+    return said ? said[1] : isGerman() ? 'de' : 'en';
   }
 
-  if (canvas) (Module['preRun'] = Module['preRun'] || []).push(preload);
+  if (canvas) {
+    var language = firstLanguage(), asked = wordsOf(language);  // while the program is on its way
+    asked.catch(function () {});  // it is told of below
+    (Module['preRun'] = Module['preRun'] || []).push(function () {
+      addRunDependency('words');
+      asked.then(function (json) {
+        firstWords = { language: language, json: json };
+        removeRunDependency('words');
+      }).catch(stop);
+    });
+  }
 
   // ImGui's back end saves and restores the state of the context around each frame. In a browser each such question waits for the GPU
   // process, 30 ms and more; but nobody else draws here, so the state as it was at the start will do.

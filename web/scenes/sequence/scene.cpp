@@ -157,7 +157,7 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
                  {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
     context.set("hiddenSize", hidden);
 
-  if (context.layout != Layout::wide) chooseStepSize(context, column, view_);
+  if (context.layout != Layout::wide && !view_.backward) chooseStepSize(context, column, view_);
   const bool simple = context.snapshot.simple;
   // What the story asks for is not under a fold.
   const bool untying = simple && story_.step() == untyingStep;

@@ -148,9 +148,9 @@ void Simulation::State::fillBack(Snapshot& snapshot) const {
     });
   }
   back.cuts.clear();
-  const Truncation cut = truncationOf(network, truncation(), steps);
+  const Truncation limits = truncationOf(network, truncation(), steps);
   for (BackWindow window; window.end < steps;) {
-    window = windowAfter(window.end, cut, steps);
+    window = windowAfter(window.end, limits, steps);
     if (window.begin > 0) back.cuts.push_back(window.begin);
   }
   back.norms.resize(static_cast<std::size_t>(steps));

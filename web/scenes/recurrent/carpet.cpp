@@ -217,11 +217,11 @@ heatmap::Cell drawCarpet(const SceneContext& context, Rect inside, Rect titleRow
                 Align::center);
   };
   for (const bool row : {true, false}) {
-    const int now = row ? told.row : told.column, apart = std::max(1, static_cast<int>(std::ceil((row ? 15 : 22) / each)));
-    if (apart > 1) edge(now, row);
+    const int strong = row ? told.row : told.column, apart = std::max(1, static_cast<int>(std::ceil((row ? 15 : 22) / each)));
+    if (apart > 1) edge(strong, row);
     const int stride = apart < 6 ? apart : std::max(1, steps - 1);  // where they would be many: the ends
     for (int k = 0; k < steps; k += stride)
-      if (std::abs(k - now) >= apart || apart == 1) edge(k, row);
+      if (std::abs(k - strong) >= apart || apart == 1) edge(k, row);
   }
   if (at) {
     const Rect place = heatmap::cellRect(r, picture, at);

@@ -309,14 +309,14 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
       const bool runs = row.kind == ChainRow::Kind::hidden || row.kind == ChainRow::Kind::carried;
       const bool remembers = context.snapshot.memory;
       if (runs && remembers && t < layout.last) {
-        const Rect next = layout.cell(row, t + 1);
+        const Rect following = layout.cell(row, t + 1);
         const float arrived = std::min(come(t), come(t + 1));
         const Color color = gold ? fade(c.gradientLine, 0.2f + 0.8f * arrived)
                                  : fade(row.kind == ChainRow::Kind::carried ? c.muted : c.whh, known(t + 1) ? 0.9f : 0.3f);
         if ((row.direction == 0) != gold)
-          arrow(ui, {cell.right() + 2, middle}, {next.x - 2, middle}, color, row.kind == ChainRow::Kind::carried ? 3.f : 1.8f);
+          arrow(ui, {cell.right() + 2, middle}, {following.x - 2, middle}, color, row.kind == ChainRow::Kind::carried ? 3.f : 1.8f);
         else
-          arrow(ui, {next.x - 2, middle}, {cell.right() + 2, middle}, color, 1.8f);
+          arrow(ui, {following.x - 2, middle}, {cell.right() + 2, middle}, color, 1.8f);
       }
       // Upward, from the row below; the other direction of the same layer is not below.
       const auto sameLayer = [&] {

@@ -127,8 +127,8 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
     if (step != t) ui.draw().AddCircleFilled(at(state(step)), step < 0 ? 3.5f : 2.5f, fade(c.control, step > t ? 0.3f : 0.75f), 16);
   for (std::size_t k = 0; closer.basins && k < closer.basins->attractors().size(); ++k)
     if (const PlaneBasins::Attractor& one = closer.basins->attractors()[k]; one.kind != PlaneBasins::Attractor::Kind::point)
-      for (const UnitPlane::Point& state : one.states)
-        mark(ui, at(state), Kind::stable, one.kind == PlaneBasins::Attractor::Kind::cycle ? 3.f : 0.5f);
+      for (const UnitPlane::Point& end : one.states)
+        mark(ui, at(end), Kind::stable, one.kind == PlaneBasins::Attractor::Kind::cycle ? 3.f : 0.5f);
   for (const UnitPlane::FixedPoint& p : closer.fixedPoints) mark(ui, at(p.at), p.kind, 5.5f);
   ui.draw().AddCircleFilled(at(state(t)), 6, c.control, 24);
   ui.draw().AddCircle(at(state(t)), 6, c.stage, 24, 1.5f);
@@ -165,9 +165,9 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
   const float line = 20;
   const auto row = [&](const std::string& words) {
     const TextSize size = ui.measureRich(words, Type::small, column.width() - 22);
-    const Rect place = column.take(std::max(line, size.h));
-    ui.richText({place.x + 22, place.y + (line - ui.lineHeight(Type::small)) / 2}, words, Type::small, c.ink, place.w - 22);
-    return ImVec2{place.x + 8, place.y + line / 2};
+    const Rect taken = column.take(std::max(line, size.h));
+    ui.richText({taken.x + 22, taken.y + (line - ui.lineHeight(Type::small)) / 2}, words, Type::small, c.ink, taken.w - 22);
+    return ImVec2{taken.x + 8, taken.y + line / 2};
   };
   const auto count = [&](Kind kind) {
     return context.tr(kindKeys[static_cast<int>(kind)]) + ": " + std::to_string(countOfKind(closer, kind));

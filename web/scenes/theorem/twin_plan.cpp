@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
-#include "scenes/theorem/stage.h"
 #include "scenes/recurrent/weights.h"
+#include "scenes/theorem/stage.h"
+#include "scenes/theorem/twin.h"
 
 namespace unroll {
 

@@ -103,10 +103,37 @@ class SequencePage final : public QuietCommands {
 // One page at a time: ImGui has one context.
 nlohmann::json fieldsOf(std::string_view text, std::initializer_list<Pair> view) { return SequencePage(text, view).fields; }
 
-constexpr const char* nets[] = {"cell=gru",           "cell=lstm",  "cell=lstm&layers=2",        "cell=jordan",
-                                "cell=elman&layers=2", "cell=elman", "cell=gru&bidirectional=true"};
+constexpr const char* nets[] = {
+    "cell=gru", "cell=lstm", "cell=lstm&layers=2", "cell=jordan", "cell=elman&layers=2", "cell=elman", "cell=gru&bidirectional=true"};
 
 }  // namespace
+
+TEST_CASE("a term of x that is turned changes its weight or, if that is chosen, the input at its step, in every net") {
+  for (const char* net : nets) {
+    CAPTURE(std::string(net));
+    SequencePage page("task=adding&seqLen=6&" + std::string(net) + "&hiddenSize=2&layers=1", {{"fold", "1"}, {"t", "2"}, {"inside", "1"}});
+    const auto edited = [&] { return page.model->text().find("rnn.weight_ih_l0[") != std::string::npos; };
+    const double x = page.fields["x"][0].get<double>();
+    std::string term = "term0";
+    while (page.control(term) != nullptr && page.control(term)->label.find("weight_ih") == std::string::npos &&
+           page.control(term)->label.find("W_xh") == std::string::npos)
+      ++term.back();
+    page.tabTo(term);
+    CHECK(!edited());
+    page.press(KeyName::right);
+    INFO(page.model->text());
+    CHECK(edited());
+    CHECK(page.fields["x"][0] == x);
+    const std::string weights = page.model->text();
+    page.clickOn("turns");
+    page.tabTo(term);
+    page.press(KeyName::right, 2);
+    CHECK(near(page.fields["x"][0].get<double>(), x + 0.1, 1e-2, 6e-3));
+    CHECK(page.model->text().find("input=") != std::string::npos);
+    CHECK(page.model->text().find(weights.substr(weights.find("rnn.weight_ih_l0["))) != std::string::npos);
+    CHECK(page.missing.empty());
+  }
+}
 
 TEST_CASE("the gradient of any net is taken apart in the page: a weight's stack, its pieces, their paths with factors that multiply") {
   for (const char* net : nets) {
@@ -181,7 +208,8 @@ TEST_CASE("h_t of any net is held in the page, what follows changes, and the lin
     CAPTURE(net);
     nlohmann::json held;
     {
-      SequencePage page(std::string("task=adding&hiddenSize=3&seqLen=6&initScale=2&") + net, {{"fold", "1"}, {"t", "2"}, {"hold", "0@1:0.9"}});
+      SequencePage page(std::string("task=adding&hiddenSize=3&seqLen=6&initScale=2&") + net,
+                        {{"fold", "1"}, {"t", "2"}, {"hold", "0@1:0.9"}});
       CHECK(page.linkOf("hold") == "0@1:0.9");
       CHECK(page.fields["hold"] == "0@1:0.9");
       CHECK(page.words.find("Held") != std::string::npos);

@@ -66,7 +66,8 @@ void drawEquationChips(const SceneContext& context, Column& column, const PartEq
     std::string symbol = partSymbol(parts[i], place);
     if (made && parts[i] == CellPart::h && heldAt(context.snapshot, place.t, place.unit))
       symbol = context.tr("sequence.hold.computed");
-    else if (isRecurrentState(parts[i])) symbol = "<hh>" + symbol + "</>";
+    else if (isRecurrentState(parts[i]))
+      symbol = "<hh>" + symbol + "</>";
     const float half = ui.measureRich(symbol, Type::small).w / 2;
     ui.richText(
         {std::clamp(chip.center().x, row.x + std::min(half, row.w / 2), row.right() - std::min(half, row.w / 2)), chip.bottom() + 3},
@@ -79,8 +80,8 @@ void drawEquationChips(const SceneContext& context, Column& column, const PartEq
 std::string equationInNumbers(const Snapshot& s, const PartEquation& e, const InsidePlace& place) {
   const auto number = [&](CellPart part) { return part == CellPart::one ? std::string("1") : figure(partValue(s, part, place)); };
   const bool held = e.result == CellPart::h && heldAt(s, place.t, place.unit);
-  return (held ? std::string() : partSymbol(e.result, place, true) + " = ") + number(e.left) + " " + e.sign + " " + number(e.right) + " = " +
-         (held ? figure(computedValue(s, e.result, place)) : number(e.result));
+  return (held ? std::string() : partSymbol(e.result, place, true) + " = ") + number(e.left) + " " + e.sign + " " + number(e.right) +
+         " = " + (held ? figure(computedValue(s, e.result, place)) : number(e.result));
 }
 
 std::string inWords(const SceneContext& context, CellPart part, const InsidePlace& place) {
@@ -118,7 +119,7 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
     const float room = context.layout == Layout::phone ? 8 * termLine
                        : medium                        ? 3 * termLine
                                                        : column.remaining() - effect - curveRoom - 50;
-    const auto bars = drawTerms(context, column, view, why, static_cast<std::size_t>(std::clamp(room / termLine, 3.f, 10.f)),
+    const auto bars = drawTerms(context, column, view, why, place.t, static_cast<std::size_t>(std::clamp(room / termLine, 3.f, 10.f)),
                                 part == CellPart::n ? "b" : "b_{" + std::string(gateLetter(part)) + "}");
     if (!medium) {
       const float rest = context.layout == Layout::phone ? 110.f : column.remaining() - effect - 40;
@@ -150,7 +151,7 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
                  partSymbol(CellPart::m, place, true) + " = <hh>W_{hn}</>[" + unit + "] " + partSymbol(CellPart::hBefore, place) +
                      " + b_{hn}[" + unit + "]",
                  Type::formula);
-      drawTerms(context, column, view, m, medium ? 3 : 8, "b_{hn}");
+      drawTerms(context, column, view, m, place.t, medium ? 3 : 8, "b_{hn}");
     } else if (equation && *equation->sign == '+') {
       std::vector<formula::TermBar> bars;
       for (const CellPart each : {equation->left, equation->right}) {
@@ -161,7 +162,10 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
         bar.pressable = false;
       }
       const float sum = computedValue(s, part, place);
-      (void)formula::sum(ui, column, "inside", bars, {"<b>" + (part == CellPart::h && heldAt(s, place.t, place.unit) ? context.tr("sequence.hold.computed") : partSymbol(part, place, true)) +
+      (void)formula::sum(ui, column, "inside", bars,
+                         {"<b>" +
+                              (part == CellPart::h && heldAt(s, place.t, place.unit) ? context.tr("sequence.hold.computed")
+                                                                                     : partSymbol(part, place, true)) +
                               " " + figure(sum) + "</>",
                           sum});
     }
@@ -170,8 +174,7 @@ void drawInsideInspector(const SceneContext& context, Column& column, SequenceVi
     drawEquationChips(context, column, *equation, place, part);
     if (!gateLetter(part)) markupLine(context, column, equationInNumbers(s, *equation, place), Type::small);
   }
-  if (equation && equation->result == CellPart::h)
-    heldWords(context, column, place.t, place.unit, computedValue(s, CellPart::h, place));
+  if (equation && equation->result == CellPart::h) heldWords(context, column, place.t, place.unit, computedValue(s, CellPart::h, place));
   if (const std::string words = inWords(context, part, place); !words.empty()) ui::caption(ui, column, words);
   if (gateLetter(part)) chooseCut(context, column, view);
   if (part == CellPart::h) holdControls(context, column, view, {diagram::Layer::hidden, place.t, place.unit});

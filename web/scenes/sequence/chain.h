@@ -16,9 +16,9 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view);
 bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, int layer, int direction, Rect& present);
 // Chain | Cell, at the right end of the head, where the cell has an inside.
 void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view);
-// The terms of a sum as bars: the largest `most`, the rest as one; dragged, a term changes its weight. `bias`: its symbol.
-// Returns the bars.
-std::vector<formula::TermBar> drawTerms(const SceneContext& context, Column& column, SequenceView& view, const Explanation& why,
+// The terms of a sum as bars: the largest `most`, the rest as one; dragged, a term of step t changes its weight. `bias`: its
+// symbol. Returns the bars.
+std::vector<formula::TermBar> drawTerms(const SceneContext& context, Column& column, SequenceView& view, const Explanation& why, int t,
                                         std::size_t most, const std::string& bias);
 // Markup: "= tanh( −0.37 − 0.55·0.92 … )", with so many of the terms.
 std::string sumInNumbers(const Explanation& why, std::size_t most);

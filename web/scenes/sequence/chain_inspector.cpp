@@ -8,6 +8,7 @@
 #include "scenes/sequence/chain.h"
 #include "scenes/sequence/cuts.h"
 #include "scenes/sequence/holds.h"
+#include "scenes/sequence/own_input.h"
 #include "scenes/sequence/shares.h"
 #include "widgets/formula.h"
 
@@ -35,12 +36,13 @@ WeightPlace placeOfTerm(const Term& term) {
 }
 
 // A line of a term is its weight: dragged to the right or turned with the arrows it grows.
-void turnChainTerm(const SceneContext& context, SequenceView& view, const Explanation& why, const formula::TermTouch& touch) {
+void turnChainTerm(const SceneContext& context, SequenceView& view, const Explanation& why, int t, const formula::TermTouch& touch) {
   if (touch.term < 0 || static_cast<std::size_t>(touch.term) >= view.shownTerms.size()) return view.turnedTerm.clear();
   const Term& term = why.terms[view.shownTerms[static_cast<std::size_t>(touch.term)]];
   const std::string target = targetOf(term);
   const double now = static_cast<double>(term.weight);
   if (touch.down) view.turnedTerm = target, view.turnedFrom = term.weight;
+  if (turnInput(context, view, term, t, touch)) return;
   if (touch.pressed) view.copiedPlace = placeOfTerm(term);
   double value = now;
   if (touch.dragging && view.turnedTerm == target)
@@ -79,7 +81,7 @@ float runIn(Ui& ui, const SequenceView& view) {
   return view.showsPending() ? std::clamp(1 - std::abs(done - gliding), 0.f, 1.f) : 1.f;
 }
 
-std::vector<formula::TermBar> drawTerms(const SceneContext& context, Column& column, SequenceView& view, const Explanation& why,
+std::vector<formula::TermBar> drawTerms(const SceneContext& context, Column& column, SequenceView& view, const Explanation& why, int t,
                                         std::size_t most, const std::string& bias) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
@@ -133,9 +135,10 @@ std::vector<formula::TermBar> drawTerms(const SceneContext& context, Column& col
     bar.pressable = false;
   }
   turnChainTerm(
-      context, view, why,
+      context, view, why, t,
       formula::sum(ui, column, "term", bars,
                    {"<b>" + context.tr("sequence.inspector.sum") + " " + signedNumber(static_cast<double>(why.sum)) + "</>", why.sum}));
+  chooseTurned(context, column, view, why.terms);
   return bars;
 }
 
@@ -232,7 +235,7 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
     if (!medium) line(sumInNumbers(why, why.terms.size() > 8 ? 4 : 8), Type::small);
     const float lines = (column.remaining() - 270) / 28;  // beside the curve
     const std::size_t most = wide ? static_cast<std::size_t>(std::clamp(lines, 3.f, 8.f)) : 5;
-    const auto bars = drawTerms(context, column, view, why, most, output || step.kind == ForwardStep::Kind::fed ? "b_{y}" : "b_{h}");
+    const auto bars = drawTerms(context, column, view, why, t, most, output || step.kind == ForwardStep::Kind::fed ? "b_{y}" : "b_{h}");
     const float rest = context.layout == Layout::phone ? 150.f : column.remaining() - 110;
     if (!medium && why.activation != "identity" && rest >= 90)
       formula::runIntoCurve(

@@ -86,14 +86,16 @@ void turnTerm(const SceneContext& context, SequenceView& view, const UnitRef& un
     view.turned.reset();
     return;
   }
-  const WeightRef weight = weightOfTerm(unit, explanation.terms[view.shownTerms[static_cast<std::size_t>(touch.term)]]);
+  const Term& term = explanation.terms[view.shownTerms[static_cast<std::size_t>(touch.term)]];
+  const WeightRef weight = weightOfTerm(unit, term);
   const auto set = [&](const WeightRef& which, double value) {
     value = std::round(value * 100) / 100;
     if (std::abs(value - static_cast<double>(storedWeight(context.snapshot, which).value)) > 0.004)
       context.commands.send(setWeight(context.snapshot, which, value));
   };
+  if (touch.down) view.turned = weight;
+  if (turnInput(context, view, term, unit.step, touch)) return;
   if (touch.down) {
-    view.turned = weight;
     view.turnedFrom = storedWeight(context.snapshot, weight).value;
   }
   if (touch.pressed || touch.dragging || touch.steps != 0) view.selected = {{}, view.turned && touch.dragging ? *view.turned : weight};
@@ -123,6 +125,7 @@ std::vector<formula::TermBar> drawSum(const SceneContext& context, Column& colum
   }
   const std::string total = "<b>" + context.tr("sequence.inspector.sum") + " " + number(explanation.sum) + "</>";
   turnTerm(context, view, unit, explanation, formula::sum(context.ui, column, "term", bars, {total, explanation.sum}));
+  chooseTurned(context, column, view, explanation.terms);
   return bars;
 }
 

@@ -1,6 +1,7 @@
 #include "scenes/sequence/own_input.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "scenes/sequence/stage.h"
@@ -23,6 +24,16 @@ void sendRow(const SceneContext& context, int t, const std::string& row) {
   context.send(RecurrentModel::inputStep, std::to_string(t) + ":" + row);
 }
 
+void sendNumber(const SceneContext& context, int t, int feature, float value) {
+  const Table& x = context.snapshot.probe.x;
+  if (value == x.at(t, feature)) return;
+  Table changed;
+  changed.fill(1, x.cols, [&](int, int i) { return i == feature ? value : x.at(t, i); });
+  sendRow(context, t, rowOf(changed, 0));
+}
+
+bool isOfInput(const Term& term) { return term.kind == Term::Kind::input && term.parameter.find("_l0") != std::string::npos; }
+
 }  // namespace
 
 void drawOwnInput(const SceneContext& context, Column& column, SequenceView& view) {
@@ -37,11 +48,7 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
   const strip::Use use = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
                                      context.tr("sequence.input.title"), sequence, view.present, view.heldBar, context.snapshot.bits);
   if (use.step >= 0) view.jumpTo(use.step);
-  if (use.setStep >= 0 && use.setStep < x.rows && use.value != x.at(use.setStep, use.setFeature)) {
-    Table changed;
-    changed.fill(1, x.cols, [&](int, int i) { return i == use.setFeature ? use.value : x.at(use.setStep, i); });
-    sendRow(context, use.setStep, rowOf(changed, 0));
-  }
+  if (use.setStep >= 0 && use.setStep < x.rows) sendNumber(context, use.setStep, use.setFeature, use.value);
   if (view.low && context.layout == Layout::medium) drawValueKey(context, column.take(16));
   const int t = std::min(view.present, x.rows - 1);
   if (context.layout == Layout::medium || t < 0) return;
@@ -56,6 +63,29 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
   const std::string shown = start.size() > 9 ? "[" + std::to_string(numbers) + "]" : std::string();
   if (ui::field(ui, column, "start", context.tr("sequence.input.start"), start, std::string(numberSigns) + ";|", shown) && start != former)
     context.send("start", start);
+}
+
+void chooseTurned(const SceneContext& context, Column& column, SequenceView& view, const std::vector<Term>& terms) {
+  if (context.layout == Layout::medium || std::none_of(terms.begin(), terms.end(), isOfInput)) return;
+  const Rect line = column.take(context.ui.lineHeight(Type::small));
+  if (ui::textButton(context.ui, line.min(), "turns",
+                     context.tr(view.turnsInput ? "sequence.input.turnsInput" : "sequence.input.turnsWeight")))
+    view.turnsInput = !view.turnsInput;
+}
+
+bool turnInput(const SceneContext& context, SequenceView& view, const Term& term, int t, const formula::TermTouch& touch) {
+  if (!view.turnsInput || !isOfInput(term)) return false;
+  const int feature = term.index % context.snapshot.probe.x.cols, step = t - term.index / context.snapshot.probe.x.cols;
+  if (touch.down) view.turnedFrom = term.operand;
+  if (step < 0 || !(touch.dragging || touch.steps != 0)) return true;
+  float value = touch.dragging ? view.turnedFrom + touch.by * weightPerUnit
+                               : term.operand + static_cast<float>(touch.steps) * (touch.fine ? 0.01f : 0.05f);
+  if (context.snapshot.bits)
+    value = touch.dragging ? value < 0.5f ? 0.f : 1.f : touch.steps < 0 ? 0.f : 1.f;
+  else
+    value = std::round(value * 100) / 100;
+  sendNumber(context, step, feature, value);
+  return true;
 }
 
 std::string startText(const Snapshot& s, int unit, float value) {

@@ -4,12 +4,17 @@
 
 #include "scenes/recurrent/context.h"
 #include "scenes/sequence/view.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
 void drawOwnInput(const SceneContext& context, Column& column, SequenceView& view);
 // The states before the first step of all layers and directions as the key `start` writes them, one number of the lowest chain's h changed.
 std::string startText(const Snapshot& snapshot, int unit = -1, float value = 0);
+// What dragging a term of x_t changes, its weight or the input: below a sum with such a term, pressed it is the other.
+void chooseTurned(const SceneContext& context, Column& column, SequenceView& view, const std::vector<Term>& terms);
+// Carries that out; false: the weight is to be changed.
+bool turnInput(const SceneContext& context, SequenceView& view, const Term& term, int t, const formula::TermTouch& touch);
 void typeOwnInput(const SceneContext& context, Column& column);  // the whole sequence as text
 
 }  // namespace unroll

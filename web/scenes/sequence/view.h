@@ -137,6 +137,7 @@ struct SequenceView final : TimeWalk {
   std::string turnedTerm;                        // the same of a net that is drawn as a chain: its target
   std::optional<diagram::WeightRef> turned;      // while its term in the inspector is dragged
   float turnedFrom = 0;                          // its number when the drag began
+  bool turnsInput = false;                       // a term of x_t that is dragged changes the input instead of its weight
   std::vector<std::size_t> shownTerms;           // by their place in the sum; they stay while one is dragged
   std::optional<diagram::WeightRef> touched;     // by a finger that has yet to show whether it drags the weight or scrubs
   bool typeWeight = false;                       // the selected weight is to be typed: the inspector opens its field

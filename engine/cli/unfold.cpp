@@ -44,6 +44,9 @@ Result<void> cli::unfold(std::span<const std::string> arguments, std::FILE* out)
   std::uint64_t broken = 0;
   if (!brokenText.empty() && (!readWhole(brokenText.substr(6), broken) || broken >= length))
     return Error{brokenText + ": must be 0…" + std::to_string(length - 1)};
+  if (brokenText.empty() && !(byText + weightText + unitText).empty())
+    return Error{"breakBy, breakWeight and breakUnit say what break=k changes: break is missing"};
+  if (!unitText.empty() && !(byText + weightText).empty()) return Error{"breakUnit takes a unit out: no breakBy or breakWeight beside it"};
   TwinBreak change;
   if (!brokenText.empty()) change.step = static_cast<int>(broken);
   if (!byText.empty()) {

@@ -61,7 +61,7 @@ Result<Twins> Simulation::compareWithTwin(int length, const TwinBreak& broken) {
     const auto before = changeCopy(twin, broken);
     if (!before && broken.unit >= 0)
       return Error{"breakUnit=" + std::to_string(broken.unit) +
-                   ": only a net of one layer of two Elman cells or more has such a unit to lose"};
+                   ": must be a unit, 0…hiddenSize − 1, of one layer of two Elman cells or more"};
     if (!before)
       return Error{"breakWeight=" + printWeightTarget({broken.weight, broken.row, broken.col}, false) +
                    ": this network has no such weight"};

@@ -193,7 +193,11 @@ TEST_CASE("each step of a chain's story can be done") {
     lesson.scene->show("fold", "2");
     lesson.scene->step(lesson.frame(), -1000);
     lesson.scene->step(lesson.frame(), 1000);
+    CHECK_FALSE(lesson.done(0));  // past the loss
+    lesson.scene->step(lesson.frame(), -1000);
+    lesson.scene->step(lesson.frame(), static_cast<int>(lesson.facts().number("steps")));
     CHECK(lesson.done(0));
+    lesson.scene->step(lesson.frame(), 1000);
     CHECK(lesson.done(1));
 
     lesson.open(5);
@@ -259,7 +263,11 @@ TEST_CASE("each step of the sequence's story can be done") {
     lesson.scene->show("fold", "2");
     lesson.scene->step(lesson.frame(), -1000);
     lesson.scene->step(lesson.frame(), 1000);
+    CHECK_FALSE(lesson.done(0));  // past the loss
+    lesson.scene->step(lesson.frame(), -1000);
+    lesson.scene->step(lesson.frame(), static_cast<int>(lesson.facts().number("steps")));
     CHECK(lesson.done(0));
+    lesson.scene->step(lesson.frame(), 1000);
     CHECK(lesson.done(1));
 
     lesson.open(7);

@@ -72,6 +72,7 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
     wish = drawHeader(c, page.cutTop(height), status);
   }
   ui.pushScope(scope);
+  if (const Story* story = scene.story(); story && !bare) story->point(ui);
   if (bare)
     stageAndTransport(c, scene, page, holds(atNormalSize, kLeastForTransport));
   else if (c.layout == Layout::wide)

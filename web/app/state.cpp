@@ -53,7 +53,10 @@ std::string stateToJson(const StateInput& in) {
   for (const auto& [name, value] : model.facts()) state[name] = toJson(value);
   in.scene.state(in.frame, state);
   if (const Story* story = in.scene.story())
-    state["story"] = {{"step", story->step() + 1}, {"done", story->done()}, {"steps", story->steps()}};
+    state["story"] = {{"step", story->step() + 1},
+                      {"done", story->done()},
+                      {"steps", story->steps()},
+                      {"hint", story->hinted() ? story->hinted()->touch : std::string_view()}};
   state["experiment"] = model.text();
   state["link"] = in.link;
   state["model"] = in.session.kind().name;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "widgets/formula.h"
 
@@ -22,7 +23,8 @@ std::string asWord(const Facts::Value& value) {
 
 void Story::open(int step) {
   step_ = std::clamp(step, 0, steps() - 1);
-  begun_ = linked_ = false;
+  begun_ = linked_ = hints_ = false;
+  fresh_ = true;
 }
 
 void Story::openLinked(int step) {
@@ -45,9 +47,10 @@ std::vector<Change> Story::follow(const Facts& now) {
   if (settling_ > 0) return {};
   // Its goal is of the model as it is after its changes: it is asked again until it wants no more.
   if (start_.empty() && step.begin && asked_ < mostAsked) {
-    ++asked_;
     StoryBegin begin{now, goal_, asLinked_};
     step.begin(begin);
+    if (begin.isLater()) return {};
+    ++asked_;
     if (!begin.changes().empty()) {
       settling_ = 2;
       return begin.changes();
@@ -58,9 +61,20 @@ std::vector<Change> Story::follow(const Facts& now) {
   for (std::size_t i = 0; i < step.checks.size(); ++i)
     if (!step.checks[i].holds(view))
       open_[i] = true;
-    else if (open_[i])
-      done_[i] = true;
+    else if (open_[i] && !done_[i])
+      done_[i] = true, hints_ = false;
   return {};
+}
+
+const Check* Story::next() const {
+  const auto open = std::find(done_.begin(), done_.end(), false);
+  return open == done_.end() ? nullptr : &steps_[static_cast<std::size_t>(step_)].checks[static_cast<std::size_t>(open - done_.begin())];
+}
+
+const Check* Story::hinted() const { return hints_ ? next() : nullptr; }
+
+void Story::point(Ui& ui) const {
+  if (const Check* check = hinted()) ui.pointAt(check->touch);
 }
 
 bool Story::finished() const {
@@ -93,16 +107,21 @@ void Story::draw(const Frame& frame, Column& column) {
   const Step& step = steps_[static_cast<std::size_t>(step_)];
   const std::string of = std::to_string(steps());
   ui::card(ui, column, ui::CardStyle::soft, [&](Column& inside) {
+    if (std::exchange(fresh_, false)) ui.reveal(inside.take(0));  // from its begin, wherever the step before was scrolled to
     ui::caption(ui, inside, frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", of}}));
     ui::heading(ui, inside, filled(frame, "title"));
     ui::paragraph(ui, inside, words(frame));
     inside.space(2);
     for (std::size_t i = 0; i < step.checks.size(); ++i)
       ui::task(ui, inside, filled(frame, step.checks[i].id), i < done_.size() && done_[i]);
+    if (const Check* hint = hinted()) ui::caption(ui, inside, hintOf(frame, *hint));
     const bool last = step_ + 1 == steps(), isDone = finished();
     if (isDone) ui::paragraph(ui, inside, "<b>" + frame.tr(last ? "story.allDone" : "story.done") + "</>");
     const Rect row = inside.take(38);
     if (step_ > 0 && ui::textButton(ui, {row.x, row.y + 9}, "storyBack", frame.tr("story.back"))) open(step_ - 1);
+    if (const Check* open = next(); open && !open->touch.empty())
+      if (ui::textButton(ui, {row.x + (step_ > 0 ? 64.f : 0.f), row.y + 9}, "storyHint", frame.tr(hints_ ? "story.noHint" : "story.hint")))
+        hints_ = !hints_;
     const std::string label = !last                     ? frame.tr("story.next")
                               : frame.nextScene.empty() ? std::string()
                                                         : frame.tr("story.door", {{"scene", std::string(frame.nextScene)}});
@@ -117,6 +136,8 @@ void Story::draw(const Frame& frame, Column& column) {
       open(step_ + 1);
   });
 }
+
+std::string Story::hintOf(const Frame& frame, const Check& check) const { return filled(frame, std::string(check.id) + "Hint"); }
 
 std::string Story::line(const Frame& frame) const {
   return std::to_string(step_ + 1) + "/" + std::to_string(steps()) + "  " + filled(frame, "title");

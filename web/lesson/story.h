@@ -1,6 +1,7 @@
 // Story: a lesson in steps, each with tasks that tick when the numbers say so. The steps are data; the checks are functions of facts: the
 // model's own and the scene's (what is pointed at, how far it is unfolded), now and when the step began. Drawn once for all scenes.
-// Words by the scene's name: <scene>.story.<step>.title, .words, and .<check> for each task; facts and goals stand in them as {name}.
+// Words by the scene's name: <scene>.story.<step>.title, .words, and for each task .<check> and .<check>Hint; facts and goals stand in them
+// as {name}.
 #pragma once
 
 #include <span>
@@ -21,6 +22,8 @@ struct StoryView {
 struct Check {
   std::string_view id;
   bool (*holds)(const StoryView&);
+  // The controls that its hint points at: the first of these names, separated by spaces, that stands on the page. Empty: no hint.
+  std::string_view touch = {};
 };
 
 // A step begins: it may choose what is to be reached, and set the model up for it. What it asks for must not be there already. Asked again
@@ -35,10 +38,12 @@ class StoryBegin {
   void change(std::string target, std::string value) {
     if (!asLinked_) changes_.push_back({std::move(target), std::move(value)});
   }
+  void later() { later_ = true; }  // what it needs isn't computed yet: it is asked again
   const std::vector<Change>& changes() const { return changes_; }
+  bool isLater() const { return later_; }
 
  private:
-  bool asLinked_;
+  bool asLinked_, later_ = false;
   std::vector<Change> changes_;
 };
 
@@ -67,6 +72,8 @@ class Story {
   void keepModel() { linked_ = asLinked_ = true; }
 
   void draw(const Frame& frame, Column& column);
+  // A ring around what the open hint is about; also where the story itself isn't drawn.
+  void point(Ui& ui) const;
   std::string line(const Frame& frame) const;  // "2/5  Unfolded over time"
   // For a screen reader: the step, then each task and whether it is done, at last that all are.
   std::vector<std::string> sentences(const Frame& frame) const;
@@ -75,8 +82,12 @@ class Story {
   int steps() const { return static_cast<int>(steps_.size()); }
   const std::vector<bool>& done() const { return done_; }
   bool finished() const;  // all tasks of the present step
+  std::span<const Check> checks() const { return steps_[static_cast<std::size_t>(step_)].checks; }
+  std::string hintOf(const Frame& frame, const Check& check) const;
+  const Check* hinted() const;  // the task whose hint is open
 
  private:
+  const Check* next() const;  // the first task that isn't done
   std::string key(std::string_view end) const;
   std::string filled(const Frame& frame, std::string_view end) const;
   std::string words(const Frame& frame) const;
@@ -88,7 +99,9 @@ class Story {
   bool linked_ = false;    // the present step was opened by a link
   bool asLinked_ = false;  // and what it says of the model stands
   int asked_ = 0;
-  int settling_ = 0;  // looks until the changes of the begin have taken effect
+  bool fresh_ = false;  // not drawn yet
+  bool hints_ = false;  // the next task's hint is open
+  int settling_ = 0;    // looks until the changes of the begin have taken effect
   Facts now_, start_, goal_;
   std::vector<bool> open_;  // the task was not fulfilled at some time since the step began
   std::vector<bool> done_;

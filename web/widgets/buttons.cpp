@@ -196,7 +196,7 @@ bool segmented(Ui& ui, Rect r, std::string_view name, std::string_view label, st
   }
   for (int i = 0; i < static_cast<int>(options.size()); ++i) {
     bool hovered = false;
-    if (optionPressed(ui, id, i, parts[static_cast<std::size_t>(i)], hovered) && i != chosen) {
+    if (optionPressed(ui, id, i, parts[static_cast<std::size_t>(i)], hovered)) {
       chosen = i;
       state.changed = true;
     }

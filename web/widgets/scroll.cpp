@@ -41,7 +41,7 @@ void scrolled(Ui& ui, std::string_view name, Rect area, float gap, const std::fu
   }
   focusBefore = focusNow;
   if (const std::optional<Rect> opened = ui.takeRevealed()) {
-    offset += std::max(0.f, opened->y - (area.y + area.h / 3));
+    offset += std::min(0.f, opened->y - area.y) + std::max(0.f, opened->y - (area.y + area.h / 3));
     ui.keepDrawing();
   }
   offset = std::clamp(offset, 0.f, std::max(0.f, length - area.h));

@@ -150,7 +150,9 @@ class Ui {
   void setFocus(Id id) { focus_ = id; }
   std::size_t controlCount() const { return controls_.size(); }  // recorded so far in this frame
   const ControlRecord* focusedSince(std::size_t first) const;    // the one with the focus, if recorded since then
-  // What has just opened below `from` shall be seen: the column around it scrolls `from` up to its first third.
+  // Where to press next: a ring around the first of these controls, names separated by spaces, that stands on the page.
+  void pointAt(std::string_view names) { pointed_ = names; }
+  // What has just opened below `from` shall be seen: the column around it scrolls `from` into its first third.
   void reveal(Rect from) { reveal_ = from; }
   std::optional<Rect> takeRevealed() { return std::exchange(reveal_, std::nullopt); }
   // While a control has the keyboard to itself (a number is typed, a list is open), Tab and Escape are its own too.
@@ -253,6 +255,7 @@ class Ui {
   std::unordered_map<Id, std::string> strings_;
 
   std::vector<ControlRecord> controls_, controlsBefore_;
+  std::string_view pointed_;
   std::vector<TextRecord> texts_, textsBefore_;
   std::vector<Told> told_, toldBefore_;
 };

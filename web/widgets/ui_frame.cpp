@@ -256,6 +256,7 @@ void UiFrame::drawOverlays() {
     ui.draw_->PopClipRect();
   }
   ui.layer_ = static_cast<int>(ui.overlays_.size()) + 1;
+  drawPointed();
   if (ui.tips_.empty()) {
     tipFor_ = 0;
     return;
@@ -270,6 +271,21 @@ void UiFrame::drawOverlays() {
     drawTip(tip.text, tip.near);
   else
     ui.wakeAt(tipSince_ + kTipDelay);
+}
+
+void UiFrame::drawPointed() {
+  for (std::string_view left = std::exchange(ui.pointed_, {}); !left.empty();) {
+    const std::string_view name = left.substr(0, left.find(' '));
+    left.remove_prefix(std::min(left.size(), name.size() + 1));
+    for (const ControlRecord& c : ui.controls_) {
+      if (c.name != name || !c.clip.contains(c.rect.center())) continue;
+      const Rect around = c.rect.inset(-5);
+      ui.draw_->PushClipRect(c.clip.min(), c.clip.max());
+      ui.draw_->AddRect(around.min(), around.max(), ui.color().good, std::min(10.f, around.h / 2), 0, 3);
+      ui.draw_->PopClipRect();
+      return;
+    }
+  }
 }
 
 void UiFrame::drawTip(const std::string& words, Rect near) {

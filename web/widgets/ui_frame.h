@@ -92,6 +92,7 @@ class UiFrame {
   std::vector<KeyEvent> takeKeys();
   void drawOverlays();
   void drawTip(const std::string& words, Rect near);
+  void drawPointed();
   void moveFocusByArrows();
 
   std::deque<PointerEvent> pointers_;

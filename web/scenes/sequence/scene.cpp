@@ -212,6 +212,7 @@ void SequenceScene::viewFacts(Facts& facts) const {
   facts.set("stated",
             s.update > 0 || !s.experiment.edits.empty() || s.current.tying == "untied" || s.current.activation != Experiment{}.activation);
   facts.set("lossAt", s.current.lossAt);
+  facts.set("forward", s.current.hiddenSize);
   facts.set("smallSteps", view_.smallSteps);
   facts.set("entered", view_.entered);
   facts.set("ownStart", !s.current.start.empty());

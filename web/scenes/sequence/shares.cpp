@@ -189,13 +189,13 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
     const WeightPath& path = shares.paths[i];
     formula::TermBar& bar = bars.emplace_back();
     for (std::size_t k = 0; k < path.places.size(); ++k) {
-      if (k > 0) bar.words += "·";
+      if (k > 0) bar.words += "→";
       if (k == 4) {
         bar.words += "…";
         break;
       }
       const int component = path.places[k].component, hidden = s.current.hiddenSize;
-      bar.words += (component < hidden ? "" : s.probe.gates.empty() ? "y" : "c") + std::to_string(component % hidden);
+      bar.words += (component < hidden ? "h" : s.probe.gates.empty() ? "y" : "c") + std::to_string(component % hidden);
     }
     bar.words = "<muted>" + std::to_string(i + 1) + ".  " + bar.words + "</>  " + gradientNumber(static_cast<double>(path.product));
     bar.spoken = context.tr("sequence.back.path", {{"n", std::to_string(i + 1)}});

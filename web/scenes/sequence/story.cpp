@@ -33,6 +33,7 @@ double selfWeight(const Facts& facts, int unit) {
 
 // Nothing to walk through: a sequence of one step gets more of them.
 void lengthen(StoryBegin& story) {
+  if (count(story.now, "steps") == 0) return story.later();
   if (count(story.now, "steps") < 2) story.change("seqLen", "6");
 }
 
@@ -137,7 +138,7 @@ void chooseGate(StoryBegin& story) {
   if (!story.now.holds("gated")) story.change("cell", "lstm");
   const auto& keeps = story.now.numbers("keep");
   std::size_t least = 0;
-  for (std::size_t i = 1; i < keeps.size(); ++i)
+  for (std::size_t i = 1; i < keeps.size() && static_cast<int>(i) < count(story.now, "forward"); ++i)  // of two directions the first
     if (keeps[i] < keeps[least]) least = i;
   story.goal.set("i", static_cast<int>(least));
   story.goal.set("t", count(story.now, "steps") - 1);
@@ -156,43 +157,55 @@ double keepOf(const StoryView& v) {
 }
 
 constexpr Check smallSteps[] = {
-    {"task", [](const StoryView& v) { return v.now.number("smallSteps") >= v.start.number("smallSteps") + v.goal.number("n"); }}};
-constexpr Check gate[] = {{"enter", [](const StoryView& v) { return v.now.number("entered") > v.start.number("entered"); }},
-                          {"keep", [](const StoryView& v) { return keepOf(v) >= 0.9; }}};
-constexpr Check firstState[] = {{"start", [](const StoryView& v) { return v.now.holds("ownStart"); }}};
+    {"task", [](const StoryView& v) { return v.now.number("smallSteps") >= v.start.number("smallSteps") + v.goal.number("n"); }, "step"}};
+constexpr Check gate[] = {{"enter", [](const StoryView& v) { return v.now.number("entered") > v.start.number("entered"); }, "inside"},
+                          {"keep", [](const StoryView& v) { return keepOf(v) >= 0.9; }, "term0 inside"}};
+constexpr Check firstState[] = {{"start", [](const StoryView& v) { return v.now.holds("ownStart"); }, "start first"}};
 
-constexpr Check walk[] = {{"task", [](const StoryView& v) {
-                             return v.now.number("walked") > v.start.number("walked") && v.now.number("t") >= v.goal.number("t");
-                           }}};
+constexpr Check walk[] = {
+    {"task",
+     [](const StoryView& v) { return v.now.number("walked") > v.start.number("walked") && v.now.number("t") >= v.goal.number("t"); },
+     "stepForward"}};
 constexpr Check unfold[] = {
-    {"unfold", [](const StoryView& v) { return v.now.number("fold") > 0 && v.now.number("unfoldings") > v.start.number("unfoldings"); }},
-    {"last", [](const StoryView& v) {
+    {"unfold", [](const StoryView& v) { return v.now.number("fold") > 0 && v.now.number("unfoldings") > v.start.number("unfoldings"); },
+     "unfolded"},
+    {"last",
+     [](const StoryView& v) {
        return v.now.number("fold") > 0 && v.now.number("t") == v.goal.number("t") && v.now.number("walked") > v.start.number("walked");
-     }}};
-constexpr Check sign[] = {{"sign", [](const StoryView& v) {
+     },
+     "time stepForward"}};
+constexpr Check sign[] = {{"sign",
+                           [](const StoryView& v) {
                              const double h = hidden(v.now, count(v.goal, "t"), count(v.goal, "i"));
                              return v.goal.holds("negative") ? h < 0 : h > 0;
-                           }}};
-constexpr Check memory[] = {{"weight", [](const StoryView& v) { return selfWeight(v.now, count(v.goal, "i")) >= selfWeightGoal; }},
-                            {"keep", [](const StoryView& v) {
-                               const int unit = count(v.goal, "i");
-                               return selfWeight(v.now, unit) >= selfWeightGoal && keepsSign(v.now, unit) &&
-                                      v.now.number("walked") > v.start.number("walked") && v.now.number("t") == v.goal.number("t");
-                             }}};
+                           },
+                           "term0 weights"}};
+constexpr Check memory[] = {
+    {"weight", [](const StoryView& v) { return selfWeight(v.now, count(v.goal, "i")) >= selfWeightGoal; }, "weight weights"},
+    {"keep",
+     [](const StoryView& v) {
+       const int unit = count(v.goal, "i");
+       return selfWeight(v.now, unit) >= selfWeightGoal && keepsSign(v.now, unit) && v.now.number("walked") > v.start.number("walked") &&
+              v.now.number("t") == v.goal.number("t");
+     },
+     "time stepForward"}};
 constexpr Check river[] = {
-    {"loss", [](const StoryView& v) { return v.now.number("back") >= 0 && v.now.number("walked") > v.start.number("walked"); }},
-    {"back", [](const StoryView& v) {
-       return v.now.number("back") >= v.now.number("steps") && v.now.number("walked") > v.start.number("walked");
-     }}};
-constexpr Check shares[] = {{"piece", [](const StoryView& v) { return v.now.number("piece") >= 0; }},
-                            {"reach", [](const StoryView& v) { return v.now.number("reach") >= 0.1; }}};
-constexpr Check everyLoss[] = {{"each", [](const StoryView& v) { return v.now.text("lossAt") == "every"; }},
-                               {"back", [](const StoryView& v) {
+    {"loss", [](const StoryView& v) { return v.now.number("back") == 0 && v.now.number("walked") > v.start.number("walked"); },
+     "unfolded inside"},
+    {"back",
+     [](const StoryView& v) { return v.now.number("back") >= v.now.number("steps") && v.now.number("walked") > v.start.number("walked"); },
+     "stepForward"}};
+constexpr Check shares[] = {{"piece", [](const StoryView& v) { return v.now.number("piece") >= 0; }, "piece0 stepForward"},
+                            {"reach", [](const StoryView& v) { return v.now.number("reach") >= 0.1; }, "weights unfolded"}};
+constexpr Check everyLoss[] = {{"each", [](const StoryView& v) { return v.now.text("lossAt") == "every"; }, "lossAt"},
+                               {"back",
+                                [](const StoryView& v) {
                                   return v.now.text("lossAt") == "every" && v.now.number("back") >= v.now.number("steps") &&
                                          v.now.number("walked") > v.start.number("walked");
-                                }}};
-constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }},
-                            {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }}};
+                                },
+                                "stepForward unfolded"}};
+constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }, "tying"},
+                            {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }, "weights"}};
 
 constexpr Step all[] = {
     {"1", walk, chooseStep},    {"2", unfold, chooseLast},   {"3", sign, chooseSign},         {"4", memory, chooseMemory},

@@ -121,7 +121,7 @@ struct SequenceView final : TimeWalk {
   std::optional<CellPart> pointedPart;  // by the pointer
   int pointedUnit = -1;                 // −1: the selected one
   void enter(bool into) {
-    entered += into && !inside;
+    entered += into;
     inside = into;
     pointedPart.reset();
     if (into) backward = false, back = -1;

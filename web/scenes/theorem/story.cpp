@@ -11,6 +11,7 @@ bool walked(const StoryView& v) { return v.now.number("walked") > v.start.number
 
 // Nothing to walk through: a sequence of one step gets more of them.
 void lengthenWalk(StoryBegin& story) {
+  if (story.now.number("T") < 1) return story.later();
   if (story.now.number("T") < 2) story.change("seqLen", "5");
 }
 
@@ -34,28 +35,34 @@ void chooseCopy(StoryBegin& story) {
   story.goal.set("k", std::min(k, last));
 }
 
-constexpr Check sameTasks[] = {{"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }}};
-constexpr Check buildTasks[] = {{"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }},
-                                {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }}};
-constexpr Check afterTasks[] = {{"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }}};
+constexpr Check sameTasks[] = {
+    {"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }, "stepForward time"}};
+constexpr Check buildTasks[] = {
+    {"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }, "first"},
+    {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }, "stepForward"}};
+constexpr Check afterTasks[] = {
+    {"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }, "stepForward"}};
 constexpr Check brokenTasks[] = {
-    {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }},
-    {"mend", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }}};
+    {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }, "breakCopy"},
+    {"mend", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }, "mend"}};
 constexpr Check foldTasks[] = {
-    {"fold", [](const StoryView& v) { return v.now.holds("folded"); }},
-    {"cannot", [](const StoryView& v) { return v.now.holds("obstacle"); }},
-    {"again", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && v.now.holds("folded"); }}};
-constexpr Check sumTasks[] = {{"pick", [](const StoryView& v) { return v.now.number("picked") > v.start.number("picked"); }},
-                              {"copy", [](const StoryView& v) {
-                                 return v.now.number("picked") > v.start.number("picked") && walked(v) &&
-                                        v.now.number("t") == v.now.number("largestCopy");
-                               }}};
+    {"fold", [](const StoryView& v) { return v.now.holds("folded"); }, "foldBack"},
+    {"cannot", [](const StoryView& v) { return v.now.holds("obstacle"); }, "breakBy breakCopy"},
+    {"again", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && v.now.holds("folded"); },
+     "makeEqual mend"}};
+constexpr Check sumTasks[] = {
+    {"pick", [](const StoryView& v) { return v.now.number("picked") > v.start.number("picked"); }, "theoremTable"},
+    {"copy",
+     [](const StoryView& v) {
+       return v.now.number("picked") > v.start.number("picked") && walked(v) && v.now.number("t") == v.now.number("largestCopy");
+     },
+     "stepForward"}};
 
 // A net that is untied already when the step begins isn't done with it: it has to be trained on.
 bool trained(const StoryView& v) { return v.now.number("update") != v.start.number("update"); }
 bool untied(const StoryView& v) { return !v.now.holds("tied") && (v.start.holds("tied") || trained(v)); }
 bool apartNow(const StoryView& v) { return untied(v) && trained(v) && v.now.number("difference") > 0; }
-constexpr Check apartTasks[] = {{"untie", untied}, {"drift", apartNow}};
+constexpr Check apartTasks[] = {{"untie", untied, "tying"}, {"drift", apartNow, "train"}};
 
 // What is learned at one position, and asked at others: an echo whose loss is that of the last step alone.
 void chooseEcho(StoryBegin& story) {
@@ -70,11 +77,14 @@ void chooseEcho(StoryBegin& story) {
 }
 constexpr double mostlyRight = 0.95, guessed = 0.8;
 constexpr Check positionTasks[] = {
-    {"learn", [](const StoryView& v) { return v.now.holds("elsewhere") && trained(v) && v.now.number("twinLearned") >= mostlyRight; }},
-    {"else", [](const StoryView& v) {
+    {"learn", [](const StoryView& v) { return v.now.holds("elsewhere") && trained(v) && v.now.number("twinLearned") >= mostlyRight; },
+     "train"},
+    {"else",
+     [](const StoryView& v) {
        return v.now.holds("elsewhere") && trained(v) && v.now.number("loopRight") >= mostlyRight && v.now.number("twinRight") < guessed &&
               v.now.number("windowRight") < guessed;
-     }}};
+     },
+     "train"}};
 
 constexpr Step steps[] = {{"same", sameTasks, lengthenWalk},
                           {"build", buildTasks, lengthenWalk},

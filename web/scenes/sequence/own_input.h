@@ -7,9 +7,17 @@
 
 namespace unroll {
 
+// A number of what the sequence begins with; unit −1: none.
+struct StartNumber {
+  int layer = 0, direction = 0;
+  bool carried = false;
+  int unit = -1;
+  float value = 0;
+};
+
 void drawOwnInput(const SceneContext& context, Column& column, SequenceView& view);
 // The states before the first step of all layers and directions as the key `start` writes them, one number of the lowest chain's h changed.
-std::string startText(const Snapshot& snapshot, int unit = -1, float value = 0);
+std::string startText(const Snapshot& snapshot, const StartNumber& changed = {});
 void typeOwnInput(const SceneContext& context, Column& column);  // the whole sequence as text
 
 }  // namespace unroll

@@ -61,7 +61,7 @@ struct ChainLayout {
   Rect cell(const ChainRow& row, int t) const { return {x(t) - width() / 2, row.band.y, width(), row.band.h}; }
   // Of what a chain begins with: left of t = 0, or right of the last step.
   Rect start(const ChainRow& row, int count) const {
-    const float columns = pitch * static_cast<float>(last - first + 1) + starts, w = std::min(starts - 8, cellWidth),
+    const float columns = pitch * static_cast<float>(last - first + 1) + starts, w = foldedWidth() + fold * (std::min(starts - 8, cellWidth) - foldedWidth()),
                 at = middle + fold * (left + (row.direction == 1 ? columns - starts / 2 : -starts / 2) - middle),
                 h = row.band.h * static_cast<float>(std::min(count, row.count)) / static_cast<float>(row.count);
     return {at - w / 2, row.band.center().y - h / 2, w, h};

@@ -26,12 +26,6 @@ float liftOf(const std::vector<ChainRow>& rows, const ChainRow& row) {
   return row.band.h / 2 + std::clamp(above / 2, 4.f, 14.f);
 }
 
-// Around one column; where columns lie beside each other, between them.
-float reachOf(const ChainLayout& layout) {
-  const float between = std::clamp(layout.step() / layout.width() / 0.6f - 0.5f, 0.f, 1.f);
-  return loopReach + (std::max(5.f, (layout.step() - layout.width()) / 2 - 2) - loopReach) * between;
-}
-
 // From p, so far beside it and so far over what lies between, to q. `sign`: to the right or to the left.
 void cable(Ui& ui, ImVec2 p, ImVec2 q, float sign, float lift, float reach, Color color, float width, bool backward) {
   const float out = p.x + sign * reach, in = q.x - sign * reach, top = std::min(p.y, q.y) - lift, head = 6;
@@ -41,13 +35,13 @@ void cable(Ui& ui, ImVec2 p, ImVec2 q, float sign, float lift, float reach, Colo
   list.PathLineTo(way[0]);
   for (int i = 1; i < 5; ++i) {
     const ImVec2 a = way[i - 1] - way[i], b = way[i + 1] - way[i];
-    const float before = std::hypot(a.x, a.y), after = std::hypot(b.x, b.y), round = std::min({9.f, before / 2, after / 2});
-    if (round < 0.5f) {
+    const float before = std::hypot(a.x, a.y), after = std::hypot(b.x, b.y), round = std::min({9.f, before / 2, after / 2}) - 0.2f;
+    if (round > 0.5f) {
+      list.PathLineTo(way[i] + a * (round / before));
+      list.PathBezierQuadraticCurveTo(way[i], way[i] + b * (round / after), 5);
+    } else if (before > 0.5f) {
       list.PathLineTo(way[i]);
-      continue;
     }
-    list.PathLineTo(way[i] + a * (round / before));
-    list.PathBezierQuadraticCurveTo(way[i], way[i] + b * (round / after), 5);
   }
   list.PathLineTo(way[5]);
   list.PathStroke(color, 0, width);
@@ -115,9 +109,12 @@ void drawLink(const SceneContext& context, const std::vector<ChainRow>& rows, co
   const Rect sent = begins ? layout.start(sender, count) : layout.cell(sender, outside ? t : from), cell = layout.cell(row, t);
   const ImVec2 p{reverse ? sent.x - 2 : sent.right() + 2, sender.band.center().y}, q{reverse ? cell.right() + 2 : cell.x - 2, cell.center().y};
   const float width = (row.kind == ChainRow::Kind::carried ? 3.f : 1.8f) + 1 - layout.fold;
+  // Around one column; where columns stand apart, in the middle between them.
+  const float bend = 1 - layout.apart(), between = std::clamp(layout.step() / layout.width() / 0.6f - 0.5f, 0.f, 1.f),
+              gap = reverse ? p.x - q.x : q.x - p.x, reach = loopReach + (std::max(5 * bend, gap / 2) - loopReach) * between;
   color = fade(color, opacity);
   if (layout.fold < 1 || p.y != q.y)
-    cable(context.ui, p, q, reverse ? -1.f : 1.f, liftOf(rows, sender) * (1 - layout.apart()), reachOf(layout), color, width, backward);
+    cable(context.ui, p, q, reverse ? -1.f : 1.f, liftOf(rows, sender) * bend, reach, color, width, backward);
   else
     arrow(context.ui, backward ? q : p, backward ? p : q, color, width);
 }
@@ -189,9 +186,10 @@ void drawLoopSide(const SceneContext& context, Rect inside, const std::vector<Ch
   const Snapshot& s = context.snapshot;
   const ChainRow& sender = senderOf(s, rows, rows[1]);
   const float right = layout.middle + ChainLayout::foldedWidth() / 2 + 2 + (s.memory ? loopReach : 0.f), y = sender.band.center().y;
-  const float clear = 1 - 4 * layout.fold;
-  if (const float x = right + 18; clear > 0)
-    ui.richText({x, y - 10}, context.tr(s.memory ? "sequence.delay" : "sequence.closer.noMemory"), Type::small,
+  const float clear = 1 - 4 * layout.fold, x = right + 18;
+  for (std::size_t i = 1; clear > 0 && i <= (s.memory && s.current.bidirectional ? 2u : 1u); ++i)
+    ui.richText({x, senderOf(s, rows, rows[i]).band.center().y - 10},
+                context.tr(!s.memory ? "sequence.closer.noMemory" : rows[i].direction == 1 ? "sequence.earlier" : "sequence.delay"), Type::small,
                 fade(ui.color().muted, clear), inside.right() - x);
   if (view.backward) return;
   const bool besideY = s.current.bidirectional && layout.starts > 0;  // where the other rows begin at the right

@@ -15,13 +15,11 @@
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/shares.h"
 #include "scenes/sequence/step_size.h"
-#include "widgets/heatmap.h"
 
 namespace unroll {
 
 namespace {
 
-constexpr float leastForNumber = 15;  // height of a unit that has its number written in it
 constexpr float leastForDigits = 34;  // and width
 constexpr int textures = 64;
 
@@ -34,32 +32,6 @@ ForwardStep stepOf(const Snapshot& s, const ChainRow& row, int t) {
   while (s.probe.gates[static_cast<std::size_t>(++step.gate)].name != "c") {
   }
   return step;
-}
-
-// The numbers of a row at one step, as a column of colours; a number in each, where it fits. `there`: so many of them, from the first.
-void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect r, int t, int there, bool present, float digits) {
-  const bool known = there > 0;
-  Ui& ui = context.ui;
-  const Palette& c = ui.color();
-  heatmap::Picture picture;
-  picture.values = row.table->values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(row.table->cols) +
-                   static_cast<std::size_t>(row.from);
-  picture.rows = there;
-  picture.columns = 1;
-  picture.opacity = known ? 1.f : 0.f;
-  picture.version = (context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(there);
-  const Rect filled{r.x, r.y, r.w, r.h * static_cast<float>(there) / static_cast<float>(row.count)};
-  if (known) heatmap::draw(ui, context.gpu, "chain" + std::to_string(index) + "." + std::to_string(t % textures), filled, picture);
-  ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);
-  const float each = r.h / static_cast<float>(row.count);
-  if (index >= 100) return;  // below another picture: colours only
-  if (!known || each < leastForNumber || digits <= 0) return;
-  for (int i = 0; i < there; ++i) {
-    const float v = picture.values[i];
-    const std::string words = diagram::fittedNumber(ui, v, r.w - 4, row.kind != ChainRow::Kind::input);
-    ui.textIn({r.x, r.y + each * static_cast<float>(i), r.w, each}, words, Type::smallStrong,
-              fade(inkOn(ui.theme(), valueColor(ui.theme(), v)), digits), Align::center);
-  }
 }
 
 }  // namespace
@@ -95,7 +67,7 @@ void markCut(const SceneContext& context, const std::vector<ChainRow>& rows, con
     const Rect cell = layout.cell(row, t);
     const bool upward = readout || cut.name.find("_ih") != std::string::npos;
     return drawCross(context, upward ? ImVec2{cell.center().x, (cell.bottom() + rows[i + 1].band.y) / 2}
-                                     : linkPoint(context.snapshot, rows, layout, row, t));
+                                     : linkPoint(rows, layout, row, t));
   }
 }
 
@@ -223,8 +195,8 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
                           : context.snapshot.probe.counts[static_cast<std::size_t>(t)] ? 1.f
                                                                                        : 0.f;
       if (!gold || there < 1)
-        drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, gold ? 0 : computed(row, t), t == view.present,
-                 t == view.present ? digits : digits * uncovered);
+        drawChainCell(context, row, "chain" + std::to_string(firstTexture + static_cast<int>(i)) + "." + std::to_string(t % textures), cell, t,
+                 gold ? 0 : computed(row, t), t == view.present, firstTexture > 0 ? 0.f : t == view.present ? digits : digits * uncovered);
       if (next && next->t == t && row.kind != ChainRow::Kind::input) {
         ForwardStep like = stepOf(context.snapshot, row, t);
         like.index = next->index;

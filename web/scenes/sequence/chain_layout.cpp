@@ -37,6 +37,18 @@ std::vector<ChainRow> chainRows(const Snapshot& s) {
       rows.push_back({ChainRow::Kind::carried, "c", &c->values, 0, hidden, layer, 0, 1, {}});
   }
   rows.push_back({ChainRow::Kind::input, "<xh>x</>", &s.probe.x, 0, s.probe.x.cols, 0, 0, 0.45f, {}});
+  for (ChainRow& row : rows) {
+    const bool output = row.kind == ChainRow::Kind::output, carried = row.kind == ChainRow::Kind::carried;
+    const LayerStates& states = statesOf(s, output ? layers - 1 : row.layer);
+    const std::vector<float>& first = output ? states.fed0 : carried ? states.c0 : states.h0;
+    if (!s.memory || row.kind == ChainRow::Kind::input || output == states.fed0.empty() ||
+        static_cast<int>(first.size()) != row.count * (output ? 1 : directions))
+      continue;
+    row.start = first.data() + row.from;
+    row.startSymbol = output ? "y" : carried ? "c" : "h";
+    if (!output && layers > 1) row.startSymbol += "^{(" + std::to_string(row.layer) + ")}";
+    row.startSymbol += "_{" + (row.direction == 1 ? std::to_string(s.probe.h.rows) : std::string("−1")) + "}";
+  }
   return rows;
 }
 

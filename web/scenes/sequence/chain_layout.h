@@ -22,6 +22,9 @@ struct ChainRow {
   Rect band{};
   const Table* back = nullptr;  // the gradient of its numbers, on the way back
   const Table* free = nullptr;  // the same numbers with nothing held or cut; nullptr: nothing is
+  // What the chain begins with, where it stands in this row: before the first step, against time after the last.
+  const float* start = nullptr;
+  std::string startSymbol = {};  // markup: "h_{−1}"; of a cell that feeds its output back "y_{−1}"
 
   bool isState() const { return kind == Kind::hidden || kind == Kind::carried; }
 };
@@ -60,13 +63,12 @@ struct ChainLayout {
   Rect frame(int t, const std::vector<ChainRow>& rows) const { return frame(static_cast<float>(t), rows); }
   Rect cell(const ChainRow& row, int t) const { return {x(t) - width() / 2, row.band.y, width(), row.band.h}; }
   // Of what a chain begins with: left of t = 0, or right of the last step.
-  Rect start(const ChainRow& row, int count) const {
-    const float columns = pitch * static_cast<float>(last - first + 1) + starts, w = foldedWidth() + fold * (std::min(starts - 8, cellWidth) - foldedWidth()),
-                at = middle + fold * (left + (row.direction == 1 ? columns - starts / 2 : -starts / 2) - middle),
-                h = row.band.h * static_cast<float>(std::min(count, row.count)) / static_cast<float>(row.count);
-    return {at - w / 2, row.band.center().y - h / 2, w, h};
+  Rect start(const ChainRow& row) const {
+    const float columns = pitch * static_cast<float>(last - first + 1), w = foldedWidth() + fold * (std::min(starts - 8, cellWidth) - foldedWidth()),
+                at = middle + fold * (left + (row.direction == 1 ? columns + starts / 2 : -starts / 2) - middle);
+    return {at - w / 2, row.band.y, w, row.band.h};
   }
-  bool showsStart(int direction, int steps) const { return starts > 0 && (direction == 1 ? last == steps - 1 : first == 0); }
+  bool showsStart(const ChainRow& row, int steps) const { return row.start && starts > 0 && (row.direction == 1 ? last == steps - 1 : first == 0); }
 };
 
 // `starts`: there shall be room for the states before the first step, as far as there is.

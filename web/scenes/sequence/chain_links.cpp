@@ -3,21 +3,21 @@
 #include <cmath>
 
 #include "scenes/recurrent/numbers.h"
-#include "scenes/sequence/cell_parts.h"
 #include "scenes/sequence/fold_grip.h"
 #include "scenes/sequence/own_input.h"
 #include "widgets/formula.h"
+#include "widgets/heatmap.h"
 
 namespace unroll {
 
 namespace {
 
+constexpr float leastForNumber = 15;  // height of a unit that has its number written in it
 constexpr float loopReach = 21;  // of the loop beside its cell, with what is around it
 
 // The row whose numbers go from a step to this row at the next one: itself, or the output that is fed back.
-const ChainRow& senderOf(const Snapshot& s, const std::vector<ChainRow>& rows, const ChainRow& row) {
-  const bool output = !s.probe.fed0.empty() && row.layer == s.current.layers - 1 && !s.current.bidirectional;
-  return output ? rows.front() : row;
+const ChainRow& senderOf(const std::vector<ChainRow>& rows, const ChainRow& row) {
+  return rows[0].start && row.isState() && row.layer == rows[1].layer ? rows[0] : row;
 }
 
 // How high the loop goes above the middle of the row that it leaves.
@@ -62,51 +62,51 @@ void arrow(Ui& ui, ImVec2 from, ImVec2 to, Color color, float width) {
   ui.draw().AddTriangleFilled(to, neck + side * 3.5f, neck - side * 3.5f, color);
 }
 
-ChainStart startOf(const Snapshot& s, const ChainRow& row) {
-  if (!row.isState() || !s.memory) return {};
-  const LayerStates& states = statesOf(s, row.layer);
-  const bool carried = row.kind == ChainRow::Kind::carried, fed = !states.fed0.empty();
-  const std::vector<float>& all = carried ? states.c0 : fed ? states.fed0 : states.h0;
-  const int count = fed && !carried ? s.outputSize : row.count;
-  if (static_cast<int>(all.size()) < (row.direction + 1) * count) return {};
-  const std::string letter = carried ? "c" : fed ? "y" : "h", layer = s.current.layers > 1 ? "^{(" + std::to_string(row.layer) + ")}" : "",
-                    step = "_{" + (row.direction == 1 ? std::to_string(s.probe.h.rows) : std::string("−1")) + "}";
-  const std::string symbol = letter + layer + step;
-  return {all.data() + row.direction * count, count, carried ? symbol : (fed ? "<hy>" : "<hh>") + symbol + "</>"};
-}
-
-std::string startsInWords(const Snapshot& s) {
-  std::string words;
-  for (const ChainRow& row : chainRows(s)) {
-    const ChainStart start = startOf(s, row);
-    if (start.count == 0) continue;
-    words += (words.empty() ? "" : "\n") + formula::withoutMarkup(start.symbol) + " =";
-    for (int i = 0; i < std::min(start.count, 8); ++i) words += (i > 0 ? "; " : " ") + signedNumber(static_cast<double>(start.values[i]));
-    if (start.count > 8) words += " …";
+void drawChainCell(const SceneContext& context, const ChainRow& row, const std::string& name, Rect r, int t, int there, bool present,
+                   float digits) {
+  const bool known = there > 0;
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  heatmap::Picture picture;
+  picture.values = t < 0 ? row.start
+                         : row.table->values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(row.table->cols) +
+                               static_cast<std::size_t>(row.from);
+  picture.rows = there;
+  picture.columns = 1;
+  picture.opacity = known ? 1.f : 0.f;
+  picture.version = (context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(there);
+  const Rect filled{r.x, r.y, r.w, r.h * static_cast<float>(there) / static_cast<float>(row.count)};
+  if (known) heatmap::draw(ui, context.gpu, name, filled, picture);
+  ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);
+  const float each = r.h / static_cast<float>(row.count);
+  if (!known || each < leastForNumber || digits <= 0) return;
+  for (int i = 0; i < there; ++i) {
+    const float v = picture.values[i];
+    const std::string words = diagram::fittedNumber(ui, v, r.w - 4, row.kind != ChainRow::Kind::input);
+    ui.textIn({r.x, r.y + each * static_cast<float>(i), r.w, each}, words, Type::smallStrong,
+              fade(inkOn(ui.theme(), valueColor(ui.theme(), v)), digits), Align::center);
   }
-  return words;
 }
 
-ImVec2 linkPoint(const Snapshot& s, const std::vector<ChainRow>& rows, const ChainLayout& layout, const ChainRow& row, int t) {
+ImVec2 linkPoint(const std::vector<ChainRow>& rows, const ChainLayout& layout, const ChainRow& row, int t) {
   const Rect cell = layout.cell(row, t);
-  const float gap = (layout.step() - cell.w) / 2, y = senderOf(s, rows, row).band.center().y;
+  const float gap = (layout.step() - cell.w) / 2, y = senderOf(rows, row).band.center().y;
   return {row.direction == 1 ? cell.right() + gap : cell.x - gap, (cell.center().y + y) / 2};
 }
 
 void drawLink(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, int present, const ChainRow& row,
               int t, Color color, bool backward) {
-  const Snapshot& s = context.snapshot;
-  const ChainRow& sender = senderOf(s, rows, row);
+  const ChainRow& sender = senderOf(rows, row);
   const bool reverse = row.direction == 1;
-  const int from = reverse ? t + 1 : t - 1, count = startOf(s, row).count;
+  const int from = reverse ? t + 1 : t - 1;
   const bool outside = from < layout.first || from > layout.last,
-             begins = outside && count > 0 && layout.showsStart(row.direction, s.probe.h.rows);
+             begins = outside && layout.showsStart(sender, context.snapshot.probe.h.rows);
   // What comes into the present step is the loop. It closes where nothing is seen that it could come from.
   const float open = layout.fold * layout.fold * (3 - 2 * layout.fold);
   float opacity = t == present ? 1.f : open;
   if (outside && !begins) opacity = t == present ? 1 - open : 0.f;
   if (opacity <= 0) return;
-  const Rect sent = begins ? layout.start(sender, count) : layout.cell(sender, outside ? t : from), cell = layout.cell(row, t);
+  const Rect sent = begins ? layout.start(sender) : layout.cell(sender, outside ? t : from), cell = layout.cell(row, t);
   const ImVec2 p{reverse ? sent.x - 2 : sent.right() + 2, sender.band.center().y}, q{reverse ? cell.right() + 2 : cell.x - 2, cell.center().y};
   const float width = (row.kind == ChainRow::Kind::carried ? 3.f : 1.8f) + 1 - layout.fold;
   // Around one column; where columns stand apart, in the middle between them.
@@ -120,75 +120,53 @@ void drawLink(const SceneContext& context, const std::vector<ChainRow>& rows, co
 }
 
 void drawStarts(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, int steps) {
-  const Snapshot& s = context.snapshot;
   Ui& ui = context.ui;
-  const Palette& c = ui.color();
-  const bool shown = layout.fold > 0.5f;
-  const float words = std::clamp(4 * layout.fold - 3, 0.f, 1.f);
+  const Color ink = fade(ui.color().muted, std::clamp(4 * layout.fold - 3, 0.f, 1.f));
   float& from = ui.memory(ui.id("start.from"));
   Rect place{};
+  std::string told;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const ChainRow &row = rows[i], &sender = senderOf(s, rows, row);
-    const ChainStart start = startOf(s, row);
-    if (start.count == 0 || !layout.showsStart(row.direction, steps)) continue;
-    Rect r = layout.start(sender, start.count);
-    const int drawn = std::min(start.count, std::max(1, static_cast<int>(r.h)));
-    const float each = r.h / static_cast<float>(drawn);
-    for (int k = 0; k < drawn; ++k) {
-      const float v = start.values[start.count * k / drawn];
-      const Rect unit{r.x, r.y + each * static_cast<float>(k), r.w, each};
-      ui.draw().AddRectFilled(unit.min(), unit.max(), valueColor(ui.theme(), v));
-      if (each >= 15 && r.w >= 34 && words > 0)
-        ui.textIn(unit, diagram::fittedNumber(ui, v, r.w - 2), Type::small, fade(inkOn(ui.theme(), valueColor(ui.theme(), v)), words),
-                  Align::center);
-    }
-    ui.outline(r, fade(c.unitLine, 0.45f), 3, 1);
-    const float above = &sender == &rows.front() ? 20.f : r.y - (&sender - 1)->band.bottom();
-    if (above >= 16 && words > 0) ui.richText({r.center().x, r.y - 18}, start.symbol, Type::small, fade(c.ink, words), 0, Align::center);
-    if (!shown) continue;
-    place = place.w > 0 ? Rect{place.x, place.y, std::max(place.right(), r.right()) - place.x, std::max(place.bottom(), r.bottom()) - place.y} : r;
-    const Touch touch = ui.touch(ui.id("start." + std::to_string(i)), r.inset(-3, 0));
-    const float at = touch.held ? touch.origin.y : touch.pos.y;
-    const int unit = std::clamp(static_cast<int>((at - r.y) / r.h * static_cast<float>(start.count)), 0, start.count - 1);
-    if (touch.pressed) from = start.values[unit];
-    if (touch.dragging) {
-      const float value = std::round((from - (touch.pos.y - touch.origin.y) * weightPerUnit) * 100) / 100;
-      if (std::abs(value - start.values[unit]) > 0.004f)
-        context.send("start", startText(s, {row.layer, row.direction, row.kind == ChainRow::Kind::carried, unit, value}));
-    }
-    if (!touch.hovered && !touch.held) continue;
-    ui.cursor(ImGuiMouseCursor_ResizeNS);
-    ui.tip(r, formula::withoutMarkup(start.symbol) + (start.count > 1 ? "[" + std::to_string(unit) + "]" : "") + " = " +
-                  signedNumber(static_cast<double>(start.values[unit]), 3));
+    const ChainRow& row = rows[i];
+    if (!layout.showsStart(row, steps)) continue;
+    const Rect r = layout.start(row);
+    const std::string name = "start" + std::to_string(i), symbol = formula::withoutMarkup(row.startSymbol);
+    drawChainCell(context, row, name, r, -1, row.count, false, r.w < 34 ? 0.f : std::clamp(4 * layout.fold - 3, 0.f, 1.f));
+    told += (told.empty() ? "" : "\n") + symbol + " =";
+    for (int k = 0; k < std::min(row.count, 8); ++k) told += (k > 0 ? "; " : " ") + signedNumber(static_cast<double>(row.start[k]));
+    if (row.count > 8) told += " …";
+    if (layout.fold < 0.8f) continue;
+    if (i == 0 || r.y - rows[i - 1].band.bottom() >= 16)
+      ui.richText({r.center().x, r.y - 18}, row.startSymbol, Type::small, ink, 0, Align::center);
+    if (place.w <= 0) place = r;
+    place.w = std::max(place.w, r.right() - place.x);
+    place.h = r.bottom() - place.y;
+    const Touch touch = ui.touch(ui.id(name), r);
+    const int unit = std::clamp(static_cast<int>(((touch.held ? touch.origin.y : touch.pos.y) - r.y) / r.h * static_cast<float>(row.count)), 0,
+                                row.count - 1);
+    const float now = row.start[unit];
+    if (touch.pressed) from = now;
+    const float value = std::round((from - (touch.pos.y - touch.origin.y) * weightPerUnit) * 100) / 100;
+    if (touch.dragging && std::abs(value - now) > 0.004f)
+      context.send("start", startText(context.snapshot, {i == 0 ? rows[1].layer : row.layer, row.direction, row.kind == ChainRow::Kind::carried, unit, value}));
+    if (touch.hovered || touch.held) ui.tip(r, symbol + "[" + std::to_string(unit) + "] = " + signedNumber(static_cast<double>(now), 3));
   }
   if (place.w <= 0) return;
-  const Id id = ui.id("before");
-  const std::string told = startsInWords(s);
-  if (ui.control(id, "before", "picture", context.tr("sequence.input.start"), told, place) && ui.showsFocus()) {
+  if (ui.control(ui.id("before"), "before", "picture", context.tr("sequence.input.start"), told, place) && ui.showsFocus()) {
     ui.focusRing(place.inset(-3), 5);
     ui.tip(place, told);
   }
-  if (words <= 0) return;
-  for (const int direction : {0, 1}) {
-    if (direction == 1 && !s.current.bidirectional) break;
-    if (!layout.showsStart(direction, steps)) continue;
-    const std::string number = direction == 1 ? std::to_string(steps) : "−1";
-    ChainRow row = rows.front();
-    row.direction = direction;
-    ui.text({layout.start(row, 1).center().x, layout.labelY}, layout.starts > 40 ? "t = " + number : number, Type::small, fade(c.muted, words),
-            Align::center);
-  }
+  if (layout.first == 0) ui.text({layout.x(-0.5f - layout.starts / layout.pitch / 2), layout.labelY}, "−1", Type::small, ink, Align::center);
 }
 
 void drawLoopSide(const SceneContext& context, Rect inside, const std::vector<ChainRow>& rows, const ChainLayout& layout,
                   SequenceView& view) {
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
-  const ChainRow& sender = senderOf(s, rows, rows[1]);
+  const ChainRow& sender = senderOf(rows, rows[1]);
   const float right = layout.middle + ChainLayout::foldedWidth() / 2 + 2 + (s.memory ? loopReach : 0.f), y = sender.band.center().y;
   const float clear = 1 - 4 * layout.fold, x = right + 18;
   for (std::size_t i = 1; clear > 0 && i <= (s.memory && s.current.bidirectional ? 2u : 1u); ++i)
-    ui.richText({x, senderOf(s, rows, rows[i]).band.center().y - 10},
+    ui.richText({x, senderOf(rows, rows[i]).band.center().y - 10},
                 context.tr(!s.memory ? "sequence.closer.noMemory" : rows[i].direction == 1 ? "sequence.earlier" : "sequence.delay"), Type::small,
                 fade(ui.color().muted, clear), inside.right() - x);
   if (view.backward) return;

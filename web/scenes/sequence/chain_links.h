@@ -7,18 +7,13 @@ namespace unroll {
 
 void arrow(Ui& ui, ImVec2 from, ImVec2 to, Color color, float width);
 
-// The numbers before the first step that a row begins with (of a chain against time: after the last). None: nothing comes into it.
-struct ChainStart {
-  const float* values = nullptr;
-  int count = 0;
-  std::string symbol;  // markup: "h_{−1}"; of a cell that feeds its output back "y_{−1}"
-};
-ChainStart startOf(const Snapshot& snapshot, const ChainRow& row);
-// "h_{−1} = +0.50; −1.00", of all rows.
-std::string startsInWords(const Snapshot& snapshot);
+// The numbers of a row at one step, as a column of colours; a number in each, as far as `digits` are there. `there`: so many of them, from
+// the first. `name`: of its texture; below another picture, at which there are no digits, it is another one.
+void drawChainCell(const SceneContext& context, const ChainRow& row, const std::string& name, Rect r, int t, int there, bool present,
+                   float digits);
 
 // Where the arrow that leads into a row at step t can be marked: half-way.
-ImVec2 linkPoint(const Snapshot& snapshot, const std::vector<ChainRow>& rows, const ChainLayout& layout, const ChainRow& row, int t);
+ImVec2 linkPoint(const std::vector<ChainRow>& rows, const ChainLayout& layout, const ChainRow& row, int t);
 // The arrow that leads into a row at step t; `backward`: the gradient's, against it.
 void drawLink(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, int present, const ChainRow& row,
               int t, Color color, bool backward);

@@ -78,6 +78,36 @@ test('the loop is opened half-way by its grip, with mouse and keys, and the link
   await close();
 });
 
+test('a chain folds half-way by its grip, and its first state is dragged where it stands', async () => {
+  const { page, complaints, close } = await scene('task=adding&cell=lstm&hiddenSize=2&seqLen=6&animate=false&t=2');
+  const drag = async ([x, y], ways) => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    for (const [dx, dy] of ways) {
+      await page.mouse.move(x + dx, y + dy);
+      await settle(page);
+    }
+    await page.mouse.up();
+  };
+  const open = await until(page, '(s) => s.fold === 1 && s.columns.length === 6');
+  await drag((await place(page, 'fold')).center, [[-30, 0], [-60, 0], [-120, 0]]);
+  const half = await until(page, '(s) => s.fold > 0.1 && s.fold < 0.9');
+  assert.ok(half.columns[0] > open.columns[0] && half.columns[5] < open.columns[5]);
+  await page.waitForFunction(() => /fold=0\.\d/.test(location.hash));
+  await focusStage(page);
+  await tabTo(page, 'fold');
+  await page.keyboard.press('Home');
+  await until(page, '(s) => s.fold === 0 && !s.unfolded');
+  await page.waitForFunction(() => /fold=0(&|$)/.test(location.hash));
+  await page.keyboard.press('End');
+  await until(page, '(s) => s.fold === 1');
+  const before = await place(page, 'before');
+  await drag([before.center[0], before.y + before.h * 0.1], [[0, -20], [0, -50]]);  // h_−1[0]
+  await until(page, '(s) => /start=0.5,0/.test(s.experiment)');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('the state before the first step is typed and dragged', async () => {
   const { page, complaints, close } = await scene(small);
   const before = await state(page);

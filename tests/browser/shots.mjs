@@ -32,7 +32,7 @@ for (const size of Object.keys(sizes))
   for (const theme of ['light', 'dark']) {
     for (const place of [6, 9, 12]) shots.push({ name: `sequence-${size}-${theme}-back${place}`, link: `${small}&lossAt=every&fold=2&t=${place}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
     for (const [cell, net] of Object.entries(chains))
-      shots.push({ name: `sequence-${size}-${theme}-chain-${cell}`, link: `scene=sequence&task=adding&${net}&t=3`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
+      for (const [fold, name] of [[0, '-folded'], [0.5, '-half'], [1, '']]) shots.push({ name: `sequence-${size}-${theme}-chain-${cell}${name}`, link: `scene=sequence&task=adding&${net}&t=3&fold=${fold}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
     for (const cell of ['lstm', 'gru']) {
       for (const units of [4, 8, 32]) shots.push({ name: `sequence-${size}-${theme}-inside-${cell}${units}`, link: `scene=sequence&task=adding&cell=${cell}&hiddenSize=${units}&seqLen=6&t=3&inside=1`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
       shots.push({ name: `sequence-${size}-${theme}-chain-back-${cell}`, link: `scene=sequence&task=adding&${chains[cell]}&lossAt=every&fold=2&t=${cell === 'gru' ? 34 : 9}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });

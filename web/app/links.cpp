@@ -90,7 +90,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     std::string_view key;
     double first, least, most;
   } views[] = {{"t", 0, 0, 1e8},
-               {"fold", 0, 0, scene().mostFold()},
+               {"fold", -1, 0, scene().mostFold()},  // not said: as the scene begins
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
                {"piece", -1, 0, scene().mostFold() > 1 ? 2000.0 : 0.0},
                {"story", 1, 1, story ? story->steps() : 100.0},

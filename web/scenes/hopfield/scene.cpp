@@ -195,8 +195,8 @@ std::vector<Pair> HopfieldScene::view() const {
 
 void HopfieldScene::show(std::string_view key, std::string_view value) {
   double number = 0;
-  if (key == "fold" && readNumber(value, number) && number >= 0 && number <= 3 && number == std::floor(number)) {
-    view_.exhibit = static_cast<Exhibit>(static_cast<int>(number));
+  if (key == "fold" && readNumber(value, number) && number <= 3 && number == std::floor(number)) {
+    view_.exhibit = static_cast<Exhibit>(std::max(0, static_cast<int>(number)));
     if (number > 0) view_.pane = 3;
   }
   if (key == "story" && readNumber(value, number)) story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);

@@ -1,5 +1,7 @@
 #include "scenes/recurrent/net_in_words.h"
 
+#include <cmath>
+
 namespace unroll {
 
 std::string netInWords(const SceneContext& context) {
@@ -8,6 +10,14 @@ std::string netInWords(const SceneContext& context) {
   if (now.layers > 1) name += ", " + context.tr("simpleNet.layers", {{"n", std::to_string(now.layers)}});
   if (now.bidirectional) name += ", " + context.tr("simpleNet.bidirectional");
   return name;
+}
+
+std::string overflowInWords(const SceneContext& context) {
+  const Passage& probe = context.snapshot.probe;
+  for (const Table* table : {&probe.h, &probe.y})
+    for (const float v : table->values)
+      if (!std::isfinite(v)) return context.tr("notFinite");
+  return {};
 }
 
 }  // namespace unroll

@@ -8,5 +8,7 @@
 namespace unroll {
 
 std::string netInWords(const SceneContext& context);
+// Why there are no numbers: some have grown beyond what a float holds. Empty where all are finite.
+std::string overflowInWords(const SceneContext& context);
 
 }  // namespace unroll

@@ -8,143 +8,20 @@
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/cell_parts.h"
 #include "scenes/sequence/chain_back.h"
+#include "scenes/sequence/chain_links.h"
 #include "scenes/sequence/cuts.h"
+#include "scenes/sequence/fold_grip.h"
 #include "scenes/sequence/holds.h"
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/shares.h"
 #include "scenes/sequence/step_size.h"
-#include "widgets/heatmap.h"
 
 namespace unroll {
 
 namespace {
 
-constexpr float leastPitch = 46, leastPitchHundreds = 60, mostPitch = 130;  // of the columns, which have their t below
-constexpr float labelWidth = 46;
-constexpr float leastForNumber = 15;  // height of a unit that has its number written in it
 constexpr float leastForDigits = 34;  // and width
 constexpr int textures = 64;
-
-// One row of the picture: a part of a table.
-struct ChainRow {
-  enum class Kind { input, hidden, carried, output };
-  Kind kind = Kind::hidden;
-  std::string symbol;  // markup
-  const Table* table = nullptr;
-  int from = 0, count = 0;  // columns of the table
-  int layer = 0, direction = 0;
-  float weight = 1;  // of the height
-  Rect band{};
-  const Table* back = nullptr;  // the gradient of its numbers, on the way back
-  const Table* free = nullptr;  // the same numbers with nothing held or cut; nullptr: nothing is
-};
-
-const Gate* cellState(const Snapshot& s, int layer) {
-  for (const Gate& gate : statesOf(s, layer).gates)
-    if (gate.name == "c") return &gate;
-  return nullptr;
-}
-
-// From the top: y, the topmost layer … the lowest, x.
-std::vector<ChainRow> rowsOf(const Snapshot& s) {
-  std::vector<ChainRow> rows;
-  const int hidden = s.current.hiddenSize, directions = s.current.bidirectional ? 2 : 1, layers = s.current.layers;
-  rows.push_back({ChainRow::Kind::output, "<hy>y</>", &s.probe.y, 0, s.probe.y.cols, 0, 0, 0.45f, {}});
-  for (int layer = layers - 1; layer >= 0; --layer) {
-    const Table& table = layer == layers - 1 ? s.probe.h : s.probe.lower[static_cast<std::size_t>(layer)];
-    const std::string name = layers > 1 ? "h^{(" + std::to_string(layer) + ")}" : "h";
-    for (int d = directions - 1; d >= 0; --d)
-      rows.push_back({ChainRow::Kind::hidden,
-                      "<hh>" + name + (directions > 1 ? d == 0 ? " →" : " ←" : "") + "</>",
-                      &table,
-                      d * hidden,
-                      hidden,
-                      layer,
-                      d,
-                      1,
-                      {}});
-    if (const Gate* c = layer == layers - 1 && directions == 1 ? cellState(s, layer) : nullptr)
-      rows.push_back({ChainRow::Kind::carried, "c", &c->values, 0, hidden, layer, 0, 1, {}});
-  }
-  rows.push_back({ChainRow::Kind::input, "<xh>x</>", &s.probe.x, 0, s.probe.x.cols, 0, 0, 0.45f, {}});
-  return rows;
-}
-
-// Where each row's gradient stands, on the way back.
-void addGradients(const Snapshot& s, std::vector<ChainRow>& rows) {
-  for (ChainRow& row : rows) switch (row.kind) {
-      case ChainRow::Kind::output: row.back = &s.back.dy; break;
-      case ChainRow::Kind::hidden: row.back = &s.back.dh[static_cast<std::size_t>(row.layer)]; break;
-      case ChainRow::Kind::carried: row.back = s.back.dc.empty() ? nullptr : &s.back.dc; break;
-      case ChainRow::Kind::input: break;
-    }
-}
-
-void addUnheld(const Snapshot& s, std::vector<ChainRow>& rows) {
-  const UnheldPassage& free = s.unheld;
-  if (free.h.rows != s.probe.h.rows || free.lower.size() != s.probe.lower.size() || free.gates.size() != s.probe.gates.size()) return;
-  for (ChainRow& row : rows) switch (row.kind) {
-      case ChainRow::Kind::output: row.free = &free.y; break;
-      case ChainRow::Kind::hidden:
-        row.free = row.layer == s.current.layers - 1 ? &free.h : &free.lower[static_cast<std::size_t>(row.layer)];
-        break;
-      case ChainRow::Kind::carried:  // of the layer on top alone
-        if (row.layer == s.current.layers - 1)
-          row.free = &free.gates[static_cast<std::size_t>(cellState(s, row.layer) - statesOf(s, row.layer).gates.data())].values;
-        break;
-      case ChainRow::Kind::input: break;
-    }
-}
-
-struct ChainLayout {
-  Rect area{};
-  float pitch = 60, left = 0, cellWidth = 40, labelY = 0;
-  int first = 0, last = 0;
-
-  float x(int t) const { return left + pitch * (static_cast<float>(t - first) + 0.5f); }
-  // Around the column of a step, or between two.
-  Rect frame(float t, const std::vector<ChainRow>& rows) const {
-    const float middle = left + pitch * (t - static_cast<float>(first) + 0.5f), top = rows.front().band.y - 8;
-    return {middle - cellWidth / 2 - 9, top, cellWidth + 18, labelY + 20 - top};
-  }
-  Rect frame(int t, const std::vector<ChainRow>& rows) const { return frame(static_cast<float>(t), rows); }
-  Rect cell(const ChainRow& row, int t) const { return {x(t) - cellWidth / 2, row.band.y, cellWidth, row.band.h}; }
-};
-
-ChainLayout place(Rect area, std::vector<ChainRow>& rows, const SequenceView& view) {
-  ChainLayout layout;
-  layout.area = area;
-  const Rect columns{area.x + labelWidth, area.y, area.w - labelWidth, area.h - 22};
-  layout.labelY = columns.bottom() + 2;
-  const int fit = std::max(1, static_cast<int>(columns.w / (view.steps > 100 ? leastPitchHundreds : leastPitch))),
-            shown = std::min(view.steps, fit);
-  layout.pitch = std::min(mostPitch, columns.w / static_cast<float>(shown));
-  layout.left = columns.x + (columns.w - layout.pitch * static_cast<float>(shown)) / 2;
-  layout.cellWidth = std::min(76.f, layout.pitch * 0.62f);
-  layout.first = std::clamp(view.present - shown / 2, 0, view.steps - shown);
-  layout.last = layout.first + shown - 1;
-  float weights = 0;
-  for (const ChainRow& row : rows) weights += row.weight;
-  const float gap = std::clamp(columns.h * 0.05f, 10.f, 30.f), room = columns.h - gap * static_cast<float>(rows.size() - 1) - 12;
-  float y = columns.y + 6;
-  for (ChainRow& row : rows) {
-    const float height = std::min(std::max(8.f, room * row.weight / weights), 34.f * static_cast<float>(row.count));
-    const float slot = std::max(8.f, room * row.weight / weights);
-    row.band = {columns.x, y + (slot - height) / 2, columns.w, height};
-    y += slot + gap;
-  }
-  return layout;
-}
-
-void arrow(Ui& ui, ImVec2 from, ImVec2 to, Color color, float width) {
-  const ImVec2 way = to - from;
-  const float length = std::hypot(way.x, way.y);
-  if (length < 5) return;
-  const ImVec2 unit{way.x / length, way.y / length}, side{-unit.y, unit.x};
-  const ImVec2 neck = to - unit * 6.f;
-  ui.draw().AddLine(from, neck, color, width);
-  ui.draw().AddTriangleFilled(to, neck + side * 3.5f, neck - side * 3.5f, color);
-}
 
 // What computes the numbers of a row at one step.
 ForwardStep stepOf(const Snapshot& s, const ChainRow& row, int t) {
@@ -155,32 +32,6 @@ ForwardStep stepOf(const Snapshot& s, const ChainRow& row, int t) {
   while (s.probe.gates[static_cast<std::size_t>(++step.gate)].name != "c") {
   }
   return step;
-}
-
-// The numbers of a row at one step, as a column of colours; a number in each, where it fits. `there`: so many of them, from the first.
-void drawCell(const SceneContext& context, const ChainRow& row, int index, Rect r, int t, int there, bool present) {
-  const bool known = there > 0;
-  Ui& ui = context.ui;
-  const Palette& c = ui.color();
-  heatmap::Picture picture;
-  picture.values = row.table->values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(row.table->cols) +
-                   static_cast<std::size_t>(row.from);
-  picture.rows = there;
-  picture.columns = 1;
-  picture.opacity = known ? 1.f : 0.f;
-  picture.version = (context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(there);
-  const Rect filled{r.x, r.y, r.w, r.h * static_cast<float>(there) / static_cast<float>(row.count)};
-  if (known) heatmap::draw(ui, context.gpu, "chain" + std::to_string(index) + "." + std::to_string(t % textures), filled, picture);
-  ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);
-  const float each = r.h / static_cast<float>(row.count);
-  if (index >= 100) return;  // below another picture: colours only
-  if (!known || each < leastForNumber || r.w < leastForDigits) return;
-  for (int i = 0; i < there; ++i) {
-    const float v = picture.values[i];
-    const std::string words = diagram::fittedNumber(ui, v, r.w - 4, row.kind != ChainRow::Kind::input);
-    ui.textIn({r.x, r.y + each * static_cast<float>(i), r.w, each}, words, Type::smallStrong, inkOn(ui.theme(), valueColor(ui.theme(), v)),
-              Align::center);
-  }
 }
 
 }  // namespace
@@ -215,8 +66,8 @@ void markCut(const SceneContext& context, const std::vector<ChainRow>& rows, con
     if (!its) continue;
     const Rect cell = layout.cell(row, t);
     const bool upward = readout || cut.name.find("_ih") != std::string::npos;
-    const float beside = reverse ? cell.right() + (layout.pitch - cell.w) / 2 : cell.x - (layout.pitch - cell.w) / 2;
-    return drawCross(context, upward ? ImVec2{cell.center().x, (cell.bottom() + rows[i + 1].band.y) / 2} : ImVec2{beside, cell.center().y});
+    return drawCross(context, upward ? ImVec2{cell.center().x, (cell.bottom() + rows[i + 1].band.y) / 2}
+                                     : linkPoint(rows, layout, row, t));
   }
 }
 
@@ -265,7 +116,8 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   const Touch touch = ui.touch(id, inside);
   if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   const auto stepAt = [&](float x) {
-    return std::clamp(layout.first + static_cast<int>(std::floor((x - layout.left) / layout.pitch)), layout.first, layout.last);
+    if (layout.step() < 20) return view.present;
+    return std::clamp(layout.first + static_cast<int>(std::lround((x - layout.x(layout.first)) / layout.step())), layout.first, layout.last);
   };
   if (touch.pressed) ui.setFocus(0);
   done.twice = touch.doubleClicked;
@@ -288,36 +140,41 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
     view.jumpTo(view.placeOf(stepAt(touch.pos.x)));
   }
 
-  // The present column.
-  const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), 0.35f);
-  const Rect frame = layout.frame(gliding, rows);
-  ui.rounded(frame, c.background, 10);
-  ui.outline(frame, c.control, 10, 2);
-
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const ChainRow& row = rows[i];
-    const float middle = row.band.center().y;
-    const bool gold = goesBack && row.back != nullptr;
-    const float greatest = gold ? greatestOf(*row.back) : 0;
-    const std::string full = gold ? "<grad>∂L/∂</>" + row.symbol : row.symbol;
-    const bool brief = gold && layout.area.x + ui.measureRich(full, Type::small).w > layout.frame(layout.first, rows).x - 2;
-    ui.richText({layout.area.x, middle - ui.lineHeight(Type::formula) / 2}, brief ? row.symbol : full, gold ? Type::small : Type::formula,
-                c.ink);
-    for (int t = layout.first; t <= layout.last; ++t) {
+  if (!view.backward) drawStarts(context, rows, layout, view.steps);
+  // The present column; where they overlap, the nearer to it they are, the higher they lie.
+  const float cards = layout.cards();
+  const Rect frame = layout.frame(ui.glide(ui.id("present"), static_cast<float>(view.present), 0.35f), rows);
+  const auto drawFrame = [&] {
+    ui.rounded(frame, c.background, 10);
+    ui.outline(frame, c.control, 10, 2);
+  };
+  if (cards <= 0) drawFrame();
+  // Numbers fade with the width that they have.
+  const float digits = (1 - layout.fold) * std::clamp((layout.width() - leastForDigits) / 8, 0.f, 1.f) +
+                       layout.fold * (layout.cellWidth < leastForDigits ? 0.f : 1.f);
+  const float uncovered = std::clamp(4 * layout.step() / layout.width() - 3, 0.f, 1.f);  // of a column that lies under another
+  std::vector<float> greatest;
+  for (const ChainRow& row : rows) greatest.push_back(goesBack && row.back ? greatestOf(*row.back) : 0.f);
+  const auto drawOne = [&](int t) {
+    if (cards > 0 && t == view.present) {
+      drawFrame();
+    } else if (cards > 0) {
+      const Rect card = layout.frame(t, rows).inset(3);
+      ui.rounded(card, fade(c.stage, cards), 8);
+      ui.outline(card, fade(c.lines, cards), 8, 1);
+    }
+    for (const ChainRow& row : rows) {
+      if (!row.isState() || !context.snapshot.memory) continue;
+      const bool gold = goesBack && row.back != nullptr;
+      const int lower = row.direction == 1 ? t : t - 1, upper = std::min(lower + 1, view.steps - 1);
+      const Color color = gold ? fade(c.gradientLine, 0.2f + 0.8f * std::min(come(std::max(lower, 0)), come(upper)))
+                               : fade(row.kind == ChainRow::Kind::carried ? c.muted : c.whh, known(upper) ? 0.9f : 0.3f);
+      drawLink(context, rows, layout, view.present, row, t, color, gold);
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const ChainRow& row = rows[i];
+      const bool gold = goesBack && row.back != nullptr;
       const Rect cell = layout.cell(row, t);
-      // Along the chain.
-      const bool runs = row.kind == ChainRow::Kind::hidden || row.kind == ChainRow::Kind::carried;
-      const bool remembers = context.snapshot.memory;
-      if (runs && remembers && t < layout.last) {
-        const Rect following = layout.cell(row, t + 1);
-        const float arrived = std::min(come(t), come(t + 1));
-        const Color color = gold ? fade(c.gradientLine, 0.2f + 0.8f * arrived)
-                                 : fade(row.kind == ChainRow::Kind::carried ? c.muted : c.whh, known(t + 1) ? 0.9f : 0.3f);
-        if ((row.direction == 0) != gold)
-          arrow(ui, {cell.right() + 2, middle}, {following.x - 2, middle}, color, row.kind == ChainRow::Kind::carried ? 3.f : 1.8f);
-        else
-          arrow(ui, {following.x - 2, middle}, {cell.right() + 2, middle}, color, 1.8f);
-      }
       // Upward, from the row below; the other direction of the same layer is not below.
       const auto sameLayer = [&] {
         return row.kind != ChainRow::Kind::output && rows[i + 1].kind == ChainRow::Kind::hidden && row.layer == rows[i + 1].layer;
@@ -338,7 +195,8 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
                           : context.snapshot.probe.counts[static_cast<std::size_t>(t)] ? 1.f
                                                                                        : 0.f;
       if (!gold || there < 1)
-        drawCell(context, row, firstTexture + static_cast<int>(i), cell, t, gold ? 0 : computed(row, t), t == view.present);
+        drawChainCell(context, row, "chain" + std::to_string(firstTexture + static_cast<int>(i)) + "." + std::to_string(t % textures), cell, t,
+                 gold ? 0 : computed(row, t), t == view.present, firstTexture > 0 ? 0.f : t == view.present ? digits : digits * uncovered);
       if (next && next->t == t && row.kind != ChainRow::Kind::input) {
         ForwardStep like = stepOf(context.snapshot, row, t);
         like.index = next->index;
@@ -353,7 +211,7 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
           ui.outline({cell.x - 2, cell.y + each * static_cast<float>(next->index), cell.w + 4, std::max(4.f, each)},
                      here ? c.control : fade(c.control, 0.5f), 3, 2.6f);
       }
-      if (gold && there > 0) drawGradientCell(context, cell, *row.back, t, row.from, row.count, greatest, there);
+      if (gold && there > 0) drawGradientCell(context, cell, *row.back, t, row.from, row.count, greatest[i], there);
       if (!gold && row.free && known(t))
         markColumn(context, cell, *row.table, *row.free, t, row.from, row.count,
                    row.kind == ChainRow::Kind::hidden && row.layer == context.snapshot.current.layers - 1);
@@ -365,13 +223,29 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
                    c.ink, 3, 2.6f);
       }
     }
+  };
+  for (int apart = layout.last - layout.first; apart >= 0; --apart) {
+    if (view.present - apart >= layout.first) drawOne(view.present - apart);
+    if (apart > 0 && view.present + apart <= layout.last) drawOne(view.present + apart);
   }
+
+  for (const ChainRow& row : rows) {
+    const float middle = row.band.center().y;
+    const bool gold = goesBack && row.back != nullptr;
+    const std::string full = gold ? "<grad>∂L/∂</>" + row.symbol : row.symbol;
+    const bool brief = gold && layout.area.x + ui.measureRich(full, Type::small).w > layout.frame(layout.first, rows).x - 2;
+    const float loop = layout.middle - ChainLayout::foldedWidth() / 2 - 76;
+    ui.richText({loop + (layout.area.x - loop) * layout.fold, middle - ui.lineHeight(Type::formula) / 2}, brief ? row.symbol : full,
+                gold ? Type::small : Type::formula, c.ink);
+  }
+  const float named = std::clamp((layout.step() - 40) / 2, 0.f, 1.f);  // beside the present one
   for (int t = layout.first; t <= layout.last; ++t)
-    ui.text({layout.x(t), layout.labelY}, "t = " + std::to_string(t), t == view.present ? Type::smallStrong : Type::small,
-            t == view.present ? c.ink : c.muted, Align::center);
+    if (t == view.present || named > 0)
+      ui.text({layout.x(t), layout.labelY}, "t = " + std::to_string(t), t == view.present ? Type::smallStrong : Type::small,
+              t == view.present ? c.ink : fade(c.muted, named), Align::center);
   for (const WeightPlace& cut : context.snapshot.unheld.cut) markCut(context, rows, layout, cut);
-  if (layout.first > 0 && ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore",
-                                         context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
+  if (layout.first > 0 && layout.fold >= 1 &&
+      ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore", context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
     view.goTo(view.placeOf(std::max(0, view.present - (layout.last - layout.first + 1))));
   return done;
 }
@@ -420,7 +294,7 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
   Rect head = inside.cutTop(Theme::touch, 4.f);
   chainSwitch(context, head, view);
-  std::vector<ChainRow> rows = rowsOf(context.snapshot);
+  std::vector<ChainRow> rows = chainRows(context.snapshot);
   const bool goesBack = showsBack(context.snapshot, view);
   addUnheld(context.snapshot, rows);
   Rect river{}, key{}, shares{};
@@ -430,9 +304,12 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
     river = inside.cutTop(std::clamp(inside.h * 0.13f, 30.f, 64.f), 4);
     if (wide) key = inside.cutBottom(22, 4);
   }
-  const ChainLayout layout = place(inside, rows, view);
+  const bool starts = context.snapshot.memory && !view.backward;
+  const ChainLayout layout = placeChain(inside, rows, view, shownFold(ui, view), starts, context.snapshot.current.bidirectional);
+  view.columnPlaces.clear();
+  for (int t = layout.first; t <= layout.last; ++t) view.columnPlaces.push_back(layout.x(t));
   const int after = view.steps - 1 - layout.last;
-  if (after > 0) {
+  if (after > 0 && layout.fold >= 1) {
     const std::string words = context.tr("sequence.after", {{"n", std::to_string(after)}});
     const Rect at = head.cutRight(ui.measure(words, Type::text).w + 8, 8);
     if (ui::textButton(ui, {at.right() - 2, head.y + 6}, "stepsAfter", words, Align::right))
@@ -456,6 +333,7 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
     if (key.h > 0) drawRiverKey(context, key);
   }
   const ChainTouch touch = drawColumns(context, rows, layout, view, inside);
+  drawLoopSide(context, inside, rows, layout, view);
   if (goesBack) {
     StepColumns columns{layout.first, {}, layout.pitch};
     for (int t = layout.first; t <= layout.last; ++t) columns.x.push_back(layout.x(t));
@@ -474,7 +352,7 @@ bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, 
     rows.push_back({ChainRow::Kind::carried, "c", &c->values, direction * hidden, hidden, top, direction, 1, {}});
   rows.push_back({ChainRow::Kind::hidden, "<hh>h</>", &hiddenOf(s, top), direction * hidden, hidden, top, direction, 1, {}});
   addUnheld(s, rows);
-  const ChainLayout layout = place(area, rows, view);
+  const ChainLayout layout = placeChain(area, rows, view, 1, false, false);
   present = layout.frame(view.present, rows);
   return drawColumns(context, rows, layout, view, area, 100 + 10 * direction).present;
 }
@@ -482,7 +360,7 @@ bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, 
 void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view) {
   Ui& ui = context.ui;
   const bool opens = hasInside(context.snapshot);
-  std::vector<std::string> names{context.tr("sequence.inside.chain")};
+  std::vector<std::string> names{context.tr(view.unfolded ? "sequence.inside.chain" : context.snapshot.memory ? "sequence.loop" : "sequence.folded")};
   if (opens) names.push_back(context.tr("sequence.inside.cell"));
   names.push_back(context.tr("sequence.backward"));
   if (ui::segmentedWidth(ui, names) > head.w * 0.6f) names.back() = "∂L";
@@ -513,7 +391,7 @@ std::string chainInWords(const SceneContext& context, const SequenceView& view) 
     return table.cols > 8 ? words + " …" : words;
   };
   return netInWords(context) + ". " +
-         context.tr("sequence.describe.unfolded", {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) + " " +
+         context.tr(view.unfolded ? "sequence.describe.unfolded" : context.snapshot.memory ? "sequence.describe.loop" : "sequence.describe.folded", {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) + " " +
          context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}}) + back;
 }
 

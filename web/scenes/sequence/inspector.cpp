@@ -244,7 +244,7 @@ void drawSequenceInspector(const SceneContext& context, Column& column, Sequence
       if (ui::slider(ui, column, "startAt", unitSymbol(unit), value,
                      {.min = -1, .max = 1, .step = 0.05, .decimals = 2, .typedMin = -1000, .typedMax = 1000})) {
         view.selected = {unit, {}};
-        context.send("start", startText(context.snapshot, unit.index, static_cast<float>(value)));
+        context.send("start", startText(context.snapshot, {.unit = unit.index, .value = static_cast<float>(value)}));
       }
     }
     const std::string feature = "choice.task." + context.snapshot.current.task + ".input." + std::to_string(unit.index);

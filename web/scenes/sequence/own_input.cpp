@@ -88,7 +88,7 @@ bool turnInput(const SceneContext& context, SequenceView& view, const Term& term
   return true;
 }
 
-std::string startText(const Snapshot& s, int unit, float value) {
+std::string startText(const Snapshot& s, const StartNumber& changed) {
   const int directions = s.current.bidirectional ? 2 : 1;
   std::string text;
   for (int chain = 0; chain < s.current.layers * directions; ++chain) {
@@ -98,8 +98,9 @@ std::string startText(const Snapshot& s, int unit, float value) {
       const std::size_t each = all.size() / static_cast<std::size_t>(directions),
                         from = each * static_cast<std::size_t>(chain % directions);
       for (std::size_t i = 0; i < each; ++i) {
-        const bool changed = chain == 0 && &all == &first && static_cast<int>(i) == unit;
-        text += (i > 0 ? "," : before) + ui::typedForm(static_cast<double>(changed ? value : all[from + i]));
+        const bool here = chain == changed.layer * directions + changed.direction && (&all == &states.c0) == changed.carried &&
+                          static_cast<int>(i) == changed.unit;
+        text += (i > 0 ? "," : before) + ui::typedForm(static_cast<double>(here ? changed.value : all[from + i]));
       }
     };
     add(first, chain > 0 ? ";" : "");

@@ -8,9 +8,17 @@
 
 namespace unroll {
 
+// A number of what the sequence begins with; unit −1: none.
+struct StartNumber {
+  int layer = 0, direction = 0;
+  bool carried = false;
+  int unit = -1;
+  float value = 0;
+};
+
 void drawOwnInput(const SceneContext& context, Column& column, SequenceView& view);
-// The states before the first step of all layers and directions as the key `start` writes them, one number of the lowest chain's h changed.
-std::string startText(const Snapshot& snapshot, int unit = -1, float value = 0);
+// The states before the first step of all layers and directions as the key `start` writes them, one number changed.
+std::string startText(const Snapshot& snapshot, const StartNumber& changed = {});
 // What dragging a term of x_t changes, its weight or the input: below a sum with such a term, pressed it is the other.
 void chooseTurned(const SceneContext& context, Column& column, SequenceView& view, const std::vector<Term>& terms);
 // Carries that out; false: the weight is to be changed.

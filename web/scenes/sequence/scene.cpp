@@ -95,6 +95,7 @@ bool SequenceScene::follow(const SceneContext& context) {
   if (view_.backward) view_.holds.clear(), view_.cuts.clear();  // the way back is that of the net itself
   if (isTied(context.snapshot)) view_.cuts.clear();
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
+  if (!view_.foldSaid) view_.unfolded = !context.snapshot.simple;
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
   view_.keepWithin(ForwardSteps(context.snapshot));
   const int hidden = context.snapshot.probe.h.cols;
@@ -234,7 +235,7 @@ void SequenceScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> SequenceScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.unfolded || view_.half >= 0)
+  if (view_.foldSaid && (view_.unfolded || view_.half >= 0 || !snapshot().simple))
     pairs.emplace_back("fold", view_.backward ? "2" : printNumber(std::round(100 * static_cast<double>(view_.openness())) / 100));
   if (insideNow()) pairs.emplace_back("inside", "1");
   if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
@@ -281,6 +282,7 @@ void SequenceScene::show(std::string_view key, std::string_view value) {
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "fold") {
+    view_.foldSaid = number >= 0;
     view_.backward = number > 1;
     view_.unfolded = number >= 0.5;
     view_.half = number > 0 && number < 1 ? static_cast<float>(number) : -1.f;
@@ -332,6 +334,10 @@ bool SequenceScene::key(const Frame& frame, StageKey key) {
     if (insideNow() != (key == StageKey::enter) && hasInside(context.snapshot) &&
         (context.layout != Layout::medium || !view_.selected || key == StageKey::enter)) {
       view_.enter(key == StageKey::enter);
+      return true;
+    }
+    if (key == StageKey::enter && !view_.selected && !hasInside(context.snapshot)) {
+      view_.fold(!view_.unfolded);
       return true;
     }
     return std::exchange(view_.selected, {}) != diagram::Spot{};
@@ -444,6 +450,9 @@ void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
     };
     fields["t"] = now;
     fields["steps"] = probe.h.rows;
+    fields["unfolded"] = view_.unfolded;
+    fields["fold"] = view_.openness();
+    fields["columns"] = view_.columnPlaces;
     fields["playing"] = view_.playing;
     fields["x"] = row(probe.x);
     fields["h"] = row(probe.h);

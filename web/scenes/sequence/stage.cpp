@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 
+#include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/backward.h"
 #include "scenes/sequence/cuts.h"
+#include "scenes/sequence/fold_grip.h"
 #include "scenes/sequence/holds.h"
 #include "scenes/sequence/own_input.h"
 #include "scenes/sequence/scissors.h"
@@ -23,8 +25,6 @@ using diagram::UnitRef;
 using diagram::WeightRef;
 
 namespace {
-
-constexpr float foldSeconds = 0.5f;
 
 // Reading order on the stage: y from left to right, h from top to bottom, x.
 std::vector<UnitRef> unitsOf(const Numbers& numbers, int step) {
@@ -244,7 +244,7 @@ class Pointer {
     } else if (mode() == 4 && view_.selected.unit && view_.selected.unit->step < 0) {
       const float value = std::round((start() - (touch.pos.y - touch.origin.y) * weightPerUnit) * 100) / 100;
       if (std::abs(value - numbers_.value(*view_.selected.unit)) > 0.004f)
-        context_.send("start", startText(context_.snapshot, view_.selected.unit->index, value));
+        context_.send("start", startText(context_.snapshot, {.unit = view_.selected.unit->index, .value = value}));
       ui_.cursor(ImGuiMouseCursor_ResizeNS);
     } else if (mode() == 1) {
       const float perStep = std::max(24.f, view_.unfolded ? layout_.pitch() : 48.f);
@@ -309,55 +309,22 @@ bool keyboard(const SceneContext& context, const NetworkLayout& layout, Sequence
   return true;
 }
 
-// A grip that runs along with the fold: on the loop's cable, right of its delay, and at the right end of h in the columns. Dragged, the
-// loop opens as far as it is drawn; left in between it stays there, near an end it goes there.
-void foldGrip(const SceneContext& context, Rect inside, const diagram::Shape& shape, NetworkLayout::View seen, float fold,
-              SequenceView& view) {
-  constexpr float radius = 12;
-  Ui& ui = context.ui;
+// On the loop's cable, right of its delay, and at the right end of h in the columns.
+void gripOfStage(const SceneContext& context, Rect inside, const diagram::Shape& shape, NetworkLayout::View seen, float fold,
+                 SequenceView& view) {
   seen.unfolded = 0;
   const NetworkLayout loop(inside, shape, seen);
   seen.unfolded = 1;
   const NetworkLayout columns(inside, shape, seen);
-  const Rect delay = loop.delay(ui.measure(context.tr("sequence.delay"), Type::smallStrong).w + 28);
-  const ImVec2 a{delay.right() + radius + 6, delay.center().y};
-  const ImVec2 b{inside.right() - radius + 4, columns.heatColumn(columns.present()).center().y};
-  const ImVec2 at = a + (b - a) * fold;
-  const Id id = ui.id("fold");
-  const Rect place{at.x - Theme::touch / 2, at.y - Theme::touch / 2, Theme::touch, Theme::touch};
-  const Touch touch = ui.touch(ui.id("fold.grip"), place);
-  float& from = ui.memory(ui.id("fold.from"));
-  if (touch.pressed) from = fold;
-  view.draggedOpen = touch.dragging;
-  const float width = std::max(60.f, b.x - a.x);
-  if (touch.dragging) {
-    const float share = std::clamp(from + (touch.pos.x - touch.origin.x) / width, 0.f, 1.f);
-    view.openTo(share);
-    if (view.half < 0) view.half = share;  // not before it is let go
-  }
-  if (touch.released && view.half >= 0) view.openTo(view.half);
-  if (touch.clicked) view.fold(!view.unfolded);
-  if (touch.hovered) ui.cursor(ImGuiMouseCursor_ResizeEW);
-  (void)ui.control(id, "fold", "slider", context.tr("sequence.fold"), plainNumber(static_cast<double>(view.openness()), 1), place);
-  ControlKeys& keys = ui.keys(id);
-  if (keys.x != 0) view.openTo(std::clamp(std::round(10 * view.openness() + static_cast<float>(keys.x)) / 10, 0.f, 1.f));
-  if (keys.home || keys.end) view.fold(keys.end);
-  keys.x = 0;
-  keys.home = keys.end = false;
-  const Palette& c = ui.color();
-  ui.draw().AddCircleFilled(at, radius, c.background, 28);
-  ui.draw().AddCircle(at, radius, touch.hovered || touch.held ? c.control : c.muted, 28, 1.6f);
-  for (const float side : {-1.f, 1.f}) {
-    const ImVec2 tip{at.x + side * 7, at.y};
-    ui.draw().AddLine(tip, {tip.x - side * 4, tip.y - 4}, c.control, 1.8f);
-    ui.draw().AddLine(tip, {tip.x - side * 4, tip.y + 4}, c.control, 1.8f);
-  }
-  if (ui.hasFocus(id) && ui.showsFocus()) ui.focusRing({at.x - radius - 3, at.y - radius - 3, 2 * radius + 6, 2 * radius + 6}, radius + 3);
+  const Rect delay = loop.delay(context.ui.measure(context.tr("sequence.delay"), Type::smallStrong).w + 28);
+  foldGrip(context, {delay.right() + 18, delay.center().y}, {inside.right() - 8, columns.heatColumn(columns.present()).center().y}, fold,
+           view);
 }
 
 }  // namespace
 
 std::string aboutNet(const SceneContext& context) {
+  if (const std::string overflow = overflowInWords(context); !overflow.empty()) return overflow;
   const std::int64_t update = context.snapshot.update;
   const std::string words =
       update == 0 ? context.tr("sequence.about.untrained") : context.tr("sequence.about.trained", {{"n", std::to_string(update)}});
@@ -439,7 +406,7 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, wide ? 20.f : 12.f);
   const Numbers numbers = diagramNumbers(context.snapshot);
 
-  const float fold = ui.glide(ui.id("fold"), view.openness(), view.draggedOpen ? 0.f : foldSeconds);
+  const float fold = shownFold(ui, view);
   const float pace = static_cast<float>(view.playing ? std::min(0.6, 0.8 * view.period()) : 0.6);
   const float gliding = ui.glide(ui.id("present"), static_cast<float>(view.present), view.unfolded ? std::min(0.35f, pace) : pace);
 
@@ -464,7 +431,7 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   const bool unitKeys = keyboard(context, layout, view, false);
   const bool weightKeys = keyboard(context, layout, view, true);
   Pointer(context, layout, numbers, view).run(inside);
-  if (!view.backward) foldGrip(context, inside, numbers.shape, seen, fold, view);
+  if (!view.backward) gripOfStage(context, inside, numbers.shape, seen, fold, view);
 
   diagram::Appearance look;
   look.selected = view.selected;

@@ -246,6 +246,7 @@ void takeStep(const SceneContext& context) {
 std::string updateWords(const SceneContext& context) {
   const UpdatePreview& p = context.snapshot.preview;
   if (!knows(context.snapshot)) return {};
+  if (!std::isfinite(p.loss)) return context.tr("notFinite");
   return context.tr(p.lossAfter <= p.loss ? "sequence.update.falls" : "sequence.update.rises",
                     {{"a", compactNumber(p.loss)}, {"b", compactNumber(p.lossAfter)}});
 }

@@ -81,6 +81,7 @@ struct SequenceView final : TimeWalk {
   int timeOf(int number) const { return pass.count() == 0 ? 0 : pass.at(std::min(number, pass.count() - 1)).t; }
 
   bool unfolded = false;
+  bool foldSaid = false;     // by hand or by a link; else a simple net begins as a loop, every other one as a chain
   float half = -1;           // 0…1: left half-way between loop and columns; −1: it is at one of its ends
   bool draggedOpen = false;  // by its grip, now
   float openness() const { return half >= 0 ? half : unfolded ? 1.f : 0.f; }
@@ -90,19 +91,21 @@ struct SequenceView final : TimeWalk {
     const bool open = share >= 0.5f;
     if (open && !unfolded) ++unfoldings;
     unfolded = open;
+    foldSaid = true;
     half = share < near || share > 1 - near ? -1.f : share;
   }
   int unfoldings = 0, walked = 0, smallSteps = 0, entered = 0;  // how often it was done by hand
   void fold(bool open) {
     if (open && !unfolded) ++unfoldings;
     unfolded = open;
+    foldSaid = true;
     half = -1;
     backward = false;
     back = -1;
   }
   void goBack() {  // to the loss, from where the way back begins
     if (!unfolded) ++unfoldings;
-    unfolded = backward = true;
+    unfolded = backward = foldSaid = true;
     half = -1;
     jumpTo(steps);
   }
@@ -143,6 +146,7 @@ struct SequenceView final : TimeWalk {
   bool typeWeight = false;                       // the selected weight is to be typed: the inspector opens its field
   ImVec2 anchor{};                               // of the inspector's overlay
   std::optional<diagram::NetworkLayout> layout;  // as drawn last
+  std::vector<float> columnPlaces;               // the same of a chain: the middles of its columns, from the first shown
   bool low = false;                              // and whether the stage had no room for a key to the colours
 
  private:

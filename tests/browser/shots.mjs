@@ -16,55 +16,70 @@ const stepTo = (t) => async (page) => {
 const after = (...acts) => async (page) => { for (const act of acts) await act(page); };
 const tab = (name) => (page) => press(page, `tab-${name}`);
 
-const small = 'scene=sequence&task=adding&hiddenSize=3&seqLen=6';
 const shots = [];
-for (const size of Object.keys(sizes))
-  for (const theme of ['light', 'dark']) {
-    shots.push({ name: `sequence-${size}-${theme}-loop`, link: small, size, theme, act: stepTo(2) });
-    shots.push({ name: `sequence-${size}-${theme}-unfolded`, link: small, size, theme, act: after(unfold, stepTo(3)) });
-    shots.push({ name: `theorem-${size}-${theme}`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5', size, theme, act: stepTo(3) });
-    shots.push({ name: `training-${size}-${theme}`, link: 'scene=training&task=adding&updates=1200', size, theme });
-    for (const scene of sceneNames)
-      if (!['sequence', 'theorem', 'training'].includes(scene)) shots.push({ name: `${scene}-${size}-${theme}`, link: `scene=${scene}`, size, theme });
-  }
-const chains = { lstm: 'cell=lstm&hiddenSize=4&seqLen=6', gru: 'cell=gru&layers=2&bidirectional=true&hiddenSize=12&seqLen=20', jordan: 'cell=jordan&hiddenSize=3&seqLen=6', window: 'cell=window&hiddenSize=3&seqLen=6', reservoir: 'cell=reservoir&hiddenSize=40&seqLen=12' };
-for (const size of Object.keys(sizes))
-  for (const theme of ['light', 'dark']) {
-    for (const place of [6, 9, 12]) shots.push({ name: `sequence-${size}-${theme}-back${place}`, link: `${small}&lossAt=every&fold=2&t=${place}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
-    for (const [cell, net] of Object.entries(chains))
-      for (const [fold, name] of [[0, '-folded'], [0.5, '-half'], [1, '']]) shots.push({ name: `sequence-${size}-${theme}-chain-${cell}${name}`, link: `scene=sequence&task=adding&${net}&t=3&fold=${fold}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
-    for (const cell of ['lstm', 'gru']) {
-      for (const units of [4, 8, 32]) shots.push({ name: `sequence-${size}-${theme}-inside-${cell}${units}`, link: `scene=sequence&task=adding&cell=${cell}&hiddenSize=${units}&seqLen=6&t=3&inside=1`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
-      shots.push({ name: `sequence-${size}-${theme}-chain-back-${cell}`, link: `scene=sequence&task=adding&${chains[cell]}&lossAt=every&fold=2&t=${cell === 'gru' ? 34 : 9}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
-    }
-  }
-for (const size of Object.keys(sizes))
-  for (const theme of ['light', 'dark'])
-    for (const look of ['carpet', 'eigenvalues', 'plane', 'update'])
-      shots.push({ name: `sequence-${size}-${theme}-${look}`, link: `scene=sequence&task=adding&hiddenSize=2&seqLen=12&fold=1&t=5&look=${look}`, size, theme, lang: theme === 'dark' ? 'de' : 'en' });
-for (const size of Object.keys(sizes))
-  for (const theme of ['light', 'dark'])
-    shots.push({ name: `training-${size}-${theme}-carpet`, link: 'scene=training&task=adding&updates=300&look=carpet', size, theme, lang: theme === 'dark' ? 'de' : 'en' });
-const ring = 'scene=graph&units=x1,x2,d:tanh,a:tanh,b:tanh,c:tanh,y&edges=x1%3Ed:1.4,x2%3Ed:-0.8,d%3Ea:0.9,a%3Eb:2,b%3Ec:1.8,c%3Ey:1.2,c%3Ea:-2.6&inputs=x1:1,1,1,0;x2:0.5';
-for (const size of Object.keys(sizes))
-  for (const theme of ['light', 'dark']) shots.push({ name: `graph-${size}-${theme}-cycle`, link: ring, size, theme, act: stepTo(5) });
-const recall = 'scene=hopfield&patterns=A,J,X&flip=0.36&updates=60', exhibits = ['landscape', 'weights', 'capacity', 'two'];
-const unfinished = (page) => until(page, '(s) => s.exhibit !== 0 || s.landscape?.done !== false');
-for (const size of Object.keys(sizes))
-  for (const theme of ['light', 'dark']) {
-    exhibits.forEach((name, k) => shots.push({ name: `hopfield-${size}-${theme}-${name}`, link: `${recall}&fold=${k}`, size, theme, act: unfinished }));
-    shots.push({ name: `hopfield-${size}-${theme}-softmax`, link: `${recall}&rule=softmax&beta=0.02&updates=0`, size, theme });
-    shots.push({ name: `hopfield-${size}-${theme}-planets`, link: 'scene=hopfield&story=2', size, theme });
-    shots.push({ name: `seats-${size}-${theme}-thirty`, link: 'scene=seats&room=random&people=30', size, theme });
-  }
+// A picture at every size in both themes; the dark ones are in German.
+function everywhere(scene, look, link, act) {
+  for (const size of Object.keys(sizes))
+    for (const theme of ['light', 'dark'])
+      shots.push({ name: [scene, size, theme, look].filter(Boolean).join('-'), link: `scene=${scene}&${link}`, size, theme, lang: theme === 'dark' ? 'de' : 'en', act });
+}
+
+for (const scene of sceneNames) if (!['sequence', 'theorem', 'training'].includes(scene)) everywhere(scene, '', '');
+everywhere('theorem', '', 'task=adding&hiddenSize=3&seqLen=5', stepTo(3));
+everywhere('training', '', 'task=adding&updates=1200');
+
+// Every cell on its way from the loop to the chain, forward by some of the smallest steps, and backward.
+const halfForward = async (page) => {
+  await page.evaluate(() => window.unroll.step(Math.round(window.unroll.state().forward.count * 0.55)));
+  await settle(page);
+};
+const looks = { folded: 't=2', half: 'fold=0.4&t=2', unfolded: 'fold=1&t=3', forward: 'fold=1&step=unit', backward: 'fold=2&t=9&lossAt=every' };
+for (const cell of names('cells'))
+  for (const [look, link] of Object.entries(looks))
+    everywhere('sequence', `${cell}-${look}`, `task=adding&cell=${cell}&hiddenSize=${cell === 'lstm' || cell === 'gru' ? 4 : 3}&seqLen=6&${link}`, look === 'forward' ? halfForward : undefined);
+const chains = { deep: 'cell=gru&layers=2&bidirectional=true&hiddenSize=12&seqLen=20', many: 'cell=reservoir&hiddenSize=40&seqLen=12' };
+for (const [name, net] of Object.entries(chains)) everywhere('sequence', name, `task=adding&${net}&t=3`);
+everywhere('sequence', 'deep-backward', `task=adding&${chains.deep}&lossAt=every&fold=2&t=34`);
+const small = 'task=adding&hiddenSize=3&seqLen=6';
+everywhere('sequence', 'loss', `${small}&lossAt=every&fold=2&t=6`);
+everywhere('sequence', 'river', `${small}&lossAt=every&fold=2&t=12`);
+everywhere('sequence', 'scissors', `${small}&lossAt=every&fold=2&t=10&truncate=3`);
+everywhere('sequence', 'piece', `${small}&lossAt=every&fold=2&t=10&piece=5`);
+everywhere('sequence', 'cut', `${small}&tying=untied&fold=1&t=4&hold=1@2:0.8&cut=rnn.weight_hh_l0@0003[0][1]`);
+for (const cell of ['lstm', 'gru'])
+  for (const units of [4, 8, 32]) everywhere('sequence', `inside-${cell}${units}`, `task=adding&cell=${cell}&hiddenSize=${units}&seqLen=6&t=3&inside=1`);
+for (const look of ['carpet', 'eigenvalues', 'plane', 'update']) everywhere('sequence', look, `task=adding&hiddenSize=2&seqLen=12&fold=1&t=5&look=${look}`);
+everywhere('sequence', 'updated', `${small}&t=5&look=update`, (page) => press(page, 'updatePage', [0.8, 0.5]));
+const zero = ['weight_ih_l0[0][0]', 'weight_ih_l0[1][0]', 'weight_hh_l0[0][1]', 'weight_hh_l0[1][0]', ...[0, 1].flatMap((i) => [`bias_ih_l0[${i}]`, `bias_hh_l0[${i}]`])];
+const bits = [...zero.map((name) => `0:rnn.${name}=0`), '0:rnn.weight_hh_l0[0][0]=2', '0:rnn.weight_hh_l0[1][1]=2'].join(',');
+everywhere('sequence', 'basins', `task=echo&hiddenSize=2&seqLen=6&t=3&start=0.3,-0.2&look=plane&edits=${bits}`, (page) => until(page, '(s) => s.closer?.basinsReady'));
+everywhere('training', 'carpet', 'task=adding&updates=300&look=carpet');
+
+const one = 'task=adding&hiddenSize=3&seqLen=5&t=4';
+everywhere('theorem', 'folded', `${one}&story=5&foldBack=1`);
+everywhere('theorem', 'narrower', `${one}&story=5&foldBack=1&break=2&breakUnit=1`);
+everywhere('theorem', 'position', 'task=echo&delay=2&seqLen=7&hiddenSize=4&lossAt=last&learningRate=0.02&tying=untied&updates=300&story=8');
+everywhere('theorem', 'broken', `${one}&story=4&break=3&breakBy=0.8&breakWeight=rnn.weight_hh_l0[1][0]`);
+for (const cell of names('cells')) everywhere('theorem', cell, `task=adding&cell=${cell}&hiddenSize=3&seqLen=6&t=3`);
+for (const [name, net] of Object.entries(chains)) everywhere('theorem', name, `task=adding&${net}&t=3`);
+
+everywhere('graph', 'cycle', 'units=x1,x2,d:tanh,a:tanh,b:tanh,c:tanh,y&edges=x1%3Ed:1.4,x2%3Ed:-0.8,d%3Ea:0.9,a%3Eb:2,b%3Ec:1.8,c%3Ey:1.2,c%3Ea:-2.6&inputs=x1:1,1,1,0;x2:0.5', stepTo(5));
+const recall = 'patterns=A,J,X&flip=0.36&updates=60', exhibits = ['landscape', 'weights', 'capacity', 'two'];
+exhibits.forEach((name, k) => everywhere('hopfield', name, `${recall}&fold=${k}`, (page) => until(page, '(s) => s.exhibit !== 0 || s.landscape?.done !== false')));
+everywhere('hopfield', 'softmax', `${recall}&rule=softmax&beta=0.02&updates=0`);
+everywhere('hopfield', 'planets', 'story=2');
+everywhere('seats', 'thirty', 'room=random&people=30');
+
+// By no more than one of these.
+const few = `scene=sequence&${small}`;
 for (const [size, lang] of [['wide', 'de'], ['phone', 'de'], ['medium', 'de']])
-  for (const scene of sceneNames) shots.push({ name: `${scene}-${size}-light-${lang}`, link: scene === 'sequence' ? small : `scene=${scene}&updates=300`, size, theme: 'light', lang });
+  for (const scene of sceneNames) shots.push({ name: `${scene}-${size}-light-${lang}`, link: scene === 'sequence' ? few : `scene=${scene}&updates=300`, size, theme: 'light', lang });
 shots.push({ name: 'sequence-wide-light-heatmap', link: 'scene=sequence&task=adding&hiddenSize=48&seqLen=20', size: 'wide', theme: 'light', act: after(unfold, stepTo(9)) });
 shots.push({ name: 'theorem-wide-light-untied', link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&updates=200&edits=0:tying=untied', size: 'wide', theme: 'light', act: stepTo(5) });
 shots.push({ name: 'training-wide-light-diverged', link: 'scene=training&task=adding&activation=relu&optimizer=sgd&learningRate=10&updates=200', size: 'wide', theme: 'light' });
 for (const task of names('tasks')) shots.push({ name: `training-wide-light-${task}`, link: `scene=training&task=${task}&updates=1000`, size: 'wide', theme: 'light' });
 for (const name of ['story', 'controls', 'inspector'])
-  for (const scene of sceneNames) shots.push({ name: `${scene}-phone-light-${name}`, link: scene === 'sequence' ? small : `scene=${scene}&updates=100`, size: 'phone', theme: 'light', act: tab(name) });
+  for (const scene of sceneNames) shots.push({ name: `${scene}-phone-light-${name}`, link: scene === 'sequence' ? few : `scene=${scene}&updates=100`, size: 'phone', theme: 'light', act: tab(name) });
 const lstm = 'task=adding&cell=lstm&layers=2&hiddenSize=12&learningRate=0.01';
 const openGroup = (name) => (page) => press(page, `settings-${name}`);
 for (const theme of ['light', 'dark'])
@@ -72,19 +87,10 @@ for (const theme of ['light', 'dark'])
     shots.push({ name: `settings-wide-${theme}-${group}`, link: `scene=training&${lstm}&updates=300`, size: 'wide', theme, lang: theme === 'dark' ? 'de' : 'en', act: openGroup(group) });
 shots.push({ name: 'settings-phone-light', link: `scene=training&${lstm}&updates=100`, size: 'phone', theme: 'light', lang: 'de', act: after(tab('controls'), openGroup('network')) });
 shots.push({ name: 'settings-medium-light', link: `scene=training&${lstm}&updates=100`, size: 'medium', theme: 'light', lang: 'de', act: openGroup('network') });
-for (const size of Object.keys(sizes))
-  for (const theme of ['light', 'dark']) {
-    const lang = theme === 'dark' ? 'de' : 'en';
-    shots.push({ name: `theorem-${size}-${theme}-folded`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&t=4&story=5&foldBack=1', size, theme, lang });
-    shots.push({ name: `theorem-${size}-${theme}-narrower`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&t=4&story=5&foldBack=1&break=2&breakUnit=1', size, theme, lang });
-    shots.push({ name: `theorem-${size}-${theme}-position`, link: 'scene=theorem&task=echo&delay=2&seqLen=7&hiddenSize=4&lossAt=last&learningRate=0.02&tying=untied&updates=300&story=8', size, theme, lang });
-    shots.push({ name: `theorem-${size}-${theme}-broken`, link: 'scene=theorem&task=adding&hiddenSize=3&seqLen=5&t=4&story=4&break=3&breakBy=0.8&breakWeight=rnn.weight_hh_l0[1][0]', size, theme, lang });
-    for (const [cell, net] of Object.entries(chains)) shots.push({ name: `theorem-${size}-${theme}-${cell}`, link: `scene=theorem&task=adding&${net}&t=3`, size, theme, lang });
-  }
-shots.push({ name: 'sequence-embedded', link: `${small}&embed=true`, size: 'medium', theme: 'light', act: unfold });
+shots.push({ name: 'sequence-embedded', link: `${few}&embed=true`, size: 'medium', theme: 'light', act: unfold });
 shots.push({ name: 'training-embedded', link: 'scene=training&task=sine&updates=600&embed=true', size: 'medium', theme: 'light' });
-shots.push({ name: 'sequence-projector', link: small, size: [1920, 1080], theme: 'light', act: unfold });
-shots.push({ name: 'sequence-wide-light-sharp', link: small, size: 'wide', theme: 'light', pixelRatio: 2, act: unfold });
+shots.push({ name: 'sequence-projector', link: few, size: [1920, 1080], theme: 'light', act: unfold });
+shots.push({ name: 'sequence-wide-light-sharp', link: few, size: 'wide', theme: 'light', pixelRatio: 2, act: unfold });
 
 const browser = await launch();
 const server = await serve();

@@ -1,9 +1,10 @@
 // The Theorem scene: the twin in its order of evaluation for every net, one copy broken as the command line breaks it, a gradient as the sum
-// of its copies', and the story played with the mouse and with keys alone.
+// of its copies', and the story played with the mouse, with keys alone and by touch.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cli, focusStage, launch, names, open, place, press, reach, serve, settle, sizes, state, tabTo, until } from './page.mjs';
+import { device, player } from './player.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -249,87 +250,57 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
   }
 });
 
-test('the story by touch on a phone: the first six steps can be done', async () => {
-  const { page, complaints, close } = await scene(small, { size: 'phone', touch: true });
-  const fingers = await page.context().newCDPSession(page);
-  const finger = (type, x, y) => fingers.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
-  // A column is moved by a finger, until the control is in it.
-  const within = async (name) => {
-    for (let i = 0; i < 30; ++i) {
-      await settle(page);
-      const p = await place(page, name);
-      const [x, y, w, h] = p.clip.map((v) => v * p.scale);
-      if (p.y >= y - 1 && p.y + p.h <= y + h + 1) return p;
-      const by = p.center[1] > y + h / 2 ? -1 : 1, from = y + h / 2 - by * h * 0.35;
-      await finger('touchStart', x + w / 2, from);
-      for (let k = 1; k <= 6; ++k) {
-        await finger('touchMove', x + w / 2, from + by * k * h * 0.1);
-        await settle(page);
-      }
-      await finger('touchEnd');
-    }
-    assert.fail(`“${name}” can't be brought into sight by a finger`);
-  };
-  const tap = async (name, at = [0.5, 0.5]) => {
-    const p = await within(name);
-    await page.touchscreen.tap(p.x + p.w * at[0], p.y + p.h * at[1]);
-    await settle(page);
-  };
-  let tab = '';
-  const open = async (name) => {  // a tab below, '' none
-    if (name !== tab) await tap(`tab-${name || tab}`);
-    tab = name;
-  };
-  const done = (i) => until(page, `(s) => s.story.done[${i}]`);
-  const next = async () => {
-    await open('story');
-    const step = (await state(page)).story.step + 1;
-    await tap('storyNext');
-    const now = await until(page, `(s) => s.story.step === ${step}`);
-    await settle(page);
-    assert.ok(now.story.done.every((each) => !each), `step ${step}`);
-    await open('');
-  };
-  const walkTo = async (t) => {
-    for (let now = (await state(page)).step; now !== t; now = (await state(page)).step) await tap(now < t ? 'stepForward' : 'stepBack');
-  };
+test('the story by touch on a phone, to its end', async () => {
+  const { page, complaints, close } = await scene(small, device('touch'));
+  const play = await player(page, 'touch');
+  const { open, use, done, next } = play;
+  const walkTo = async (t) => play.walk(t - (await state(page)).step);
   const slide = async (name, share) => {
     await open('controls');
-    await tap(name, [share, 0.75]);
+    await use(name, [share, 0.75]);
   };
 
+  await play.begins(1, 1);
   await walkTo(4);
   await done(0);
   await next();
+  await play.begins(2, 2);
   await walkTo(0);
   await done(0);
+  await play.still(true, false);
   await walkTo(4);
   await done(1);
   await next();
+  await play.begins(3, 1);
   await walkTo(5);
   await done(0);
   await next();
+  await play.begins(4, 2);
   await slide('breakWeight', 0.999);
   await until(page, '(s) => s.weight === "readout.bias[0]"');
   await slide('breakCopy', 0.75);
+  await play.still(false, false);
   await slide('breakBy', 0.75);
   const broken = await done(0);
   assert.equal(broken.firstOutput, 3);
   await open('');
-  await tap('mend');
+  await use('mend');
   await done(1);
   await next();
+  await play.begins(5, 3);
   await open('controls');
-  await tap('foldBack', [0.9, 0.5]);
+  await use('foldBack', [0.9, 0.5]);
   await done(0);
-  await tap('breakUnit', [0.9, 0.5]);
+  await play.still(true, false, false);
+  await use('breakUnit', [0.9, 0.5]);
   const stuck = await done(1);
   assert.match(stuck.whyNot, /Layer 3 has 2 units, layer 0 has 3/);
   await open('');
-  await tap('makeEqual');
+  await use('makeEqual');
   await done(2);
   await next();
-  await tap('net', [0.75, 0.5]);  // the twin
+  await play.begins(6, 2);
+  await use('net', [0.75, 0.5]);  // the twin
   await walkTo(2);
   const now = await state(page);
   await page.touchscreen.tap(...now.places['rnn.weight_hh_l0[0][2]'].map((v) => v * now.pixelsPerUnit));
@@ -339,6 +310,21 @@ test('the story by touch on a phone: the first six steps can be done', async () 
   await walkTo(largest);
   await done(1);
   await next();
+  await play.begins(7, 2);
+  await open('controls');
+  await use('tying', [0.9, 0.5]);
+  await done(0);
+  await play.still(true, false);
+  await open('');
+  await use('train');
+  const apart = await done(1);
+  assert.ok(apart.maxAbsDifference > 0);
+  await use('train');
+  await next();
+  await play.begins(8, 2);
+  await use('train');
+  await done(1);
+  assert.deepEqual((await state(page)).story.done, [true, true]);
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -37,14 +37,16 @@ TEST_CASE("scroll: a fold that opens at the column's end scrolls up, one that cl
   CHECK(rect("fold").y < closed.y);
 }
 
-TEST_CASE("scroll: a finger on a slider turns it where it moves to the side, scrolls where it moves up, and a tap sets it") {
+TEST_CASE("scroll: a finger on a slider turns it where it moves to the side, scrolls where it moves up, and a tap sets it; on a switch it taps or scrolls") {
   const Rect area{20, 20, 200, 240};
   Headless page({240, 280});
   double value = 0;
+  bool on = false;
   const auto draw = [&](Ui& ui) {
     ui::scrolled(ui, "column", area, 8, [&](Column& column) {
       column.take(100);
       (void)ui::slider(ui, column, "slider", "A number", value, {});
+      (void)ui::toggle(ui, column, "toggle", "On or off", on);
       column.take(400);
     });
   };
@@ -73,6 +75,13 @@ TEST_CASE("scroll: a finger on a slider turns it where it moves to the side, scr
   finger({slider.x + slider.w / 2, knob.y + top() - slider.y}, {0, 0});
   CHECK(near(value, 0.5, 1e-6));
   CHECK(top() == scrolled);
+  // What is only pressed scrolls, too.
+  const auto middle = [&] { return page.controls().back().rect.center(); };
+  finger(middle(), {3, -20});
+  CHECK_FALSE(on);
+  CHECK(top() < scrolled - 5);
+  finger(middle(), {0, 0});
+  CHECK(on);
 }
 
 TEST_CASE("fields: the words of a switch that don't fit into a line take two") {

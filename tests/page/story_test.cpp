@@ -258,6 +258,16 @@ TEST_CASE("each step of the sequence's story can be done") {
     lesson.walkTo(last());
     CHECK(lesson.done(1));
 
+    // Whatever the step before made of the first unit, its weight lets the gradient through.
+    lesson.open(5);
+    lesson.scene->show("fold", "2");
+    lesson.scene->step(lesson.frame(), 1000);
+    lesson.settle();
+    CHECK(lesson.facts().number("reach") < 0.1);
+    CHECK_FALSE(lesson.done(1));
+    lesson.set("rnn.weight_hh_l0[0][0]", "1");
+    CHECK(lesson.done(1));
+
     lesson.open(6);
     CHECK(lesson.facts().number("losses") == 1);
     lesson.scene->show("fold", "2");

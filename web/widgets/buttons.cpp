@@ -20,7 +20,7 @@ Pressable pressable(Ui& ui, Id id, Rect r, std::string_view name, std::string_vi
                     bool enabled) {
   Pressable p;
   p.focused = ui.control(id, name, enabled ? role : std::string(role) + " disabled", label, value, r);
-  const Touch t = ui.touch(id, r);
+  const Touch t = ui.touchPress(id, r);
   if (!enabled) return p;
   p.hovered = t.hovered;
   p.held = t.held && t.hovered;
@@ -104,7 +104,7 @@ ChoiceState choiceKeys(Ui& ui, Id id, std::string_view name, std::string_view ro
 }
 
 bool optionPressed(Ui& ui, Id id, int index, Rect r, bool& hovered) {
-  const Touch t = ui.touch(id + static_cast<Id>(index) * 7919u + 1u, r);
+  const Touch t = ui.touchPress(id + static_cast<Id>(index) * 7919u + 1u, r);
   hovered = t.hovered;
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   return t.clicked;

@@ -54,7 +54,7 @@ bool field(Ui& ui, Column& column, std::string_view name, std::string_view label
   const Rect box{r.x + r.w * 0.45f, r.y, r.w * 0.55f, r.h};
   ui.textIn({r.x, r.y, r.w * 0.45f - 8, r.h}, label, Type::text, ui.color().ink);
 
-  const Touch t = ui.touch(id, box);
+  const Touch t = ui.touchPress(id, box);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_TextInput);
   if (t.clicked && !ui.captures(id)) startTyping(ui, id, value);
   std::string line;
@@ -97,7 +97,7 @@ bool select(Ui& ui, Column& column, std::string_view name, std::string_view labe
   float& pick = ui.memory(id + kPick);
   bool open = ui.captures(id);
   float& marked = ui.memory(id + kMarkedOption);
-  const Touch t = ui.touch(id, r);
+  const Touch t = ui.touchPress(id, r);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   ControlKeys& keys = ui.keys(id);
   if (open) {
@@ -155,7 +155,7 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const float words = column.width() - kTrack, lines = ui.measureRich(label, Type::text, words).h;
   const Rect r = column.take(std::max(Theme::touch, lines));
   const bool focused = ui.control(id, name, "switch", formula::withoutMarkup(label), ui.tr(on ? "control.on" : "control.off"), r);
-  const Touch t = ui.touch(id, r);
+  const Touch t = ui.touchPress(id, r);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   ControlKeys& keys = ui.keys(id);
   const bool flip = t.clicked || keys.activate || (keys.x > 0 && !on) || (keys.x < 0 && on);
@@ -184,7 +184,7 @@ bool headline(Ui& ui, Rect r, std::string_view name, std::string_view label, boo
   float& open = ui.memory(id + kOpen, openAtFirst ? 1.f : 0.f);
   const Rect words{r.x, r.y, std::min(r.w, headlineWidth(ui, label)), r.h};
   const bool focused = ui.control(id, name, "section", label, ui.tr(open > 0 ? "control.open" : "control.closed"), words);
-  const Touch t = ui.touch(id, words);
+  const Touch t = ui.touchPress(id, words);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   ControlKeys& keys = ui.keys(id);
   if (t.clicked || keys.activate) {

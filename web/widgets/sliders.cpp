@@ -134,7 +134,7 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const bool focused = ui.control(id, name, "slider", label, valueText, r);
   bool changed = false;
 
-  const Touch onValue = ui.touch(id + 1, top);
+  const Touch onValue = ui.touchPress(id + 1, top);
   const Touch t = ui.touchSideways(id, track);
   if (t.pressed || t.clicked || (t.dragging && !ui.hasFocus(id))) ui.setFocus(id);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);

@@ -133,6 +133,13 @@ Touch Ui::touchSideways(Id id, Rect area) {
   return t;
 }
 
+Touch Ui::touchPress(Id id, Rect area) {
+  const Touch t = touch(id, area);
+  if (!pointer_.finger || scroller_ == 0 || !t.held || !t.dragging) return t;
+  held_ = scroller_;
+  return {};
+}
+
 void Ui::cursor(ImGuiMouseCursor shape) const { cursor_ = shape; }
 
 void Ui::tip(Rect near, std::string_view words) { tips_.push_back({near, std::string(words)}); }

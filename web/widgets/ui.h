@@ -122,6 +122,8 @@ class Ui {
   // The same of what is dragged to the side. A finger in a column that scrolls may mean that: where it moves up or down first, the column
   // takes it over, and before the way is known nothing is held; a tap is held for the frame in which it ends.
   Touch touchSideways(Id id, Rect area);
+  // The same of what is pressed only: a finger that moves scrolls the column.
+  Touch touchPress(Id id, Rect area);
   Id enterScroller(Id id) { return std::exchange(scroller_, id); }  // the column that a finger may scroll from here on, 0: none; returns the one before
   bool hovers(Rect area) const;  // looks only; respects overlays, not other areas
   ImVec2 pointer() const { return pointer_.pos; }

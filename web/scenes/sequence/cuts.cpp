@@ -87,7 +87,7 @@ void markCuts(const SceneContext& context, const diagram::NetworkLayout& layout)
                           : place.name.find("_ih") != std::string::npos ? Matrix::xh
                                                                         : Matrix::hh;
     const int step = stepOf(place);
-    if (step < layout.firstStep() || step > layout.lastStep()) continue;
+    if (step < layout.firstStep() + (matrix == Matrix::hh ? 1 : 0) || step > layout.lastStep()) continue;  // from a column that is not drawn
     drawCross(context, layout.edge({matrix, step, place.row, place.col}).at(0.5f));
   }
 }

@@ -51,12 +51,14 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
   if (use.setStep >= 0 && use.setStep < x.rows) sendNumber(context, use.setStep, use.setFeature, use.value);
   if (view.low && context.layout == Layout::medium) drawValueKey(context, column.take(16));
   const int t = std::min(view.present, x.rows - 1);
-  if (context.layout == Layout::medium || t < 0) return;
+  if (t < 0) return;
   std::string row = rowOf(x, t);
   const std::string before = row;
-  if (ui::field(ui, column, "inputNow", context.tr("sequence.input.now", {{"t", std::to_string(t)}}), row, numberSigns) && row != before)
+  if (context.layout != Layout::medium &&
+      ui::field(ui, column, "inputNow", context.tr("sequence.input.now", {{"t", std::to_string(t)}}), row, numberSigns) && row != before)
     sendRow(context, t, row);
   if (t > 0 || !context.snapshot.memory) return;
+  if (context.layout == Layout::medium && ui.measure(context.tr("sequence.input.start"), Type::text).w > column.width() * 0.45f - 8) return;
   std::string start = startText(context.snapshot);
   const std::string former = start;
   const auto numbers = std::count_if(start.begin(), start.end(), [](char c) { return c == ',' || c == ';' || c == '|'; }) + 1;

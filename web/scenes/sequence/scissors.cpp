@@ -55,7 +55,7 @@ void drawScissors(const SceneContext& context, const StepColumns& columns, float
   for (std::size_t i = 0; i < cuts.size(); ++i) {
     const int t = cuts[i];
     if (t < columns.first || t > columns.last() || (t == columns.first && t > 0)) continue;
-    const ImVec2 at{between(t) + (t == 0 ? 4.f : 0.f), bottom + 8};
+    const ImVec2 at{between(t) - (t == 0 ? 6.f : 0.f), bottom + 8};  // lying ready they keep clear of the first label
     const Rect handle{at.x - Theme::touch / 2, at.y - 20, Theme::touch, 36};
     const std::string name = "scissors" + std::to_string(i);
     const Id id = ui.id(name);

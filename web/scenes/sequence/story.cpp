@@ -89,10 +89,11 @@ void chooseRiver(StoryBegin& story) {
   chooseLast(story);
 }
 
-// One loss, at the end, and units that hear nothing but a third of themselves: the gradient runs dry on its way to t = 0.
+// One loss, at the end, and units that hear a third of themselves and little of the input: the gradient runs dry on its way to t = 0, and
+// none is saturated, whatever the steps before left, so that a larger weight can let it through.
 void chooseFading(StoryBegin& story) {
   tie(story);
-  lengthen(story);
+  if (count(story.now, "steps") < 4) story.change("seqLen", "6");
   if (story.goal.holds("prepared")) return;
   story.goal.set("prepared", true);
   giveSigns(story);
@@ -102,9 +103,13 @@ void chooseFading(StoryBegin& story) {
     units = 3;
     story.change("hiddenSize", "3");
   }
-  for (int i = 0; i < units; ++i)
-    for (int j = 0; j < units; ++j)
-      story.change("rnn.weight_hh_l0[" + std::to_string(i) + "][" + std::to_string(j) + "]", i == j ? "0.3" : "0");
+  for (int i = 0; i < units; ++i) {
+    const std::string row = "[" + std::to_string(i) + "]";
+    for (int j = 0; j < units; ++j) story.change("rnn.weight_hh_l0" + row + "[" + std::to_string(j) + "]", i == j ? "0.3" : "0");
+    for (int j = 0; j < count(story.now, "inputs"); ++j)
+      story.change("rnn.weight_ih_l0" + row + "[" + std::to_string(j) + "]", (i + j) % 2 == 0 ? "0.03" : "-0.03");
+    for (const char* bias : {"rnn.bias_ih_l0", "rnn.bias_hh_l0"}) story.change(bias + row, "0");
+  }
 }
 
 void chooseCopies(StoryBegin& story) {

@@ -160,10 +160,11 @@ void drawTheoremNets(const SceneContext& context, Rect area, TheoremView& view, 
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, padding);
   if (which) {
     if (*which == 1) return twinCard(inside, !low);
-    // The loop stands in the middle: where height is short, the number of weights stands beside it and the tab is its heading.
+    // The loop stands in the middle: where height is short, the number of weights stands beside it, where
+    // there are no words above, and the tab is its heading.
     const bool beside = low && inside.w > 480;
     const Rect row = beside ? Rect{inside.x, inside.y, inside.w, headingHeight} : inside.cutTop(headingHeight, below);
-    netHeading(context, row, beside ? std::string_view() : std::string_view(loopTitle), loopWeights);
+    if (!beside || !fold) netHeading(context, row, beside ? std::string_view() : std::string_view(loopTitle), loopWeights);
     return drawLoop(context, inside, view);
   }
   const std::vector<std::string> nets{context.tr(fold ? "theorem.pane.fold" : "theorem.loopShort"), context.tr("theorem.twinShort")};

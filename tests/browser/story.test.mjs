@@ -1,0 +1,230 @@
+// The stories of the Sequence scene, each played to its end with the mouse, with keys alone and by touch on a phone: nothing is done before
+// it is done, and all can be.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { focusStage, launch, open, place, serve, settle, state, tabTo, until } from './page.mjs';
+import { device, means, player } from './player.mjs';
+
+let browser, server;
+before(async () => { browser = await launch(); server = await serve(); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+const net = 'task=adding&hiddenSize=3&seqLen=6&animate=false', last = 5;
+const scene = (pairs, by) => open(browser, `${server.url}#scene=sequence&${net}${pairs}`, device(by));
+
+// The weight W_hh[row][col] grows by what is dragged or turned, until it is enough.
+async function changeWeight(page, play, row, col, sign, enough) {
+  if (play.keys) {
+    await focusStage(page);
+    await tabTo(page, 'weights');
+    const chosen = (now) => now.selected?.name?.startsWith('rnn.weight_hh_l0') && now.selected.row === row && now.selected.col === col;
+    for (let now = await state(page), i = 0; i < 30 && !chosen(now); ++i) {
+      await page.keyboard.press('ArrowDown');
+      now = await until(page, `(s) => JSON.stringify(s.selected) !== ${JSON.stringify(JSON.stringify(now.selected))}`);
+    }
+  }
+  for (let i = 0; i < 20 && !enough(await state(page)); ++i) {
+    if (play.keys) {
+      await page.keyboard.press(sign > 0 ? 'PageUp' : 'PageDown');
+      await settle(page);
+    } else {
+      const now = await state(page);
+      await play.drag(now.places[`W_hh[${row}][${col}]`], [0, -sign * 140], enough, 10);
+    }
+  }
+}
+
+const all = (...which) => (s) => which.every((i) => s.story.done[i]);
+
+// From the loss back to the first step, which are the tasks of steps of both stories.
+async function riverBack(page, play, view = 'unfolded') {
+  await play.choose(view, 2, 3);
+  await until(page, '(s) => s.back === 0');
+  await play.done(0);
+  await play.walk(last);
+  await play.still(true, false);
+  await play.walk(1);
+  await play.done(1);
+}
+
+for (const by of means)
+  test(`a simple net, nine steps, by ${by}`, async () => {
+    const { page, complaints, close } = await scene('', by);
+    const play = await player(page, by);
+
+    await play.begins(1, 1);
+    await play.walk(2);
+    await play.still(false);
+    await play.walk(1);
+    await play.done(0);
+    await play.next();
+
+    await play.begins(2, 2);
+    if (play.keys) {
+      await tabTo(page, 'fold');
+      await page.keyboard.press('End');
+    } else if (play.touch) {
+      await play.drag((await place(page, 'fold')).center, [200, 0], undefined, 4);
+      await until(page, '(s) => s.fold === 1');
+    } else {
+      await play.choose('unfolded', 1, 3);
+    }
+    await play.done(0);
+    await play.walk(1);
+    await play.still(true, false);
+    await play.walk(1);
+    const { h, hBefore } = await play.done(1);
+    await play.next();
+
+    await play.begins(3, 1);
+    const unit = Math.max(0, h.findIndex((v) => v > 0)), goal = h[unit] < 0 ? 1 : -1;
+    const sizes = hBefore.map(Math.abs), heard = sizes.indexOf(Math.max(...sizes));
+    await changeWeight(page, play, unit, heard, goal * Math.sign(hBefore[heard]), all(0));
+    await play.done(0);
+    assert.equal(Math.sign((await state(page)).h[unit]), goal);
+    await play.next();
+
+    await play.begins(4, 2);
+    await changeWeight(page, play, 0, 0, 1, all(0));
+    await play.done(0);
+    await play.still(true, false);
+    await play.walk(-1);
+    await play.still(true, false);
+    await play.walk(1);
+    await play.done(1);
+    await play.next();
+
+    await play.begins(5, 2);
+    await riverBack(page, play);
+    await play.next();
+
+    await play.begins(6, 2);
+    await until(page, '(s) => s.gradient?.contributions.length === 6');
+    await play.walk(-1);
+    const dry = await until(page, '(s) => s.back === 5 && s.gradient?.contributions.length === 6');
+    assert.ok(dry.gradient.norms[0] < 0.1 * Math.max(...dry.gradient.norms), 'the river runs dry');
+    await play.still(false, false);
+    await play.open('inspector');
+    await play.use('piece0', [0.2, 0.5]);
+    await play.done(0);
+    await play.open('');
+    await play.still(true, false);
+    await changeWeight(page, play, 0, 0, 1, all(1));
+    await play.done(1);
+    const through = await state(page);
+    assert.ok(through.gradient.norms[0] >= 0.1 * Math.max(...through.gradient.norms));
+    await play.next();
+
+    const many = await play.begins(7, 2);
+    assert.match(many.experiment, /lossAt=last/);
+    await play.choose('unfolded', 1, 3);
+    await play.still(false, false);
+    await riverBack(page, play);
+    await play.next();
+
+    await play.begins(8, 2);
+    await play.open('controls');
+    await play.pick('lossAt', 1, 'every step');
+    await play.done(0);
+    await play.open('');
+    await play.still(true, false);
+    await play.choose('unfolded', 1, 3);
+    await riverBack(page, play);
+    await play.next();
+
+    await play.begins(9, 2);
+    await play.open('controls');
+    if (play.keys) {
+      await tabTo(page, 'tying');
+      await page.keyboard.press(' ');
+    } else {
+      await play.use('tying');
+    }
+    await play.done(0);
+    await play.open('');
+    await play.still(true, false);
+    await play.choose('unfolded', 1, 3);
+    await play.walk(2);
+    const one = await state(page);
+    await changeWeight(page, play, 1, 1, 1, all(1));
+    const end = await play.done(1);
+    assert.notEqual(end.weights_hash, one.weights_hash);
+    assert.equal(end.story.steps, 9);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+for (const by of means)
+  test(`an LSTM, six steps, by ${by}`, async () => {
+    const { page, complaints, close } = await scene('&cell=lstm', by);
+    const play = await player(page, by);
+
+    await play.begins(1, 1);
+    await play.walk(2);
+    await play.still(false);
+    await play.walk(1);
+    await play.done(0);
+    await play.next();
+
+    await play.begins(2, 1);
+    await play.open('controls');
+    await play.pick('step', 0, 'unit');
+    await until(page, '(s) => s.forward.step === "unit"');
+    await play.open('');
+    await play.walk(5);
+    await play.still(false);
+    await play.walk(1);
+    await play.done(0);
+    await play.next();
+
+    await play.begins(3, 2);
+    await play.open('controls');
+    await play.pick('step', 2, 'time step');
+    await play.open('');
+    await play.walk(last - (await state(page)).t);
+    const end = await until(page, `(s) => s.t === ${last}`);
+    await play.still(false, false);
+    await play.choose('inside', 1, 3);
+    await play.done(0);
+    await play.still(true, false);
+    const keeps = end.gates.f, unit = keeps.indexOf(Math.min(...keeps));
+    if (play.keys) {
+      await tabTo(page, 'cell-f');
+      await page.keyboard.press('Enter');
+      for (let i = (await state(page)).inside.unit; i !== unit; i += Math.sign(unit - i)) await page.keyboard.press(i < unit ? 'ArrowDown' : 'ArrowUp');
+    } else {
+      await play.use('cell-f', [0.5, 0.4 + (0.6 * (unit + 0.5)) / keeps.length]);
+    }
+    await until(page, `(s) => s.inside.part === "f" && s.inside.unit === ${unit}`);
+    await play.open('inspector', 'term0');
+    await play.turn('term0', 200, all(1));
+    await play.open('');
+    assert.ok((await play.done(1)).gates.f[unit] >= 0.9);
+    await play.next();
+
+    await play.begins(4, 1);
+    await play.walk(-last);
+    await play.still(false);
+    await play.open('controls');
+    await play.type('start', '0.5,-1,0.25');
+    await play.done(0);
+    await play.open('');
+    await play.next();
+
+    await play.begins(5, 2);
+    await play.choose('inside', 0, 3);
+    await riverBack(page, play, 'inside');
+    await play.next();
+
+    await play.begins(6, 2);
+    await play.open('controls');
+    await play.pick('lossAt', 1, 'every step');
+    await play.done(0);
+    await play.open('');
+    await play.still(true, false);
+    await play.choose('inside', 0, 3);
+    await riverBack(page, play, 'inside');
+    assert.equal((await state(page)).story.steps, 6);
+    assert.deepEqual(complaints, []);
+    await close();
+  });

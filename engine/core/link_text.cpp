@@ -86,7 +86,8 @@ std::vector<Error> dropRepeated(std::vector<Pair>& pairs) {
 
 const std::vector<std::string_view>& pageKeys() {
   static const std::vector<std::string_view> keys{"scene",  "lang", "theme", "embed", "hide", "animate", "scale",   "story",      "fold",
-                                                  "inside", "t",    "look",  "hold",  "step", "break",   "breakBy", "breakWeight"};
+                                                  "inside", "t",    "look",  "hold",  "step", "break",   "breakBy", "breakWeight",
+                                                  "piece",  "share", "cut",  "breakUnit", "foldBack"};
   return keys;
 }
 

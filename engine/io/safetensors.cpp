@@ -17,6 +17,13 @@ constexpr const char* typeNames[] = {"F32", "F64", "I64"};
 constexpr std::size_t typeSizes[] = {4, 8, 8};
 
 // All our targets are little-endian.
+// Thousands of names, nearly all of them as they stand.
+std::string quoted(const std::string& name) {
+  for (const char c : name)
+    if (c < ' ' || c > '~' || c == '"' || c == '\\') return Json(name).dump();
+  return '"' + name + '"';
+}
+
 void append(std::string& bytes, const void* data, std::size_t count) { bytes.append(static_cast<const char*>(data), count); }
 
 // What a file calls itself may be anything, of any length.
@@ -170,7 +177,7 @@ std::string writeSafetensors(const TensorFile& file) {
   for (const auto& [name, tensor] : file.tensors) {
     const std::size_t kind = tensor.numbers.index(), end = offset + tensor.count() * typeSizes[kind];
     if (offset > 0 || name != file.tensors.begin()->first) header += ",";
-    header += Json(name).dump() + ":{\"dtype\":\"" + typeNames[kind] + "\",\"shape\":[";
+    header += quoted(name) + ":{\"dtype\":\"" + typeNames[kind] + "\",\"shape\":[";
     for (std::size_t i = 0; i < tensor.shape.size(); ++i) header += (i > 0 ? "," : "") + std::to_string(tensor.shape[i]);
     header += "],\"data_offsets\":[" + std::to_string(offset) + "," + std::to_string(end) + "]}";
     offset = end;

@@ -28,18 +28,9 @@ struct Parameter {
     return static_cast<Eigen::Index>(offset + index(col, stride(), block * padded(gateSize()) + row % gateSize()));
   }
 
-  // All entries row by row, [rows][cols], in stripes of rows that lie side by side in memory: a large matrix is read line by line.
-  template <class Real>
-  void copyRows(const Buffer<Real>& block, Real* rowMajor) const {
-    constexpr int stripe = 16;
-    for (int row = 0; row < rows; row += stripe) {
-      const int end = row + stripe < rows ? row + stripe : rows;
-      const Real* first[stripe];
-      for (int r = row; r < end; ++r) first[r - row] = block.data() + at(r, 0);
-      for (int col = 0; col < cols; ++col)
-        for (int r = row; r < end; ++r) rowMajor[index(r, cols, col)] = first[r - row][index(col, stride())];
-    }
-  }
+  // All entries row by row, [rows][cols].
+  void copyRows(const Buffer<float>& block, float* rowMajor) const;
+  std::vector<float> rowsOf(const Buffer<float>& block) const;
 
   // The entries (row, col) in a block of weights.
   template <class Block>

@@ -94,11 +94,7 @@ std::vector<std::int64_t> shapeOf(const Parameter& p) {
 
 void writeBlock(const std::string& prefix, const Network<float>& network, const Buffer<float>& block, TensorFile& file) {
   if (block.size() == 0) return;
-  for (const Parameter& p : network.parameters()) {
-    std::vector<float> numbers(static_cast<std::size_t>(p.count()));
-    p.copyRows(block, numbers.data());
-    file.tensors[prefix + p.name] = {shapeOf(p), std::move(numbers)};
-  }
+  for (const Parameter& p : network.parameters()) file.tensors[prefix + p.name] = {shapeOf(p), p.rowsOf(block)};
 }
 
 // Weights are finite. What the optimiser remembers of them need not be: the square of a large gradient may be infinite, and Adam goes on

@@ -121,9 +121,9 @@ for (const cell of names('cells'))
 
 test('the chain is pressed: its column becomes the present one, its unit is explained', async () => {
   const { page, close } = await scene('task=adding&hiddenSize=4&seqLen=7&cell=lstm&animate=false');
-  const { stage, pixelsPerUnit } = await state(page);
-  await page.mouse.click((stage[0] + stage[2] * 0.75) * pixelsPerUnit, (stage[1] + stage[3] * 0.36) * pixelsPerUnit);
-  const now = await until(page, '(s) => s.t > 3 && s.selectedUnit >= 0');
+  const { stage, columns, pixelsPerUnit } = await state(page);
+  await page.mouse.click(columns[5] * pixelsPerUnit, (stage[1] + stage[3] * 0.36) * pixelsPerUnit);
+  await until(page, '(s) => s.t === 5 && s.selectedUnit >= 0');
   await settle(page);
   assert.ok(/tanh/.test((await state(page)).layout.texts.map((t) => t.text).join(' ')));
   await tabTo(page, 'time');

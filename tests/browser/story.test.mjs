@@ -16,12 +16,21 @@ const scene = (pairs, by) => open(browser, `${server.url}#scene=sequence&${net}$
 async function changeWeight(page, play, row, col, sign, enough) {
   if (play.keys) {
     await focusStage(page);
-    await tabTo(page, 'weights');
-    const chosen = (now) => now.selected?.name?.startsWith('rnn.weight_hh_l0') && now.selected.row === row && now.selected.col === col;
-    for (let now = await state(page), i = 0; i < 30 && !chosen(now); ++i) {
-      await page.keyboard.press('ArrowDown');
-      now = await until(page, `(s) => JSON.stringify(s.selected) !== ${JSON.stringify(JSON.stringify(now.selected))}`);
-    }
+    const press = async (key) => {
+      await page.keyboard.press(key);
+      await settle(page);
+      return (await state(page)).selected;
+    };
+    // Among the units the one it goes to, wherever the walk was left, and from there among its weights.
+    await tabTo(page, 'units');
+    const isUnit = (now) => now?.layer === 'h' && now.index === row;
+    const isWeight = (now) => now?.name?.startsWith('rnn.weight_hh_l0') && now.row === row && now.col === col;
+    let now = (await state(page)).selected;
+    for (const [key, most] of [['ArrowUp', 8], ['ArrowDown', 8]]) for (let i = 0; i < most && !isUnit(now); ++i) now = await press(key);
+    assert.ok(isUnit(now), JSON.stringify(now));
+    now = await press('Enter');
+    for (let i = 0; i < 12 && !isWeight(now); ++i) now = await press('ArrowDown');
+    assert.ok(isWeight(now), JSON.stringify(now));
   }
   for (let i = 0; i < 20 && !enough(await state(page)); ++i) {
     if (play.keys) {

@@ -16,7 +16,6 @@ constexpr std::size_t lengthBytes = 8, mostDimensions = 8, mostTexts = 1000;
 constexpr const char* typeNames[] = {"F32", "F64", "I64"};
 constexpr std::size_t typeSizes[] = {4, 8, 8};
 
-// All our targets are little-endian.
 // Thousands of names, nearly all of them as they stand.
 std::string quoted(const std::string& name) {
   for (const char c : name)
@@ -24,6 +23,7 @@ std::string quoted(const std::string& name) {
   return '"' + name + '"';
 }
 
+// All our targets are little-endian.
 void append(std::string& bytes, const void* data, std::size_t count) { bytes.append(static_cast<const char*>(data), count); }
 
 // What a file calls itself may be anything, of any length.

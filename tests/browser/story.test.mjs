@@ -45,6 +45,16 @@ async function changeWeight(page, play, row, col, sign, enough) {
 
 const all = (...which) => (s) => which.every((i) => s.story.done[i]);
 
+// What both stories begin with: three steps on.
+async function firstSteps(play) {
+  await play.begins(1, 1);
+  await play.walk(2);
+  await play.still(false);
+  await play.walk(1);
+  await play.done(0);
+  await play.next();
+}
+
 // From the loss back to the first step, which are the tasks of steps of both stories.
 async function riverBack(page, play, view = 'unfolded') {
   await play.choose(view, 2, 3);
@@ -61,12 +71,7 @@ for (const by of means)
     const { page, complaints, close } = await scene('', by);
     const play = await player(page, by);
 
-    await play.begins(1, 1);
-    await play.walk(2);
-    await play.still(false);
-    await play.walk(1);
-    await play.done(0);
-    await play.next();
+    await firstSteps(play);
 
     await play.begins(2, 2);
     if (play.keys) {
@@ -168,12 +173,7 @@ for (const by of means)
     const { page, complaints, close } = await scene('&cell=lstm', by);
     const play = await player(page, by);
 
-    await play.begins(1, 1);
-    await play.walk(2);
-    await play.still(false);
-    await play.walk(1);
-    await play.done(0);
-    await play.next();
+    await firstSteps(play);
 
     await play.begins(2, 1);
     await play.open('controls');

@@ -19,6 +19,15 @@
 
 namespace unroll {
 
+// The page's layouts at their usual sizes: where the stage stands in them, and the bar.
+struct ScenePlace {
+  Layout layout;
+  Rect area, bar;
+};
+constexpr ScenePlace scenePlaces[] = {{Layout::wide, {320, 76, 640, 612}, {340, 712, 900, 48}},
+                                      {Layout::medium, {238, 94, 520, 296}, {248, 410, 500, 40}},
+                                      {Layout::phone, {8, 162, 374, 554}, {18, 734, 354, 40}}};
+
 class ScenePage final : public QuietCommands {
  public:
   ScenePage(std::unique_ptr<Scene> (*make)(), std::string_view text, std::string_view language = "en") : headless_({1280, 2400}, language) {
@@ -50,6 +59,7 @@ class ScenePage final : public QuietCommands {
       scene->transport(frame, bar);
       fields = nlohmann::json::object();
       scene->state(frame, fields);
+      for (const std::string& key : ui.words().missing()) missing = key;
     });
   }
   const ControlRecord* control(std::string_view name) const {
@@ -110,6 +120,7 @@ class ScenePage final : public QuietCommands {
   std::unique_ptr<Model> model;
   std::unique_ptr<Scene> scene;
   nlohmann::json fields;
+  std::string missing;  // a word that was asked for and isn't there
   Layout layout = Layout::wide;
   Rect area{320, 76, 640, 612}, bar{340, 712, 900, 48};
 

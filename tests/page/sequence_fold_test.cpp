@@ -110,17 +110,10 @@ TEST_CASE("sequence: the chain begins with the numbers of start=, named to keys 
 }
 
 TEST_CASE("sequence: folded, half-way and unfolded, nothing of a chain is cut off or written over anything else") {
-  struct Place {
-    Layout layout;
-    Rect area, bar;
-  };
-  const Place places[] = {{Layout::wide, {320, 76, 640, 612}, {340, 712, 900, 48}},
-                          {Layout::medium, {238, 94, 520, 296}, {248, 410, 500, 40}},
-                          {Layout::phone, {8, 162, 374, 554}, {18, 734, 354, 40}}};
   int turn = 0;
   for (const char* language : {"en", "de"})
     for (const char* net : chains)
-      for (const Place& place : places)
+      for (const ScenePlace& place : scenePlaces)
         for (const char* fold : {"0", "0.2", "0.5", "0.8", "1"}) {
           ScenePage page(makeSequenceScene, net, language);
           page.layout = place.layout;

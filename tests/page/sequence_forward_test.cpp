@@ -72,20 +72,13 @@ TEST_CASE("sequence: the state before the first step is dragged where it stands 
 }
 
 TEST_CASE("sequence: by small steps nothing is cut off or written over anything else, at three sizes, in both languages") {
-  struct Place {
-    Layout layout;
-    Rect area, bar;
-  };
-  const Place places[] = {{Layout::wide, {320, 76, 640, 612}, {340, 712, 900, 48}},
-                          {Layout::medium, {238, 94, 520, 296}, {248, 410, 500, 40}},
-                          {Layout::phone, {8, 162, 374, 554}, {18, 734, 354, 40}}};
   int turn = 0, combination = 0;
   for (const char* language : {"en", "de"})
     for (const char* net :
          {"hiddenSize=3&seqLen=6", "hiddenSize=40&seqLen=12", "cell=lstm&hiddenSize=3&seqLen=6", "cell=gru&layers=3&hiddenSize=4&seqLen=8",
           "cell=jordan&layers=2&hiddenSize=3&seqLen=6", "cell=window&hiddenSize=3&seqLen=6",
           "cell=lstm&bidirectional=true&hiddenSize=16&seqLen=30", "task=xor&layers=2&bidirectional=true&hiddenSize=3&seqLen=6"})
-      for (const Place& place : places) {
+      for (const ScenePlace& place : scenePlaces) {
         if ((++combination + (language[0] == 'd')) % 2 == 0) continue;  // each net at each size, and in each language
         for (const char* size : {"unit", "layer"})
           for (const char* inside : {"0", "1"}) {

@@ -59,27 +59,6 @@ class SequencePage final : public QuietCommands {
       if (each.name == name) return &each;
     return nullptr;
   }
-  const std::vector<ControlRecord>& controls() const { return headless_.controls(); }
-  // Of the present step's tasks, one after the other, as the story shows them.
-  std::vector<std::string> hints() {
-    std::vector<std::string> told;
-    const Story& story = *scene->story();
-    (void)headless_.draw([&](Ui& ui) {
-      for (const Check& check : story.checks())
-        told.push_back(story.hintOf(Frame{ui, gpu_, *this, model->keys(), Layout::wide}, check));
-      for (const std::string& key : ui.words().missing()) missing = key;
-    });
-    return told;
-  }
-  // The story's present step begins, with what it changes.
-  void follow() {
-    for (int i = 0; i < 5; ++i) {
-      Facts facts = model->facts();
-      scene->viewFacts(facts);
-      for (const Change& change : scene->story()->follow(facts)) send(change);
-      draw();
-    }
-  }
   void clickOn(std::string_view name) {
     const ControlRecord* found = control(name);
     INFO(name);
@@ -153,31 +132,6 @@ TEST_CASE("a term of x that is turned changes its weight or, if that is chosen, 
     CHECK(page.model->text().find("input=") != std::string::npos);
     CHECK(page.model->text().find(weights.substr(weights.find("rnn.weight_ih_l0["))) != std::string::npos);
     CHECK(page.missing.empty());
-  }
-}
-
-TEST_CASE("each task of the stories has a hint, and what it points at stands on the page") {
-  for (const char* net : {"cell=elman", "cell=lstm"}) {
-    SequencePage page("task=adding&hiddenSize=3&seqLen=6&" + std::string(net), {});
-    Story& story = *page.scene->story();
-    for (int k = 0; k < story.steps(); ++k) {
-      CAPTURE(k);
-      story.open(k);
-      page.follow();
-      for (const Check& check : story.checks()) {
-        CAPTURE(check.id);
-        REQUIRE_FALSE(check.touch.empty());
-        bool stands = false;
-        for (std::string_view left = check.touch; !left.empty() && !stands;) {
-          const std::string_view name = left.substr(0, left.find(' '));
-          left.remove_prefix(std::min(left.size(), name.size() + 1));
-          stands = page.control(name) != nullptr;
-        }
-        CHECK(stands);
-      }
-      for (const std::string& told : page.hints()) CHECK(told.find("{") == std::string::npos);
-      CHECK(page.missing.empty());
-    }
   }
 }
 

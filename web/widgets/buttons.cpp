@@ -180,7 +180,8 @@ float segmentedWidth(const Ui& ui, std::span<const std::string> options) {
   return w;
 }
 
-bool segmented(Ui& ui, Rect r, std::string_view name, std::string_view label, std::span<const std::string> options, int& chosen) {
+bool segmented(Ui& ui, Rect r, std::string_view name, std::string_view label, std::span<const std::string> options, int& chosen,
+               bool again) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
   ChoiceState state = choiceKeys(ui, id, name, "tab", label, options, chosen, r);
@@ -196,7 +197,7 @@ bool segmented(Ui& ui, Rect r, std::string_view name, std::string_view label, st
   }
   for (int i = 0; i < static_cast<int>(options.size()); ++i) {
     bool hovered = false;
-    if (optionPressed(ui, id, i, parts[static_cast<std::size_t>(i)], hovered)) {
+    if (optionPressed(ui, id, i, parts[static_cast<std::size_t>(i)], hovered) && (again || i != chosen)) {
       chosen = i;
       state.changed = true;
     }

@@ -59,8 +59,9 @@ bool textButton(Ui& ui, ImVec2 pos, std::string_view name, std::string_view labe
 // One of a few, as the scenes in the header: the chosen one is a filled pill. One Tab stop; arrows choose.
 bool pillTabs(Ui& ui, Rect r, std::string_view name, std::string_view label, std::span<const std::string> options, int& chosen);
 float pillTabsWidth(const Ui& ui, std::span<const std::string> options);
-// One of two or three in a joined frame ("loop | unfolded").
-bool segmented(Ui& ui, Rect r, std::string_view name, std::string_view label, std::span<const std::string> options, int& chosen);
+// One of two or three in a joined frame ("loop | unfolded"). `again`: pressed, the chosen one counts as chosen anew.
+bool segmented(Ui& ui, Rect r, std::string_view name, std::string_view label, std::span<const std::string> options, int& chosen,
+               bool again = false);
 float segmentedWidth(const Ui& ui, std::span<const std::string> options);
 // One of some, as chips under a label; breaks into several lines where needed.
 bool chips(Ui& ui, Column& column, std::string_view name, std::string_view label, std::span<const std::string> options, int& chosen);

@@ -124,7 +124,9 @@ class Ui {
   Touch touchSideways(Id id, Rect area);
   // The same of what is pressed only: a finger that moves scrolls the column.
   Touch touchPress(Id id, Rect area);
-  Id enterScroller(Id id) { return std::exchange(scroller_, id); }  // the column that a finger may scroll from here on, 0: none; returns the one before
+  Id enterScroller(Id id) {
+    return std::exchange(scroller_, id);
+  }                              // the column that a finger may scroll from here on, 0: none; returns the one before
   bool hovers(Rect area) const;  // looks only; respects overlays, not other areas
   ImVec2 pointer() const { return pointer_.pos; }
   bool touchScreen() const { return pointer_.finger; }  // the last pointer was a finger: no hover, bigger hit areas

@@ -66,8 +66,7 @@ void markCut(const SceneContext& context, const std::vector<ChainRow>& rows, con
     if (!its) continue;
     const Rect cell = layout.cell(row, t);
     const bool upward = readout || cut.name.find("_ih") != std::string::npos;
-    return drawCross(context, upward ? ImVec2{cell.center().x, (cell.bottom() + rows[i + 1].band.y) / 2}
-                                     : linkPoint(rows, layout, row, t));
+    return drawCross(context, upward ? ImVec2{cell.center().x, (cell.bottom() + rows[i + 1].band.y) / 2} : linkPoint(rows, layout, row, t));
   }
 }
 
@@ -117,7 +116,8 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   const auto stepAt = [&](float x) {
     if (layout.step() < 20) return view.present;
-    return std::clamp(layout.first + static_cast<int>(std::lround((x - layout.x(layout.first)) / layout.step())), layout.first, layout.last);
+    return std::clamp(layout.first + static_cast<int>(std::lround((x - layout.x(layout.first)) / layout.step())), layout.first,
+                      layout.last);
   };
   if (touch.pressed) ui.setFocus(0);
   done.twice = touch.doubleClicked;
@@ -195,8 +195,11 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
                           : context.snapshot.probe.counts[static_cast<std::size_t>(t)] ? 1.f
                                                                                        : 0.f;
       if (!gold || there < 1)
-        drawChainCell(context, row, "chain" + std::to_string(firstTexture + static_cast<int>(i)) + "." + std::to_string(t % textures), cell, t,
-                 gold ? 0 : computed(row, t), t == view.present, firstTexture > 0 ? 0.f : t == view.present ? digits : digits * uncovered);
+        drawChainCell(context, row, "chain" + std::to_string(firstTexture + static_cast<int>(i)) + "." + std::to_string(t % textures), cell,
+                      t, gold ? 0 : computed(row, t), t == view.present,
+                      firstTexture > 0    ? 0.f
+                      : t == view.present ? digits
+                                          : digits * uncovered);
       if (next && next->t == t && row.kind != ChainRow::Kind::input) {
         ForwardStep like = stepOf(context.snapshot, row, t);
         like.index = next->index;
@@ -245,7 +248,8 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
               t == view.present ? c.ink : fade(c.muted, named), Align::center);
   for (const WeightPlace& cut : context.snapshot.unheld.cut) markCut(context, rows, layout, cut);
   if (layout.first > 0 && layout.fold >= 1 &&
-      ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore", context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
+      ui::textButton(ui, {inside.x + 2, layout.labelY}, "stepsBefore",
+                     context.tr("sequence.before", {{"n", std::to_string(layout.first)}})))
     view.goTo(view.placeOf(std::max(0, view.present - (layout.last - layout.first + 1))));
   return done;
 }
@@ -360,13 +364,16 @@ bool drawChainBelow(const SceneContext& context, Rect area, SequenceView& view, 
 void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view) {
   Ui& ui = context.ui;
   const bool opens = hasInside(context.snapshot);
-  std::vector<std::string> names{context.tr(view.unfolded ? "sequence.inside.chain" : context.snapshot.memory ? "sequence.loop" : "sequence.folded")};
+  std::vector<std::string> names{context.tr(view.unfolded             ? "sequence.inside.chain"
+                                            : context.snapshot.memory ? "sequence.loop"
+                                                                      : "sequence.folded")};
   if (opens) names.push_back(context.tr("sequence.inside.cell"));
   names.push_back(context.tr("sequence.backward"));
   if (ui::segmentedWidth(ui, names) > head.w * 0.6f) names.back() = "∂L";
   const int back = static_cast<int>(names.size()) - 1;
   int chosen = view.backward ? back : view.inside && opens ? 1 : 0;
-  if (!ui::segmented(ui, head.cutRight(ui::segmentedWidth(ui, names), 14), "inside", context.tr("sequence.inside.view"), names, chosen))
+  if (!ui::segmented(ui, head.cutRight(ui::segmentedWidth(ui, names), 14), "inside", context.tr("sequence.inside.view"), names, chosen,
+                     true))
     return;
   view.enter(opens && chosen == 1);
   if (chosen == back) return view.goBack();
@@ -391,8 +398,11 @@ std::string chainInWords(const SceneContext& context, const SequenceView& view) 
     return table.cols > 8 ? words + " …" : words;
   };
   return netInWords(context) + ". " +
-         context.tr(view.unfolded ? "sequence.describe.unfolded" : context.snapshot.memory ? "sequence.describe.loop" : "sequence.describe.folded", {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) + " " +
-         context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}}) + back;
+         context.tr(view.unfolded             ? "sequence.describe.unfolded"
+                    : context.snapshot.memory ? "sequence.describe.loop"
+                                              : "sequence.describe.folded",
+                    {{"t", std::to_string(t)}, {"last", std::to_string(view.steps - 1)}}) +
+         " " + context.tr("sequence.describe.values", {{"x", list(s.probe.x)}, {"h", list(s.probe.h)}, {"y", list(s.probe.y)}}) + back;
 }
 
 }  // namespace unroll

@@ -52,9 +52,7 @@ struct ChainLayout {
   // How far the columns have come apart: 0 while they overlap, 1 unfolded.
   float apart() const { return fold >= 1 ? 1.f : std::clamp((step() - width()) / std::max(1.f, pitch - cellWidth), 0.f, 1.f); }
   // Of the cards on which the columns lie while they are near each other.
-  float cards() const {
-    return fold >= 1 ? 0.f : std::clamp(1 - (step() - width()) / std::clamp(pitch - cellWidth, 1.f, 18.f), 0.f, 1.f);
-  }
+  float cards() const { return fold >= 1 ? 0.f : std::clamp(1 - (step() - width()) / std::clamp(pitch - cellWidth, 1.f, 18.f), 0.f, 1.f); }
   // Around the column of a step, or between two.
   Rect frame(float t, const std::vector<ChainRow>& rows) const {
     const float top = rows.front().band.y - 8;
@@ -64,11 +62,14 @@ struct ChainLayout {
   Rect cell(const ChainRow& row, int t) const { return {x(t) - width() / 2, row.band.y, width(), row.band.h}; }
   // Of what a chain begins with: left of t = 0, or right of the last step.
   Rect start(const ChainRow& row) const {
-    const float columns = pitch * static_cast<float>(last - first + 1), w = foldedWidth() + fold * (std::min(starts - 8, cellWidth) - foldedWidth()),
+    const float columns = pitch * static_cast<float>(last - first + 1),
+                w = foldedWidth() + fold * (std::min(starts - 8, cellWidth) - foldedWidth()),
                 at = middle + fold * (left + (row.direction == 1 ? columns + starts / 2 : -starts / 2) - middle);
     return {at - w / 2, row.band.y, w, row.band.h};
   }
-  bool showsStart(const ChainRow& row, int steps) const { return row.start && starts > 0 && (row.direction == 1 ? last == steps - 1 : first == 0); }
+  bool showsStart(const ChainRow& row, int steps) const {
+    return row.start && starts > 0 && (row.direction == 1 ? last == steps - 1 : first == 0);
+  }
 };
 
 // `starts`: there shall be room for the states before the first step, as far as there is.

@@ -13,7 +13,7 @@ namespace unroll {
 namespace {
 
 constexpr float leastForNumber = 15;  // height of a unit that has its number written in it
-constexpr float loopReach = 21;  // of the loop beside its cell, with what is around it
+constexpr float loopReach = 21;       // of the loop beside its cell, with what is around it
 
 // The row whose numbers go from a step to this row at the next one: itself, or the output that is fed back.
 const ChainRow& senderOf(const std::vector<ChainRow>& rows, const ChainRow& row) {
@@ -107,7 +107,8 @@ void drawLink(const SceneContext& context, const std::vector<ChainRow>& rows, co
   if (outside && !begins) opacity = t == present ? 1 - open : 0.f;
   if (opacity <= 0) return;
   const Rect sent = begins ? layout.start(sender) : layout.cell(sender, outside ? t : from), cell = layout.cell(row, t);
-  const ImVec2 p{reverse ? sent.x - 2 : sent.right() + 2, sender.band.center().y}, q{reverse ? cell.right() + 2 : cell.x - 2, cell.center().y};
+  const ImVec2 p{reverse ? sent.x - 2 : sent.right() + 2, sender.band.center().y},
+      q{reverse ? cell.right() + 2 : cell.x - 2, cell.center().y};
   const float width = (row.kind == ChainRow::Kind::carried ? 3.f : 1.8f) + 1 - layout.fold;
   // Around one column; where columns stand apart, in the middle between them.
   const float bend = 1 - layout.apart(), between = std::clamp(layout.step() / layout.width() / 0.6f - 0.5f, 0.f, 1.f),
@@ -141,13 +142,14 @@ void drawStarts(const SceneContext& context, const std::vector<ChainRow>& rows, 
     place.w = std::max(place.w, r.right() - place.x);
     place.h = r.bottom() - place.y;
     const Touch touch = ui.touch(ui.id(name), r);
-    const int unit = std::clamp(static_cast<int>(((touch.held ? touch.origin.y : touch.pos.y) - r.y) / r.h * static_cast<float>(row.count)), 0,
-                                row.count - 1);
+    const int unit = std::clamp(static_cast<int>(((touch.held ? touch.origin.y : touch.pos.y) - r.y) / r.h * static_cast<float>(row.count)),
+                                0, row.count - 1);
     const float now = row.start[unit];
     if (touch.pressed) from = now;
     const float value = std::round((from - (touch.pos.y - touch.origin.y) * weightPerUnit) * 100) / 100;
     if (touch.dragging && std::abs(value - now) > 0.004f)
-      context.send("start", startText(context.snapshot, {i == 0 ? rows[1].layer : row.layer, row.direction, row.kind == ChainRow::Kind::carried, unit, value}));
+      context.send("start", startText(context.snapshot, {i == 0 ? rows[1].layer : row.layer, row.direction,
+                                                         row.kind == ChainRow::Kind::carried, unit, value}));
     if (touch.hovered || touch.held) ui.tip(r, symbol + "[" + std::to_string(unit) + "] = " + signedNumber(static_cast<double>(now), 3));
   }
   if (place.w <= 0) return;
@@ -155,7 +157,8 @@ void drawStarts(const SceneContext& context, const std::vector<ChainRow>& rows, 
     ui.focusRing(place.inset(-3), 5);
     ui.tip(place, told);
   }
-  if (layout.first == 0) ui.text({layout.x(-0.5f - layout.starts / layout.pitch / 2), layout.labelY}, "−1", Type::small, ink, Align::center);
+  if (layout.first == 0)
+    ui.text({layout.x(-0.5f - layout.starts / layout.pitch / 2), layout.labelY}, "−1", Type::small, ink, Align::center);
 }
 
 void drawLoopSide(const SceneContext& context, Rect inside, const std::vector<ChainRow>& rows, const ChainLayout& layout,
@@ -167,8 +170,10 @@ void drawLoopSide(const SceneContext& context, Rect inside, const std::vector<Ch
   const float clear = 1 - 4 * layout.fold, x = right + 18;
   for (std::size_t i = 1; clear > 0 && i <= (s.memory && s.current.bidirectional ? 2u : 1u); ++i)
     ui.richText({x, senderOf(rows, rows[i]).band.center().y - 10},
-                context.tr(!s.memory ? "sequence.closer.noMemory" : rows[i].direction == 1 ? "sequence.earlier" : "sequence.delay"), Type::small,
-                fade(ui.color().muted, clear), inside.right() - x);
+                context.tr(!s.memory                ? "sequence.closer.noMemory"
+                           : rows[i].direction == 1 ? "sequence.earlier"
+                                                    : "sequence.delay"),
+                Type::small, fade(ui.color().muted, clear), inside.right() - x);
   if (view.backward) return;
   const bool besideY = s.current.bidirectional && layout.starts > 0;  // where the other rows begin at the right
   const float beside = besideY ? rows[0].band.center().y : (rows[0].band.bottom() + rows[1].band.y) / 2;

@@ -95,9 +95,7 @@ void turnTerm(const SceneContext& context, SequenceView& view, const UnitRef& un
   };
   if (touch.down) view.turned = weight;
   if (turnInput(context, view, term, unit.step, touch)) return;
-  if (touch.down) {
-    view.turnedFrom = storedWeight(context.snapshot, weight).value;
-  }
+  if (touch.down) view.turnedFrom = storedWeight(context.snapshot, weight).value;
   if (touch.pressed || touch.dragging || touch.steps != 0) view.selected = {{}, view.turned && touch.dragging ? *view.turned : weight};
   if (touch.dragging && view.turned) set(*view.turned, static_cast<double>(view.turnedFrom + touch.by * weightPerUnit));
   if (touch.steps != 0)

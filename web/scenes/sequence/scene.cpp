@@ -18,6 +18,7 @@
 #include "scenes/sequence/own_input.h"
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/stage.h"
+#include "scenes/sequence/state.h"
 #include "scenes/sequence/step_size.h"
 #include "scenes/sequence/story.h"
 #include "widgets/formula.h"
@@ -73,7 +74,7 @@ class SequenceScene final : public RecurrentScene {
   void show(std::string_view key, std::string_view value) override;
   std::string describe(const Frame& frame) const override;
   SpokenTable table(const Frame& frame) const override;
-  void state(const Frame& frame, nlohmann::json& fields) const override;
+  void state(const Frame& frame, nlohmann::json& fields) const override { sequenceState(with(frame), view_, closer_, fields); }
 
  private:
   bool insideNow() const { return view_.inside && !view_.backward && hasInside(snapshot()); }
@@ -431,89 +432,6 @@ SpokenTable SequenceScene::table(const Frame& frame) const {
     table.rows.push_back(std::move(row));
   }
   return table;
-}
-
-void SequenceScene::state(const Frame& frame, nlohmann::json& fields) const {
-  const SceneContext context = with(frame);
-  fields["hold"] = printHolds(view_.holds);
-  fields["cut"] = printCuts(view_.cuts);
-  if (hasPassage(context.snapshot)) {
-    closerState(context, view_, closer_, fields["closer"]);
-    stepState(context.snapshot, view_, fields["forward"]);
-  }
-  if (!context.snapshot.simple) {
-    if (!hasPassage(context.snapshot)) return;
-    const Passage& probe = context.snapshot.probe;
-    const int now = std::clamp(view_.present, 0, probe.h.rows - 1);
-    const auto row = [&](const Table& table) {
-      return std::vector<float>(table.values.begin() + now * table.cols, table.values.begin() + (now + 1) * table.cols);
-    };
-    fields["t"] = now;
-    fields["steps"] = probe.h.rows;
-    fields["unfolded"] = view_.unfolded;
-    fields["fold"] = view_.openness();
-    fields["columns"] = view_.columnPlaces;
-    fields["playing"] = view_.playing;
-    fields["x"] = row(probe.x);
-    fields["h"] = row(probe.h);
-    fields["y"] = row(probe.y);
-    for (const Gate& gate : probe.gates) fields["gates"][gate.name] = row(gate.values);
-    fields["back"] = view_.back;
-    if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
-    if (insideNow()) insideState(context.snapshot, view_, fields["inside"]);
-    fields["selectedUnit"] = view_.selected.unit ? view_.selected.unit->index : -1;
-    return;
-  }
-  if (!isComplete(context.snapshot)) return;
-  const diagram::Numbers numbers = diagramNumbers(context.snapshot);
-  const int t = std::clamp(view_.present, 0, std::max(0, numbers.shape.steps - 1));
-  fields["t"] = t;
-  fields["steps"] = view_.steps;
-  fields["unfolded"] = view_.unfolded;
-  fields["fold"] = view_.openness();
-  fields["back"] = view_.back;
-  if (showsBack(context.snapshot, view_)) backState(context.snapshot, view_, fields["gradient"]);
-  fields["playing"] = view_.playing;
-  const auto list = [&](diagram::Layer layer, int step, int count) {
-    std::vector<float> values;
-    for (int i = 0; i < count; ++i) values.push_back(numbers.value({layer, step, i}));
-    return values;
-  };
-  fields["x"] = list(diagram::Layer::input, t, numbers.shape.inputs);
-  fields["h"] = list(diagram::Layer::hidden, t, numbers.shape.hidden);
-  fields["hBefore"] = list(diagram::Layer::hidden, t - 1, numbers.shape.hidden);
-  fields["y"] = list(diagram::Layer::output, t, numbers.shape.outputs);
-  const auto spot = [&](const diagram::Spot& s) -> nlohmann::json {
-    if (s.unit) {
-      static constexpr const char* layers[] = {"x", "h", "y"};
-      return {{"kind", "unit"},
-              {"layer", layers[static_cast<int>(s.unit->layer)]},
-              {"t", s.unit->step},
-              {"index", s.unit->index},
-              {"value", numbers.value(*s.unit)}};
-    }
-    if (s.weight) {
-      const StoredWeight stored = storedWeight(context.snapshot, *s.weight);
-      return {{"kind", "weight"},  {"name", stored.name}, {"row", stored.row},
-              {"col", stored.col}, {"t", s.weight->step}, {"value", stored.value}};
-    }
-    return nullptr;
-  };
-  fields["selected"] = spot(view_.selected);
-  fields["hovered"] = spot(view_.hovered);
-  if (!view_.layout || view_.layout->form() == diagram::UnitForm::heat || view_.layout->shape().hidden != numbers.shape.hidden) return;
-  // Where to press, in design units: the present column's hidden units, and the middle of each recurrent weight into it.
-  auto& places = fields["places"] = nlohmann::json::object();
-  for (int i = 0; i < numbers.shape.hidden; ++i) {
-    const ImVec2 c = view_.layout->unit({diagram::Layer::hidden, t, i}).center();
-    places["h[" + std::to_string(i) + "]"] = {c.x, c.y};
-    const ImVec2 before = view_.layout->unit({diagram::Layer::hidden, t - 1, i}).center();
-    places["hBefore[" + std::to_string(i) + "]"] = {before.x, before.y};
-    for (int j = 0; j < numbers.shape.hidden; ++j) {
-      const ImVec2 m = view_.layout->edge({diagram::WeightRef::Matrix::hh, t, i, j}).at(0.3f);
-      places["W_hh[" + std::to_string(i) + "][" + std::to_string(j) + "]"] = {m.x, m.y};
-    }
-  }
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ float header(const SceneContext& context, Rect row, SequenceView& view, bool low
                                          low ? std::string("∂L") : context.tr("sequence.backward")};
   int chosen = view.backward ? 2 : view.unfolded ? 1 : 0;
   const float width = ui::segmentedWidth(ui, names);
-  if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen)) {
+  if (ui::segmented(ui, row.cutRight(width, 14), "unfolded", context.tr("sequence.view"), names, chosen, true)) {
     if (chosen == 2)
       view.goBack();
     else

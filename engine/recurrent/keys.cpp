@@ -211,6 +211,10 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
     experiment.edits = std::move(edits).value();
     return {};
   }
+  if (name == "input" && isWord(value)) {
+    experiment.input = value;
+    return {};
+  }
   if (name == "input") {  // written as all our numbers are
     const auto rows = parseInput(value);
     if (!rows) return rows.error();

@@ -71,8 +71,50 @@ std::string printInput(const Table& rows) {
   return text;
 }
 
+bool isWord(std::string_view text) {
+  const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !text.empty() && text.size() <= mostRows && std::all_of(text.begin(), text.end(), isLetter);
+}
+
+std::string wordOf(const Task& task, const Table& x) {
+  std::string word;
+  const auto size = static_cast<std::size_t>(task.inputSize);
+  for (int t = 0; t < x.rows && !task.letters.empty(); ++t) {
+    word += ' ';
+    for (std::size_t k = 0; k < task.letters.size(); ++k)
+      if (std::equal(task.codes.begin() + static_cast<std::ptrdiff_t>(k * size), task.codes.begin() + static_cast<std::ptrdiff_t>((k + 1) * size),
+                     x.values.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(t) * size)))
+        word.back() = task.letters[k];
+  }
+  return word;
+}
+
+namespace {
+
+Result<Table> rowsOfWord(std::string_view word, const Task& task) {
+  std::string letters;
+  for (const char each : task.letters) letters += (letters.empty() ? "" : ", ") + std::string(1, each);
+  Table rows;
+  rows.resize(static_cast<int>(word.size()), task.inputSize);
+  for (std::size_t t = 0; t < word.size(); ++t) {
+    const std::size_t letter = task.letters.find(word[t]);
+    if (letter == std::string_view::npos)
+      return refused(word, "“" + std::string(1, word[t]) + "” is no letter of task=" + std::string(task.name) +
+                               (letters.empty() ? ", which has numbers" : ": it has " + letters));
+    const auto size = static_cast<std::size_t>(task.inputSize);
+    std::copy_n(task.codes.begin() + static_cast<std::ptrdiff_t>(letter * size), size, rows.values.begin() + static_cast<std::ptrdiff_t>(t * size));
+  }
+  return rows;
+}
+
+Result<Table> rowsOf(const Experiment& experiment, const Task& task) {
+  return isWord(experiment.input) ? rowsOfWord(experiment.input, task) : parseInput(experiment.input);
+}
+
+}  // namespace
+
 Result<void> inputFits(const Experiment& experiment, const Task& task) {
-  auto rows = parseInput(experiment.input);
+  auto rows = rowsOf(experiment, task);
   if (!rows) return rows.error();
   if (rows.value().rows == 0 || rows.value().cols == task.inputSize) return {};
   return refused(experiment.input, "task=" + experiment.task + " has " + std::to_string(task.inputSize) +
@@ -80,7 +122,7 @@ Result<void> inputFits(const Experiment& experiment, const Task& task) {
 }
 
 void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Table& target, std::vector<bool>& known) {
-  const auto rows = parseInput(experiment.input);
+  const auto rows = rowsOf(experiment, task);
   UNROLL_CHECK(rows);
   const Table& given = rows.value();
   const int steps = experiment.seqLen;

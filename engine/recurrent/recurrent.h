@@ -236,7 +236,7 @@ struct Snapshot {
   double loss = 0;            // of the last training batch, before its update; NaN before the first
   double metric = 0;          // over 1,000 fresh sequences, at metricUpdate; NaN before the first
   std::int64_t metricUpdate = -1;
-  double differentInputs = 0;   // how many different sequences the task can draw; ∞ with real numbers in them
+  double differentInputs = 0;   // how many different sequences the task can draw; ∞ with real numbers in them, NaN: not known
   double seenShare = 0;         // of the fresh sequences, those to be expected among the training data until metricUpdate
   bool higherIsBetter = false;  // a share of right answers (0…1), otherwise a mean squared error
   double blindScore = 0;        // what the trivial answer scores, in the metric's unit
@@ -247,6 +247,8 @@ struct Snapshot {
 
   int inputSize = 0;
   int outputSize = 0;
+  std::string_view letters;         // that the task's inputs are; empty: they are numbers
+  std::string word;                 // of `letters`, one a time step of probe.x; a space: numbers that are none
   int marker = -1;                  // the input that marks steps, −1: the task marks none
   bool bits = false;                // all targets are 0 or 1
   std::string outputActivation;     // of Passage::y: identity, or sigmoid with loss=bce

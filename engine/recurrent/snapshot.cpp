@@ -207,6 +207,8 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.inputSize = s.task->inputSize;
   snapshot.outputSize = s.task->outputSize;
   snapshot.marker = s.task->marker;
+  snapshot.letters = s.task->letters;
+  snapshot.word = wordOf(*s.task, s.probeInput).substr(0, static_cast<std::size_t>(s.current.seqLen));
   snapshot.bits = s.task->bits;
   snapshot.outputActivation = lossOf(s.current, *s.task) == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
   snapshot.simple = findCell(s.current.cell)->simple && s.current.layers == 1 && !s.current.bidirectional;

@@ -48,7 +48,7 @@ struct Task {
   // What the task asks at step t of an input that it has not drawn itself, x [T or more, inputSize]; false: that can't be known.
   bool (*answer)(const Experiment& experiment, const Table& x, int t, std::span<float> target) = nullptr;
 
-  // How many different inputs draw() can make, all equally likely; ∞ with real numbers in them.
+  // How many different inputs draw() can make, all equally likely; ∞ with real numbers in them; NaN: some are likelier than others.
   double (*inputs)(const Experiment& experiment) = [](const Experiment&) { return std::numeric_limits<double>::infinity(); };
 
   // The task's own default settings, as key=value pairs of the Experiment.
@@ -59,6 +59,10 @@ struct Task {
 
   // The constant answer that scores blindMetric, where it is the same for each sequence and one number is asked for; else NaN.
   double blindAnswer = std::numeric_limits<double>::quiet_NaN();
+
+  // Inputs that are letters: which there are, and the numbers of each, [letters, inputSize].
+  std::string_view letters = {};
+  std::span<const float> codes = {};
 
   bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }
 };

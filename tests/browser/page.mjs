@@ -158,6 +158,14 @@ export async function press(page, name, at = [0.5, 0.5]) {
   await settle(page);
 }
 
+// The story's next step, and from its words to its begin.
+export async function nextStep(page) {
+  await press(page, 'storyNext');
+  if (!(await state(page)).story.waits) return;
+  await press(page, 'storyNext');
+  await until(page, '(s) => !s.story.waits && Number.isInteger(s.story.time)');
+}
+
 // Tab until the control has the focus; the walk starts wherever the focus is. Each Tab is waited for, or a slow frame would let the next
 // one overtake it and the walk end one control too far.
 export async function tabTo(page, name, most = 80) {

@@ -133,7 +133,19 @@ export async function player(page, by) {
     async next() {
       await self.open('story');
       await self.use('storyNext');
+      await self.go();
       await self.open('');
+    },
+    // From its words to its begin: the view moves there.
+    async go() {
+      if (!(await state(page)).story.waits) return;
+      if (keys) {
+        await focusStage(page);
+        await page.keyboard.press('Space');
+      } else {
+        await self.use('storyNext');
+      }
+      await until(page, '(s) => !s.story.waits && Number.isInteger(s.story.time)');
     },
     // That this many tasks are done, the first ones, and no more.
     async still(...done) {

@@ -35,6 +35,7 @@ test('a task that is done and a finished step are told, each once', async () => 
   assert.equal(await times('Done: Step on to t\u00a0='), 1);
   await press(page, 'storyNext');
   await hears('Task: Unfold the loop');
+  await hears('Space begins this step.');
   await close();
 });
 

@@ -2,7 +2,7 @@
 // it is done, and all can be.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { focusStage, launch, open, place, serve, settle, state, tabTo, until } from './page.mjs';
+import { focusStage, launch, open, place, press, serve, settle, state, tabTo, until } from './page.mjs';
 import { device, means, player } from './player.mjs';
 
 let browser, server;
@@ -113,8 +113,6 @@ for (const by of means)
     await play.next();
 
     await play.begins(6, 2);
-    await until(page, '(s) => s.gradient?.contributions.length === 6');
-    await play.walk(-1);
     const dry = await until(page, '(s) => s.back === 5 && s.gradient?.contributions.length === 6');
     assert.ok(dry.gradient.norms[0] < 0.1 * Math.max(...dry.gradient.norms), 'the river runs dry');
     await play.still(false, false);
@@ -131,8 +129,6 @@ for (const by of means)
 
     const many = await play.begins(7, 2);
     assert.match(many.experiment, /lossAt=last/);
-    await play.choose('unfolded', 1, 3);
-    await play.still(false, false);
     await riverBack(page, play);
     await play.next();
 
@@ -142,7 +138,6 @@ for (const by of means)
     await play.done(0);
     await play.open('');
     await play.still(true, false);
-    await play.choose('unfolded', 1, 3);
     await riverBack(page, play);
     await play.next();
 
@@ -157,8 +152,7 @@ for (const by of means)
     await play.done(0);
     await play.open('');
     await play.still(true, false);
-    await play.choose('unfolded', 1, 3);
-    await play.walk(2);
+    await play.walk(-2);
     const one = await state(page);
     await changeWeight(page, play, 1, 1, 1, all(1));
     const end = await play.done(1);
@@ -169,13 +163,28 @@ for (const by of means)
   });
 
 for (const by of means)
-  test(`an LSTM, six steps, by ${by}`, async () => {
+  test(`an LSTM, seven steps, by ${by}`, async () => {
     const { page, complaints, close } = await scene('&cell=lstm', by);
     const play = await player(page, by);
 
     await firstSteps(play);
 
-    await play.begins(2, 1);
+    await play.begins(2, 2);
+    if (play.keys) {
+      await focusStage(page);
+      await page.keyboard.press('Enter');
+    } else if (play.touch) {
+      await play.drag((await place(page, 'fold')).center, [200, 0], undefined, 4);
+    } else {
+      await play.choose('inside', 0, 3);
+    }
+    await play.done(0);
+    await play.still(true, false);
+    await play.walk(last);
+    await play.done(1);
+    await play.next();
+
+    await play.begins(3, 1);
     await play.open('controls');
     await play.pick('step', 0, 'unit');
     await until(page, '(s) => s.forward.step === "unit"');
@@ -186,11 +195,10 @@ for (const by of means)
     await play.done(0);
     await play.next();
 
-    await play.begins(3, 2);
+    await play.begins(4, 2);
     await play.open('controls');
     await play.pick('step', 2, 'time step');
     await play.open('');
-    await play.walk(last - (await state(page)).t);
     const end = await until(page, `(s) => s.t === ${last}`);
     await play.still(false, false);
     await play.choose('inside', 1, 3);
@@ -211,29 +219,57 @@ for (const by of means)
     assert.ok((await play.done(1)).gates.f[unit] >= 0.9);
     await play.next();
 
-    await play.begins(4, 1);
-    await play.walk(-last);
-    await play.still(false);
+    await play.begins(5, 1);
     await play.open('controls');
     await play.type('start', '0.5,-1,0.25');
     await play.done(0);
     await play.open('');
     await play.next();
 
-    await play.begins(5, 2);
-    await play.choose('inside', 0, 3);
+    await play.begins(6, 2);
     await riverBack(page, play, 'inside');
     await play.next();
 
-    await play.begins(6, 2);
+    await play.begins(7, 2);
     await play.open('controls');
     await play.pick('lossAt', 1, 'every step');
     await play.done(0);
     await play.open('');
     await play.still(true, false);
-    await play.choose('inside', 0, 3);
     await riverBack(page, play, 'inside');
-    assert.equal((await state(page)).story.steps, 6);
+    assert.equal((await state(page)).story.steps, 7);
     assert.deepEqual(complaints, []);
     await close();
   });
+
+test('space carries the view to where a step begins, and back to the step before', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=sequence&task=adding&hiddenSize=3&seqLen=6&story=2`, { size: [1100, 640] });
+  const watch = () => page.evaluate(() => new Promise((done) => {
+    const seen = [];
+    const look = () => {
+      const { story, fold, t } = window.unroll.state();
+      if (seen.length === 0 || seen.at(-1).time !== story.time) seen.push({ time: story.time, fold, t });
+      if (seen.length > 1 && Number.isInteger(story.time)) done(seen); else requestAnimationFrame(look);
+    };
+    look();
+  }));
+  await press(page, 'storyNext');
+  let now = await until(page, '(s) => s.story.waits');
+  assert.deepEqual([now.story.step, now.story.time, now.fold], [3, 2, 0]);
+  await focusStage(page);
+  const moving = watch();
+  await page.keyboard.press('Space');
+  const seen = await moving;
+  assert.ok(seen.length > 4, JSON.stringify(seen));
+  for (const { time, fold, t } of seen) {
+    const share = time - 2, eased = share * share * (3 - 2 * share);
+    assert.ok(Math.abs(fold - eased) <= 0.0051 && t === Math.round(5 * eased), JSON.stringify({ time, fold, t }));
+  }
+  assert.deepEqual(seen.at(-1), { time: 3, fold: 1, t: 5 });
+  await press(page, 'storyBack');
+  await until(page, '(s) => s.story.step === 2 && s.story.waits');
+  await press(page, 'storyNext');
+  now = await until(page, '(s) => s.story.time === 2');
+  assert.deepEqual([now.fold, now.t], [0, 0]);
+  await close();
+});

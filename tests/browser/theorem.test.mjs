@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cli, focusStage, launch, names, open, place, press, reach, serve, settle, sizes, state, tabTo, until } from './page.mjs';
+import { cli, focusStage, launch, names, nextStep, open, place, press, reach, serve, settle, sizes, state, tabTo, until } from './page.mjs';
 import { device, player } from './player.mjs';
 
 let browser, server;
@@ -111,9 +111,13 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
       assert.ok(now.story.done.every((each) => !each), `step ${step}`);
     };
     const next = async () => {
-      if (!keys) return press(page, 'storyNext');
+      if (!keys) return nextStep(page);
       await tabTo(page, 'storyNext');
       await page.keyboard.press('Enter');
+      await settle(page);
+      if (!(await state(page)).story.waits) return;
+      await page.keyboard.press('Space');  // on the button that has the keyboard
+      await until(page, '(s) => !s.story.waits');
     };
     const step = async (n) => {
       if (keys) await focusStage(page);

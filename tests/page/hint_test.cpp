@@ -41,6 +41,13 @@ TEST_CASE("each step's first task has a hint that points at what stands on the p
           }
           page.draw();
         }
+        if (story.waits()) page.clickOn("storyNext");
+        for (int i = 0; i < 6; ++i) {
+          while (!page.model->prepare(1000)) {
+          }
+          page.draw();
+        }
+        CHECK_FALSE(story.waits());
         for (const Check& check : story.checks()) CHECK_FALSE(check.touch.empty());
         CHECK(story.hinted() == nullptr);
         page.clickOn("storyHint");
@@ -52,6 +59,8 @@ TEST_CASE("each step's first task has a hint that points at what stands on the p
       }
       if (lesson.make != makeSequenceScene) continue;
       story.open(0);
+      page.draw();
+      if (story.waits()) page.clickOn("storyNext");
       page.draw();
       page.clickOn("storyHint");
       page.draw();

@@ -44,8 +44,10 @@ class ScenePage final : public QuietCommands {
     (void)headless_.draw([&](Ui& ui) {
       const Frame frame{ui, gpu_, *this, model->keys(), layout};
       scene->look(*model);
+      for (const auto& [key, value] : scene->story()->move(ui.now(), true)) scene->show(key, value);
       Facts facts = model->facts();
       scene->viewFacts(facts);
+      facts.set("model", model->text());
       for (const Change& change : scene->story()->follow(facts)) send(change);
       scene->look(*model);
       Column left({20, 1000, layout == Layout::wide ? 280.f : layout == Layout::medium ? 214.f : 358.f, 1300});

@@ -1,6 +1,8 @@
 // Stories of the scenes, without a window: the scene looks at a real model, and a step's changes are carried out on it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <span>
 #include <string>
@@ -60,8 +62,9 @@ class Lesson final : public QuietCommands {
   }
   // One frame; returns how many changes the step asked for.
   std::size_t follow() {
-    Facts facts = model->facts();
-    scene->viewFacts(facts);
+    for (const auto& [key, value] : story()->move(seconds += 0.1, !moves)) scene->show(key, value);
+    Facts facts = this->facts();
+    facts.set("model", model->text());
     const std::vector<Change> changes = story()->follow(facts);
     for (const Change& change : changes) {
       const auto done = model->apply(change);
@@ -75,7 +78,15 @@ class Lesson final : public QuietCommands {
     for (int frame = 0; frame < 12; ++frame) (void)follow();
   }
   void open(int step) {
+    openWords(step);
+    if (story()->waits()) go();
+  }
+  void openWords(int step) {
     story()->open(step);
+    settle();
+  }
+  void go() {
+    story()->go(seconds);
     settle();
   }
   bool done(int task) {
@@ -99,6 +110,8 @@ class Lesson final : public QuietCommands {
 
   std::unique_ptr<Model> model;
   std::unique_ptr<Scene> scene;
+  double seconds = 0;
+  bool moves = false;  // between the steps; else it jumps
 
  private:
   UiFrame ui_;
@@ -126,6 +139,78 @@ constexpr const char* openings[] = {
 constexpr std::size_t simpleOpenings = 11;
 
 }  // namespace
+
+TEST_CASE("a story is one axis of time: words, then space, a movement, rest; back, again and by a link") {
+  Lesson lesson("sequence", "task=adding&hiddenSize=3&seqLen=6");
+  Story& story = *lesson.story();
+  const auto fold = [&] { return lesson.facts().number("at.fold"); };
+  const auto t = [&] { return lesson.facts().number("at.t"); };
+  lesson.openWords(0);
+  CHECK_FALSE(story.waits());  // it stands there
+  CHECK(story.time() == 0);
+
+  // Words: nothing moves, nothing is ticked; then a movement that is the same function of its time each time.
+  lesson.openWords(2);
+  CHECK(story.waits());
+  CHECK(story.time() == 1);
+  CHECK(fold() == 0);
+  lesson.moves = true;
+  for (int turn = 0; turn < 2; ++turn) {
+    story.go(lesson.seconds);
+    for (int frame = 1; frame <= 7; ++frame) {
+      (void)lesson.follow();
+      const double share = story.time() - 1, eased = share * share * (3 - 2 * share);
+      CHECK(story.moves());
+      CHECK(near(share, 0.1 * frame / 0.8, 1e-9));
+      CHECK(near(fold(), std::round(100 * eased) / 100, 1e-6));
+      CHECK(t() == std::round(5 * eased));
+      CHECK_FALSE(story.done()[0]);
+    }
+    (void)lesson.follow();
+    (void)lesson.follow();
+    CHECK(story.time() == 2);
+    CHECK(fold() == 1);
+    CHECK(t() == 5);
+    if (turn > 0) continue;
+    story.go(lesson.seconds);  // back to the step before, and here again
+    lesson.open(1);
+    CHECK(story.time() == 1);
+    CHECK(fold() == 0);
+    CHECK(t() == 0);
+    lesson.openWords(2);
+    CHECK(story.waits());
+  }
+  lesson.moves = false;
+
+  // Who sets to work is not waited for: with the view, or with the model.
+  for (const bool model : {false, true}) {
+    lesson.open(1);
+    lesson.openWords(2);
+    CHECK(story.waits());
+    if (model)
+      lesson.set("rnn.bias_ih_l0[0]", "0.125");
+    else
+      lesson.walkTo(2);
+    lesson.settle();
+    CHECK_FALSE(story.waits());
+    CHECK(fold() == 0);
+    CHECK_FALSE(story.done()[0]);
+  }
+
+  // A link to a step rests in its stance; one that says how it is looked at, there.
+  for (const bool said : {false, true}) {
+    Lesson linked("sequence", "task=adding&hiddenSize=3&seqLen=6");
+    if (said) linked.scene->show("fold", "0"), linked.scene->show("t", "2");
+    linked.scene->show("story", "3");
+    linked.settle();
+    CHECK(linked.story()->time() == 2);
+    CHECK(linked.facts().number("at.fold") == (said ? 0 : 1));
+    CHECK(linked.facts().number("at.t") == (said ? 2 : 5));
+    CHECK_FALSE(linked.story()->done()[0]);
+    const auto pairs = linked.scene->view();
+    CHECK(std::find(pairs.begin(), pairs.end(), Pair{"fold", said ? "0" : "1"}) != pairs.end());  // and so does its own link
+  }
+}
 
 TEST_CASE("no task of a story is fulfilled when its step begins") {
   for (const Entry& entry : entries)
@@ -160,6 +245,15 @@ TEST_CASE("each step of a chain's story can be done") {
     CHECK(lesson.done(0));
 
     lesson.open(1);
+    CHECK(lesson.facts().number("fold") == 0);
+    CHECK(lesson.scene->key(lesson.frame(), StageKey::enter));
+    CHECK(lesson.done(0));
+    CHECK_FALSE(lesson.done(1));
+    lesson.walkTo(0);
+    lesson.walkTo(last());
+    CHECK(lesson.done(1));
+
+    lesson.open(2);
     lesson.scene->show("step", "unit");
     lesson.settle();
     lesson.scene->step(lesson.frame(), -100000);
@@ -171,7 +265,7 @@ TEST_CASE("each step of a chain's story can be done") {
     CHECK(lesson.done(0));
     lesson.scene->show("step", "");
 
-    lesson.open(2);
+    lesson.open(3);
     CHECK(lesson.facts().holds("gated"));
     CHECK(lesson.scene->key(lesson.frame(), StageKey::enter));
     CHECK(lesson.done(0));
@@ -183,12 +277,12 @@ TEST_CASE("each step of a chain's story can be done") {
           lesson.set("rnn.bias_ih_" + layer + way + "[" + std::to_string(3 + i) + "]", "9");
     CHECK(lesson.done(1));
 
-    lesson.open(3);
+    lesson.open(4);
     CHECK_FALSE(lesson.facts().holds("ownStart"));
     lesson.set("start", "0.5,-1");
     CHECK(lesson.done(0));
 
-    lesson.open(4);
+    lesson.open(5);
     CHECK(lesson.facts().number("losses") == 1);
     lesson.scene->show("fold", "2");
     lesson.scene->step(lesson.frame(), -1000);
@@ -200,7 +294,7 @@ TEST_CASE("each step of a chain's story can be done") {
     lesson.scene->step(lesson.frame(), 1000);
     CHECK(lesson.done(1));
 
-    lesson.open(5);
+    lesson.open(6);
     CHECK_FALSE(lesson.done(0));
     lesson.set("lossAt", "every");
     CHECK(lesson.done(0));

@@ -1,23 +1,34 @@
 // An input of one's own: what may be written, what the tasks ask of it, and that training has nothing of it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <memory>
+#include <string>
+
 #include "recurrent/experiment_text.h"
 #include "recurrent/own_input.h"
 #include "recurrent/recurrent.h"
+#include "tasks/task.h"
 
 using namespace unroll;
 
 namespace {
 
-Snapshot shown(std::string_view text) {
+std::unique_ptr<Simulation> simulate(std::string_view text) {
   auto experiment = parseExperiment(text);
   REQUIRE_MESSAGE(static_cast<bool>(experiment), text);
   auto simulation = Simulation::create(experiment.value());
   REQUIRE(static_cast<bool>(simulation));
+  return std::move(simulation).value();
+}
+
+Snapshot look(Simulation& simulation) {
   Snapshot snapshot;
-  simulation.value()->fill(snapshot);
+  simulation.fill(snapshot);
   return snapshot;
 }
+
+Snapshot shown(std::string_view text) { return look(*simulate(text)); }
 
 }  // namespace
 
@@ -27,7 +38,7 @@ TEST_CASE("own input: what is refused, by name") {
                            {"task=echo&input=1;x", "“x”"},
                            {"task=echo&input=;", "“”"},
                            {"task=echo&input=1e9", "1000"},
-                           {"task=echo&input=nan", "“nan”"},
+                           {"task=echo&input=nan", "“n”"},
                            {"task=echo&input=1;;1", "“”"}}) {
     const char *text = each.first, *why = each.second;
     const auto experiment = parseExperiment(text);
@@ -152,4 +163,33 @@ TEST_CASE("own input: training has nothing of it; it is kept with the run and gi
   REQUIRE(a->apply(SetSetting{"task", "adding"}));
   CHECK(a->experiment().input.empty());
   CHECK_FALSE(static_cast<bool>(a->apply(SetSetting{"input", "1;0;1"})));
+}
+
+TEST_CASE("a word is an input where the task has letters, in the link as it was typed; elsewhere it is refused") {
+  auto made = simulate("task=letters&seqLen=6&input=badiig");
+  const Snapshot s = look(*made);
+  CHECK(s.letters == "bdgaiu");
+  CHECK(s.word.substr(0, 6) == "badiig");
+  const auto& codes = findTask("letters")->codes;
+  for (int t = 0; t < 6; ++t)
+    for (int i = 0; i < 6; ++i)
+      CHECK(s.probe.x.at(t, i) == codes[std::string("bdgaiu").find("badiig"[t]) * 6 + static_cast<std::size_t>(i)]);
+  CHECK(s.probe.target.at(0, 1) == 1);  // a vowel comes
+  CHECK(printExperiment(s.experiment).find("input=badiig") != std::string::npos);
+
+  // Shorter than T: nothing follows. A feature changed by hand: numbers again, and no letter there.
+  made = simulate("task=letters&seqLen=6&input=ba");
+  CHECK(look(*made).word == "ba    ");
+  REQUIRE(made->apply(SetInput{1, {0, 1, 0, 0, 0, 0}}));
+  CHECK(look(*made).word == "b     ");
+  CHECK(look(*made).experiment.input.substr(0, 15) == "1,0,1,0,0,1;0,1");
+
+  CHECK(parseExperiment("task=letters&input=bax").error().message == "input=bax: “x” is no letter of task=letters: it has b, d, g, a, i, u");
+  CHECK(parseExperiment("task=adding&input=ba").error().message == "input=ba: “b” is no letter of task=adding, which has numbers");
+  CHECK_FALSE(parseExperiment("task=letters&input=ba%20dii"));
+  CHECK_FALSE(parseExperiment("task=letters&input=" + std::string(1001, 'b')));
+  CHECK(shown("task=adding").word.empty());
+  REQUIRE(made->apply(SetSetting{"input", "guuu"}));
+  REQUIRE(made->apply(SetSetting{"task", "adding"}));  // another task's
+  CHECK(look(*made).experiment.input.empty());
 }

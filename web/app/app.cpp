@@ -132,8 +132,11 @@ void App::lookForFrame() {
 void App::followStory() {
   Story* story = scene().story();
   if (!story) return;
+  for (const auto& [key, value] : story->move(uiFrame_.ui.now(), !uiFrame_.ui.animates())) scene().show(key, value);
+  if (story->moves()) uiFrame_.ui.keepDrawing();
   Facts facts = sessions_.present().model().facts();
   scene().viewFacts(facts);
+  if (story->asksForModel()) facts.set("model", sessions_.present().model().text());
   // What a link asks for is nobody's doing yet.
   if (sessions_.present().activity() == Session::Activity::loading)
     story->look(facts);
@@ -159,9 +162,10 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
       sessions_.redo();
     else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none)
       continue;
-    else {
-      if (!scene().key(frame(), stageKey(e.key)) && isForParent(e.key)) host_.handKeyToParent(e.key);
-    }
+    else if (Story* story = scene().story(); story && story->waits() && e.key == KeyName::space)
+      story->go(uiFrame_.ui.now());
+    else if (!scene().key(frame(), stageKey(e.key)) && isForParent(e.key))
+      host_.handKeyToParent(e.key);
   }
 }
 

@@ -93,11 +93,11 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
                {"fold", -1, 0, scene().mostFold()},  // not said: as the scene begins
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
                {"piece", -1, 0, scene().mostFold() > 1 ? 2000.0 : 0.0},
-               {"story", 1, 1, story ? story->steps() : 100.0},
                {"break", -1, 0, 999},
                {"breakBy", 0, -1000, 1000},
                {"breakUnit", -1, 0, 511},
-               {"foldBack", 0, 0, 1}};
+               {"foldBack", 0, 0, 1},
+               {"story", 1, 1, story ? story->steps() : 100.0}};  // last: it asks whether the view was said
   std::string_view weight;
   for (const auto& [key, said] : pairs)
     if (key == "breakWeight") weight = said;

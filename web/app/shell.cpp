@@ -30,8 +30,9 @@ bool holds(Rect page, const Room& least) { return page.w >= least.width && page.
 
 bool shows(const Ui& ui, std::string_view part) { return !ui.isHidden(part); }
 
-// The first task of the story's step that isn't done yet, or that all are.
+// The first task of the story's step that isn't done yet, or that all are; before it begins, how it does.
 std::string nextTask(const Frame& c, const Story& story) {
+  if (story.waits()) return c.tr(c.layout == Layout::phone ? "story.begin" : "story.beginKey");
   const std::vector<std::string> told = story.sentences(c);
   const auto open = std::find(story.done().begin(), story.done().end(), false) - story.done().begin();
   return told[std::min(told.size() - 1, static_cast<std::size_t>(open) + 1)];
@@ -184,8 +185,13 @@ void Shell::phone(const Frame& c, Scene& scene, Rect page) {
   }
   if (openInspector_ > 0) ui.keepDrawing();
   constexpr float kRoomForBrief = 480;
-  if (const Story* story = scene.story(); story && shows(ui, "story") && phoneTab_ == 0 && page.h >= kRoomForBrief)
-    if (storyBrief(c, *story, page)) phoneTab_ = 1;
+  if (Story* story = scene.story(); story && shows(ui, "story") && phoneTab_ == 0 && page.h >= kRoomForBrief)
+    if (storyBrief(c, *story, page)) {
+      if (story->waits())
+        story->go(ui.now());
+      else
+        phoneTab_ = 1;
+    }
   Rect tabBar = tabs.empty() ? Rect{} : page.cutBottom(44, 8);
   Rect panel = phoneTab_ > 0 ? page.cutBottom(std::min(310.f, page.h * 0.5f), 8) : Rect{};
   const Rect bar = shows(ui, "transport") ? page.cutBottom(60, 8) : Rect{};

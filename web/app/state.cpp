@@ -56,6 +56,8 @@ std::string stateToJson(const StateInput& in) {
     state["story"] = {{"step", story->step() + 1},
                       {"done", story->done()},
                       {"steps", story->steps()},
+                      {"waits", story->waits()},
+                      {"time", story->time() + 1},
                       {"hint", story->hinted() ? story->hinted()->touch : std::string_view()}};
   state["experiment"] = model.text();
   state["link"] = in.link;

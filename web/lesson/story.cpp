@@ -10,6 +10,7 @@ namespace unroll {
 
 namespace {
 
+constexpr double movement = 0.8;  // seconds
 constexpr int mostAsked = 2;  // a step that is never content with the model begins all the same, before anybody can do much
 
 std::string asWord(const Facts::Value& value) {
@@ -23,31 +24,70 @@ std::string asWord(const Facts::Value& value) {
 
 void Story::open(int step) {
   step_ = std::clamp(step, 0, steps() - 1);
-  begun_ = linked_ = hints_ = false;
+  begun_ = linked_ = hints_ = prepared_ = places_ = false;
   fresh_ = true;
+  model_.clear();
+  phase_ = steps_[static_cast<std::size_t>(step_)].stance ? Phase::words : Phase::rest;
 }
 
-void Story::openLinked(int step) {
+void Story::openLinked(int step, bool saysView) {
   open(step);
   linked_ = true;
+  places_ = waits() && !saysView && step_ > 0;  // the first one is there without a word
+  phase_ = Phase::rest;
 }
 
-std::vector<Change> Story::follow(const Facts& now) {
-  now_ = now;
-  const Step& step = steps_[static_cast<std::size_t>(step_)];
+Facts Story::stance(const Facts& now) const {
+  Facts at;
+  if (const Step& step = steps_[static_cast<std::size_t>(step_)]; step.stance) step.stance(now, at);
+  return at;
+}
+
+void Story::go(double now) {
+  from_ = Facts{};
+  to_ = stance(now_);
+  for (const auto& [name, value] : to_) from_.set(name, now_.number("at." + name));
+  began_ = now;
+  share_ = 0;
+  phase_ = Phase::moving;
+}
+
+std::vector<Pair> Story::move(double now, bool instant) {
+  if (std::exchange(places_, places_ && !prepared_) && prepared_) {
+    to_ = from_ = stance(now_);
+    share_ = 1;
+  } else if (moves()) {
+    share_ = instant ? 1 : std::clamp((now - began_) / movement, 0.0, 1.0);
+  } else {
+    return {};
+  }
+  std::vector<Pair> shown;
+  for (const auto& [name, value] : to_) {
+    const double from = from_.number(name), to = std::get<double>(value), at = from + (to - from) * share_ * share_ * (3 - 2 * share_);
+    const bool whole = name != "fold";
+    shown.emplace_back(name, printNumber(share_ >= 1 ? to : whole ? std::round(at) : std::round(100 * at) / 100));
+  }
+  if (share_ >= 1) phase_ = Phase::rest;
+  return shown;
+}
+
+// Its goal is of the model as it is after its changes: it is asked again until it wants no more. And of the view as its tasks will find it.
+std::vector<Change> Story::beginWith(const Facts& now) {
   if (!begun_) {
     begun_ = true;
     asLinked_ = linked_ && now.holds("stated");
     asked_ = settling_ = 0;
     goal_ = start_ = Facts{};
-    open_.assign(step.checks.size(), false);
-    done_.assign(step.checks.size(), false);
+    open_.assign(checks().size(), false);
+    done_.assign(checks().size(), false);
   }
   if (settling_ > 0) --settling_;
   if (settling_ > 0) return {};
-  // Its goal is of the model as it is after its changes: it is asked again until it wants no more.
-  if (start_.empty() && step.begin && asked_ < mostAsked) {
-    StoryBegin begin{now, goal_, asLinked_};
+  if (const Step& step = steps_[static_cast<std::size_t>(step_)]; step.begin && asked_ < mostAsked) {
+    Facts atRest = now;
+    if (waits() || places_)
+      for (const auto& [name, value] : stance(now)) atRest.set(name, std::get<double>(value));
+    StoryBegin begin{atRest, goal_, asLinked_};
     step.begin(begin);
     if (begin.isLater()) return {};
     ++asked_;
@@ -56,10 +96,31 @@ std::vector<Change> Story::follow(const Facts& now) {
       return begin.changes();
     }
   }
+  prepared_ = true;
+  return {};
+}
+
+std::vector<Change> Story::follow(const Facts& now) {
+  now_ = now;
+  if (!prepared_) {
+    auto changes = beginWith(now);
+    if (!prepared_) return changes;
+  }
+  if (places_) return {};
+  if (phase_ != Phase::rest) {
+    // Who sets to work at once needs no movement; nor does a view that stands there already.
+    if (model_.empty()) acts_ = now.number("acts"), model_ = now.text("model");
+    const Facts at = stance(now);
+    const bool stands = std::all_of(at.begin(), at.end(), [&](const Facts::Fact& each) {
+      return now.number("at." + each.first) == std::get<double>(each.second);
+    });
+    if (acts_ != now.number("acts") || model_ != now.text("model") || (waits() && stands)) phase_ = Phase::rest;
+    if (phase_ != Phase::rest) return {};
+  }
   if (start_.empty()) start_ = now;
   const StoryView view{now_, start_, goal_};
-  for (std::size_t i = 0; i < step.checks.size(); ++i)
-    if (!step.checks[i].holds(view))
+  for (std::size_t i = 0; i < checks().size(); ++i)
+    if (!checks()[i].holds(view))
       open_[i] = true;
     else if (open_[i] && !done_[i])
       done_[i] = true, hints_ = false;
@@ -122,15 +183,18 @@ void Story::draw(const Frame& frame, Column& column) {
     if (const Check* open = next(); open && !open->touch.empty())
       if (ui::textButton(ui, {row.x + (step_ > 0 ? 64.f : 0.f), row.y + 9}, "storyHint", frame.tr(hints_ ? "story.noHint" : "story.hint")))
         hints_ = !hints_;
-    const std::string label = !last                     ? frame.tr("story.next")
+    const std::string label = waits()                   ? frame.tr(frame.layout == Layout::phone ? "story.go" : "story.goKey")
+                              : !last                   ? frame.tr("story.next")
                               : frame.nextScene.empty() ? std::string()
                                                         : frame.tr("story.door", {{"scene", std::string(frame.nextScene)}});
     if (label.empty()) return;
     const float width = std::min(row.w - 60, ui::buttonWidth(ui, label));
     if (!ui::button(ui, {row.right() - width, row.y, width, 36}, "storyNext", label,
-                    isDone ? ui::ButtonStyle::primary : ui::ButtonStyle::secondary))
+                    isDone || waits() ? ui::ButtonStyle::primary : ui::ButtonStyle::secondary))
       return;
-    if (last)
+    if (waits())
+      go(ui.now());
+    else if (last)
       frame.commands.openScene({});
     else
       open(step_ + 1);
@@ -151,6 +215,7 @@ std::vector<std::string> Story::sentences(const Frame& frame) const {
     const bool isDone = i < done_.size() && done_[i];
     all.push_back(frame.tr(isDone ? "story.taskDone" : "story.task", {{"task", formula::withoutMarkup(filled(frame, step.checks[i].id))}}));
   }
+  if (waits()) all.push_back(frame.tr("story.beginKey"));
   if (finished()) all.push_back(frame.tr(step_ + 1 == steps() ? "story.allDone" : "story.done"));
   return all;
 }

@@ -2,6 +2,10 @@
 // model's own and the scene's (what is pointed at, how far it is unfolded), now and when the step began. Drawn once for all scenes.
 // Words by the scene's name: <scene>.story.<step>.title, .words, and for each task .<check> and .<check>Hint; facts and goals stand in them
 // as {name}.
+//
+// Its steps are one axis of time. At a whole number a step rests: the view stands as the step finds it, and the tasks are the student's.
+// Between two of them lies a fast movement from the one view to the other; before it, the words alone, until space or the button is pressed.
+// What moves is a function of that time, so that going back, playing it again and a link to a step are the same movement, or its end.
 #pragma once
 
 #include <span>
@@ -53,23 +57,36 @@ struct Step {
   void (*begin)(StoryBegin&) = nullptr;
   // The model, somebody's own or changed meanwhile, is not what the words tell of: .otherwise stands in their place.
   bool (*isOther)(const Facts&) = nullptr;
+  // How the view stands when the step begins: numbers by their names in the link (fold, t, …). The scene tells how it stands now in facts
+  // of the same names with "at." before, and in "acts" how much of the view was done by hand. None: the step begins with whatever is there.
+  void (*stance)(const Facts& now, Facts& at) = nullptr;
 };
 
 class Story {
  public:
   Story(std::string_view scene, std::span<const Step> steps) : scene_(scene), steps_(steps) {}
 
+  // Whether follow() asks for the fact "model", its whole text.
+  bool asksForModel() const { return phase_ != Phase::rest; }
   // Ticks what is fulfilled now and was not when the step began, or not since; a tick stays until the step is begun again. Call after each
   // change of model or view. Returns the changes that a step asks for at its begin.
   std::vector<Change> follow(const Facts& now);
   void look(const Facts& now) { now_ = now; }  // only for its words: nothing is ticked
   void open(int step);                         // 0…; begins it at the next follow()
-  // The same for a link, which may say a state of the model that is not to be lost: while the scene's fact "stated" holds at its begin
-  // (the model isn't what it would be with nothing said of it), the step changes nothing.
-  void openLinked(int step);
+  // The same for a link: at rest, in its stance unless the link says the view. It may also say a state of the model that is not to be lost:
+  // while the scene's fact "stated" holds at its begin (the model isn't what it would be with nothing said of it), the step changes nothing.
+  void openLinked(int step, bool saysView = false);
 
   // The model that is there now is somebody's own: a begin under way changes it no more.
   void keepModel() { linked_ = asLinked_ = true; }
+
+  // ── Its time ──
+  bool waits() const { return phase_ == Phase::words; }
+  bool moves() const { return phase_ == Phase::moving; }
+  double time() const { return step_ + (waits() ? -1 : moves() ? share_ - 1 : 0); }
+  void go(double now);  // in seconds: the movement begins
+  // What the view is to show now, as pairs of the link. Call in each frame, before follow(). `instant`: without a movement.
+  std::vector<Pair> move(double now, bool instant);
 
   void draw(const Frame& frame, Column& column);
   // A ring around what the open hint is about; also where the story itself isn't drawn.
@@ -87,6 +104,10 @@ class Story {
   const Check* hinted() const;  // the task whose hint is open
 
  private:
+  enum class Phase { words, moving, rest };
+
+  Facts stance(const Facts& now) const;
+  std::vector<Change> beginWith(const Facts& now);
   const Check* next() const;  // the first task that isn't done
   std::string key(std::string_view end) const;
   std::string filled(const Frame& frame, std::string_view end) const;
@@ -100,6 +121,13 @@ class Story {
   bool asLinked_ = false;  // and what it says of the model stands
   int asked_ = 0;
   bool fresh_ = false;  // not drawn yet
+  Phase phase_ = Phase::rest;
+  bool prepared_ = false;         // its begin wants no more of the model
+  bool places_ = false;           // a link to it has yet to bring the view into its stance
+  double began_ = 0, share_ = 1;  // of the movement: when, and how much of it is done
+  Facts from_, to_;               // the view before it and after
+  double acts_ = 0;               // what hands had done before it, to the view
+  std::string model_;             // and to the model
   bool hints_ = false;  // the next task's hint is open
   int settling_ = 0;    // looks until the changes of the begin have taken effect
   Facts now_, start_, goal_;

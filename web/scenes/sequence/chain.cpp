@@ -377,6 +377,7 @@ void chainSwitch(const SceneContext& context, Rect& head, SequenceView& view) {
     return;
   view.enter(opens && chosen == 1);
   if (chosen == back) return view.goBack();
+  if (chosen == 0 && !view.unfolded) return view.fold(true);
   view.backward = false;
   view.back = -1;
 }

@@ -32,6 +32,21 @@ void sendNumber(const SceneContext& context, int t, int feature, float value) {
   sendRow(context, t, rowOf(changed, 0));
 }
 
+// A word of the letters that the task has is the sequence, and as long.
+void typeWord(const SceneContext& context, Column& column) {
+  const Snapshot& s = context.snapshot;
+  if (s.letters.empty()) return;
+  std::string letters, word = s.word;
+  for (const char each : s.letters) letters += (letters.empty() ? "" : " ") + std::string(1, each);
+  if (word.find(' ') != std::string::npos) word.clear();
+  const std::string before = word;
+  if (!ui::field(context.ui, column, "word", context.tr("sequence.input.word", {{"letters", letters}}), word, s.letters,
+                 word.size() > 12 ? word.substr(0, 11) + "…" : word) ||
+      word == before || word.empty())
+    return;
+  context.commands.sendTogether({{"seqLen", std::to_string(word.size())}, {"input", word}});
+}
+
 bool isOfInput(const Term& term) { return term.kind == Term::Kind::input && term.parameter.find("_l0") != std::string::npos; }
 
 }  // namespace
@@ -45,16 +60,25 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
   ui.textIn(head, context.tr(own ? "sequence.input.own" : "sequence.input.title"), Type::text, ui.color().ink);
   if (ui::textButton(ui, {head.right(), head.y}, "newSequence", context.tr("sequence.input.new"), Align::right))
     context.send(RecurrentModel::newProbe);
-  const strip::Use use = strip::draw(ui, column.take(strip::height(sequence, context.layout == Layout::medium ? 22.f : 34.f)), "input",
+  const std::string& word = context.snapshot.word;
+  if (const Rect line = column.take(word.empty() ? 0.f : ui.lineHeight(Type::small)); line.h > 0) {  // above its bars
+    const float pitch = line.w / static_cast<float>(word.size());
+    for (std::size_t t = 0; t < word.size() && pitch >= 9; ++t)
+      ui.textIn({line.x + pitch * static_cast<float>(t), line.y, pitch, line.h}, word.substr(t, 1), Type::small,
+                static_cast<int>(t) == view.present ? ui.color().ink : ui.color().muted, Align::center);
+  }
+  const float rowHeight = context.layout == Layout::medium ? 22.f : 34.f;
+  const strip::Use use = strip::draw(ui, column.take(strip::height(sequence, x.cols > 3 ? rowHeight / 3 : rowHeight)), "input",
                                      context.tr("sequence.input.title"), sequence, view.present, view.heldBar, context.snapshot.bits);
   if (use.step >= 0) view.jumpTo(use.step);
   if (use.setStep >= 0 && use.setStep < x.rows) sendNumber(context, use.setStep, use.setFeature, use.value);
   if (view.low && context.layout == Layout::medium) drawValueKey(context, column.take(16));
+  typeWord(context, column);
   const int t = std::min(view.present, x.rows - 1);
   if (t < 0) return;
   std::string row = rowOf(x, t);
   const std::string before = row;
-  if (context.layout != Layout::medium &&
+  if (context.layout != Layout::medium && word.empty() &&
       ui::field(ui, column, "inputNow", context.tr("sequence.input.now", {{"t", std::to_string(t)}}), row, numberSigns) && row != before)
     sendRow(context, t, row);
   if (t > 0 || !context.snapshot.memory) return;

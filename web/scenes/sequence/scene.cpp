@@ -202,6 +202,11 @@ void SequenceScene::viewFacts(Facts& facts) const {
   facts.set("steps", s.probe.h.rows);
   facts.set("units", s.probe.h.cols);
   facts.set("fold", view_.openness());
+  facts.set("at.fold", view_.backward ? 2.0 : static_cast<double>(view_.openness()));
+  facts.set("at.t", view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place());
+  facts.set("at.inside", view_.inside ? 1 : 0);
+  facts.set("places", view_.fine() ? view_.pass.count() : std::max(0, s.probe.h.rows - 1));
+  facts.set("acts", view_.walked + view_.smallSteps + view_.unfoldings + view_.entered);
   facts.set("step", std::string(stepSizeNames()[static_cast<std::size_t>(view_.size)]));
   facts.set("done", view_.done);
   facts.set("unfoldings", view_.unfoldings);
@@ -236,7 +241,8 @@ void SequenceScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> SequenceScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.foldSaid && (view_.unfolded || view_.half >= 0 || !snapshot().simple))
+  const int step = snapshot().simple ? story_.step() : chainStory_.step();
+  if (view_.foldSaid && (view_.unfolded || view_.half >= 0 || !snapshot().simple || step > 0))
     pairs.emplace_back("fold", view_.backward ? "2" : printNumber(std::round(100 * static_cast<double>(view_.openness())) / 100));
   if (insideNow()) pairs.emplace_back("inside", "1");
   if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
@@ -249,7 +255,6 @@ std::vector<Pair> SequenceScene::view() const {
     pairs.emplace_back("share", printPlace(simple ? copiedPlace(snapshot(), view_) : view_.copiedPlace));
   if (!view_.cuts.empty()) pairs.emplace_back("cut", printCuts(view_.cuts));
   if (closer_.what != CloserView::What::nothing) pairs.emplace_back("look", closerNames()[static_cast<std::size_t>(closer_.what)]);
-  const int step = snapshot().simple ? story_.step() : chainStory_.step();
   if (step > 0) pairs.emplace_back("story", std::to_string(step + 1));
   return pairs;
 }
@@ -292,7 +297,7 @@ void SequenceScene::show(std::string_view key, std::string_view value) {
   if (key == "t") view_.linkedPlace = static_cast<int>(std::clamp(number, 0.0, 1e8));
   if (key == "piece") view_.lossOfPiece = static_cast<int>(std::clamp(number, -1.0, 2000.0));
   for (Story* each : {&story_, &chainStory_})
-    if (key == "story") each->openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+    if (key == "story") each->openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1, view_.foldSaid || view_.linkedPlace > 0);
 }
 
 void SequenceScene::tyingToggle(const SceneContext& context, Column& column) {
@@ -331,6 +336,10 @@ bool SequenceScene::key(const Frame& frame, StageKey key) {
   if (!context.snapshot.simple) {
     if (key == StageKey::up || key == StageKey::down) return moveInChain(context, view_, key == StageKey::down ? 1 : -1);
     if (key != StageKey::escape && key != StageKey::enter) return view_.key(context.ui, key);
+    if (key == StageKey::enter && !view_.unfolded && !view_.selected) {
+      view_.fold(true);
+      return true;
+    }
     // Enter leads into the cell, Escape closes what lies over it, then leads back.
     if (insideNow() != (key == StageKey::enter) && hasInside(context.snapshot) &&
         (context.layout != Layout::medium || !view_.selected || key == StageKey::enter)) {

@@ -20,6 +20,7 @@ namespace unroll {
 void sequenceState(const SceneContext& context, const SequenceView& view, const CloserView& closer, nlohmann::json& fields) {
   fields["hold"] = printHolds(view.holds);
   fields["cut"] = printCuts(view.cuts);
+  fields["word"] = context.snapshot.word;
   if (hasPassage(context.snapshot)) {
     closerState(context, view, closer, fields["closer"]);
     stepState(context.snapshot, view, fields["forward"]);

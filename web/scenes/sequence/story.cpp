@@ -179,6 +179,7 @@ constexpr Check unfold[] = {
        return v.now.number("fold") > 0 && v.now.number("t") == v.goal.number("t") && v.now.number("walked") > v.start.number("walked");
      },
      "time stepForward"}};
+constexpr Check unfoldChain[] = {{"unfold", unfold[0].holds, "fold inside"}, unfold[1]};
 constexpr Check sign[] = {{"sign",
                            [](const StoryView& v) {
                              const double h = hidden(v.now, count(v.goal, "t"), count(v.goal, "i"));
@@ -212,14 +213,34 @@ constexpr Check everyLoss[] = {{"each", [](const StoryView& v) { return v.now.te
 constexpr Check copies[] = {{"untie", [](const StoryView& v) { return !v.now.holds("tied"); }, "tying"},
                             {"change", [](const StoryView& v) { return !v.now.holds("tied") && v.now.holds("copiesDiffer"); }, "weights"}};
 
-constexpr Step all[] = {
-    {"1", walk, chooseStep},    {"2", unfold, chooseLast},   {"3", sign, chooseSign},         {"4", memory, chooseMemory},
-    {"5", river, chooseRiver},  {"6", shares, chooseFading}, {"last", river, chooseLastLoss}, {"each", everyLoss, chooseEveryLoss},
-    {"7", copies, chooseCopies}};
+// ── How the view stands at the begin ──
 
-constexpr Step chain[] = {{"chain", walk, chooseStep},     {"small", smallSteps, chooseSmallSteps},
-                          {"gate", gate, chooseGate},      {"start", firstState, chooseStart},
-                          {"last", river, chooseLastLoss}, {"each", everyLoss, chooseEveryLoss}};
+void stand(Facts& at, double fold, double t) {
+  at.set("fold", fold);
+  at.set("t", t);
+  at.set("inside", 0);
+}
+void foldedAtFirst(const Facts&, Facts& at) { stand(at, 0, 0); }
+void atFirst(const Facts&, Facts& at) { stand(at, 1, 0); }
+void atLast(const Facts& now, Facts& at) { stand(at, 1, now.number("places")); }
+void atLoss(const Facts& now, Facts& at) { stand(at, 2, count(now, "steps")); }
+// All the way back but one step: the copy at t = 0 of a weight between states hears h_{−1}, which is mostly 0.
+void riverRun(const Facts& now, Facts& at) { stand(at, 2, std::max(0, 2 * count(now, "steps") - 1)); }
+
+constexpr Step all[] = {{"1", walk, chooseStep, {}, foldedAtFirst},
+                        {"2", unfold, chooseLast, {}, foldedAtFirst},
+                        {"3", sign, chooseSign, {}, atLast},
+                        {"4", memory, chooseMemory, {}, atFirst},
+                        {"5", river, chooseRiver, {}, atLast},
+                        {"6", shares, chooseFading, {}, riverRun},
+                        {"last", river, chooseLastLoss, {}, atLast},
+                        {"each", everyLoss, chooseEveryLoss, {}, atLoss},
+                        {"7", copies, chooseCopies, {}, atLast}};
+
+constexpr Step chain[] = {{"chain", walk, chooseStep, {}, atFirst},       {"loop", unfoldChain, chooseLast, {}, foldedAtFirst},
+                          {"small", smallSteps, chooseSmallSteps, {}, atFirst}, {"gate", gate, chooseGate, {}, atLast},
+                          {"start", firstState, chooseStart, {}, atFirst}, {"last", river, chooseLastLoss, {}, atLast},
+                          {"each", everyLoss, chooseEveryLoss, {}, atLoss}};
 static_assert(std::size(all) == untyingStep + 1 && all[everyLossStep].id == "each" && chain[chainEveryLossStep].id == "each");
 
 }  // namespace

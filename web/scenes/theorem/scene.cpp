@@ -111,6 +111,9 @@ void TheoremScene::viewFacts(Facts& facts) const {
   const Snapshot& s = snapshot();
   const Twins& twins = s.twins;
   facts.set("t", view_.present);
+  facts.set("at.t", view_.present);
+  facts.set("at.foldBack", view_.foldBack ? 1 : 0);
+  facts.set("acts", view_.walked + view_.mended + view_.picked);
   facts.set("T", twins.feedforward.rows);
   facts.set("walked", view_.walked);
   facts.set("twins", view_.twins);
@@ -174,7 +177,7 @@ void TheoremScene::show(std::string_view key, std::string_view value) {
   if (key == "breakUnit") view_.unit = static_cast<int>(number);
   if (key == "foldBack" && std::exchange(view_.foldBack, number >= 1) != view_.foldBack && view_.foldBack) view_.pane = view_.net = 0;
   if (key == "story") {
-    story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
+    story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1, view_.present > 0 || view_.foldBack || view_.isBroken());
     storyStep_ = story_.step();
   }
 }

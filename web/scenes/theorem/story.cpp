@@ -86,14 +86,17 @@ constexpr Check positionTasks[] = {
      },
      "train"}};
 
-constexpr Step steps[] = {{"same", sameTasks, lengthenWalk},
-                          {"build", buildTasks, lengthenWalk},
-                          {"after", afterTasks, leaveRoom},
-                          {"broken", brokenTasks, chooseCopy},
-                          {"fold", foldTasks, makeOne},
-                          {"sum", sumTasks, makeOne},
-                          {"apart", apartTasks},
-                          {"position", positionTasks, chooseEcho}};
+void stand(Facts& at, double t) {
+  at.set("t", std::max(0.0, t));
+  at.set("foldBack", 0);
+}
+void atFirst(const Facts&, Facts& at) { stand(at, 0); }
+void atLast(const Facts& now, Facts& at) { stand(at, now.number("T") - 1); }
+
+constexpr Step steps[] = {{"same", sameTasks, lengthenWalk, {}, atFirst}, {"build", buildTasks, lengthenWalk, {}, atLast},
+                          {"after", afterTasks, leaveRoom, {}, atLast},   {"broken", brokenTasks, chooseCopy, {}, atLast},
+                          {"fold", foldTasks, makeOne, {}, atLast},       {"sum", sumTasks, makeOne, {}, atFirst},
+                          {"apart", apartTasks, {}, {}, atLast},          {"position", positionTasks, chooseEcho, {}, atLast}};
 
 }  // namespace
 

@@ -73,8 +73,8 @@ std::string errorWords(double value, int decimals) {
 std::string seenWords(const SceneContext& context) {
   const Snapshot& s = context.snapshot;
   const auto& words = context.ui.words();
+  if (!(s.seenShare >= 5e-4)) return {};  // or not known
   const long long seen = std::llround(1000 * s.seenShare);
-  if (seen < 1) return {};
   return context.tr("training.seen", {{"n", words.integer(seen)}, {"all", words.integer(std::llround(s.differentInputs))}});
 }
 

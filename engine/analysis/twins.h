@@ -42,10 +42,10 @@ struct TwinPlace {
 
 struct Twins {
   std::uint64_t version = 0;    // Snapshot::version when this was computed; 0: not yet
-  Table x;                      // [T + 2, I] the common input
-  Table rnn;                    // [T + 2, O] outputs of the recurrent net, which goes on after T; [T, O] if bidirectional
+  Table x;                      // [T + n, I] the common input
+  Table rnn;                    // [T + n, O] outputs of the recurrent net, which goes on after T; [T, O] if bidirectional
   Table feedforward;            // [T, O] outputs of the twin, which ends with its last layer
-  Table rnnHidden;              // [T + 2, H]
+  Table rnnHidden;              // [T + n, H]
   Table feedforwardHidden;      // [T, H]
   std::vector<Table> rnnLower;  // [T, H] of the layers below the topmost, from the lowest
   std::vector<Table> feedforwardLower;

@@ -126,7 +126,7 @@ void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Tabl
   UNROLL_CHECK(rows);
   const Table& given = rows.value();
   const int steps = experiment.seqLen;
-  x.fill(steps + 2, task.inputSize, [&](int t, int i) { return t < steps && t < given.rows ? given.at(t, i) : 0.f; });
+  x.fill(steps, task.inputSize, [&](int t, int i) { return t < given.rows ? given.at(t, i) : 0.f; });
   target.fill(steps, task.outputSize, [](int, int) { return 0.f; });
   known.assign(static_cast<std::size_t>(steps), false);
   const auto size = static_cast<std::size_t>(task.outputSize);

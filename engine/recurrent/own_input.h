@@ -24,7 +24,7 @@ std::string printInput(const Table& rows);
 // Whether it has as many numbers per step as the task has inputs, or its letters; none at all fits any task.
 Result<void> inputFits(const Experiment& experiment, const Task& task);
 
-// x: [T + 2, I] of the experiment's own input. target: [T, O] by the task's own rule, and which steps of it can be known.
+// x: [T, I] of the experiment's own input. target: [T, O] by the task's own rule, and which steps of it can be known.
 void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Table& target, std::vector<bool>& known);
 
 // The states before the first step that a user gives, the key `start`: of each chain (a layer in one direction, layer by layer) a row of h

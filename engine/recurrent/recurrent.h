@@ -202,6 +202,7 @@ struct SnapshotParts {
   bool twins = false;
   TwinBreak broken = {};                             // the twin with one copy changed
   bool fold = false;                                 // the twin folded back, where its copies are equal
+  int beyond = 2;                                    // steps after T for which the recurrent net goes on beside the twin
   bool back = false;                                 // the way back over the probe
   std::optional<WeightPlace> weight = std::nullopt;  // whose shares are wanted, beside the way back
   bool pieces = true;                                // by loss as well, which takes T times as long
@@ -271,6 +272,7 @@ struct Snapshot {
   std::vector<CurvePoint> metricCurve;  // fresh data
   Twins twins;                          // filled when asked for, see SnapshotParts
   bool askedFold = false;               // SnapshotParts::fold
+  int askedBeyond = 2;                  // SnapshotParts::beyond
   UpdateTime tiedTime, untiedTime;      // while untied: of the recurrent net that is trained along, and of the net itself
   TwinBreak askedBreak;                 // what was asked for then; Twins::broken is what there was to change
   std::vector<CurvePoint> driftCurve;   // with the twins, while untied: Twins::maxAbsDifference over the updates since, on the first probe

@@ -76,7 +76,8 @@ struct Simulation::State {
   void drawProbe();
   Result<void> showInput(const std::string& text);                            // of the key input
   LossMask probeMask() const;                                                 // the steps of the probe that count in its loss
-  void drawSequence(std::uint64_t index, Table& input, Table& target) const;  // with two more steps of input, as probeInput
+  void drawSequence(std::uint64_t index, Table& input, Table& target) const;
+  Table probeInputBeyond(int more) const;  // [T + more, I]: it goes on as the task does, one's own with zeros
   void forgetProbe();                                                         // the weights, or the sequence itself, are others now
   bool probePiece();                                                          // true: it's ready
   void fillProbe(Snapshot& snapshot) const;
@@ -126,7 +127,7 @@ struct Simulation::State {
   Curve driftCurve;  // begins where the weights were untied
   std::optional<Drift> drift;
   std::uint64_t probeIndex = 0;
-  Table probeInput;              // [T + 2, I]: two more steps, for what happens after the twin's last layer
+  Table probeInput;              // [T, I]
   Table probeTarget;             // [T, O]
   std::vector<bool> probeKnown;  // [T] whether the target is known, of an input of one's own; empty: it was drawn
   std::optional<Trace<float>> probeTrace;

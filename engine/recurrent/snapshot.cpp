@@ -80,10 +80,23 @@ void Simulation::State::drawSequence(std::uint64_t index, Table& input, Table& w
   drawBatch(current, *task, random, drawn, target);
   const int outputs = padded(task->outputSize);
   wanted.fill(steps, task->outputSize, [&](int t, int o) { return target[t * outputs + o]; });
-  Table first;
-  first.fill(steps, task->inputSize, [&](int t, int i) { return drawn.input(t)[i]; });
-  drawBatch(current, *task, random, drawn, target);
-  input.fill(steps + 2, task->inputSize, [&](int t, int i) { return t < steps ? first.at(t, i) : drawn.input((t - steps) % steps)[i]; });
+  input.fill(steps, task->inputSize, [&](int t, int i) { return drawn.input(t)[i]; });
+}
+
+Table Simulation::State::probeInputBeyond(int more) const {
+  const int steps = current.seqLen;
+  Table input = probeInput;
+  input.resize(steps + more, task->inputSize);
+  if (!current.input.empty()) return input;
+  Trace<float> drawn(trainer.network().traceShape(steps, 1));
+  Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
+  Random random(current.seed, Stream::probe, probeIndex);
+  drawBatch(current, *task, random, drawn, target);  // the probe itself
+  for (int t = steps; t < steps + more; ++t) {
+    if (t % steps == 0) drawBatch(current, *task, random, drawn, target);
+    for (int i = 0; i < task->inputSize; ++i) input.values[static_cast<std::size_t>(t * task->inputSize + i)] = drawn.input(t % steps)[i];
+  }
+  return input;
 }
 
 void Simulation::State::drawProbe() {
@@ -166,7 +179,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   while (!s.sharesPiece() && (parts.probe || s.sharesAreSmall())) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
-  const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken || snapshot.askedFold != parts.fold);
+  const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken || snapshot.askedFold != parts.fold || snapshot.askedBeyond != parts.beyond);
   const bool back = (parts.back || parts.weight) && s.passesBack(), wantsBack = back && snapshot.back.version != s.probePass.version,
              wantsShares = back && parts.weight && s.sharesAreNews(snapshot.shares);
   const bool wantsPreview = parts.update && s.passesBack() &&
@@ -208,7 +221,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.outputSize = s.task->outputSize;
   snapshot.marker = s.task->marker;
   snapshot.letters = s.task->letters;
-  snapshot.word = wordOf(*s.task, s.probeInput).substr(0, static_cast<std::size_t>(s.current.seqLen));
+  snapshot.word = wordOf(*s.task, s.probeInput);
   snapshot.bits = s.task->bits;
   snapshot.outputActivation = lossOf(s.current, *s.task) == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
   snapshot.simple = findCell(s.current.cell)->simple && s.current.layers == 1 && !s.current.bidirectional;

@@ -82,6 +82,7 @@ void Simulation::State::fillTwins(Snapshot& snapshot, const SnapshotParts& parts
   twins.version = version;
   snapshot.askedBreak = parts.broken;
   snapshot.askedFold = parts.fold;
+  snapshot.askedBeyond = parts.beyond;
   snapshot.tiedParameters.clear();
   if (untied ? !companion : networkBytes(network.shape(), Tying::untied, current.seqLen, 1) > twinBytesLimit) {
     twins = Twins{};
@@ -110,7 +111,7 @@ void Simulation::State::fillTwins(Snapshot& snapshot, const SnapshotParts& parts
   const Network<float>& tied = folded ? *folded : trained;
   fillScores(twins, tied);
   if (untied) fillParameters(tied, snapshot.tiedParameters);
-  compareTwins(tied, feedforward, probeInput, twins);
+  compareTwins(tied, feedforward, probeInputBeyond(parts.beyond), twins);
 }
 
 // While untied, of nets that are small enough.

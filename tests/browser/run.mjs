@@ -1,5 +1,5 @@
 // Runs the browser tests and prints TAP: two files at a time, since a page waits for frames more than it computes; afterwards, alone, the
-// one that measures times. A file in which a test failed is run once more, alone: a browser on a machine that is busy with other things
+// one that measures times. What failed is run once more, alone: a browser on a machine that is busy with other things
 // drops a press now and then. Both results are printed, and the closing lines count as passed only what failed in no second run.
 //   node tests/browser/run.mjs [part of a file's name…]
 import { readdirSync } from 'node:fs';
@@ -19,10 +19,10 @@ const files = readdirSync(folder)
 if (files.length === 0) throw new Error(`no test file has ${wanted.join(' or ')} in its name`);
 
 // Each test's result by file and title. A file that ends before its tests do has its own name for a title.
-async function results(part, concurrency) {
+async function results(part, concurrency, testNamePatterns) {
   const all = new Map();
-  const events = run({ files: part, concurrency });
-  const note = (passed) => ({ name, file, nesting }) => { if (nesting === 0) all.set(`${basename(file ?? name)}: ${basename(name)}`, passed); };
+  const events = run({ files: part, concurrency, ...(testNamePatterns ? { testNamePatterns } : {}) });
+  const note = (passed) => ({ name, file, nesting, skip }) => { if (nesting === 0 && !skip) all.set(`${basename(file ?? name)}: ${basename(name)}`, passed); };
   events.on('test:pass', note(true));
   events.on('test:fail', note(false));
   const lines = events.compose(tap);
@@ -44,7 +44,11 @@ const again = files.filter((file) => !measures(file) && failed(first).some((titl
 const last = new Map(first);
 if (again.length > 0 && again.length <= 3) {
   process.stdout.write(`# once more, alone (load ${loadavg()[0].toFixed(1)}): ${again.map((file) => basename(file)).join(', ')}\n`);
-  for (const [title, passed] of await results(again, 1)) last.set(title, passed);
+  const names = failed(first).map((title) => title.slice(title.indexOf(': ') + 2));
+  const patterns = names.map((name) => new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
+  // A file that ended before its tests did is whole.
+  const whole = again.some((file) => names.includes(basename(file)));
+  for (const [title, passed] of await results(again, 1, whole ? undefined : patterns)) if (last.has(title)) last.set(title, passed);
   for (const title of failed(first)) process.stdout.write(`# failed first, ${last.get(title) ? 'passed' : 'failed'} once more: ${title}\n`);
 }
 

@@ -84,7 +84,7 @@ for (const by of means)
       await play.choose('unfolded', 1, 3);
     }
     await play.done(0);
-    await play.walk(1);
+    await play.walk(last - 1);
     await play.still(true, false);
     await play.walk(1);
     const { h, hBefore } = await play.done(1);

@@ -149,6 +149,17 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     await begins(3);
     await walkTo(5);
     await done(0);
+    assert.equal((await state(page)).story.done[1], false);
+    if (keys) {
+      await tabTo(page, 'beyond');
+      await page.keyboard.press('End');
+    } else {
+      await press(page, 'beyond', [0.97, 0.75]);
+    }
+    await done(1);
+    const longer = await state(page);
+    assert.ok(longer.length >= 10 && longer.layers === 5, `${longer.length} of ${longer.layers}`);
+    assert.match(longer.link, new RegExp(`beyond=${longer.length - 5}`));
     await next();
 
     await begins(4);
@@ -275,9 +286,13 @@ test('the story by touch on a phone, to its end', async () => {
   await walkTo(4);
   await done(1);
   await next();
-  await play.begins(3, 1);
+  await play.begins(3, 2);
   await walkTo(5);
   await done(0);
+  await play.still(true, false);
+  await slide('beyond', 0.97);
+  await done(1);
+  await open('');
   await next();
   await play.begins(4, 2);
   await slide('breakWeight', 0.999);

@@ -303,6 +303,20 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     begins(2);
     walkTo(5);
     CHECK(done(0));
+    CHECK_FALSE(done(1));
+    CHECK(page.fields["length"] == 7);
+    if (keys) {
+      page.tabTo("beyond");
+      page.press(KeyName::right, 2);
+      CHECK(page.fields["length"] == 9);
+      CHECK_FALSE(done(1));
+      page.press(KeyName::end);
+    } else {
+      page.clickOn("beyond", {0.97f, 0.75f});
+    }
+    CHECK(done(1));
+    CHECK(page.fields["length"] >= 10);
+    CHECK(page.fields["t"] == page.fields["length"].get<int>() - 1);  // and is looked at there
     use("storyNext");
     begins(3);
     const std::string hash = page.model->hash();

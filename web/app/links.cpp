@@ -97,6 +97,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
                {"breakBy", 0, -1000, 1000},
                {"breakUnit", -1, 0, 511},
                {"foldBack", 0, 0, 1},
+               {"beyond", 2, 0, 1000},
                {"story", 1, 1, story ? story->steps() : 100.0}};  // last: it asks whether the view was said
   std::string_view weight;
   for (const auto& [key, said] : pairs)

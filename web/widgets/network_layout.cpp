@@ -9,6 +9,7 @@ constexpr float widestLaneGap = 5;       // between the wires of the loop's cabl
 constexpr float gutter = 34;             // left of the columns: x, h, y
 constexpr float smallestCircle = 19;     // still holds "−0.63" in 13
 constexpr float leastPill = 9;           // half its height
+constexpr int mostNumbered = 3;          // inputs or outputs side by side; more are narrow, and their colour says their number
 constexpr float leastForWideLoop = 280;  // height of the area from which on the loop may be wide
 
 float mix(float a, float b, float s) { return a + (b - a) * s; }
@@ -66,7 +67,7 @@ void NetworkLayout::placeRows(const View& view) {
                           : area_.h < leastForWideLoop ? 24
                           : low                        ? 27
                                                        : 32;  // above y, for its target and the frame of the present column
-  outputW_ = numberWidth + 10;
+  outputW_ = shape_.outputs > mostNumbered ? numberWidth / 2 : numberWidth + 10;
   if (low) outputH_ = 26, inputH_ = 24;
   frameMargin_ = frameRoom - 4;
   cableGap_ = low ? 16 : 22;
@@ -117,8 +118,9 @@ void NetworkLayout::placeColumns(const View& view) {
   float width = area_.right() - 14 - left_;
   const float outputs = static_cast<float>(shape_.outputs) * (outputW_ / grown_ + 3) + 12;
   const auto inputs = static_cast<float>(shape_.inputs);
+  const float inputNumber = shape_.inputs > mostNumbered ? 0 : view.inputNumber;
   const auto fitting = [&](float gap) {
-    const float least = std::max({2 * rx_ / grown_ + gap, outputs, view.inputNumber > 0 ? inputs * (view.inputNumber + 6) + 8 : 0.f});
+    const float least = std::max({2 * rx_ / grown_ + gap, outputs, shape_.inputs > mostNumbered ? inputs * 12 + 20 : inputNumber > 0 ? inputs * (inputNumber + 6) + 8 : 0.f});
     return std::clamp(static_cast<int>(width / least), 1, shape_.steps);
   };
   columns_ = fitting(23);  // narrow, if all steps can be seen that way
@@ -133,7 +135,7 @@ void NetworkLayout::placeColumns(const View& view) {
   firstColumn_ = std::clamp(gliding_ - static_cast<float>((columns_ - 1) / 2), 0.f, span);
   firstStep_ = std::max(0, static_cast<int>(std::ceil(firstColumn_ - 0.45f)));
   lastStep_ = std::min(shape_.steps - 1, static_cast<int>(std::floor(firstColumn_ + static_cast<float>(columns_) - 0.55f)));
-  const float numbered = std::min(view.inputNumber + 3, (pitch_ - 8) / inputs - 3);
+  const float numbered = std::min(inputNumber + 3, (pitch_ - 8) / inputs - 3);
   inputW_ = std::min(40.f, std::max((pitch_ - 16) / inputs - 3, numbered)) * grown_;
 
   const float middle = area_.center().x - view.headTaken / 2;
@@ -188,7 +190,8 @@ Rect NetworkLayout::heatColumn(int step) const {
 
 Rect NetworkLayout::frame(float step) const {
   const float half =
-      std::min(pitch_ / 2 - 4, std::max({rx_ + 16, static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2 + 7, outputW_ / 2 + 9}));
+      std::min(pitch_ / 2 - 4, std::max({rx_ + 16, static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2 + 7, outputW_ / 2 + 9,
+                                         static_cast<float>(shape_.outputs) * (outputW_ + 3) / 2 + 5}));
   const float top = outputY_ - outputH_ / 2 - frameMargin_;
   const float x = mix(loopX_, unfoldedX(step), eased_);
   return {x - half, top, 2 * half, labelY_ + 23 - top};

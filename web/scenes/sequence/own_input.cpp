@@ -40,7 +40,8 @@ void typeWord(const SceneContext& context, Column& column) {
   for (const char each : s.letters) letters += (letters.empty() ? "" : " ") + std::string(1, each);
   if (word.find(' ') != std::string::npos) word.clear();
   const std::string before = word;
-  if (!ui::field(context.ui, column, "word", context.tr("sequence.input.word", {{"letters", letters}}), word, s.letters,
+  ui::caption(context.ui, column, context.tr("sequence.input.letters", {{"letters", letters}}));
+  if (!ui::field(context.ui, column, "word", context.tr("sequence.input.word"), word, s.letters,
                  word.size() > 12 ? word.substr(0, 11) + "…" : word) ||
       word == before || word.empty())
     return;

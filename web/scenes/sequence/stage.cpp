@@ -99,7 +99,7 @@ void targets(const SceneContext& context, const NetworkLayout& layout, float gli
       continue;
     for (int k = 0; k < layout.shape().outputs; ++k) {
       const Rect y = layout.unit({Layer::output, step, k});
-      const std::string number = diagram::fittedNumber(ui, probe.target.at(step, k), y.w - 2);
+      const std::string number = diagram::fittedNumber(ui, probe.target.at(step, k), y.w - 2, !context.snapshot.bits);
       const std::string full = context.tr("sequence.about.target", {{"y", number}});
       const bool fits = layout.shape().outputs == 1 && ui.measure(full, Type::small).w <= layout.pitch() - 8;
       const Color color = fade(ui.color().ink, opacity);

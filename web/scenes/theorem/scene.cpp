@@ -62,7 +62,7 @@ class TheoremScene final : public RecurrentScene {
 };
 
 SnapshotParts TheoremScene::parts() const {
-  SnapshotParts parts{.curves = false, .parameters = true, .twins = true, .broken = view_.broken(), .fold = view_.foldBack};
+  SnapshotParts parts{.curves = false, .parameters = true, .twins = true, .broken = view_.broken(), .fold = view_.foldBack, .beyond = view_.beyond};
   constexpr double mostWork = 1.5e6;  // weights times steps: more would hold up the frames of a training
   const bool tied = snapshot().current.tying != "untied";
   if (!tied || snapshot().parameters.empty() || static_cast<double>(snapshot().parameterCount) * snapshot().current.seqLen > mostWork)
@@ -83,6 +83,10 @@ void TheoremScene::keepWithin(const Snapshot& snapshot) {
   if (view_.unit >= 0 && (!hasUnitToLose(snapshot) || view_.unit >= snapshot.current.hiddenSize)) view_.unit = -1;
   view_.steps = std::max(1, snapshot.twins.feedforward.rows);
   view_.after = std::max(0, snapshot.twins.rnn.rows - view_.steps);
+  if (view_.toEnd && view_.after == view_.beyond) {
+    view_.toEnd = false;
+    view_.goTo(view_.last());
+  }
   view_.breakStep = std::clamp(view_.breakStep, 0, view_.steps - 1);
   view_.firstDifference = snapshot.twins.broken.step >= 0 ? snapshot.twins.firstStep : -1;
 }
@@ -113,10 +117,12 @@ void TheoremScene::viewFacts(Facts& facts) const {
   facts.set("t", view_.present);
   facts.set("at.t", view_.present);
   facts.set("at.foldBack", view_.foldBack ? 1 : 0);
-  facts.set("acts", view_.walked + view_.mended + view_.picked);
+  facts.set("acts", view_.walked + view_.mended + view_.picked + view_.dragged);
   facts.set("T", twins.feedforward.rows);
   facts.set("walked", view_.walked);
   facts.set("twins", view_.twins);
+  facts.set("dragged", view_.dragged);
+  facts.set("length", twins.rnn.rows);
   facts.set("difference", twins.maxAbsDifference);
   facts.set("broken", twins.broken.step >= 0);
   facts.set("firstOutput", firstOutput(twins));
@@ -160,6 +166,7 @@ std::vector<Pair> TheoremScene::view() const {
     pairs.emplace_back("breakUnit", std::to_string(view_.unit));
   }
   if (view_.foldBack) pairs.emplace_back("foldBack", "1");
+  if (view_.beyond != TheoremView{}.beyond) pairs.emplace_back("beyond", std::to_string(view_.beyond));
   return pairs;
 }
 
@@ -172,6 +179,7 @@ void TheoremScene::show(std::string_view key, std::string_view value) {
   double number = 0;
   if (!readNumber(value, number)) return;
   if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1001.0));
+  if (key == "beyond") view_.beyond = static_cast<int>(number);
   if (key == "break") view_.breakStep = number < 0 ? TheoremView{}.breakStep : static_cast<int>(number);
   if (key == "breakBy") view_.breakBy = static_cast<float>(number);
   if (key == "breakUnit") view_.unit = static_cast<int>(number);
@@ -202,6 +210,16 @@ void TheoremScene::controls(const Frame& frame, Column& column) {
   if (ui::slider(ui, column, "seqLen", context.tr("sequence.steps"), steps,
                  {.min = 2, .max = 30, .integer = true, .typedMin = 1, .typedMax = 1000}))
     context.set("seqLen", steps);
+  if (!now.bidirectional && hasTwins(context.snapshot)) {
+    int length = now.seqLen + view_.beyond;
+    const double most = now.seqLen + std::max(10.0, 2.0 * now.seqLen);
+    if (ui::slider(ui, column, "beyond", context.tr("theorem.length"), length,
+                   {.min = static_cast<double>(now.seqLen), .max = most, .integer = true, .typedMax = now.seqLen + 1000.0})) {
+      const int before = std::exchange(view_.beyond, length - now.seqLen);
+      view_.dragged += view_.beyond > before;
+      view_.toEnd = true;  // which is computed with the next look
+    }
+  }
   breaking(context, column);
   bool untied = now.tying == "untied";
   if (ui::toggle(ui, column, "tying", context.tr("theorem.untie"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
@@ -431,7 +449,9 @@ void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
   const SceneContext context = with(frame);
   const Snapshot& s = context.snapshot;
   const Twins& twins = s.twins;
+  putStep(fields, "t", view_.present);
   putStep(fields, "step", view_.present);
+  putStep(fields, "length", twins.rnn.rows);
   putStep(fields, "rows", twins.order.rows);
   put(fields, "climbsOneRow", twins.order.single);
   putStep(fields, "built", view_.built);

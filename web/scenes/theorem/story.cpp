@@ -41,7 +41,8 @@ constexpr Check buildTasks[] = {
     {"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }, "first"},
     {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }, "stepForward"}};
 constexpr Check afterTasks[] = {
-    {"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }, "stepForward"}};
+    {"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }, "stepForward"},
+    {"longer", [](const StoryView& v) { return v.now.number("dragged") > v.start.number("dragged") && v.now.number("length") >= 2 * v.now.number("T"); }, "beyond"}};
 constexpr Check brokenTasks[] = {
     {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }, "breakCopy"},
     {"mend", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }, "mend"}};

@@ -13,7 +13,9 @@ namespace unroll {
 
 struct TheoremView final : TimeWalk {
   int steps = 1;  // T, the layers of the feedforward twin
-  int after = 2;  // the recurrent net goes on for so many steps more
+  int beyond = 2;  // steps after T that are asked for
+  bool toEnd = false;  // they have changed by hand: the walk goes there
+  int after = 2;   // and are there: the recurrent net goes on
   int last() const override { return steps - 1 + after; }
   int marked() const override { return firstDifference; }
 
@@ -33,7 +35,7 @@ struct TheoremView final : TimeWalk {
   float breakBy = 0;      // 0: no weight is changed
   int unit = -1;          // is taken out of that copy, and no weight is changed; −1: none
   bool foldBack = false;  // the twin is folded back, in the place of the loop
-  int picked = 0, mended = 0;
+  int picked = 0, mended = 0, dragged = 0;
   // Where weights are to be pressed in the present copy, in design units; as drawn last.
   struct Spot {
     std::string name;

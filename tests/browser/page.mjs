@@ -81,7 +81,8 @@ export async function ready(page) {
   await page.evaluate(() => window.unroll.ready.then(() => true));
 }
 
-export const state = (page) => page.evaluate(() => window.unroll.state());
+// As one text: the driver takes eight times as long over the object.
+export const state = async (page) => JSON.parse(await page.evaluate(() => JSON.stringify(window.unroll.state())));
 
 // Waits until the state fulfils `claim`, written as a function of the state. How long that takes is no matter here: on a machine that is
 // busy with other things it may be long. What must be fast is measured in speed.test.mjs.
@@ -96,31 +97,38 @@ export async function until(page, claim, timeout = 90000) {
 // Some frames of the page's own on, so that what was pressed has had its effect and is drawn; or none, where nothing moves. A frame may wait
 // some of the browser's for the graphics.
 export const settle = (page) => page.evaluate(() => new Promise((done) => {
-  if (!window.drawn) {
-    const draw = window._unroll_frame;
-    window.drawn = { count: 0 };
+  const fresh = !window.drawn;
+  if (fresh) {
+    const draw = window._unroll_frame, ask = window.requestAnimationFrame.bind(window);
+    window.drawn = { count: 0, asked: 0, ask };
     window._unroll_frame = (...size) => { ++window.drawn.count; return draw(...size); };
+    window.requestAnimationFrame = (work) => {
+      ++window.drawn.asked;
+      return ask((time) => { --window.drawn.asked; work(time); });
+    };
   }
   const from = window.drawn.count;
   let last = from, quiet = 0;
   const next = () => {
     quiet = window.drawn.count === last ? quiet + 1 : 0;
     last = window.drawn.count;
-    if (last - from >= 4 || quiet >= 8) done();
-    else requestAnimationFrame(next);
+    const rests = quiet >= (fresh || window.drawn.asked > 0 ? 8 : 2);  // with no frame asked for, none comes
+    if (last - from >= 4 || rests) done();
+    else window.drawn.ask(next);
   };
-  requestAnimationFrame(next);
+  window.drawn.ask(next);
 }));
 
 const cssScale = (now, ratio) => now.pixelsPerUnit / ratio;
 
 // Places in CSS pixels of a control, by name, once it is there: what a press opens may need some frames more than were waited for.
 export async function place(page, name) {
-  await page.waitForFunction((wanted) => window.unroll.state().layout.controls.some((each) => each.name === wanted), name, { timeout: 15000, polling: 50 }).catch(() => {});
-  const now = await state(page);
+  const there = (wanted) => window.unroll.state().layout.controls.some((each) => each.name === wanted);
+  if (!(await page.evaluate(there, name))) await page.waitForFunction(there, name, { timeout: 15000, polling: 50 }).catch(() => {});
+  const now = JSON.parse(await page.evaluate(() => { const s = window.unroll.state(); return JSON.stringify({ ...s, ratio: devicePixelRatio }); }));
   const control = now.layout.controls.find((each) => each.name === name);
   assert.ok(control, `no control “${name}” among ${now.layout.controls.map((each) => each.name).join(', ')}`);
-  const scale = cssScale(now, await page.evaluate(() => devicePixelRatio));
+  const scale = cssScale(now, now.ratio);
   const [x, y, w, h] = control.rect.map((v) => v * scale);
   return { ...control, scale, x, y, w, h, center: [x + w / 2, y + h / 2] };
 }
@@ -161,7 +169,7 @@ export async function press(page, name, at = [0.5, 0.5]) {
 // The story's next step, and from its words to its begin.
 export async function nextStep(page) {
   await press(page, 'storyNext');
-  if (!(await state(page)).story.waits) return;
+  if (!(await until(page, '(s) => !s.story.begins')).story.waits) return;
   await press(page, 'storyNext');
   await until(page, '(s) => !s.story.waits && Number.isInteger(s.story.time)');
 }

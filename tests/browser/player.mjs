@@ -138,7 +138,7 @@ export async function player(page, by) {
     },
     // From its words to its begin: the view moves there.
     async go() {
-      if (!(await state(page)).story.waits) return;
+      if (!(await until(page, '(s) => !s.story.begins')).story.waits) return;
       if (keys) {
         await focusStage(page);
         await page.keyboard.press('Space');

@@ -114,8 +114,7 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
       if (!keys) return nextStep(page);
       await tabTo(page, 'storyNext');
       await page.keyboard.press('Enter');
-      await settle(page);
-      if (!(await state(page)).story.waits) return;
+      if (!(await until(page, '(s) => !s.story.begins')).story.waits) return;
       await page.keyboard.press('Space');  // on the button that has the keyboard
       await until(page, '(s) => !s.story.waits');
     };

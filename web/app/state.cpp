@@ -57,6 +57,7 @@ std::string stateToJson(const StateInput& in) {
                       {"done", story->done()},
                       {"steps", story->steps()},
                       {"waits", story->waits()},
+                      {"begins", story->begins()},
                       {"time", story->time() + 1},
                       {"hint", story->hinted() ? story->hinted()->touch : std::string_view()}};
   state["experiment"] = model.text();

@@ -33,7 +33,7 @@ void Story::open(int step) {
 void Story::openLinked(int step, bool saysView) {
   open(step);
   linked_ = true;
-  places_ = waits() && !saysView && step_ > 0;  // the first one is there without a word
+  places_ = phase_ == Phase::words && !saysView && step_ > 0;  // the first one is there without a word
   phase_ = Phase::rest;
 }
 
@@ -85,7 +85,7 @@ std::vector<Change> Story::beginWith(const Facts& now) {
   if (settling_ > 0) return {};
   if (const Step& step = steps_[static_cast<std::size_t>(step_)]; step.begin && asked_ < mostAsked) {
     Facts atRest = now;
-    if (waits() || places_)
+    if (phase_ == Phase::words || places_)
       for (const auto& [name, value] : stance(now)) atRest.set(name, std::get<double>(value));
     StoryBegin begin{atRest, goal_, asLinked_};
     step.begin(begin);

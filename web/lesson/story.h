@@ -81,9 +81,10 @@ class Story {
   void keepModel() { linked_ = asLinked_ = true; }
 
   // ── Its time ──
-  bool waits() const { return phase_ == Phase::words; }
+  bool waits() const { return phase_ == Phase::words && prepared_; }
   bool moves() const { return phase_ == Phase::moving; }
-  double time() const { return step_ + (waits() ? -1 : moves() ? share_ - 1 : 0); }
+  bool begins() const { return !prepared_; }  // the model is on its way to where the step begins
+  double time() const { return step_ + (phase_ == Phase::words ? -1 : moves() ? share_ - 1 : 0); }
   void go(double now);  // in seconds: the movement begins
   // What the view is to show now, as pairs of the link. Call in each frame, before follow(). `instant`: without a movement.
   std::vector<Pair> move(double now, bool instant);

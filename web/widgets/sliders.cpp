@@ -208,6 +208,18 @@ bool bareSlider(Ui& ui, Rect r, std::string_view name, std::string_view label, d
   return changed;
 }
 
+namespace {
+
+// Up to the next of 1, 2, 3, 4, 5, 10, 20, 50, 100, …
+int roundStep(int least) {
+  if (least <= 5) return std::max(1, least);
+  int step = 10;
+  for (int i = 0; step < least && step < 1'000'000; ++i) step = i % 3 == 1 ? step / 2 * 5 : step * 2;
+  return step;
+}
+
+}  // namespace
+
 bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int& position, int last, int reached, int turn, int marked) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
@@ -242,7 +254,8 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
   if (x > turnX) ui.rounded({turnX, y - 2.5f, x - turnX, 5}, c.gradientLine, 2.5f);
   if (reached > position && dots)
     ui.rounded({x, y - 2.5f, xOf(static_cast<float>(std::min(reached, last))) - x, 5}, fade(c.control, 0.35f), 2.5f);
-  const int every = std::max(1, static_cast<int>(std::ceil(34 / std::max(0.5f, spacing))));
+  const float words = std::max(34.f, ui.measure(named(turn < 0 ? last : std::max(0, turn - 1)), Type::small).w + 10);
+  const int every = roundStep(static_cast<int>(std::ceil(words / std::max(1e-3f, spacing))));
   const bool narrowTurn = turn > 0 && 2 * spacing < ui.measure(named(turn - 1), Type::small).w + 5;  // the last step is named once
   const auto atPlace = [&](int i) {
     const float at = xOf(static_cast<float>(i));

@@ -86,8 +86,7 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
   if (context.layout == Layout::medium && ui.measure(context.tr("sequence.input.start"), Type::text).w > column.width() * 0.45f - 8) return;
   std::string start = startText(context.snapshot);
   const std::string former = start;
-  const auto numbers = std::count_if(start.begin(), start.end(), [](char c) { return c == ',' || c == ';' || c == '|'; }) + 1;
-  const std::string shown = start.size() > 9 ? "[" + std::to_string(numbers) + "]" : std::string();
+  const std::string shown = start.size() > 12 ? start.substr(0, start.rfind(',', 11)) + "…" : std::string();  // the first of them
   if (ui::field(ui, column, "start", context.tr("sequence.input.start"), start, std::string(numberSigns) + ";|", shown) && start != former)
     context.send("start", start);
 }

@@ -230,7 +230,7 @@ void riverRun(const Facts& now, Facts& at) { stand(at, 2, std::max(0, 2 * count(
 constexpr Step all[] = {{"1", walk, chooseStep, {}, foldedAtFirst},
                         {"2", unfold, chooseLast, {}, foldedAtFirst},
                         {"3", sign, chooseSign, {}, atLast},
-                        {"4", memory, chooseMemory, {}, atFirst},
+                        {"4", memory, chooseMemory, {}, atLast},
                         {"5", river, chooseRiver, {}, atLast},
                         {"6", shares, chooseFading, {}, riverRun},
                         {"last", river, chooseLastLoss, {}, atLast},

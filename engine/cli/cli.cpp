@@ -24,6 +24,10 @@ const Subcommand ownCommands[] = {
      "Trains an experiment for `updates` updates: a line of JSON at every evaluation, and a last one with the hash of the weights.\n"
      "save writes a model file (safetensors); load goes on from one. A link of the page, after its #, is a list of pairs too.",
      cli::train},
+    {"study", "key=a|b|c… seed=1..8 [jobs=N] [out=FILE], or print key=…, or collect FILE… [key=…]",
+     "Many runs, one for each combination of values: a line of JSON each, as they come. out appends them to a file and runs only what is not\n"
+     "in it yet. print lists a command for each run, for GNU parallel or Slurm; collect merges files of rows and says what is missing or doubled.",
+     cli::study},
     {"eval", "FILE", "Computes a reference case (JSON): states, outputs, loss and gradients of given weights.", cli::eval},
     {"gradients", "FILE",
      "The backward pass of a reference case step by step: loss, the gradient of each state, what each copy of a weight contributes,\n"

@@ -1,0 +1,192 @@
+// Carrying out runs, and their rows as lines of JSON.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "recurrent/experiment_text.h"
+#include "recurrent/recurrent.h"
+#include "study/study.h"
+
+#ifndef __EMSCRIPTEN__
+#include <atomic>
+#include <mutex>
+#include <thread>
+#endif
+
+namespace unroll {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Clock = std::chrono::steady_clock;
+
+SnapshotParts fewParts() {
+  SnapshotParts parts;
+  parts.curves = parts.parameters = parts.probe = false;
+  return parts;
+}
+
+}  // namespace
+
+struct StudyRun::State {
+  std::unique_ptr<Simulation> simulation;
+  std::string text;
+  std::int64_t updates = 0, learnedAt = -1;
+  double seconds = 0;
+  Snapshot snapshot;
+
+  // From one evaluation to the next, so that it is seen when the task is learned.
+  void setNextGoal() { simulation->setGoal(std::min(updates, Simulation::nextEvaluation(simulation->settings(), simulation->update()))); }
+  bool isAtItsEnd() const { return simulation->diverged() || simulation->stopMet() || simulation->update() >= updates; }
+  void look() {
+    simulation->fill(snapshot, fewParts());
+    const bool met = simulation->stopMet() || (snapshot.learned && snapshot.metricUpdate == snapshot.update);
+    if (met && learnedAt < 0 && snapshot.update > 0) learnedAt = snapshot.update;
+  }
+};
+
+StudyRun::StudyRun(std::unique_ptr<State> state) : state_(std::move(state)) {}
+StudyRun::StudyRun(StudyRun&&) noexcept = default;
+StudyRun& StudyRun::operator=(StudyRun&&) noexcept = default;
+StudyRun::~StudyRun() = default;
+
+Result<StudyRun> StudyRun::begin(const Experiment& experiment) {
+  const auto began = Clock::now();
+  Experiment start = experiment;
+  start.updates = 0;
+  auto simulation = Simulation::create(start);
+  if (!simulation) return simulation.error();
+  auto state = std::make_unique<State>();
+  state->simulation = std::move(simulation).value();
+  state->text = printExperiment(experiment);
+  state->updates = experiment.updates;
+  state->setNextGoal();
+  state->seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  return StudyRun(std::move(state));
+}
+
+bool StudyRun::advance(double milliseconds) {
+  State& s = *state_;
+  const auto began = Clock::now();
+  while (!s.isAtItsEnd() || !s.simulation->done()) {
+    const double left = milliseconds - std::chrono::duration<double, std::milli>(Clock::now() - began).count();
+    if (left <= 0) break;
+    if (!s.simulation->advance(left)) continue;
+    s.look();
+    if (!s.isAtItsEnd()) s.setNextGoal();
+  }
+  s.seconds += std::chrono::duration<double>(Clock::now() - began).count();
+  return s.isAtItsEnd() && s.simulation->done();
+}
+
+void StudyRun::finish() {
+  constexpr double slice = 1000;
+  while (!advance(slice)) {
+  }
+}
+
+StudyRow StudyRun::row() const {
+  State& s = *state_;
+  s.simulation->fill(s.snapshot, fewParts());
+  return {.experiment = s.text,
+          .metric = s.snapshot.metric,
+          .learnedAt = s.learnedAt,
+          .diverged = s.simulation->diverged(),
+          .seconds = s.seconds,
+          .hash = s.simulation->weightsHash(),
+          .updates = s.simulation->update()};
+}
+
+bool StudyRow::agrees(const StudyRow& other) const {
+  const bool sameMetric = metric == other.metric || (std::isnan(metric) && std::isnan(other.metric));
+  return experiment == other.experiment && sameMetric && learnedAt == other.learnedAt && diverged == other.diverged && hash == other.hash &&
+         updates == other.updates;
+}
+
+std::string printRow(const StudyRow& row) {
+  const Json line{{"experiment", row.experiment},
+                  {"metric", std::isfinite(row.metric) ? Json(row.metric) : Json(nullptr)},
+                  {"learned_at", row.learnedAt >= 0 ? Json(row.learnedAt) : Json(nullptr)},
+                  {"diverged", row.diverged},
+                  {"updates", row.updates},
+                  {"seconds", std::round(row.seconds * 1e4) / 1e4},
+                  {"weights_hash", row.hash}};
+  return line.dump();
+}
+
+Result<StudyRow> readRow(std::string_view line) {
+  const auto read = nlohmann::json::parse(line, nullptr, false);
+  const Error wrong{"“" + std::string(line.substr(0, 60)) + "”: is no row of a study"};
+  const auto is = [&](const char* name, auto claim) { return read.contains(name) && claim(read[name]); };
+  const auto isNumber = [](const nlohmann::json& value) { return value.is_number(); };
+  const auto isNumberOrNull = [](const nlohmann::json& value) { return value.is_number() || value.is_null(); };
+  const auto isText = [](const nlohmann::json& value) { return value.is_string(); };
+  if (read.is_discarded() || !read.is_object() || !is("experiment", isText) || !is("metric", isNumberOrNull) ||
+      !is("learned_at", isNumberOrNull) || !is("seconds", isNumber) || !is("weights_hash", isText) || !is("updates", isNumber) ||
+      !is("diverged", [](const nlohmann::json& value) { return value.is_boolean(); }))
+    return wrong;
+  const auto experiment = parseExperiment(read["experiment"].get<std::string>());
+  if (!experiment) return wrong;
+  return StudyRow{.experiment = printExperiment(experiment.value()),
+                  .metric = read["metric"].is_null() ? std::nan("") : read["metric"].get<double>(),
+                  .learnedAt = read["learned_at"].is_null() ? -1 : read["learned_at"].get<std::int64_t>(),
+                  .diverged = read["diverged"].get<bool>(),
+                  .seconds = read["seconds"].get<double>(),
+                  .hash = read["weights_hash"].get<std::string>(),
+                  .updates = read["updates"].get<std::int64_t>()};
+}
+
+int mostJobs() {
+#ifdef __EMSCRIPTEN__
+  return 1;
+#else
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+#endif
+}
+
+Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs, int jobs, const std::function<void(const StudyRow&)>& tell) {
+  const auto one = [&](std::int64_t run) -> Result<StudyRow> {
+    const auto experiment = study.experiment(run);
+    if (!experiment) return experiment.error();
+    auto begun = StudyRun::begin(experiment.value());
+    if (!begun) return begun.error();
+    begun.value().finish();
+    return begun.value().row();
+  };
+#ifdef __EMSCRIPTEN__
+  (void)jobs;
+  for (const std::int64_t run : runs) {
+    const auto row = one(run);
+    if (!row) return row.error();
+    tell(row.value());
+  }
+  return {};
+#else
+  std::atomic<std::size_t> next{0};
+  std::mutex telling;
+  std::optional<Error> failed;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < runs.size(); i = next++) {
+      const auto row = one(runs[i]);
+      const std::lock_guard lock(telling);
+      if (failed) return;
+      if (row)
+        tell(row.value());
+      else
+        failed = row.error();
+    }
+  };
+  std::vector<std::thread> others;
+  const auto most = std::min<std::size_t>(static_cast<std::size_t>(std::max(1, jobs)), runs.size());
+  for (std::size_t i = 1; i < most; ++i) others.emplace_back(work);
+  work();
+  for (std::thread& each : others) each.join();
+  return failed ? Result<void>(*failed) : Result<void>();
+#endif
+}
+
+}  // namespace unroll

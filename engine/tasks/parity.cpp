@@ -1,0 +1,59 @@
+// Parity: random bits; at every step, whether the number of ones so far is odd. One bit to be remembered, and turned over by each 1: what no
+// feedforward net with a short window can do, and a recurrent one of a few units can for ever (Minsky & Papert 1969; a flip-flop).
+#include <cmath>
+
+#include "tasks/task.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> defaults[] = {{"hiddenSize", "16"}, {"seqLen", "10"}, {"learningRate", "0.01"}};
+
+void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  int odd = 0;
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    const int bit = random.below(2);
+    odd ^= bit;
+    x(t) = static_cast<float>(bit);
+    target(t) = static_cast<float>(odd);
+  }
+}
+
+bool answer(const Experiment&, const Table& x, int t, std::span<float> target) {
+  bool odd = false;
+  for (int s = 0; s <= t; ++s) odd = odd != (x.at(s, 0) != 0);
+  target[0] = odd ? 1.f : 0.f;
+  return true;
+}
+
+bool always(const Experiment&, int) { return true; }
+
+}  // namespace
+
+const Task& parity() {
+  static constexpr Task task{
+      .name = "parity",
+      .help = "at every step, whether the number of ones so far is odd (Minsky & Papert 1969)",
+      .inputSize = 1,
+      .outputSize = 1,
+      .loss = Loss::meanSquaredError,
+      .bits = true,
+      .metric = Metric::shareRight,
+      .blindMetric = 0.5,
+      .blindLoss = 0.25,
+      .learnedBound = 0.99,
+      .learnedBy = 2000,
+      .learnedShare = 1.0,
+      .draw = draw,
+      .counts = always,
+      .scored = always,
+      .shortest = [](const Experiment&) { return 1; },
+      .answer = answer,
+      .inputs = [](const Experiment& experiment) { return std::ldexp(1.0, experiment.seqLen); },
+      .defaults = defaults,
+  };
+  return task;
+}
+
+}  // namespace unroll

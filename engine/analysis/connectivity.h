@@ -24,6 +24,12 @@ class Connectivity {
     }
   }
 
+  // How many of its steps are done, 0…1.
+  double share() const {
+    const TraceShape& shape = trace_.shape;
+    return static_cast<double>((layer_ * shape.directions + direction_) * shape.steps + k_) / (shape.layers * shape.directions * shape.steps);
+  }
+
   int sourceSize() const { return sourceSize_; }  // I, or H·D; 1 by one component
   // ∂h_t[i]/∂(component j of the source at s) of the topmost layer, i < H·D.
   Real hidden(int t, int s, int i, int j) const { return above_[static_cast<std::size_t>(t)](i, s * sourceSize_ + j); }

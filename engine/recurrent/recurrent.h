@@ -160,6 +160,7 @@ struct Carpet {
   CarpetWish wish;
   bool isSigned = false;  // one number by one number: the derivative itself; else the norm of all of them (root of the sum of squares)
   Table values;           // [t, s]
+  double share = 0;       // of one under way, that is to take the place of these values: how much is done
   double tooMany = 0;     // so many numbers would be needed that they are not computed, and `values` is empty; else 0
 };
 

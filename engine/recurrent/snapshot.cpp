@@ -190,6 +190,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   const bool wantsSpectrum = parts.spectrumAt >= 0 && s.probePass.ready &&
                              (snapshot.spectrum.version != s.probePass.version || snapshot.spectrum.t != parts.spectrumAt);
   if (wantsCarpet) s.fillCarpet(snapshot);
+  snapshot.carpet.share = s.carpetWork && s.carpetWork->pass ? s.carpetWork->pass->share() : 0;
   if (wantsSpectrum) s.fillSpectrum(snapshot, parts.spectrumAt);
   if (!changed && !wantsTwins && !wantsBack && !wantsShares && !wantsPreview) return;
   snapshot.version = s.version;

@@ -53,6 +53,7 @@ void Story::go(double now) {
 }
 
 std::vector<Pair> Story::move(double now, bool instant) {
+  clock_ = now;
   if (std::exchange(places_, places_ && !prepared_) && prepared_) {
     to_ = from_ = stance(now_);
     share_ = 1;
@@ -107,22 +108,24 @@ std::vector<Change> Story::follow(const Facts& now) {
     if (!prepared_) return changes;
   }
   if (places_) return {};
-  if (phase_ != Phase::rest) {
-    // Who sets to work at once needs no movement; nor does a view that stands there already.
+  if (start_.empty()) start_ = now;
+  if (waits()) {
     if (model_.empty()) acts_ = now.number("acts"), model_ = now.text("model");
     const Facts at = stance(now);
     const bool stands = std::all_of(at.begin(), at.end(), [&](const Facts::Fact& each) {
       return now.number("at." + each.first) == std::get<double>(each.second);
     });
-    if (acts_ != now.number("acts") || model_ != now.text("model") || (waits() && stands)) phase_ = Phase::rest;
-    if (phase_ != Phase::rest) return {};
+    // Who sets to work at once is not waited for.
+    if (stands)
+      phase_ = Phase::rest;
+    else if (acts_ != now.number("acts") || model_ != now.text("model"))
+      go(clock_);
   }
-  if (start_.empty()) start_ = now;
   const StoryView view{now_, start_, goal_};
   for (std::size_t i = 0; i < checks().size(); ++i)
     if (!checks()[i].holds(view))
       open_[i] = true;
-    else if (open_[i] && !done_[i])
+    else if (phase_ == Phase::rest && open_[i] && !done_[i])
       done_[i] = true, hints_ = false;
   return {};
 }

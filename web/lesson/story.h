@@ -67,7 +67,7 @@ class Story {
   Story(std::string_view scene, std::span<const Step> steps) : scene_(scene), steps_(steps) {}
 
   // Whether follow() asks for the fact "model", its whole text.
-  bool asksForModel() const { return phase_ != Phase::rest; }
+  bool asksForModel() const { return phase_ == Phase::words; }
   // Ticks what is fulfilled now and was not when the step began, or not since; a tick stays until the step is begun again. Call after each
   // change of model or view. Returns the changes that a step asks for at its begin.
   std::vector<Change> follow(const Facts& now);
@@ -127,8 +127,9 @@ class Story {
   bool places_ = false;           // a link to it has yet to bring the view into its stance
   double began_ = 0, share_ = 1;  // of the movement: when, and how much of it is done
   Facts from_, to_;               // the view before it and after
-  double acts_ = 0;               // what hands had done before it, to the view
+  double acts_ = 0;               // what hands had done when its words came, to the view
   std::string model_;             // and to the model
+  double clock_ = 0;              // seconds, of the last move()
   bool hints_ = false;  // the next task's hint is open
   int settling_ = 0;    // looks until the changes of the begin have taken effect
   Facts now_, start_, goal_;

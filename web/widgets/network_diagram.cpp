@@ -97,7 +97,9 @@ void Painter::unit(const UnitRef& u) {
   shape(r, u.layer, fade(fill, opacity), fade(line, opacity), u.layer == Layer::input ? 1.f : 1.2f);
   if (presence > 0.05f) {
     const float most = u.layer == Layer::input ? look_.inputNumber : u.layer == Layer::hidden ? look_.hiddenNumber : look_.outputNumber;
-    const std::string words = fittedNumber(ui_, v, std::min(r.w, most) - 2, u.layer != Layer::input);
+    // Of many outputs side by side one digit would say little.
+    const bool narrow = u.layer == Layer::output && r.w < ui_.measure("−.00", Type::smallStrong).w;
+    const std::string words = narrow ? std::string() : fittedNumber(ui_, v, std::min(r.w, most) - 2, u.layer != Layer::input);
     if (!words.empty()) {
       const bool large = r.h > 36 && ui_.measure(words, Type::strong).w <= r.w - 4;
       const Type type = large ? Type::strong : Type::smallStrong;

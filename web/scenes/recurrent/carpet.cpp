@@ -11,6 +11,11 @@ namespace unroll {
 
 namespace {
 
+std::string computingWords(const SceneContext& context) {
+  return context.tr("carpet.computing", {{"p", std::to_string(static_cast<int>(100 * context.snapshot.carpet.share))}});
+}
+
+
 constexpr float mostDecades = 6;  // of the colours, down from the largest
 
 struct CarpetNames {
@@ -171,7 +176,7 @@ heatmap::Cell drawCarpet(const SceneContext& context, Rect inside, Rect titleRow
   const int steps = carpet.values.rows;
   const bool known = steps > 0 && steps == s.probe.h.rows;
   if (!known) {
-    const std::string words = carpet.tooMany > 0 ? carpetWords(context, view, 0, 0) : context.tr("carpet.computing");
+    const std::string words = carpet.tooMany > 0 ? carpetWords(context, view, 0, 0) : computingWords(context);
     ui.richText(room.picture.min(), words, Type::text, c.muted, room.picture.w);
     return {};
   }
@@ -241,7 +246,7 @@ heatmap::Cell drawCarpet(const SceneContext& context, Rect inside, Rect titleRow
   ui.richText({column.x(), column.y()}, words, Type::small, c.ink, column.width());
   if (fits) carpetKey(context, foot, view, carpet.isSigned);
   const bool fresh = carpet.version == s.probe.version && carpet.wish == wish;
-  if (!fresh && fits && !narrow) ui.textIn({foot.x, foot.y - 18, foot.w, 18}, context.tr("carpet.computing"), Type::small, c.muted);
+  if (!fresh && fits && !narrow) ui.textIn({foot.x, foot.y - 18, foot.w, 18}, computingWords(context), Type::small, c.muted);
   return at;
 }
 

@@ -1,6 +1,7 @@
 // The eigenvalues of the present step's Jacobian around the unit circle.
 #include <cmath>
 
+#include "scenes/recurrent/net_in_words.h"
 #include "scenes/sequence/closer.h"
 #include "widgets/readout.h"
 
@@ -19,6 +20,7 @@ std::string complexWords(std::complex<double> v) {
 std::string eigenvalueWords(const SceneContext& context, int t) {
   const Snapshot& s = context.snapshot;
   const StateSpectrum& spectrum = s.spectrum;
+  if (const std::string overflow = overflowInWords(context); !overflow.empty()) return overflow;
   if (spectrum.values.empty())
     return spectrum.size > 0 ? context.tr("sequence.closer.tooManyStates", {{"n", std::to_string(spectrum.size)}})
                              : context.tr("sequence.closer.noMemory");
@@ -46,7 +48,7 @@ void drawEigenvalues(const SceneContext& context, Rect inside, const SequenceVie
   ui.richText(line.min(), jacobian, Type::formula, c.ink, line.w);
   const std::string words = eigenvalueWords(context, t);
   ui.richText({column.x(), column.y()}, words, Type::small, c.ink, column.width());
-  if (spectrum.values.empty()) return;
+  if (spectrum.values.empty() || !overflowInWords(context).empty()) return;
 
   const Rect r = room.picture;
   const double radius = std::abs(spectrum.values[0]);

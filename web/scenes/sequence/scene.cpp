@@ -100,7 +100,8 @@ bool SequenceScene::follow(const SceneContext& context) {
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
   view_.keepWithin(ForwardSteps(context.snapshot));
   const int hidden = context.snapshot.probe.h.cols;
-  std::erase_if(view_.holds, [&](const HeldUnit& held) { return held.unit >= hidden || held.t >= view_.steps; });
+  if (std::erase_if(view_.holds, [&](const HeldUnit& held) { return held.unit >= hidden || held.t >= view_.steps; }) > 0)
+    context.commands.showMessage(context.tr("sequence.hold.lost"));
   const auto outside = [&](const diagram::Spot& spot) {
     if (!spot) return false;
     if (spot.step() >= view_.steps) return true;
@@ -199,7 +200,7 @@ SnapshotParts SequenceScene::parts() const {
 void SequenceScene::viewFacts(Facts& facts) const {
   const Snapshot& s = snapshot();
   facts.set("t", view_.present);
-  facts.set("steps", s.probe.h.rows);
+  facts.set("steps", s.probe.h.rows == s.current.seqLen ? s.probe.h.rows : 0);  // 0: not computed yet
   facts.set("units", s.probe.h.cols);
   facts.set("fold", view_.openness());
   facts.set("at.fold", view_.backward ? 2.0 : static_cast<double>(view_.openness()));
@@ -222,8 +223,9 @@ void SequenceScene::viewFacts(Facts& facts) const {
   facts.set("forward", s.current.hiddenSize);
   facts.set("smallSteps", view_.smallSteps);
   facts.set("entered", view_.entered);
-  facts.set("ownStart", !s.current.start.empty());
+  facts.set("ownStart", s.current.start.find_first_of("123456789") != std::string::npos);  // not only zeros
   facts.set("memory", s.memory);
+  facts.set("feedsBack", s.current.cell == "jordan");
   facts.set("gated", !s.probe.gates.empty());
   for (const Gate& gate : s.probe.gates)  // what lets the old state through, at the last step
     if (gate.name == "f" || gate.name == "z")
@@ -241,11 +243,13 @@ void SequenceScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> SequenceScene::view() const {
   std::vector<Pair> pairs;
-  const int step = snapshot().simple ? story_.step() : chainStory_.step();
-  if (view_.foldSaid && (view_.unfolded || view_.half >= 0 || !snapshot().simple || step > 0))
+  const Story& story = snapshot().simple ? story_ : chainStory_;
+  const int step = story.step();
+  const bool waits = story.waits() || story.moves();  // then the view is on its way to where the step begins
+  if (!waits && view_.foldSaid && (view_.unfolded || view_.half >= 0 || !snapshot().simple || step > 0))
     pairs.emplace_back("fold", view_.backward ? "2" : printNumber(std::round(100 * static_cast<double>(view_.openness())) / 100));
   if (insideNow()) pairs.emplace_back("inside", "1");
-  if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0)
+  if (const int place = view_.linkedPlace >= 0 ? view_.linkedPlace : view_.place(); place > 0 && !waits)
     pairs.emplace_back("t", std::to_string(place));
   if (view_.size != StepSize::time) pairs.emplace_back("step", stepSizeNames()[static_cast<std::size_t>(view_.size)]);
   if (!view_.holds.empty()) pairs.emplace_back("hold", printHolds(view_.holds));

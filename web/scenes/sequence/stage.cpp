@@ -97,6 +97,9 @@ void targets(const SceneContext& context, const NetworkLayout& layout, float gli
     if (!probe.counts[static_cast<std::size_t>(step)] || opacity < 0.25f ||
         (loop && (step != present || gliding < static_cast<float>(step) - 0.2f)))
       continue;
+    std::string all;  // in the loop, side by side
+    for (int k = 0; loop && k < layout.shape().outputs; ++k)
+      all += (k > 0 ? " " : "") + diagram::fittedNumber(ui, probe.target.at(step, k), 60, !context.snapshot.bits);
     for (int k = 0; k < layout.shape().outputs; ++k) {
       const Rect y = layout.unit({Layer::output, step, k});
       const std::string number = diagram::fittedNumber(ui, probe.target.at(step, k), y.w - 2, !context.snapshot.bits);
@@ -104,7 +107,7 @@ void targets(const SceneContext& context, const NetworkLayout& layout, float gli
       const bool fits = layout.shape().outputs == 1 && ui.measure(full, Type::small).w <= layout.pitch() - 8;
       const Color color = fade(ui.color().ink, opacity);
       if (loop && k == 0)
-        ui.text({y.x - 10, y.center().y + 12}, full, Type::small, color, Align::right);
+        ui.text({y.x - 10, y.center().y + 12}, context.tr("sequence.about.target", {{"y", all}}), Type::small, color, Align::right);
       else if (!loop)
         ui.text({y.center().x, y.y - 20}, fits ? full : number, Type::small, color, Align::center);
     }

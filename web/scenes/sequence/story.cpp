@@ -164,7 +164,7 @@ double keepOf(const StoryView& v) {
 constexpr Check smallSteps[] = {
     {"task", [](const StoryView& v) { return v.now.number("smallSteps") >= v.start.number("smallSteps") + v.goal.number("n"); }, "step"}};
 constexpr Check gate[] = {{"enter", [](const StoryView& v) { return v.now.number("entered") > v.start.number("entered"); }, "inside"},
-                          {"keep", [](const StoryView& v) { return keepOf(v) >= 0.9; }, "term0 inside"}};
+                          {"keep", [](const StoryView& v) { return keepOf(v) >= 0.9; }, "cell-f cell-z inside"}};
 constexpr Check firstState[] = {{"start", [](const StoryView& v) { return v.now.holds("ownStart"); }, "start first"}};
 
 constexpr Check walk[] = {
@@ -176,7 +176,8 @@ constexpr Check unfold[] = {
      "unfolded"},
     {"last",
      [](const StoryView& v) {
-       return v.now.number("fold") > 0 && v.now.number("t") == v.goal.number("t") && v.now.number("walked") > v.start.number("walked");
+       return v.now.number("fold") > 0 && v.now.number("back") < 0 && v.now.number("t") == v.goal.number("t") &&
+              v.now.number("walked") > v.start.number("walked");
      },
      "time stepForward"}};
 constexpr Check unfoldChain[] = {{"unfold", unfold[0].holds, "fold inside"}, unfold[1]};
@@ -185,7 +186,7 @@ constexpr Check sign[] = {{"sign",
                              const double h = hidden(v.now, count(v.goal, "t"), count(v.goal, "i"));
                              return v.goal.holds("negative") ? h < 0 : h > 0;
                            },
-                           "term0 weights"}};
+                           "weights term1"}};
 constexpr Check memory[] = {
     {"weight", [](const StoryView& v) { return selfWeight(v.now, count(v.goal, "i")) >= selfWeightGoal; }, "weight weights"},
     {"keep",
@@ -237,7 +238,10 @@ constexpr Step all[] = {{"1", walk, chooseStep, {}, foldedAtFirst},
                         {"each", everyLoss, chooseEveryLoss, {}, atLoss},
                         {"7", copies, chooseCopies, {}, atLast}};
 
-constexpr Step chain[] = {{"chain", walk, chooseStep, {}, atFirst},       {"loop", unfoldChain, chooseLast, {}, foldedAtFirst},
+// What is handed on is not h.
+bool handsOnAnother(const Facts& now) { return !now.holds("memory") || now.holds("feedsBack"); }
+
+constexpr Step chain[] = {{"chain", walk, chooseStep, handsOnAnother, atFirst},       {"loop", unfoldChain, chooseLast, {}, foldedAtFirst},
                           {"small", smallSteps, chooseSmallSteps, {}, atFirst}, {"gate", gate, chooseGate, {}, atLast},
                           {"start", firstState, chooseStart, {}, atFirst}, {"last", river, chooseLastLoss, {}, atLast},
                           {"each", everyLoss, chooseEveryLoss, {}, atLoss}};

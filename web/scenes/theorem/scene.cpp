@@ -58,6 +58,7 @@ class TheoremScene final : public RecurrentScene {
   Story story_{"theorem", theoremSteps()};
   Settings settings_;
   int storyStep_ = 0;
+  bool breakSaid_ = false;  // by a link that is being read
   std::string lostWeight_;  // that a link asked for
 };
 
@@ -139,7 +140,10 @@ void TheoremScene::viewFacts(Facts& facts) const {
         sum += static_cast<double>(metric[t]), ++count;
     return count > 0 ? sum / count : 0;
   };
-  facts.set("loopRight", mean(twins.rnnMetric, false));
+  double least = twins.rnnMetric.empty() ? 0 : 1;
+  for (const float each : twins.rnnMetric)
+    if (!std::isnan(each)) least = std::min(least, static_cast<double>(each));
+  facts.set("loopRight", least);
   facts.set("twinRight", mean(twins.feedforwardMetric, false));
   facts.set("windowRight", mean(twins.windowMetric, false));
   facts.set("twinLearned", mean(twins.feedforwardMetric, true));
@@ -155,7 +159,7 @@ void TheoremScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> TheoremScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.present > 0) pairs.emplace_back("t", std::to_string(view_.present));
+  if (view_.present > 0 && !story_.waits() && !story_.moves()) pairs.emplace_back("t", std::to_string(view_.present));
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   if (view_.breakBy != 0) {
     pairs.emplace_back("break", std::to_string(view_.breakStep));
@@ -180,9 +184,11 @@ void TheoremScene::show(std::string_view key, std::string_view value) {
   if (!readNumber(value, number)) return;
   if (key == "t") view_.present = static_cast<int>(std::clamp(number, 0.0, 1001.0));
   if (key == "beyond") view_.beyond = static_cast<int>(number);
-  if (key == "break") view_.breakStep = number < 0 ? TheoremView{}.breakStep : static_cast<int>(number);
+  if (key == "break") breakSaid_ = number >= 0, view_.breakStep = breakSaid_ ? static_cast<int>(number) : TheoremView{}.breakStep;
   if (key == "breakBy") view_.breakBy = static_cast<float>(number);
   if (key == "breakUnit") view_.unit = static_cast<int>(number);
+  // break alone changes the weight by as much as `unroll unfold` does.
+  if (key == "breakUnit" && std::exchange(breakSaid_, false) && !view_.isBroken()) view_.breakBy = 0.01f;
   if (key == "foldBack" && std::exchange(view_.foldBack, number >= 1) != view_.foldBack && view_.foldBack) view_.pane = view_.net = 0;
   if (key == "story") {
     story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1, view_.present > 0 || view_.foldBack || view_.isBroken());
@@ -194,6 +200,7 @@ void TheoremScene::show(std::string_view key, std::string_view value) {
 void TheoremScene::aboutAfter(const SceneContext& context, Column& column) {
   const Twins& twins = context.snapshot.twins;
   const Text& words = context.ui.words();
+  if (!hasTwins(context.snapshot)) return;
   ui::paragraph(context.ui, column,
                 context.tr("theorem.counts", {{"rnn", words.integer(twins.tiedParameters)},
                                               {"twin", words.integer(twins.untiedParameters)},

@@ -38,7 +38,7 @@ void chooseCopy(StoryBegin& story) {
 constexpr Check sameTasks[] = {
     {"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }, "stepForward time"}};
 constexpr Check buildTasks[] = {
-    {"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }, "first"},
+    {"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }, "time first"},
     {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }, "stepForward"}};
 constexpr Check afterTasks[] = {
     {"beyond", [](const StoryView& v) { return walked(v) && v.now.number("t") >= v.now.number("T"); }, "stepForward"},

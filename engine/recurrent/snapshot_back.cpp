@@ -162,7 +162,8 @@ void Simulation::State::fillBack(Snapshot& snapshot) const {
 }
 
 void Simulation::State::tryWeight(WeightShares& shares) const {
-  constexpr float step = 0.01f;
+  constexpr float steps[] = {0.01f, 0.1f};
+  constexpr double leastShare = 3e-5;  // of the loss: a smaller difference of two is mostly rounding, and a wider step is tried
   const Network<float>& network = trainer.network();
   const LossMask mask = probeMask();
   if (mask.count() == 0) return;
@@ -179,9 +180,12 @@ void Simulation::State::tryWeight(WeightShares& shares) const {
     other.forward(trace);
     return lossAndGradient(loss, mask, trace, target, unused);
   };
-  shares.tried = static_cast<double>(step);
-  shares.lossAbove = lossWith(step);
-  shares.lossBelow = lossWith(-step);
+  for (const float step : steps) {
+    shares.tried = static_cast<double>(step);
+    shares.lossAbove = lossWith(step);
+    shares.lossBelow = lossWith(-step);
+    if (!(std::fabs(shares.lossAbove - shares.lossBelow) < leastShare * std::fabs(shares.lossAbove))) break;
+  }
 }
 
 const Parameter* Simulation::State::sharedWeight(const WeightPlace& place) const {

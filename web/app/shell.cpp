@@ -32,6 +32,7 @@ bool shows(const Ui& ui, std::string_view part) { return !ui.isHidden(part); }
 
 // The first task of the story's step that isn't done yet, or that all are; before it begins, how it does.
 std::string nextTask(const Frame& c, const Story& story) {
+  if (const Check* hint = story.hinted()) return story.hintOf(c, *hint);
   if (story.waits()) return c.tr(c.layout == Layout::phone ? "story.begin" : "story.beginKey");
   const std::vector<std::string> told = story.sentences(c);
   const auto open = std::find(story.done().begin(), story.done().end(), false) - story.done().begin();
@@ -118,20 +119,28 @@ void Shell::medium(const Frame& c, Scene& scene, Rect page, bool storyStays) {
   Story* story = scene.story();
   const std::string line = story ? story->line(c) : std::string();
   const bool inColumn = storyStays && story && shows(ui, "story"), isLine = !inColumn && shows(ui, "story") && !line.empty();
+  // A hint points at what the open story lies over: it closes, and the line says the hint.
+  const bool hinted = story && story->hinted();
+  if (isLine && hinted && !hintWas_) storyOpen_ = false;
+  hintWas_ = hinted;
   if (isLine) {
-    const Rect bar = page.cutTop(32, 8);
+    const std::string task = nextTask(c, *story);
+    const float lineWidth = ui.measure(line, Type::text).w, taskWidth = ui.measureRich(task, Type::small).w;
+    const bool beside = lineWidth + taskWidth + 70 < page.w;
+    const float taskHeight = beside ? 0 : ui.measureRich(task, Type::small, page.w - 44).h;  // else below
+    const Rect bar = page.cutTop(32 + taskHeight, 8);
     ui.rounded(bar, ui.color().soft, Theme::cornerSmall);
     const Id id = ui.id("story");
     const bool focused = ui.control(id, "story", "section", line, ui.tr(storyOpen_ ? "control.open" : "control.closed"), bar);
     const Touch t = ui.touch(id, bar);
     if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
     if (t.clicked || std::exchange(ui.keys(id).activate, false)) storyOpen_ = !storyOpen_;
-    ui::icon(ui, storyOpen_ ? ui::Icon::chevronDown : ui::Icon::chevronRight, {bar.x + 16, bar.center().y}, 9, ui.color().control);
-    const std::string task = nextTask(c, *story);
-    const float lineWidth = ui.measure(line, Type::text).w, taskWidth = ui.measureRich(task, Type::small).w;
-    ui.textIn({bar.x + 30, bar.y, bar.w - 40, bar.h}, line, Type::text, ui.color().ink);
-    if (lineWidth + taskWidth + 70 < bar.w)  // what to do, where there is room for it
+    ui::icon(ui, storyOpen_ ? ui::Icon::chevronDown : ui::Icon::chevronRight, {bar.x + 16, bar.y + 16}, 9, ui.color().control);
+    ui.textIn({bar.x + 30, bar.y, bar.w - 40, 32}, line, Type::text, ui.color().ink);
+    if (beside)
       ui.richText({bar.right() - 12 - taskWidth, bar.center().y - ui.lineHeight(Type::small) / 2}, task, Type::small, ui.color().muted);
+    else
+      ui.richText({bar.x + 30, bar.y + 27}, task, Type::small, ui.color().muted, bar.w - 44);
     if (focused) ui.focusRing(bar, Theme::cornerSmall);
   }
   const Rect below = page;

@@ -199,7 +199,8 @@ SnapshotParts SequenceScene::parts() const {
 // What the tasks of the story look at.
 void SequenceScene::viewFacts(Facts& facts) const {
   const Snapshot& s = snapshot();
-  facts.set("t", view_.present);
+  const bool linked = view_.linkedPlace >= 0 && !view_.backward && !view_.fine();  // and not there yet
+  facts.set("t", linked ? std::min(view_.linkedPlace, std::max(0, s.probe.h.rows - 1)) : view_.present);
   facts.set("steps", s.probe.h.rows == s.current.seqLen ? s.probe.h.rows : 0);  // 0: not computed yet
   facts.set("units", s.probe.h.cols);
   facts.set("fold", view_.openness());

@@ -238,10 +238,11 @@ constexpr Step all[] = {{"1", walk, chooseStep, {}, foldedAtFirst},
                         {"each", everyLoss, chooseEveryLoss, {}, atLoss},
                         {"7", copies, chooseCopies, {}, atLast}};
 
+bool hasNoLoop(const Facts& now) { return !now.holds("memory"); }
 // What is handed on is not h.
 bool handsOnAnother(const Facts& now) { return !now.holds("memory") || now.holds("feedsBack"); }
 
-constexpr Step chain[] = {{"chain", walk, chooseStep, handsOnAnother, atFirst},       {"loop", unfoldChain, chooseLast, {}, foldedAtFirst},
+constexpr Step chain[] = {{"chain", walk, chooseStep, handsOnAnother, atFirst},       {"loop", unfoldChain, chooseLast, hasNoLoop, foldedAtFirst},
                           {"small", smallSteps, chooseSmallSteps, {}, atFirst}, {"gate", gate, chooseGate, {}, atLast},
                           {"start", firstState, chooseStart, {}, atFirst}, {"last", river, chooseLastLoss, {}, atLast},
                           {"each", everyLoss, chooseEveryLoss, {}, atLoss}};

@@ -87,6 +87,16 @@ export async function player(page, by) {
       const { rect: [x, y, w, h] } = layout.texts.find((each) => each.text === word && inside(each.rect));
       await self.use(name, [((x + w / 2) * p.scale - p.x) / p.w, ((y + h / 2) * p.scale - p.y) / p.h]);
     },
+    // One of a list that opens over the page.
+    async select(name, index, word) {
+      if (keys) return self.choose(name, index);
+      await self.use(name);
+      const now = await state(page), { scale } = await place(page, name);
+      const { rect: [x, y, w, h] } = now.layout.texts.findLast((each) => each.text === word);
+      const at = [(x + w / 2) * scale, (y + h / 2) * scale];
+      await (touch ? page.touchscreen.tap(...at) : page.mouse.click(...at));
+      await settle(page);
+    },
     async type(name, text) {
       await self.use(name);
       if (!keys) await page.keyboard.press('Control+a');

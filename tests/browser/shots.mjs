@@ -56,9 +56,9 @@ everywhere('sequence', 'basins', `task=echo&hiddenSize=2&seqLen=6&t=3&start=0.3,
 everywhere('training', 'carpet', 'task=adding&updates=300&look=carpet');
 
 const one = 'task=adding&hiddenSize=3&seqLen=5&t=4';
-everywhere('theorem', 'folded', `${one}&story=5&foldBack=1`);
-everywhere('theorem', 'narrower', `${one}&story=5&foldBack=1&break=2&breakUnit=1`);
-everywhere('theorem', 'position', 'task=echo&delay=2&seqLen=7&hiddenSize=4&lossAt=last&learningRate=0.02&tying=untied&updates=300&story=8');
+everywhere('theorem', 'folded', `${one}&story=6&foldBack=1`);
+everywhere('theorem', 'narrower', `${one}&story=6&foldBack=1&break=2&breakUnit=1`);
+everywhere('theorem', 'position', 'task=echo&delay=2&seqLen=7&hiddenSize=4&lossAt=last&learningRate=0.02&tying=untied&updates=300&story=9');
 everywhere('theorem', 'broken', `${one}&story=4&break=3&breakBy=0.8&breakWeight=rnn.weight_hh_l0[1][0]`);
 for (const cell of names('cells')) everywhere('theorem', cell, `task=adding&cell=${cell}&hiddenSize=3&seqLen=6&t=3`);
 for (const [name, net] of Object.entries(chains)) everywhere('theorem', name, `task=adding&${net}&t=3`);

@@ -187,6 +187,22 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     await next();
 
     await begins(5);
+    const hidden = await state(page);
+    assert.ok(hidden.broken.step >= 1 && hidden.broken.step <= 3 && hidden.firstOutput === hidden.broken.step, JSON.stringify(hidden.broken));
+    assert.ok(!hidden.layout.controls.some((each) => each.name === 'breakCopy'), 'no control names the copy');
+    await walkTo(hidden.broken.step);
+    await done(0);
+    assert.equal((await state(page)).story.done[1], false);
+    if (keys) {
+      await tabTo(page, 'mend');
+      await page.keyboard.press('Enter');
+    } else {
+      await press(page, 'mend');
+    }
+    await done(1);
+    await next();
+
+    await begins(6);
     const use = async (name) => {
       if (!keys) return press(page, name);
       await tabTo(page, name);
@@ -204,7 +220,7 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     await until(page, '(s) => s.story.done[2] && s.folded');
     await next();
 
-    await begins(6);
+    await begins(7);
     if (keys) {
       await tabTo(page, 'breakWeight');
       await page.keyboard.press('Home');
@@ -221,7 +237,7 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     await done(1);
     await next();
 
-    await begins(7);
+    await begins(8);
     if (keys) {
       await tabTo(page, 'tying');
       await page.keyboard.press(' ');
@@ -240,7 +256,7 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     assert.equal(end.losses.length, 2);
     await next();
 
-    await begins(8);
+    await begins(9);
     const began = Date.now();
     if (keys) {
       await tabTo(page, 'train');
@@ -305,7 +321,15 @@ test('the story by touch on a phone, to its end', async () => {
   await use('mend');
   await done(1);
   await next();
-  await play.begins(5, 3);
+  await play.begins(5, 2);
+  const hidden = await state(page);
+  await walkTo(hidden.broken.step);
+  await done(0);
+  await play.still(true, false);
+  await use('mend');
+  await done(1);
+  await next();
+  await play.begins(6, 3);
   await open('controls');
   await use('foldBack', [0.9, 0.5]);
   await done(0);
@@ -317,7 +341,7 @@ test('the story by touch on a phone, to its end', async () => {
   await use('makeEqual');
   await done(2);
   await next();
-  await play.begins(6, 2);
+  await play.begins(7, 2);
   await use('net', [0.75, 0.5]);  // the twin
   await walkTo(2);
   const now = await state(page);
@@ -328,7 +352,7 @@ test('the story by touch on a phone, to its end', async () => {
   await walkTo(largest);
   await done(1);
   await next();
-  await play.begins(7, 2);
+  await play.begins(8, 2);
   await open('controls');
   await use('tying', [0.9, 0.5]);
   await done(0);
@@ -339,7 +363,7 @@ test('the story by touch on a phone, to its end', async () => {
   assert.ok(apart.maxAbsDifference > 0);
   await use('train');
   await next();
-  await play.begins(8, 2);
+  await play.begins(9, 2);
   await use('train');
   await done(1);
   assert.deepEqual((await state(page)).story.done, [true, true]);

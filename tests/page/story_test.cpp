@@ -373,7 +373,7 @@ TEST_CASE("each step of the sequence's story can be done") {
     lesson.set("rnn.weight_hh_l0[0][0]", "1");
     CHECK(lesson.done(1));
 
-    lesson.open(6);
+    lesson.open(7);
     CHECK(lesson.facts().number("losses") == 1);
     lesson.scene->show("fold", "2");
     lesson.scene->step(lesson.frame(), -1000);
@@ -385,7 +385,7 @@ TEST_CASE("each step of the sequence's story can be done") {
     lesson.scene->step(lesson.frame(), 1000);
     CHECK(lesson.done(1));
 
-    lesson.open(7);
+    lesson.open(8);
     lesson.set("lossAt", "every");
     CHECK(lesson.done(0));
     CHECK_FALSE(lesson.done(1));
@@ -393,7 +393,7 @@ TEST_CASE("each step of the sequence's story can be done") {
     lesson.scene->step(lesson.frame(), 1000);
     CHECK(lesson.done(1));
 
-    lesson.open(8);
+    lesson.open(9);
     lesson.set("tying", "untied");
     CHECK(lesson.done(0));
     CHECK_FALSE(lesson.done(1));
@@ -590,7 +590,22 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     CHECK(lesson.model->hash() == hash);
     CHECK(lesson.model->text() == experiment);
 
+    // Another copy, broken by the step itself.
     lesson.open(4);
+    CHECK_FALSE(lesson.done(0));
+    CHECK(lesson.facts().holds("broken"));
+    const int changed = number("at.break");
+    if (number("T") > 2) CHECK((changed > 0 && changed < number("T") - 1));
+    CHECK(lesson.model->hash() == hash);
+    if (number("firstOutput") >= 0) {  // a weight that acts
+      lesson.walkTo(number("T"));
+      CHECK_FALSE(lesson.done(0));
+      lesson.walkTo(number("firstOutput"));
+      CHECK(lesson.done(0));
+    }
+    CHECK_FALSE(lesson.done(1));
+
+    lesson.open(5);
     for (const std::size_t task : {0, 1, 2}) CHECK_FALSE(lesson.done(static_cast<int>(task)));
     show("foldBack", "1");
     if (number("T") > 1) CHECK(lesson.done(1));  // it is broken
@@ -600,12 +615,12 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     CHECK_FALSE(lesson.done(2));  // it was not mended by hand
     show("foldBack", "0");
 
-    lesson.open(5);
+    lesson.open(6);
     CHECK_FALSE(lesson.done(0));
     CHECK_FALSE(lesson.done(1));
     CHECK(lesson.facts().holds("tied"));
 
-    lesson.open(6);
+    lesson.open(7);
     if (lesson.facts().holds("tied")) {
       lesson.set("tying", "untied");
       CHECK(lesson.done(0));
@@ -617,7 +632,7 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     CHECK(lesson.done(1));
     CHECK(lesson.story()->finished());
 
-    lesson.open(7);
+    lesson.open(8);
     CHECK_FALSE(lesson.done(0));
     CHECK_FALSE(lesson.done(1));
     CHECK(lesson.facts().holds("elsewhere"));

@@ -341,6 +341,21 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     CHECK(done(1));
     use("storyNext");
     begins(4);
+    const int broken = page.fields["broken"]["step"];  // which the page's controls don't say
+    CHECK((broken >= 1 && broken <= 3));
+    CHECK(page.fields["firstOutput"] == broken);
+    CHECK(page.control("breakCopy") == nullptr);
+    CHECK(page.fields["step"] == 4);
+    walkTo(broken + 1 == 4 ? 3 : broken + 1);
+    CHECK(done(0) == (broken == 3));
+    walkTo(broken);
+    CHECK(done(0));
+    CHECK_FALSE(done(1));
+    use("mend");
+    CHECK(done(1));
+    CHECK(page.model->hash() == hash);
+    use("storyNext");
+    begins(5);
     use("foldBack");
     CHECK(done(0));
     CHECK(page.fields["folded"] == true);
@@ -355,7 +370,7 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     CHECK(done(2));
     CHECK(page.control("makeEqual") == nullptr);
     use("storyNext");
-    begins(5);
+    begins(6);
     CHECK(page.fields["folded"] == false);  // nothing is folded any more
     if (keys) {
       page.tabTo("breakWeight");
@@ -380,7 +395,7 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     walkTo(largest);
     CHECK(done(1));
     use("storyNext");
-    begins(6);
+    begins(7);
     use("tying");
     CHECK(done(0));
     CHECK_FALSE(done(1));
@@ -388,7 +403,7 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     CHECK(done(1));
     CHECK(page.fields["maxAbsDifference"].get<double>() > 0);
     use("storyNext");
-    begins(7);
+    begins(8);
     page.runBy(400);
     CHECK(done(0));
     CHECK(done(1));

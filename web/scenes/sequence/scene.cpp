@@ -1,5 +1,8 @@
 // Sequence: a recurrent net on a sequence, as a loop and unfolded over time. Stepping shows how the state goes round; every number
 // can be asked where it comes from, every weight can be changed.
+#include <algorithm>
+#include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "lesson/settings.h"
@@ -239,6 +242,12 @@ void SequenceScene::viewFacts(Facts& facts) const {
   for (int i = 0; i < s.probe.h.cols; ++i)
     selfWeights.push_back(storedWeight(s, {diagram::WeightRef::Matrix::hh, std::max(0, s.probe.h.rows - 1), i, i}).value);
   facts.set("selfWeights", selfWeights);
+  const Carpet& carpet = s.carpet;
+  const bool ofOutput = closer_.what == CloserView::What::carpet && carpet.wish.of == CarpetWish::Of::outputByInput &&
+                        carpet.values.rows == s.probe.h.rows && carpet.values.rows > 3 && carpet.version == s.probe.version;
+  facts.set("carpetOfOutput", ofOutput);
+  facts.set("early", ofOutput ? std::fabs(carpet.values.at(3, 0)) : 0.f);  // of y_3 by x_0, and by x_2
+  facts.set("late", ofOutput ? std::fabs(carpet.values.at(3, 2)) : 0.f);
   facts.set("copiesDiffer", copiesDiffer(s));
 }
 

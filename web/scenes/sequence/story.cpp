@@ -204,6 +204,8 @@ constexpr Check river[] = {
      "stepForward"}};
 constexpr Check shares[] = {{"piece", [](const StoryView& v) { return v.now.number("piece") >= 0; }, "piece0 stepForward"},
                             {"reach", [](const StoryView& v) { return v.now.number("reach") >= 0.1; }, "weights unfolded"}};
+constexpr Check depends[] = {{"look", [](const StoryView& v) { return v.now.holds("carpetOfOutput"); }, "carpetOf look"},
+                             {"more", [](const StoryView& v) { return v.now.number("early") > v.now.number("late"); }, "weights look"}};
 constexpr Check everyLoss[] = {{"each", [](const StoryView& v) { return v.now.text("lossAt") == "every"; }, "lossAt"},
                                {"back",
                                 [](const StoryView& v) {
@@ -224,6 +226,7 @@ void stand(Facts& at, double fold, double t) {
 void foldedAtFirst(const Facts&, Facts& at) { stand(at, 0, 0); }
 void atFirst(const Facts&, Facts& at) { stand(at, 1, 0); }
 void atLast(const Facts& now, Facts& at) { stand(at, 1, now.number("places")); }
+void atThird(const Facts& now, Facts& at) { stand(at, 1, std::min(3.0, now.number("places"))); }
 void atLoss(const Facts& now, Facts& at) { stand(at, 2, count(now, "steps")); }
 // All the way back but one step: the copy at t = 0 of a weight between states hears h_{−1}, which is mostly 0.
 void riverRun(const Facts& now, Facts& at) { stand(at, 2, std::max(0, 2 * count(now, "steps") - 1)); }
@@ -234,6 +237,7 @@ constexpr Step all[] = {{"1", walk, chooseStep, {}, foldedAtFirst},
                         {"4", memory, chooseMemory, {}, atLast},
                         {"5", river, chooseRiver, {}, atLast},
                         {"6", shares, chooseFading, {}, riverRun},
+                        {"depends", depends, chooseFading, {}, atThird},
                         {"last", river, chooseLastLoss, {}, atLast},
                         {"each", everyLoss, chooseEveryLoss, {}, atLoss},
                         {"7", copies, chooseCopies, {}, atLast}};

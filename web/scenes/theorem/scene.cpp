@@ -97,7 +97,7 @@ void TheoremScene::follow(const SceneContext& context) {
   view_.present = std::clamp(view_.present, 0, view_.last());
   if (!lostWeight_.empty()) context.commands.showMessage(context.tr("theorem.noSuchWeight", {{"w", std::exchange(lostWeight_, {})}}));
   // What the step before has broken is whole again for the next one; a link may say both.
-  if (story_.step() == storyStep_ + 1 && (storyStep_ == 3 || storyStep_ == 4)) {
+  if (story_.step() == storyStep_ + 1 && (storyStep_ >= 3 && storyStep_ <= 5)) {
     view_.makeWhole();
     if (std::exchange(view_.foldBack, false)) view_.pane = view_.net = 1;
   }
@@ -118,6 +118,8 @@ void TheoremScene::viewFacts(Facts& facts) const {
   facts.set("t", view_.present);
   facts.set("at.t", view_.present);
   facts.set("at.foldBack", view_.foldBack ? 1 : 0);
+  facts.set("at.break", view_.breakStep);
+  facts.set("at.breakBy", view_.breakBy);
   facts.set("acts", view_.walked + view_.mended + view_.picked + view_.dragged);
   facts.set("T", twins.feedforward.rows);
   facts.set("walked", view_.walked);
@@ -227,7 +229,7 @@ void TheoremScene::controls(const Frame& frame, Column& column) {
       view_.toEnd = true;  // which is computed with the next look
     }
   }
-  breaking(context, column);
+  if (story_.step() != theoremFindStep) breaking(context, column);  // it would say which
   bool untied = now.tying == "untied";
   if (ui::toggle(ui, column, "tying", context.tr("theorem.untie"), untied)) context.set("tying", std::string(untied ? "untied" : "tied"));
   ui::caption(ui, column, context.tr(now.tying == "untied" ? "theorem.untiedHint" : "theorem.tiedHint"));

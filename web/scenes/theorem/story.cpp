@@ -46,6 +46,16 @@ constexpr Check afterTasks[] = {
 constexpr Check brokenTasks[] = {
     {"first", [](const StoryView& v) { return v.now.holds("broken") && v.now.number("firstOutput") == v.goal.number("k"); }, "breakCopy"},
     {"mend", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }, "mend"}};
+// Against time a difference begins elsewhere too.
+void chooseFind(StoryBegin& story) {
+  makeOne(story);
+  leaveRoom(story);
+}
+// What the step has broken by itself is to be found: the walk has to come to where the difference begins.
+constexpr Check findTasks[] = {
+    {"found", [](const StoryView& v) { return v.now.holds("broken") && walked(v) && v.now.number("t") == v.now.number("firstOutput"); },
+     "time stepBack"},
+    {"mended", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }, "mend"}};
 constexpr Check foldTasks[] = {
     {"fold", [](const StoryView& v) { return v.now.holds("folded"); }, "foldBack"},
     {"cannot", [](const StoryView& v) { return v.now.holds("obstacle"); }, "breakBy breakCopy"},
@@ -92,12 +102,22 @@ void stand(Facts& at, double t) {
   at.set("foldBack", 0);
 }
 void atFirst(const Facts&, Facts& at) { stand(at, 0); }
+// One copy is changed, neither the first nor the last; which one nobody is told.
+void brokenSomewhere(const Facts& now, Facts& at) {
+  const int steps = std::max(1, static_cast<int>(now.number("T")));
+  stand(at, steps - 1);
+  at.set("break", steps > 2 ? 1 + (5 * steps + 1) % (steps - 2) : 0);
+  at.set("breakBy", 1);
+}
 void atLast(const Facts& now, Facts& at) { stand(at, now.number("T") - 1); }
 
 constexpr Step steps[] = {{"same", sameTasks, lengthenWalk, {}, atFirst}, {"build", buildTasks, lengthenWalk, {}, atLast},
                           {"after", afterTasks, leaveRoom, {}, atLast},   {"broken", brokenTasks, chooseCopy, {}, atLast},
+                          {"find", findTasks, chooseFind, {}, brokenSomewhere},
                           {"fold", foldTasks, makeOne, {}, atLast},       {"sum", sumTasks, makeOne, {}, atFirst},
                           {"apart", apartTasks, {}, {}, atLast},          {"position", positionTasks, chooseEcho, {}, atLast}};
+
+static_assert(steps[theoremFindStep].id == "find");
 
 }  // namespace
 

@@ -136,6 +136,8 @@ for (const by of means)
     await play.choose('carpetOf', 1, 3);
     await play.done(0);
     await play.still(true, false);
+    if (!(await state(page)).places) await play.use('closeLook');  // it stands in the net's place
+    await settle(page);
     await changeWeight(page, play, 0, 0, 1, all(1));
     await play.done(1);
     await play.next();

@@ -189,6 +189,8 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
 SnapshotParts SequenceScene::parts() const {
   SnapshotParts parts{.curves = false, .parameters = true, .twins = false};
   addCloserParts(view_, closer_, parts);
+  // What the step is about, also where the net is in the carpet's place again.
+  if (snapshot().simple && story_.step() == dependsStep && !parts.carpet) parts.carpet = CarpetWish{CarpetWish::Of::outputByInput};
   parts.held = view_.holds;
   parts.cut = view_.cuts;
   if (!view_.backward || snapshot().parameters.empty()) return parts;
@@ -243,9 +245,9 @@ void SequenceScene::viewFacts(Facts& facts) const {
     selfWeights.push_back(storedWeight(s, {diagram::WeightRef::Matrix::hh, std::max(0, s.probe.h.rows - 1), i, i}).value);
   facts.set("selfWeights", selfWeights);
   const Carpet& carpet = s.carpet;
-  const bool ofOutput = closer_.what == CloserView::What::carpet && carpet.wish.of == CarpetWish::Of::outputByInput &&
-                        carpet.values.rows == s.probe.h.rows && carpet.values.rows > 3 && carpet.version == s.probe.version;
-  facts.set("carpetOfOutput", ofOutput);
+  const bool ofOutput = carpet.wish.of == CarpetWish::Of::outputByInput && carpet.values.rows == s.probe.h.rows && carpet.values.rows > 3 &&
+                        carpet.version == s.probe.version;
+  facts.set("carpetOfOutput", ofOutput && closer_.what == CloserView::What::carpet);
   facts.set("early", ofOutput ? std::fabs(carpet.values.at(3, 0)) : 0.f);  // of y_3 by x_0, and by x_2
   facts.set("late", ofOutput ? std::fabs(carpet.values.at(3, 2)) : 0.f);
   facts.set("copiesDiffer", copiesDiffer(s));

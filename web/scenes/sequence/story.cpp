@@ -250,7 +250,7 @@ constexpr Step chain[] = {{"chain", walk, chooseStep, handsOnAnother, atFirst}, 
                           {"small", smallSteps, chooseSmallSteps, {}, atFirst}, {"gate", gate, chooseGate, {}, atLast},
                           {"start", firstState, chooseStart, {}, atFirst}, {"last", river, chooseLastLoss, {}, atLast},
                           {"each", everyLoss, chooseEveryLoss, {}, atLoss}};
-static_assert(std::size(all) == untyingStep + 1 && all[everyLossStep].id == "each" && chain[chainEveryLossStep].id == "each");
+static_assert(std::size(all) == untyingStep + 1 && all[everyLossStep].id == "each" && all[dependsStep].id == "depends" && chain[chainEveryLossStep].id == "each");
 
 }  // namespace
 

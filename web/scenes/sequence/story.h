@@ -10,6 +10,6 @@ namespace unroll {
 std::span<const Step> sequenceSteps();
 // Of nets other than one layer of simple cells.
 std::span<const Step> chainSteps();
-constexpr int untyingStep = 9, everyLossStep = 8, chainEveryLossStep = 6;  // whose controls are not under a fold
+constexpr int untyingStep = 9, everyLossStep = 8, dependsStep = 6, chainEveryLossStep = 6;  // whose controls are not under a fold
 
 }  // namespace unroll

@@ -247,7 +247,7 @@ void SequenceScene::viewFacts(Facts& facts) const {
   const Carpet& carpet = s.carpet;
   const bool ofOutput = carpet.wish.of == CarpetWish::Of::outputByInput && carpet.values.rows == s.probe.h.rows && carpet.values.rows > 3 &&
                         carpet.version == s.probe.version;
-  facts.set("carpetOfOutput", ofOutput && closer_.what == CloserView::What::carpet);
+  facts.set("carpetOfOutput", ofOutput && closer_.what == CloserView::What::carpet && closer_.carpet.wish.of == carpet.wish.of);
   facts.set("early", ofOutput ? std::fabs(carpet.values.at(3, 0)) : 0.f);  // of y_3 by x_0, and by x_2
   facts.set("late", ofOutput ? std::fabs(carpet.values.at(3, 2)) : 0.f);
   facts.set("copiesDiffer", copiesDiffer(s));

@@ -162,8 +162,8 @@ void Simulation::State::fillBack(Snapshot& snapshot) const {
 }
 
 void Simulation::State::tryWeight(WeightShares& shares) const {
-  constexpr float steps[] = {0.01f, 0.1f};
-  constexpr double leastShare = 3e-5;  // of the loss: a smaller difference of two is mostly rounding, and a wider step is tried
+  constexpr float step = 0.01f, wide = 0.1f;
+  constexpr double leastShare = 3e-5;  // of the loss: a smaller difference of two would be mostly rounding, and a wider step is tried
   const Network<float>& network = trainer.network();
   const LossMask mask = probeMask();
   if (mask.count() == 0) return;
@@ -180,12 +180,11 @@ void Simulation::State::tryWeight(WeightShares& shares) const {
     other.forward(trace);
     return lossAndGradient(loss, mask, trace, target, unused);
   };
-  for (const float step : steps) {
-    shares.tried = static_cast<double>(step);
-    shares.lossAbove = lossWith(step);
-    shares.lossBelow = lossWith(-step);
-    if (!(std::fabs(shares.lossAbove - shares.lossBelow) < leastShare * std::fabs(shares.lossAbove))) break;
-  }
+  const double difference = 2 * static_cast<double>(step) * std::fabs(static_cast<double>(shares.gradient));  // as it will be about
+  const float by = difference < leastShare * probeLoss ? wide : step;
+  shares.tried = static_cast<double>(by);
+  shares.lossAbove = lossWith(by);
+  shares.lossBelow = lossWith(-by);
 }
 
 const Parameter* Simulation::State::sharedWeight(const WeightPlace& place) const {

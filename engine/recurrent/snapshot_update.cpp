@@ -29,6 +29,7 @@ void Simulation::State::fillPreview(Snapshot& snapshot, const UpdateWish& wish) 
     preview.gradient = static_cast<double>(gradient[p->at(place.row, place.col)]);
     WeightShares shares;
     shares.place = place;
+    shares.gradient = static_cast<float>(preview.gradient);
     tryWeight(shares);
     preview.tried = shares.tried;
     preview.lossAbove = shares.lossAbove;

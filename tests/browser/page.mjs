@@ -171,7 +171,7 @@ export async function nextStep(page) {
   await press(page, 'storyNext');
   if (!(await until(page, '(s) => !s.story.begins')).story.waits) return;
   await press(page, 'storyNext');
-  await until(page, '(s) => !s.story.waits && Number.isInteger(s.story.time)');
+  await until(page, '(s) => !s.story.waits && !s.story.moves');
 }
 
 // Tab until the control has the focus; the walk starts wherever the focus is. Each Tab is waited for, or a slow frame would let the next

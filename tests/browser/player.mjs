@@ -155,7 +155,7 @@ export async function player(page, by) {
       } else {
         await self.use('storyNext');
       }
-      await until(page, '(s) => !s.story.waits && Number.isInteger(s.story.time)');
+      await until(page, '(s) => !s.story.waits && !s.story.moves');
     },
     // That this many tasks are done, the first ones, and no more.
     async still(...done) {

@@ -65,7 +65,7 @@ test('the header: scenes by mouse and by keyboard, language, theme', async () =>
   await press(page, 'language');
   const german = await until(page, '(s) => s.lang === "de"');
   assert.deepEqual(german.missingText, []);
-  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
+  await page.waitForFunction(() => document.documentElement.lang === 'de');
   await press(page, 'theme');
   await until(page, '(s) => s.theme === "dark"');
   await page.waitForFunction(() => location.hash.includes('lang=de') && location.hash.includes('theme=dark'));

@@ -116,7 +116,7 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
       await page.keyboard.press('Enter');
       if (!(await until(page, '(s) => !s.story.begins')).story.waits) return;
       await page.keyboard.press('Space');  // on the button that has the keyboard
-      await until(page, '(s) => !s.story.waits');
+      await until(page, '(s) => !s.story.waits && !s.story.moves');
     };
     const step = async (n) => {
       if (keys) await focusStage(page);

@@ -58,6 +58,7 @@ std::string stateToJson(const StateInput& in) {
                       {"steps", story->steps()},
                       {"waits", story->waits()},
                       {"begins", story->begins()},
+                      {"moves", story->moves()},
                       {"time", story->time() + 1},
                       {"hint", story->hinted() ? story->hinted()->touch : std::string_view()}};
   state["experiment"] = model.text();

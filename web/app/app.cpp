@@ -132,8 +132,9 @@ void App::lookForFrame() {
 void App::followStory() {
   Story* story = scene().story();
   if (!story) return;
-  for (const auto& [key, value] : story->move(uiFrame_.ui.now(), !uiFrame_.ui.animates())) scene().show(key, value);
-  if (story->moves()) uiFrame_.ui.keepDrawing();
+  const std::vector<Pair> shown = story->move(uiFrame_.ui.now(), !uiFrame_.ui.animates());
+  for (const auto& [key, value] : shown) scene().show(key, value);
+  if (story->moves() || !shown.empty()) uiFrame_.ui.keepDrawing();  // at its end too: what is seen there has yet to be computed
   Facts facts = sessions_.present().model().facts();
   scene().viewFacts(facts);
   if (story->asksForModel()) facts.set("model", sessions_.present().model().text());

@@ -168,8 +168,9 @@ export async function press(page, name, at = [0.5, 0.5]) {
 
 // The story's next step, and from its words to its begin.
 export async function nextStep(page) {
+  const { story: { step } } = await state(page);
   await press(page, 'storyNext');
-  if (!(await until(page, '(s) => !s.story.begins')).story.waits) return;
+  if (!(await until(page, `(s) => s.story.step !== ${step} && !s.story.begins`)).story.waits) return;
   await press(page, 'storyNext');
   await until(page, '(s) => !s.story.waits && !s.story.moves');
 }

@@ -142,7 +142,9 @@ export async function player(page, by) {
     },
     async next() {
       await self.open('story');
+      const { story: { step } } = await state(page);
       await self.use('storyNext');
+      await until(page, `(s) => s.story.step !== ${step}`);
       await self.go();
       await self.open('');
     },

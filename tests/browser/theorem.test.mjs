@@ -112,9 +112,10 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     };
     const next = async () => {
       if (!keys) return nextStep(page);
+      const { story: { step } } = await state(page);
       await tabTo(page, 'storyNext');
       await page.keyboard.press('Enter');
-      if (!(await until(page, '(s) => !s.story.begins')).story.waits) return;
+      if (!(await until(page, `(s) => s.story.step !== ${step} && !s.story.begins`)).story.waits) return;
       await page.keyboard.press('Space');  // on the button that has the keyboard
       await until(page, '(s) => !s.story.waits && !s.story.moves');
     };

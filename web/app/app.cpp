@@ -143,6 +143,7 @@ void App::followStory() {
     story->look(facts);
   else
     sessions_.sendTogether(story->follow(facts));
+  if (story->settles()) uiFrame_.ui.keepDrawing();
 }
 
 void App::carryOutWishes() {

@@ -84,6 +84,7 @@ class Story {
   bool waits() const { return phase_ == Phase::words && prepared_; }
   bool moves() const { return phase_ == Phase::moving; }
   bool begins() const { return !prepared_; }  // the model is on its way to where the step begins
+  bool settles() const { return settling_ > 0; }  // it has asked for changes, and looks for what has come of them
   double time() const { return step_ + (phase_ == Phase::words ? -1 : moves() ? share_ - 1 : 0); }
   void go(double now);  // in seconds: the movement begins
   // What the view is to show now, as pairs of the link. Call in each frame, before follow(). `instant`: without a movement.

@@ -14,7 +14,10 @@ struct Subcommand {
   std::string name;
   std::string takes;
   std::string help;
-  Result<void> (*run)(std::span<const std::string>, std::FILE*);
+  Result<void> (*run)(std::span<const std::string>, std::FILE* out);
+  Result<void> (*runTelling)(std::span<const std::string>, std::FILE* out, std::FILE* err) = nullptr;  // in its place
+
+  bool isHelp() const { return !run && !runTelling; }
 };
 
 const Subcommand ownCommands[] = {
@@ -27,7 +30,7 @@ const Subcommand ownCommands[] = {
     {"study", "key=a|b|c… seed=1..8 [jobs=N] [out=FILE], or print key=…, or collect FILE… [key=…]",
      "Many runs, one for each combination of values: a line of JSON each, as they come. out appends them to a file and runs only what is not\n"
      "in it yet. print lists a command for each run, for GNU parallel or Slurm; collect merges files of rows and says what is missing or doubled.",
-     cli::study},
+     nullptr, cli::study},
     {"eval", "FILE", "Computes a reference case (JSON): states, outputs, loss and gradients of given weights.", cli::eval},
     {"gradients", "FILE",
      "The backward pass of a reference case step by step: loss, the gradient of each state, what each copy of a weight contributes,\n"
@@ -116,9 +119,13 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
     return 2;
   }
   const auto rest = arguments.subspan(1);
-  const bool about = command->run && rest.size() == 1 && (rest[0] == "--help" || rest[0] == "-h");
+  const bool about = !command->isHelp() && rest.size() == 1 && (rest[0] == "--help" || rest[0] == "-h");
   auto done = eachOnce(rest);
-  if (done) done = about ? help(arguments.first(1), out) : command->run ? command->run(rest, out) : help(rest, out);
+  if (done)
+    done = about                 ? help(arguments.first(1), out)
+           : command->isHelp()   ? help(rest, out)
+           : command->runTelling ? command->runTelling(rest, out, err)
+                                 : command->run(rest, out);
   const bool written = std::fflush(out) == 0 && std::ferror(out) == 0;
   if (done && written) return 0;
   report(err, done ? "the output can't be written" : done.error().message);

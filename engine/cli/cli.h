@@ -19,11 +19,12 @@ Result<std::string> readFile(const std::string& path, std::size_t largest);
 // One file each. `arguments` are those after the command's name.
 Result<void> list(std::span<const std::string> arguments, std::FILE* out);
 Result<void> train(std::span<const std::string> arguments, std::FILE* out);
-Result<void> study(std::span<const std::string> arguments, std::FILE* out);
 Result<void> eval(std::span<const std::string> arguments, std::FILE* out);
 Result<void> gradients(std::span<const std::string> arguments, std::FILE* out);
 Result<void> unfold(std::span<const std::string> arguments, std::FILE* out);
 Result<void> bench(std::span<const std::string> arguments, std::FILE* out);
+// What collect finds missing or doubled goes to `err`, beside the rows.
+Result<void> study(std::span<const std::string> arguments, std::FILE* out, std::FILE* err);
 }  // namespace cli
 
 }  // namespace unroll

@@ -20,7 +20,14 @@ namespace {
 
 constexpr std::size_t largestFile = 512u << 20;
 
-// Rows line by line; what stands after the last line's end was cut off in the middle.
+// What can be the begin of a row.
+bool beginsRow(std::string_view text) {
+  constexpr std::string_view begin = "{\"experiment\":\"";
+  const std::size_t size = std::min(text.size(), begin.size());
+  return text.substr(0, size) == begin.substr(0, size);
+}
+
+// Rows line by line. What stands after the last line's end was cut off in the middle, if it is a row; `whole` is where it begins.
 Result<std::vector<StudyRow>> readRows(const std::string& path, std::size_t& whole) {
   const auto bytes = cli::readFile(path, largestFile);
   if (!bytes) return bytes.error();
@@ -29,7 +36,10 @@ Result<std::vector<StudyRow>> readRows(const std::string& path, std::size_t& who
   int number = 1;
   for (std::string_view left = bytes.value(); !left.empty(); ++number) {
     const std::size_t end = left.find('\n');
-    if (end == std::string_view::npos) break;
+    if (end == std::string_view::npos) {
+      if (!beginsRow(left)) return Error{path + ", line " + std::to_string(number) + ": is no row of a study"};
+      break;
+    }
     if (end > 0) {
       auto row = readRow(left.substr(0, end));
       if (!row) return Error{path + ", line " + std::to_string(number) + ": " + row.error().message};
@@ -49,7 +59,8 @@ bool isThere(const std::string& path) {
 
 std::string shellWord(std::string_view word) {
   const auto isPlain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '=' || c == '.' || c == '-' || c == '_' || c == ',' || c == ':';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '=' || c == '.' || c == '-' || c == '_' ||
+           c == ',' || c == ':';
   };
   if (!word.empty() && std::all_of(word.begin(), word.end(), isPlain)) return std::string(word);
   std::string all = "'";
@@ -79,16 +90,16 @@ Result<void> printCommands(std::span<const std::string> arguments, std::FILE* ou
   return {};
 }
 
-void tellAbout(const char* what, const std::vector<std::string>& experiments) {
+void tellAbout(std::FILE* err, const char* what, const std::vector<std::string>& experiments) {
   constexpr std::size_t most = 20;
   if (experiments.empty()) return;
-  std::fprintf(stderr, "unroll: %s: %zu\n", what, experiments.size());
-  for (std::size_t i = 0; i < std::min(most, experiments.size()); ++i) std::fprintf(stderr, "  %s\n", experiments[i].c_str());
-  if (experiments.size() > most) std::fprintf(stderr, "  and %zu more\n", experiments.size() - most);
+  std::fprintf(err, "unroll: %s: %zu\n", what, experiments.size());
+  for (std::size_t i = 0; i < std::min(most, experiments.size()); ++i) std::fprintf(err, "  %s\n", experiments[i].c_str());
+  if (experiments.size() > most) std::fprintf(err, "  and %zu more\n", experiments.size() - most);
 }
 
 // Files, and perhaps the study that they are of.
-Result<void> collectFiles(std::span<const std::string> arguments, std::FILE* out) {
+Result<void> collectFiles(std::span<const std::string> arguments, std::FILE* out, std::FILE* err) {
   std::vector<std::string> pairs;
   std::vector<StudyRow> rows;
   int files = 0;
@@ -112,9 +123,9 @@ Result<void> collectFiles(std::span<const std::string> arguments, std::FILE* out
   }
   const Collected all = collect(rows, pairs.empty() ? nullptr : &study);
   for (const StudyRow& row : all.rows) print(out, printRow(row));
-  tellAbout("runs that are missing", all.missing);
-  tellAbout("rows that are doubled, with the same numbers", all.doubled);
-  tellAbout("rows of another study", all.foreign);
+  tellAbout(err, "runs that are missing", all.missing);
+  tellAbout(err, "rows that are doubled, with the same numbers", all.doubled);
+  tellAbout(err, "rows of another study", all.foreign);
   if (!all.contradicting.empty()) return Error{"rows contradict each other: " + all.contradicting.front()};
   if (!all.missing.empty()) return Error{"study collect: runs are missing: " + std::to_string(all.missing.size())};
   return {};
@@ -138,10 +149,11 @@ Result<std::FILE*> openRows(const std::string& path, std::set<std::string>& know
 
 }  // namespace
 
-Result<void> cli::study(std::span<const std::string> arguments, std::FILE* out) {
+Result<void> cli::study(std::span<const std::string> arguments, std::FILE* out, std::FILE* err) {
   if (!arguments.empty() && arguments[0] == "print") return printCommands(arguments.subspan(1), out);
-  if (!arguments.empty() && arguments[0] == "collect") return collectFiles(arguments.subspan(1), out);
-  std::string text, path;
+  if (!arguments.empty() && arguments[0] == "collect") return collectFiles(arguments.subspan(1), out, err);
+  std::vector<std::string> pairs;
+  std::string path;
   int jobs = mostJobs();
   for (const std::string& argument : arguments) {
     if (argument.rfind("out=", 0) == 0) {
@@ -151,10 +163,10 @@ Result<void> cli::study(std::span<const std::string> arguments, std::FILE* out) 
       if (!readWhole(argument.substr(5), number) || number < 1 || number > 256) return Error{argument + ": must be 1…256"};
       jobs = static_cast<int>(number);
     } else {
-      text += (text.empty() ? "" : "&") + argument;
+      pairs.push_back(argument);
     }
   }
-  const auto parsed = parseStudy(text);
+  const auto parsed = parseStudy(joined(pairs));
   if (!parsed) return parsed.error();
   const Study& study = parsed.value();
   std::set<std::string> known;

@@ -211,11 +211,11 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
     experiment.edits = std::move(edits).value();
     return {};
   }
-  if (name == "input" && isWord(value)) {
-    experiment.input = value;
-    return {};
-  }
-  if (name == "input") {  // written as all our numbers are
+  if (name == "input") {  // a word as it is, numbers as all of ours are written
+    if (isWord(value)) {
+      experiment.input = value;
+      return {};
+    }
     const auto rows = parseInput(value);
     if (!rows) return rows.error();
     experiment.input = printInput(rows.value());

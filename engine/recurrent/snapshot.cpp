@@ -179,7 +179,8 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   while (!s.sharesPiece() && (parts.probe || s.sharesAreSmall())) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
-  const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken || snapshot.askedFold != parts.fold || snapshot.askedBeyond != parts.beyond);
+  const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken ||
+                                           snapshot.askedFold != parts.fold || snapshot.askedBeyond != parts.beyond);
   const bool back = (parts.back || parts.weight) && s.passesBack(), wantsBack = back && snapshot.back.version != s.probePass.version,
              wantsShares = back && parts.weight && s.sharesAreNews(snapshot.shares);
   const bool wantsPreview = parts.update && s.passesBack() &&

@@ -56,9 +56,7 @@ StudyRun::~StudyRun() = default;
 
 Result<StudyRun> StudyRun::begin(const Experiment& experiment) {
   const auto began = Clock::now();
-  Experiment start = experiment;
-  start.updates = 0;
-  auto simulation = Simulation::create(start);
+  auto simulation = Simulation::create(experiment);
   if (!simulation) return simulation.error();
   auto state = std::make_unique<State>();
   state->simulation = std::move(simulation).value();

@@ -1,6 +1,6 @@
 // The multiplication problem (Hochreiter & Schmidhuber 1997, in the adding problem's form): numbers in [0, 1), one marked in each half of the
 // sequence; at the end the product of the two marked ones is asked for, which no sum of what is remembered can be.
-#include "tasks/task.h"
+#include "tasks/marked_numbers.h"
 
 namespace unroll {
 
@@ -9,18 +9,9 @@ namespace {
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {{"hiddenSize", "32"}, {"seqLen", "10"}, {"learningRate", "0.005"}};
 
 void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
-  const int half = experiment.seqLen / 2;
-  const int first = random.below(half);
-  const int second = half + random.below(experiment.seqLen - half);
-  float product = 1;
-  for (int t = 0; t < experiment.seqLen; ++t) {
-    const bool marked = t == first || t == second;
-    x(t, 0) = random.uniform();
-    x(t, 1) = marked ? 1.0f : 0.0f;
-    if (marked) product *= x(t, 0);
-    target(t) = 0;
-  }
-  target(experiment.seqLen - 1) = product;
+  const auto marked = drawMarkedNumbers(experiment, random, x);
+  for (int t = 0; t < experiment.seqLen; ++t) target(t) = 0;
+  target(experiment.seqLen - 1) = marked.first * marked.second;
 }
 
 // Of markers between 0 and 1 nobody knows what they mean.

@@ -135,6 +135,12 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
       await settle(page);
     };
 
+    const use = async (name) => {
+      if (!keys) return press(page, name);
+      await tabTo(page, name);
+      await page.keyboard.press('Enter');
+    };
+
     await begins(1);
     await walkTo(4);
     await done(0);
@@ -178,12 +184,7 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     assert.equal(broken.first_difference, goal);
     assert.equal(broken.weights_hash, before.weights_hash);
     assert.equal(broken.story.done[1], false);
-    if (keys) {
-      await tabTo(page, 'mend');
-      await page.keyboard.press('Enter');
-    } else {
-      await press(page, 'mend');
-    }
+    await use('mend');
     await done(1);
     await next();
 
@@ -194,21 +195,11 @@ test('the story: no task is fulfilled when its step begins, each can be, with th
     await walkTo(hidden.broken.step);
     await done(0);
     assert.equal((await state(page)).story.done[1], false);
-    if (keys) {
-      await tabTo(page, 'mend');
-      await page.keyboard.press('Enter');
-    } else {
-      await press(page, 'mend');
-    }
+    await use('mend');
     await done(1);
     await next();
 
     await begins(6);
-    const use = async (name) => {
-      if (!keys) return press(page, name);
-      await tabTo(page, name);
-      await page.keyboard.press('Enter');
-    };
     await use('foldBack');
     const folded = await done(0);
     assert.equal(folded.folded, true);

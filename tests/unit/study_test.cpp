@@ -100,7 +100,7 @@ TEST_CASE("study: what is refused, by name") {
 }
 
 TEST_CASE("study: a run alone, beside others, in slices, and as a training is the same to the bit") {
-  const Study of = study("task=adding|xor&cell=elman|gru&seed=1..2&updates=150&hiddenSize=6");
+  const Study of = study("task=adding|xor&cell=elman|gru&schedule=constant|cosine&updates=150&hiddenSize=6&edits=40:momentum=0.5");
   std::vector<StudyRow> alone = rowsOf(of, 1), beside = rowsOf(of, 4);
   REQUIRE(alone.size() == 8);
   REQUIRE(beside.size() == 8);
@@ -205,10 +205,28 @@ TEST_CASE("unroll study: a file goes on where it was cut off, with nothing lost 
   CHECK(lines(all.out) == 5);
   Said lacking = run({"study", "collect", path, "task=echo", "seed=1..6", "updates=20"});
   CHECK(lacking.code == 2);
-  CHECK(lacking.err == "unroll: study collect: runs are missing: 1\n");
+  CHECK(lacking.err == "unroll: runs that are missing: 1\n  task=echo&seed=6&updates=20\nunroll: study collect: runs are missing: 1\n");
+  CHECK(lines(lacking.out) == 5);
+  Said twice = run({"study", "collect", path, path});
+  CHECK(twice.code == 0);
+  CHECK(twice.err.find("unroll: rows that are doubled, with the same numbers: 5\n") == 0);
   CHECK(run({"study", "collect"}).code == 2);
   CHECK(run({"study", "collect", path + "nowhere"}).code == 2);
   CHECK(run({"study", "task=echo", "jobs=0"}).code == 2);
+
+  // A file of something else stays as it is, with or without the end of a line.
+  for (const std::string other : {"one line of text", "a line\nand another", "{\"exper", "{\"other\":1}\n"}) {
+    std::FILE* foreign = std::fopen(path.c_str(), "wb");
+    REQUIRE(foreign != nullptr);
+    std::fputs(other.c_str(), foreign);
+    std::fclose(foreign);
+    const bool isRow = other == "{\"exper";  // as a row that was cut off
+    CHECK(run({"study", "task=echo", "updates=0", out}).code == (isRow ? 0 : 2));
+    std::FILE* after = std::fopen(path.c_str(), "rb");
+    REQUIRE(after != nullptr);
+    const std::string now = takeAll(after);
+    CHECK((isRow ? lines(now) == 1 : now == other));
+  }
   std::remove(path.c_str());
 
   CHECK(run({"study", "print", "task=echo|xor", "seed=1..2"}).out ==

@@ -54,7 +54,8 @@ void Story::go(double now) {
 
 std::vector<Pair> Story::move(double now, bool instant) {
   clock_ = now;
-  if (std::exchange(places_, places_ && !prepared_) && prepared_) {
+  if (places_ && prepared_) {  // by a link, at once
+    places_ = false;
     to_ = from_ = stance(now_);
     share_ = 1;
   } else if (moves()) {

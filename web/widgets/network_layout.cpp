@@ -118,9 +118,11 @@ void NetworkLayout::placeColumns(const View& view) {
   float width = area_.right() - 14 - left_;
   const float outputs = static_cast<float>(shape_.outputs) * (outputW_ / grown_ + 3) + 12;
   const auto inputs = static_cast<float>(shape_.inputs);
-  const float inputNumber = shape_.inputs > mostNumbered ? 0 : view.inputNumber;
+  const bool narrowInputs = shape_.inputs > mostNumbered;
+  const float inputNumber = narrowInputs ? 0 : view.inputNumber;
+  const float leastInputs = narrowInputs ? inputs * 12 + 20 : inputNumber > 0 ? inputs * (inputNumber + 6) + 8 : 0.f;
   const auto fitting = [&](float gap) {
-    const float least = std::max({2 * rx_ / grown_ + gap, outputs, shape_.inputs > mostNumbered ? inputs * 12 + 20 : inputNumber > 0 ? inputs * (inputNumber + 6) + 8 : 0.f});
+    const float least = std::max({2 * rx_ / grown_ + gap, outputs, leastInputs});
     return std::clamp(static_cast<int>(width / least), 1, shape_.steps);
   };
   columns_ = fitting(23);  // narrow, if all steps can be seen that way

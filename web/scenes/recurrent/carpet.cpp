@@ -15,7 +15,6 @@ std::string computingWords(const SceneContext& context) {
   return context.tr("carpet.computing", {{"p", std::to_string(static_cast<int>(100 * context.snapshot.carpet.share))}});
 }
 
-
 constexpr float mostDecades = 6;  // of the colours, down from the largest
 
 struct CarpetNames {

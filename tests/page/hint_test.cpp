@@ -74,36 +74,4 @@ TEST_CASE("each step's first task has a hint that points at what stands on the p
     }
 }
 
-TEST_CASE("sequence: y_3 is made to depend on x_0 more than on x_2, which the carpet shows") {
-  ScenePage page(makeSequenceScene, "task=adding&hiddenSize=3&seqLen=6", "en");
-  const auto draw = [&] {
-    for (int i = 0; i < 6; ++i) {
-      while (!page.model->prepare(1000)) {
-      }
-      page.draw();
-    }
-  };
-  draw();
-  Story& story = *page.scene->story();
-  story.open(6);
-  draw();
-  if (story.waits()) page.clickOn("storyNext");
-  draw();
-  REQUIRE(story.checks().front().id == "look");
-  page.scene->show("look", "carpet");
-  draw();
-  CHECK_FALSE(story.done()[0]);
-  page.clickOn("carpetOf", {0.5f, 0.5f});
-  draw();
-  CHECK(story.done()[0]);
-  CHECK_FALSE(story.done()[1]);
-  CHECK(page.fields["closer"]["of"] == 1);
-  for (const char* weight : {"0.9", "1.6"}) {
-    CHECK_FALSE(story.done()[1]);
-    page.send({"rnn.weight_hh_l0[0][0]", weight});
-    draw();
-  }
-  CHECK(story.done()[1]);
-}
-
 }  // namespace unroll

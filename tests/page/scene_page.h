@@ -44,11 +44,7 @@ class ScenePage final : public QuietCommands {
     (void)headless_.draw([&](Ui& ui) {
       const Frame frame{ui, gpu_, *this, model->keys(), layout};
       scene->look(*model);
-      for (const auto& [key, value] : scene->story()->move(ui.now(), true)) scene->show(key, value);
-      Facts facts = model->facts();
-      scene->viewFacts(facts);
-      facts.set("model", model->text());
-      for (const Change& change : scene->story()->follow(facts)) send(change);
+      for (const Change& change : followStory(*scene, *model, ui.now(), true)) send(change);
       scene->look(*model);
       Column left({20, 1000, layout == Layout::wide ? 280.f : layout == Layout::medium ? 214.f : 358.f, 1300});
       scene->story()->draw(frame, left);

@@ -39,11 +39,7 @@ class TheoremPage final : public QuietCommands {
     scene->look(*model);
     (void)headless_.draw([&](Ui& ui) {
       const Frame frame{ui, gpu_, *this, model->keys(), layout};
-      for (const auto& [key, value] : scene->story()->move(ui.now(), true)) scene->show(key, value);
-      Facts facts = model->facts();
-      scene->viewFacts(facts);
-      facts.set("model", model->text());
-      for (const Change& change : scene->story()->follow(facts)) send(change);
+      for (const Change& change : followStory(*scene, *model, ui.now(), true)) send(change);
       Column column(layout == Layout::wide ? Rect{20, 76, 280, 1400} : Rect{1000, 76, 220, 1400});
       scene->story()->draw(frame, column);
       scene->controls(frame, column);

@@ -130,20 +130,10 @@ void App::lookForFrame() {
 
 // What a step asks for at its begin goes to the model like any change.
 void App::followStory() {
-  Story* story = scene().story();
-  if (!story) return;
-  const std::vector<Pair> shown = story->move(uiFrame_.ui.now(), !uiFrame_.ui.animates());
-  for (const auto& [key, value] : shown) scene().show(key, value);
-  if (story->moves() || !shown.empty()) uiFrame_.ui.keepDrawing();  // at its end too: what is seen there has yet to be computed
-  Facts facts = sessions_.present().model().facts();
-  scene().viewFacts(facts);
-  if (story->asksForModel()) facts.set("model", sessions_.present().model().text());
-  // What a link asks for is nobody's doing yet.
-  if (sessions_.present().activity() == Session::Activity::loading)
-    story->look(facts);
-  else
-    sessions_.sendTogether(story->follow(facts));
-  if (story->settles()) uiFrame_.ui.keepDrawing();
+  const Session& session = sessions_.present();
+  Ui& ui = uiFrame_.ui;
+  sessions_.sendTogether(unroll::followStory(scene(), session.model(), ui.now(), !ui.animates(), session.activity() == Session::Activity::loading));
+  if (const Story* story = scene().story(); story && story->wantsFrame()) ui.keepDrawing();
 }
 
 void App::carryOutWishes() {

@@ -54,14 +54,14 @@ void Story::go(double now) {
 
 std::vector<Pair> Story::move(double now, bool instant) {
   clock_ = now;
+  moved_ = (places_ && prepared_) || moves();
+  if (!moved_) return {};
   if (places_ && prepared_) {  // by a link, at once
     places_ = false;
     to_ = from_ = stance(now_);
     share_ = 1;
-  } else if (moves()) {
-    share_ = instant ? 1 : std::clamp((now - began_) / movement, 0.0, 1.0);
   } else {
-    return {};
+    share_ = instant ? 1 : std::clamp((now - began_) / movement, 0.0, 1.0);
   }
   std::vector<Pair> shown;
   for (const auto& [name, value] : to_) {
@@ -222,6 +222,18 @@ std::vector<std::string> Story::sentences(const Frame& frame) const {
   if (waits()) all.push_back(frame.tr("story.beginKey"));
   if (finished()) all.push_back(frame.tr(step_ + 1 == steps() ? "story.allDone" : "story.done"));
   return all;
+}
+
+std::vector<Change> followStory(Scene& scene, const Model& model, double now, bool instant, bool loading) {
+  Story* story = scene.story();
+  if (!story) return {};
+  for (const auto& [key, value] : story->move(now, instant)) scene.show(key, value);
+  Facts facts = model.facts();
+  scene.viewFacts(facts);
+  if (story->asksForModel()) facts.set("model", model.text());
+  if (!loading) return story->follow(facts);
+  story->look(facts);
+  return {};
 }
 
 }  // namespace unroll

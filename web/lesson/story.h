@@ -66,8 +66,7 @@ class Story {
  public:
   Story(std::string_view scene, std::span<const Step> steps) : scene_(scene), steps_(steps) {}
 
-  // Whether follow() asks for the fact "model", its whole text.
-  bool asksForModel() const { return phase_ == Phase::words; }
+  bool asksForModel() const { return phase_ == Phase::words; }  // whether follow() wants the fact "model", its whole text
   // Ticks what is fulfilled now and was not when the step began, or not since; a tick stays until the step is begun again. Call after each
   // change of model or view. Returns the changes that a step asks for at its begin.
   std::vector<Change> follow(const Facts& now);
@@ -81,10 +80,11 @@ class Story {
   void keepModel() { linked_ = asLinked_ = true; }
 
   // ── Its time ──
-  bool waits() const { return phase_ == Phase::words && prepared_; }
+  bool waits() const { return phase_ == Phase::words && prepared_; }  // for space
   bool moves() const { return phase_ == Phase::moving; }
   bool begins() const { return !prepared_; }  // the model is on its way to where the step begins
-  bool settles() const { return settling_ > 0; }  // it has asked for changes, and looks for what has come of them
+  // The next frame is to come whatever else happens: the view moves or has just moved, or it is to be seen what has come of its changes.
+  bool wantsFrame() const { return moves() || moved_ || settling_ > 0; }
   double time() const { return step_ + (phase_ == Phase::words ? -1 : moves() ? share_ - 1 : 0); }
   void go(double now);  // in seconds: the movement begins
   // What the view is to show now, as pairs of the link. Call in each frame, before follow(). `instant`: without a movement.
@@ -131,11 +131,16 @@ class Story {
   double acts_ = 0;               // what hands had done when its words came, to the view
   std::string model_;             // and to the model
   double clock_ = 0;              // seconds, of the last move()
+  bool moved_ = false;            // then
   bool hints_ = false;  // the next task's hint is open
   int settling_ = 0;    // looks until the changes of the begin have taken effect
   Facts now_, start_, goal_;
   std::vector<bool> open_;  // the task was not fulfilled at some time since the step began
   std::vector<bool> done_;
 };
+
+// One frame of a scene's story, if it has one: its view moves, and its tasks are looked at. Returns what the step asks of the model.
+// `loading`: what a link asks for is under way, and nobody's doing yet.
+std::vector<Change> followStory(Scene& scene, const Model& model, double now, bool instant, bool loading = false);
 
 }  // namespace unroll

@@ -14,6 +14,7 @@
 #include "scenes/theorem/fold.h"
 #include "scenes/theorem/outputs_in_words.h"
 #include "scenes/theorem/stage.h"
+#include "scenes/theorem/state.h"
 #include "scenes/theorem/story.h"
 #include "scenes/theorem/twin.h"
 #include "scenes/recurrent/weights.h"
@@ -44,7 +45,7 @@ class TheoremScene final : public RecurrentScene {
   void show(std::string_view key, std::string_view value) override;
   std::string describe(const Frame& frame) const override;
   SpokenTable table(const Frame& frame) const override { return outputsInWords(with(frame)); }
-  void state(const Frame& frame, nlohmann::json& fields) const override;
+  void state(const Frame& frame, nlohmann::json& fields) const override { theoremState(with(frame), view_, fields); }
 
  private:
   void keepWithin(const Snapshot& snapshot);
@@ -102,14 +103,6 @@ void TheoremScene::follow(const SceneContext& context) {
     if (std::exchange(view_.foldBack, false)) view_.pane = view_.net = 1;
   }
   storyStep_ = story_.step();
-}
-
-// The first output that differs.
-int firstOutput(const Twins& twins) {
-  for (int t = 0; t < twins.feedforward.rows; ++t)
-    for (int o = 0; o < twins.feedforward.cols; ++o)
-      if (twins.feedforward.at(t, o) != twins.rnn.at(t, o)) return t;
-  return -1;
 }
 
 void TheoremScene::viewFacts(Facts& facts) const {
@@ -440,68 +433,6 @@ std::string TheoremScene::describe(const Frame& frame) const {
                     {{"d", spoken(differenceWords(twins.maxAbsDifference))},
                      {"a", spoken(differenceWords(differenceWhereAsked(snapshot())))},
                      {"n", context.ui.words().integer(snapshot().update)}});
-}
-
-// One function for all of them: the page is read over the network.
-[[gnu::noinline]] void put(nlohmann::json& fields, const char* name, nlohmann::json value) { fields[name] = std::move(value); }
-// A time step; null where there is none.
-[[gnu::noinline]] void putStep(nlohmann::json& fields, const char* name, int t) {
-  put(fields, name, t < 0 ? nlohmann::json() : nlohmann::json(t));
-}
-[[gnu::noinline]] void putNumber(nlohmann::json& fields, const char* name, double number) { put(fields, name, number); }
-[[gnu::noinline]] void putNumbers(nlohmann::json& fields, const char* name, const std::vector<float>& numbers) {
-  put(fields, name, numbers);
-}
-[[gnu::noinline]] void putWords(nlohmann::json& fields, const char* name, std::string words) { put(fields, name, std::move(words)); }
-
-void TheoremScene::state(const Frame& frame, nlohmann::json& fields) const {
-  const SceneContext context = with(frame);
-  const Snapshot& s = context.snapshot;
-  const Twins& twins = s.twins;
-  putStep(fields, "t", view_.present);
-  putStep(fields, "step", view_.present);
-  putStep(fields, "length", twins.rnn.rows);
-  putStep(fields, "rows", twins.order.rows);
-  put(fields, "climbsOneRow", twins.order.single);
-  putStep(fields, "built", view_.built);
-  putStep(fields, "first_difference", twins.firstStep);
-  putStep(fields, "firstOutput", firstOutput(twins));
-  putStep(fields, "firstPlace", -1);
-  if (twins.first) putWords(fields, "firstPlace", formula::withoutMarkup(placeInWords(s, *twins.first)));
-  putStep(fields, "broken", -1);
-  if (twins.broken.step >= 0) {
-    nlohmann::json& broken = fields["broken"];
-    putStep(broken, "step", twins.broken.step);
-    putWords(broken, "weight", printPlace(view_.weight));
-    putStep(broken, "unit", twins.broken.unit);
-    putNumber(broken, "by", static_cast<double>(twins.broken.by));
-    putNumber(broken, "from", static_cast<double>(twins.brokenFrom));
-  }
-  putWords(fields, "weight", printPlace(view_.weight));
-  putStep(fields, "picked", view_.picked);
-  putNumbers(fields, "contributions", s.shares.contributions);
-  putNumber(fields, "gradient", static_cast<double>(s.shares.gradient));
-  putNumbers(fields, "loopMetric", twins.rnnMetric);  // what isn't scored is NaN, null in the page
-  putNumbers(fields, "twinMetric", twins.feedforwardMetric);
-  putNumbers(fields, "windowMetric", twins.windowMetric);
-  put(fields, "updateTimes", std::vector<double>{s.tiedTime.milliseconds, s.untiedTime.milliseconds});
-  putStep(fields, "timedUpdates", s.untiedTime.updates);
-  put(fields, "folded", twins.folded);
-  put(fields, "whyNot", twins.obstacle ? nlohmann::json(formula::withoutMarkup(foldInWords(context))) : nlohmann::json());
-  put(fields, "losses", std::vector<double>{twins.rnnLoss, s.loss});
-  nlohmann::json& places = fields["places"] = nlohmann::json::object();
-  for (const TheoremView::Spot& spot : view_.spots) putNumbers(places, spot.name.c_str(), {spot.at.x, spot.at.y});
-  putStep(fields, "layers", twins.feedforward.rows);
-  putNumber(fields, "maxAbsDifference", twins.maxAbsDifference);
-  putNumbers(fields, "differencePerStep", twins.differencePerStep);
-  putNumbers(fields, "weightDistance", twins.weightDistance);
-  put(fields, "tiedParameters", twins.tiedParameters);
-  put(fields, "untiedParameters", twins.untiedParameters);
-  putNumbers(fields, "rnnOutputs", twins.rnn.values);
-  putNumbers(fields, "feedforwardOutputs", twins.feedforward.values);
-  nlohmann::json drift = nlohmann::json::array();
-  for (const CurvePoint& p : s.driftCurve) drift.push_back({p.update, p.value});
-  put(fields, "drift", std::move(drift));
 }
 
 }  // namespace

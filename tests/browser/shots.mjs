@@ -33,7 +33,7 @@ const halfForward = async (page) => {
   await page.evaluate(() => window.unroll.step(Math.round(window.unroll.state().forward.count * 0.55)));
   await settle(page);
 };
-const looks = { folded: 't=2', half: 'fold=0.4&t=2', unfolded: 'fold=1&t=3', forward: 'fold=1&step=unit', backward: 'fold=2&t=9&lossAt=every' };
+const looks = { folded: 'fold=0&t=2', half: 'fold=0.4&t=2', unfolded: 'fold=1&t=3', forward: 'fold=1&step=unit', backward: 'fold=2&t=9&lossAt=every' };
 for (const cell of names('cells'))
   for (const [look, link] of Object.entries(looks))
     everywhere('sequence', `${cell}-${look}`, `task=adding&cell=${cell}&hiddenSize=${cell === 'lstm' || cell === 'gru' ? 4 : 3}&seqLen=6&${link}`, look === 'forward' ? halfForward : undefined);

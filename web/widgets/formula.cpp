@@ -105,7 +105,7 @@ TermTouch sum(Ui& ui, Column& column, std::string_view name, const std::vector<T
   const Palette& c = ui.color();
   float wordsWidth = ui.measureRich(total.words, Type::small).w;
   for (const TermBar& t : terms) wordsWidth = std::max(wordsWidth, ui.measureRich(t.words, Type::small).w);
-  wordsWidth = std::min(wordsWidth + 12, column.width() * 0.72f);
+  wordsWidth = std::min(wordsWidth + 12, column.width() * 0.84f);
 
   const float top = column.y();
   const float half = ui.lineHeight(Type::small) / 2;

@@ -187,12 +187,23 @@ void drawWeightLabel(Ui& ui, const NetworkLayout& layout, const Numbers& numbers
   const Spot attention = attentionOf(look);
   if (!attention.weight || layout.form() == UnitForm::heat || edgeOpacity(layout, *attention.weight) < 0.5f) return;
   const std::string words = signedNumber(static_cast<double>(numbers.weight(*attention.weight)));
-  ImVec2 c = layout.edge(*attention.weight).at(0.5f);
+  const ImVec2 c = layout.edge(*attention.weight).at(0.5f);
   const float width = ui.measure(words, Type::smallStrong).w + 14;
-  // Between two circles of one row the gap is narrower than the label: above it there is room.
-  const bool level = attention.weight->matrix == WeightRef::Matrix::hh && (attention.weight->row + attention.weight->col) % 2 == 0;
-  if (level && layout.form() == UnitForm::circles) c.y -= 20;
-  const Rect r{c.x - width / 2, c.y - 11, width, 22};
+  // Between two units the gap may be narrower than the label: then a little above it, or above all of them.
+  const UnitRef to = receiver(*attention.weight), from = sender(*attention.weight);
+  const float above = layout.unit({Layer::hidden, to.step, 0}).y - 13;
+  Rect r{c.x - width / 2, c.y - 11, width, 22};
+  if (attention.weight->matrix == WeightRef::Matrix::hh)
+    for (const float y : {c.y, c.y - 20, above}) {
+      r.y = y - 11;
+      bool free = true;
+      for (const int step : {from.step, to.step})
+        for (int i = 0; i < layout.shape().hidden; ++i) {
+          const Rect u = layout.unit({Layer::hidden, step, i});
+          free = free && (u.right() <= r.x || r.right() <= u.x || u.bottom() <= r.y || r.bottom() <= u.y);
+        }
+      if (free) break;
+    }
   const Color color = matrixColor(ui.theme(), attention.weight->matrix);
   ui.rounded(r, ui.color().background, 11);
   ui.outline(r, color, 11, 1.5f);

@@ -263,7 +263,7 @@ void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& r
   const Snapshot& s = context.snapshot;
   if (!showsPaths(s, view)) return;
   const std::size_t chosen = chosenPath(s, view);
-  const auto pointOf = [&](const WeightPath::Place& place) {
+  const auto nodeOf = [&](const WeightPath::Place& place) {
     const bool carried = place.component >= s.current.hiddenSize;
     const int unit = place.component % s.current.hiddenSize;
     const ChainRow* found = &rows.front();
@@ -273,16 +273,17 @@ void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& r
       if (found == &rows.front() || (row.kind == ChainRow::Kind::carried) == carried) found = &row;
     }
     if (carried && s.probe.gates.empty()) found = &rows.front();  // the output that is fed back
-    const Rect cell = layout.cell(*found, place.t);
-    return ImVec2{cell.center().x,
-                  cell.y + cell.h * (static_cast<float>(std::min(unit, found->count - 1)) + 0.5f) / static_cast<float>(found->count)};
+    Rect cell = layout.cell(*found, place.t);
+    cell.h /= static_cast<float>(found->count);
+    cell.y += cell.h * static_cast<float>(std::min(unit, found->count - 1));
+    return cell;
   };
   context.ui.pushClip({layout.left - 4, layout.area.y - 40, layout.area.right() - layout.left + 8, layout.area.h + 60});
   const auto light = [&](std::size_t i) {
-    std::vector<ImVec2> points;
-    for (const WeightPath::Place& place : s.shares.paths[i].places) points.push_back(pointOf(place));
-    points.push_back(layout.cell(rows.front(), view.lossOfPiece).center());
-    lightPath(context, s.shares.paths[i], points, i == chosen);
+    std::vector<Rect> nodes;
+    for (const WeightPath::Place& place : s.shares.paths[i].places) nodes.push_back(nodeOf(place));
+    nodes.push_back(layout.cell(rows.front(), view.lossOfPiece));
+    lightPath(context, s.shares.paths[i], nodes, i == chosen);
   };
   for (std::size_t i = 0; i < s.shares.paths.size(); ++i)
     if (i != chosen) light(i);

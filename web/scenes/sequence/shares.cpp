@@ -129,20 +129,43 @@ std::size_t chosenPath(const Snapshot& s, const SequenceView& view) {
   return std::min(static_cast<std::size_t>(std::max(0, view.path)), s.shares.paths.size() - 1);
 }
 
-void lightPath(const SceneContext& context, const WeightPath& path, const std::vector<ImVec2>& points, bool chosen) {
+namespace {
+
+// Where the way from one node to another leaves its frame, an ellipse.
+ImVec2 leaves(const Rect& node, ImVec2 towards) {
+  const ImVec2 way = towards - node.center();
+  const float share = std::hypot(way.x / (node.w / 2), way.y / (node.h / 2));
+  return share > 1 ? node.center() + way / share : node.center();
+}
+
+}  // namespace
+
+// Between the nodes, so that their numbers can be read.
+void lightPath(const SceneContext& context, const WeightPath& path, const std::vector<Rect>& nodes, bool chosen) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
-  const int count = static_cast<int>(points.size());
-  if (!chosen) return ui.draw().AddPolyline(points.data(), count, fade(c.gradientLine, 0.4f), 0, 1.5f);
-  ui.draw().AddPolyline(points.data(), count, fade(c.ink, 0.85f), 0, 6);
-  ui.draw().AddPolyline(points.data(), count, c.gradient, 0, 3.4f);
-  for (const ImVec2& p : points) ui.draw().AddCircleFilled(p, 4.5f, c.ink, 16);
-  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
-    const ImVec2 way = points[i + 1] - points[i], middle = points[i] + way * 0.5f;
+  constexpr float leastNode = 12;  // height that holds a number
+  for (std::size_t i = 0; i + 1 < nodes.size(); ++i) {
+    const ImVec2 from = leaves(nodes[i], nodes[i + 1].center()), to = leaves(nodes[i + 1], nodes[i].center());
+    if (!chosen) {
+      ui.draw().AddLine(from, to, fade(c.gradientLine, 0.4f), 1.5f);
+      continue;
+    }
+    ui.draw().AddLine(from, to, fade(c.ink, 0.85f), 6);
+    ui.draw().AddLine(from, to, c.gradient, 3.4f);
+  }
+  if (!chosen) return;
+  for (const Rect& node : nodes)
+    if (node.h < leastNode)
+      ui.draw().AddCircleFilled(node.center(), 4.5f, c.ink, 16);
+    else
+      ui.outline(node.inset(-1), c.ink, node.w == node.h ? node.w / 2 + 1 : std::min(12.f, node.h / 2), 3);
+  for (std::size_t i = 0; i + 1 < nodes.size(); ++i) {
+    const ImVec2 from = leaves(nodes[i], nodes[i + 1].center()), to = leaves(nodes[i + 1], nodes[i].center()), middle = (from + to) * 0.5f;
     const double factor = static_cast<double>(i + 1 < path.places.size() ? path.places[i + 1].factor : path.last);
     const std::string words = briefGradient(ui, factor, 48);
     const float width = ui.measure(words, Type::smallStrong).w + 8;
-    if (std::max(std::abs(way.x), std::abs(way.y)) < width + 6) continue;
+    if (std::abs(to.x - from.x) < width && std::abs(to.y - from.y) < 60) continue;  // no room; the factors stand beside the picture, too
     const Rect tag{middle.x - width / 2, middle.y - 9, width, 18};
     ui.rounded(tag, c.background, 9);
     ui.outline(tag, c.gradientLine, 9, 1);

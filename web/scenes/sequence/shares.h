@@ -37,7 +37,7 @@ void drawTried(const SceneContext& context, Column& column, const SequenceView& 
 // Whether there are paths of the chosen piece to be shown.
 bool showsPaths(const Snapshot& snapshot, const SequenceView& view);
 std::size_t chosenPath(const Snapshot& snapshot, const SequenceView& view);
-// One of them, from the weight's step to the loss, through `points`; the chosen one with its factors.
-void lightPath(const SceneContext& context, const WeightPath& path, const std::vector<ImVec2>& points, bool chosen);
+// One of them, from the weight's step to the loss, between `nodes`; the chosen one with its factors.
+void lightPath(const SceneContext& context, const WeightPath& path, const std::vector<Rect>& nodes, bool chosen);
 
 }  // namespace unroll

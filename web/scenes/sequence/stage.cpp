@@ -385,16 +385,13 @@ void lightUnitPaths(const SceneContext& context, const NetworkLayout& layout, co
   if (!showsPaths(s, view)) return;
   const std::size_t chosen = chosenPath(s, view);
   const auto light = [&](std::size_t i) {
-    std::vector<ImVec2> points;
+    std::vector<Rect> nodes;
     for (const WeightPath::Place& place : s.shares.paths[i].places) {
       const UnitRef unit{Layer::hidden, place.t, place.component % s.current.hiddenSize};
-      const Rect column = layout.heatColumn(place.t);
-      const float share = (static_cast<float>(unit.index) + 0.5f) / static_cast<float>(s.current.hiddenSize);
-      points.push_back(layout.form() == diagram::UnitForm::heat ? ImVec2{column.center().x, column.y + column.h * share}
-                                                                : layout.unit(unit).center());
+      nodes.push_back(layout.unit(unit));
     }
-    points.push_back(layout.unit({Layer::output, view.lossOfPiece, 0}).center());
-    lightPath(context, s.shares.paths[i], points, i == chosen);
+    nodes.push_back(layout.unit({Layer::output, view.lossOfPiece, 0}));
+    lightPath(context, s.shares.paths[i], nodes, i == chosen);
   };
   for (std::size_t i = 0; i < s.shares.paths.size(); ++i)
     if (i != chosen) light(i);

@@ -132,7 +132,8 @@ void App::lookForFrame() {
 void App::followStory() {
   const Session& session = sessions_.present();
   Ui& ui = uiFrame_.ui;
-  sessions_.sendTogether(unroll::followStory(scene(), session.model(), ui.now(), !ui.animates(), session.activity() == Session::Activity::loading));
+  sessions_.sendTogether(
+      unroll::followStory(scene(), session.model(), ui.now(), !ui.animates(), session.activity() == Session::Activity::loading));
   if (const Story* story = scene().story(); story && story->wantsFrame()) ui.keepDrawing();
 }
 
@@ -152,6 +153,8 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
       sessions_.undo();
     else if (e.key == KeyName::redo)
       sessions_.redo();
+    else if (e.key == KeyName::character && (e.character == '+' || e.character == '-' || e.character == '0'))
+      (void)scene().key(frame(), e.character == '+' ? StageKey::plus : e.character == '-' ? StageKey::minus : StageKey::zero);
     else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none)
       continue;
     else if (Story* story = scene().story(); story && story->waits() && e.key == KeyName::space)

@@ -115,7 +115,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     }
     scene().show(view.key, value);
   }
-  for (const std::string_view name : {"look", "hold", "cut", "share", "step"}) {
+  for (const std::string_view name : {"look", "hold", "cut", "share", "step", "zoom"}) {
     std::string value;
     for (const auto& [key, said] : pairs) {
       if (key != name) continue;

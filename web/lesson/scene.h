@@ -95,7 +95,7 @@ struct FrameOf : Frame {
 };
 
 // A key on the stage, when no control has the keyboard. Keys that no scene uses are handed to the page around the frame.
-enum class StageKey { space, left, right, up, down, home, end, enter, pageUp, pageDown, escape };
+enum class StageKey { space, left, right, up, down, home, end, enter, pageUp, pageDown, escape, plus, minus, zero };
 
 class Story;  // lesson/story.h
 

@@ -170,12 +170,15 @@ void drawGradients(const SceneContext& context, const NetworkLayout& layout, con
       ui.rounded({left - 3, column.y - 3, right - left + 6, x.bottom() - column.y + 6}, fade(c.stage, 0.45f), 8);
     } else if (layout.form() == UnitForm::heat) {
       heatmap::Picture picture;
-      picture.values = last(back.dh).values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(last(back.dh).cols);
-      picture.rows = last(back.dh).cols;
+      picture.values = last(back.dh).values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(last(back.dh).cols) +
+                       static_cast<std::size_t>(layout.firstUnit());
+      picture.rows = layout.shownUnits();
       picture.columns = 1;
       picture.scale = greatest > 0 ? greatest : 1;
       picture.opacity = come;
-      picture.version = back.version * 4096 + static_cast<std::uint64_t>(t + 1);
+      picture.version =
+          ((back.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(layout.firstUnit())) * 1024 +
+          static_cast<std::uint64_t>(picture.rows);
       const Rect r = layout.heatColumn(t);
       ui.rounded(r, c.background, 3);
       heatmap::draw(ui, context.gpu, "sequence.dh" + std::to_string(t % 64), r.inset(1), picture);

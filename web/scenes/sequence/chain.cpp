@@ -15,6 +15,7 @@
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/shares.h"
 #include "scenes/sequence/step_size.h"
+#include "scenes/sequence/zoom.h"
 
 namespace unroll {
 
@@ -103,7 +104,7 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   const auto known = [&](int t) { return (both && !view.fine()) || goesBack || t <= view.present; };
   const auto computed = [&](const ChainRow& row, int t) {
     if ((both && !view.fine()) || row.kind == ChainRow::Kind::input) return both || known(t) ? row.count : 0;
-    return view.thereOf(stepOf(context.snapshot, row, t), row.count);
+    return std::clamp(view.thereOf(stepOf(context.snapshot, row, t), row.above + row.count) - row.above, 0, row.count);
   };
   const auto next = view.pending();
   // How far the way back has come to this step: 0 not yet, 1 it is there.
@@ -137,8 +138,9 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
     done.present = t == view.present && layout.frame(view.present, rows).contains(touch.pos);
     view.jumpTo(view.placeOf(t));
   } else if (touch.dragging) {
-    view.jumpTo(view.placeOf(stepAt(touch.pos.x)));
+    if (!dragUnits(context, view, touch)) view.jumpTo(view.placeOf(stepAt(touch.pos.x)));
   }
+  zoomBy(context, view, touch.wheel, (touch.pos.y - inside.y) / std::max(1.f, inside.h));
 
   if (!view.backward) drawStarts(context, rows, layout, view.steps);
   // The present column; where they overlap, the nearer to it they are, the higher they lie.
@@ -210,8 +212,9 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
         const bool onTheWay = next->kind == ForwardStep::Kind::gate && !carries && like.kind == ForwardStep::Kind::hidden &&
                               like.layer == next->layer && like.direction == next->direction;
         const float each = cell.h / static_cast<float>(row.count);
-        if (here || onTheWay)
-          ui.outline({cell.x - 2, cell.y + each * static_cast<float>(next->index), cell.w + 4, std::max(4.f, each)},
+        const int seen = next->index - row.above;
+        if ((here || onTheWay) && seen >= 0 && seen < row.count)
+          ui.outline({cell.x - 2, cell.y + each * static_cast<float>(seen), cell.w + 4, std::max(4.f, each)},
                      here ? c.control : fade(c.control, 0.5f), 3, 2.6f);
       }
       if (gold && there > 0) drawGradientCell(context, cell, *row.back, t, row.from, row.count, greatest[i], there);
@@ -240,10 +243,15 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
     const float loop = layout.middle - ChainLayout::foldedWidth() / 2 - 76;
     ui.richText({loop + (layout.area.x - loop) * layout.fold, middle - ui.lineHeight(Type::formula) / 2}, brief ? row.symbol : full,
                 gold ? Type::small : Type::formula, c.ink);
+    if (row.isState() && row.count < context.snapshot.current.hiddenSize && layout.fold >= 1)  // which of its units
+      ui.text({layout.area.x, middle + ui.lineHeight(Type::formula) / 2},
+              std::to_string(row.above) + "–" + std::to_string(row.above + row.count - 1), Type::small, c.muted);
   }
-  const float named = std::clamp((layout.step() - 40) / 2, 0.f, 1.f);  // beside the present one
+  const int every = view.zoom.level < 1 ? std::max(1, static_cast<int>(std::ceil(60 / layout.pitch))) : 1;  // of narrow columns
+  const float named = std::clamp((layout.step() * static_cast<float>(every) - 40) / 2, 0.f, 1.f);           // beside the present one
   for (int t = layout.first; t <= layout.last; ++t)
-    if (t == view.present || named > 0)
+    if (t == view.present || (named > 0 && (every == 1 || (t % every == 0 && std::abs(t - view.present) >= every &&
+                                                           (layout.first == 0 || layout.x(t) - inside.x > 60)))))
       ui.text({layout.x(t), layout.labelY}, "t = " + std::to_string(t), t == view.present ? Type::smallStrong : Type::small,
               t == view.present ? c.ink : fade(c.muted, named), Align::center);
   for (const WeightPlace& cut : context.snapshot.unheld.cut) markCut(context, rows, layout, cut);
@@ -275,7 +283,7 @@ void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& r
     if (carried && s.probe.gates.empty()) found = &rows.front();  // the output that is fed back
     Rect cell = layout.cell(*found, place.t);
     cell.h /= static_cast<float>(found->count);
-    cell.y += cell.h * static_cast<float>(std::min(unit, found->count - 1));
+    cell.y += cell.h * static_cast<float>(std::clamp(unit - found->above, 0, found->count - 1));
     return cell;
   };
   context.ui.pushClip({layout.left - 4, layout.area.y - 40, layout.area.right() - layout.left + 8, layout.area.h + 60});
@@ -311,6 +319,9 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   }
   const bool starts = context.snapshot.memory && !view.backward;
   const ChainLayout layout = placeChain(inside, rows, view, shownFold(ui, view), starts, context.snapshot.current.bidirectional);
+  view.shownSteps = layout.last - layout.first + 1;
+  for (const ChainRow& row : rows)
+    if (row.isState()) view.shownUnits = row.count;
   view.columnPlaces.clear();
   for (int t = layout.first; t <= layout.last; ++t) view.columnPlaces.push_back(layout.x(t));
   const int after = view.steps - 1 - layout.last;
@@ -387,6 +398,7 @@ bool moveInChain(const SceneContext& context, SequenceView& view, int by) {
   const int units = context.snapshot.probe.h.cols, before = view.selected.unit ? view.selected.unit->index : -1;
   const int now = std::clamp(before + by, 0, units - 1);
   view.selected = {diagram::UnitRef{diagram::Layer::hidden, view.present, now}, {}};
+  showUnit(view, now % context.snapshot.current.hiddenSize, context.snapshot.current.hiddenSize);
   return now != before;
 }
 

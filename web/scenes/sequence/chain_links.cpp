@@ -74,7 +74,9 @@ void drawChainCell(const SceneContext& context, const ChainRow& row, const std::
   picture.rows = there;
   picture.columns = 1;
   picture.opacity = known ? 1.f : 0.f;
-  picture.version = (context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(there);
+  picture.version =
+      ((context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(there)) * 1024 +
+      static_cast<std::uint64_t>(row.from);
   const Rect filled{r.x, r.y, r.w, r.h * static_cast<float>(there) / static_cast<float>(row.count)};
   if (known) heatmap::draw(ui, context.gpu, name, filled, picture);
   ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);

@@ -197,8 +197,9 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
   const WeightShares& shares = s.shares;
   if (view.lossOfPiece < (s.current.bidirectional ? 0 : t) || shares.pathFrom != t || shares.pathTo != view.lossOfPiece) return;
   if (!shares.withPaths) {
-    ui::caption(ui, column, shares.pathsTooMuch > 0 ? context.tr("sequence.back.pathsTooMuch", {{"n", compactNumber(shares.pathsTooMuch)}})
-                                                    : context.tr("sequence.closer.computing"));
+    ui::caption(ui, column,
+                shares.pathsTooMuch > 0 ? context.tr("sequence.back.pathsTooMuch", {{"n", compactNumber(shares.pathsTooMuch)}})
+                                        : context.tr("sequence.closer.computing"));
     return;
   }
   if (shares.paths.empty()) return ui::caption(ui, column, context.tr("sequence.back.noPath", {{"t", std::to_string(view.lossOfPiece)}}));
@@ -243,9 +244,9 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
   // Factor by factor.
   const WeightPath& path = shares.paths[chosen];
   std::vector<std::pair<std::string, double>> factors;
-  factors.emplace_back("<grad>∂L_{" + std::to_string(view.lossOfPiece) + "}/∂" +
-                           (path.places.empty() ? "w" : stateAt(s, path.places.back())) + "</>",
-                       static_cast<double>(path.last));
+  factors.emplace_back(
+      "<grad>∂L_{" + std::to_string(view.lossOfPiece) + "}/∂" + (path.places.empty() ? "w" : stateAt(s, path.places.back())) + "</>",
+      static_cast<double>(path.last));
   for (std::size_t i = path.places.size(); i-- > 0;)
     factors.emplace_back("∂" + stateAt(s, path.places[i]) + "/∂" + (i == 0 ? "w" : stateAt(s, path.places[i - 1])),
                          static_cast<double>(path.places[i].factor));
@@ -260,8 +261,7 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
       product *= factors[i].second;
   }
   if (shown < factors.size())
-    numberRow(context, column,
-              "<muted>" + context.tr("sequence.back.moreFactors", {{"n", std::to_string(factors.size() - shown)}}) + "</>",
+    numberRow(context, column, "<muted>" + context.tr("sequence.back.moreFactors", {{"n", std::to_string(factors.size() - shown)}}) + "</>",
               gradientNumber(product), false);
   numberRow(context, column, context.tr("sequence.back.product"), gradientNumber(static_cast<double>(path.product)), true);
   column.setGap(8);
@@ -277,8 +277,9 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   if (shares.version != context.snapshot.back.version || shares.place != copiedPlace(context.snapshot, view)) return;
   if (shares.pieces.rows != view.steps) {
     if (shares.contributions.empty()) return;
-    ui::caption(ui, column, shares.tooMuch > 0 ? context.tr("sequence.back.tooMuch", {{"n", compactNumber(shares.tooMuch)}})
-                                               : context.tr("sequence.closer.computing"));
+    ui::caption(ui, column,
+                shares.tooMuch > 0 ? context.tr("sequence.back.tooMuch", {{"n", compactNumber(shares.tooMuch)}})
+                                   : context.tr("sequence.closer.computing"));
     return;
   }
   ui::heading(ui, column, context.tr("sequence.back.piece", {{"w", copiedSymbol(context.snapshot, view)}, {"t", std::to_string(t)}}));
@@ -292,7 +293,8 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
     sortShort(losses, [&](int a, int b) { return std::abs(shares.pieces.at(a, t)) > std::abs(shares.pieces.at(b, t)); });
     for (std::size_t i = most; i < losses.size(); ++i) rest += static_cast<double>(shares.pieces.at(losses[i], t));
     losses.resize(most);
-    if (view.lossOfPiece >= (context.snapshot.current.bidirectional ? 0 : t) && std::find(losses.begin(), losses.end(), view.lossOfPiece) == losses.end()) {  // the chosen one stays
+    if (view.lossOfPiece >= (context.snapshot.current.bidirectional ? 0 : t) &&
+        std::find(losses.begin(), losses.end(), view.lossOfPiece) == losses.end()) {  // the chosen one stays
       rest += static_cast<double>(shares.pieces.at(losses.back(), t)) - static_cast<double>(shares.pieces.at(view.lossOfPiece, t));
       losses.back() = view.lossOfPiece;
     }

@@ -13,6 +13,7 @@
 #include "scenes/sequence/own_input.h"
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/step_size.h"
+#include "scenes/sequence/zoom.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -190,6 +191,8 @@ class Pointer {
     }
     if (touch.pressed) press(touch, reach);
     if (touch.dragging) drag(touch);
+    const Rect column = layout_.heatColumn(view_.present);
+    zoomBy(context_, view_, touch.wheel, (touch.pos.y - column.y) / std::max(1.f, column.h));
     if (touch.clicked) click(touch, reach);
     if (touch.released) mode() = 0;
   }
@@ -249,7 +252,7 @@ class Pointer {
       if (std::abs(value - numbers_.value(*view_.selected.unit)) > 0.004f)
         context_.send("start", startText(context_.snapshot, {.unit = view_.selected.unit->index, .value = value}));
       ui_.cursor(ImGuiMouseCursor_ResizeNS);
-    } else if (mode() == 1) {
+    } else if (mode() == 1 && !dragUnits(context_, view_, touch)) {
       const float perStep = std::max(24.f, view_.unfolded ? layout_.pitch() : 48.f);
       const int to = static_cast<int>(std::lround(start() + (touch.pos.x - touch.origin.x) / perStep));
       view_.jumpTo(view_.placeOf(std::clamp(to, 0, view_.steps - 1)));
@@ -362,6 +365,7 @@ bool moveSelection(const SceneContext& context, SequenceView& view, int by) {
     view.selected = {UnitRef{Layer::hidden, view.present, 0}, {}};
   }
   const Spot& s = view.selected;
+  if (s.unit && s.unit->layer == Layer::hidden) showUnit(view, s.unit->index, numbers.shape.hidden);
   if (view.layout && s.unit) view.anchor = view.layout->unit(*s.unit).center();
   if (view.layout && s.weight) view.anchor = view.layout->unit(receiver(*s.weight)).center();
   return view.selected != before;
@@ -422,11 +426,13 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
     ui.richText(row.min(), about, Type::small, ui.color().muted, row.w);
   }
   NetworkLayout::View seen{fold, view.present, gliding, ui.measure("−0.00", Type::smallStrong).w};
+  seen.zoom = view.zoom.level, seen.firstUnit = view.zoom.first;
   const float loopWidth = 260 + 10 * static_cast<float>(NetworkLayout(inside, numbers.shape, seen).lanes());
   if (low && inside.w - taken > loopWidth) seen.headRoom = head.h, seen.headTaken = taken;
   const NetworkLayout layout(inside, numbers.shape, seen);
   view.layout = layout;
   view.low = low;
+  view.shownUnits = layout.shownUnits(), view.shownSteps = layout.visibleColumns();
 
   const bool unitKeys = keyboard(context, layout, view, false);
   const bool weightKeys = keyboard(context, layout, view, true);

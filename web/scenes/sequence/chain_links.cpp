@@ -172,7 +172,7 @@ void drawLoopSide(const SceneContext& context, Rect inside, const std::vector<Ch
   const float clear = 1 - 4 * layout.fold, x = right + 18;
   for (std::size_t i = 1; clear > 0 && i <= (s.memory && s.current.bidirectional ? 2u : 1u); ++i)
     ui.richText({x, senderOf(rows, rows[i]).band.center().y - 10},
-                context.tr(!s.memory                ? "sequence.closer.noMemory"
+                context.tr(!s.memory                ? "eigenvalues.noMemory"
                            : rows[i].direction == 1 ? "sequence.earlier"
                                                     : "sequence.delay"),
                 Type::small, fade(ui.color().muted, clear), inside.right() - x);

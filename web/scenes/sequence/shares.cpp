@@ -199,7 +199,7 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
   if (!shares.withPaths) {
     ui::caption(ui, column,
                 shares.pathsTooMuch > 0 ? context.tr("sequence.back.pathsTooMuch", {{"n", compactNumber(shares.pathsTooMuch)}})
-                                        : context.tr("sequence.closer.computing"));
+                                        : context.tr("sequence.back.computing"));
     return;
   }
   if (shares.paths.empty()) return ui::caption(ui, column, context.tr("sequence.back.noPath", {{"t", std::to_string(view.lossOfPiece)}}));
@@ -279,7 +279,7 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
     if (shares.contributions.empty()) return;
     ui::caption(ui, column,
                 shares.tooMuch > 0 ? context.tr("sequence.back.tooMuch", {{"n", compactNumber(shares.tooMuch)}})
-                                   : context.tr("sequence.closer.computing"));
+                                   : context.tr("sequence.back.computing"));
     return;
   }
   ui::heading(ui, column, context.tr("sequence.back.piece", {{"w", copiedSymbol(context.snapshot, view)}, {"t", std::to_string(t)}}));

@@ -195,6 +195,17 @@ TEST_CASE("sequence: the phase plane's basins follow a weight, and the pointer t
   CHECK(page.missing.empty());
 }
 
+TEST_CASE("carpet: states beyond a float have no derivative, and the words say from where on") {
+  LooksPage page(makeSequenceScene(), "task=adding&hiddenSize=8&activation=relu&initScale=10&seqLen=64", "carpet");
+  REQUIRE(page.fields["closer"]["ready"] == true);
+  const auto rows = page.fields["closer"]["rows"];
+  CHECK(rows[10][0].get<double>() > 1);
+  CHECK(std::isnan(rows[63][0].get<double>()));
+  CHECK(rows[10][50].get<double>() == 0);  // nothing acts before its time
+  CHECK(page.words.find("beyond what a float holds") != std::string::npos);
+  CHECK(page.words.find("less than a tenth") == std::string::npos);
+}
+
 TEST_CASE("training: the carpet goes on while the net learns, and is the carpet of the present weights") {
   const auto later = [] {
     LooksPage same(makeSequenceScene(), "task=adding&hiddenSize=4&seqLen=8&updates=60", "carpet");

@@ -74,6 +74,8 @@ void Sessions::redo() {
 void Sessions::showMessage(std::string words) {
   for (const Message& m : messages_)
     if (m.words == words) return;
+  constexpr std::size_t most = 3;  // more would cover the stage
+  if (messages_.size() >= most) messages_.erase(messages_.begin());
   messages_.push_back({std::move(words), seconds_});
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/order.h"
+#include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/chain_back.h"
 #include "scenes/sequence/shares.h"
@@ -74,7 +75,14 @@ bool showsBack(const Snapshot& snapshot, const SequenceView& view) {
          back.dh.back().rows == snapshot.probe.h.rows && back.dh.back().cols == snapshot.probe.h.cols;
 }
 
+std::string backOverflow(const SceneContext& context) {
+  for (const float norm : context.snapshot.back.norms)
+    if (!std::isfinite(norm)) return context.tr("notFinite");
+  return overflowInWords(context);
+}
+
 float riverWidth(double norm) {
+  if (!std::isfinite(norm)) norm = 1e4;  // beyond every number: a flood
   if (!(norm > 0)) return 0;
   const double share = std::log10(std::min(norm, 1e4) / driest) / std::log10(10 / driest);
   return std::max(leastWidth, widest * static_cast<float>(share));

@@ -266,8 +266,10 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
 
 namespace {
 
-// From the weight's own step through the rows to the loss; the chosen one over the others.
-void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, const SequenceView& view) {
+// From the weight's own step through the rows to the loss; the chosen one over the others. First their lines, then the marks of the chosen
+// one.
+void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, const SequenceView& view,
+                     bool lines) {
   const Snapshot& s = context.snapshot;
   if (!showsPaths(s, view)) return;
   const std::size_t chosen = chosenPath(s, view);
@@ -287,15 +289,18 @@ void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& r
     return cell;
   };
   context.ui.pushClip({layout.left - 4, layout.area.y - 40, layout.area.right() - layout.left + 8, layout.area.h + 60});
-  const auto light = [&](std::size_t i) {
+  const auto nodesOf = [&](const WeightPath& path) {
     std::vector<Rect> nodes;
-    for (const WeightPath::Place& place : s.shares.paths[i].places) nodes.push_back(nodeOf(place));
+    for (const WeightPath::Place& place : path.places) nodes.push_back(nodeOf(place));
     nodes.push_back(layout.cell(rows.front(), view.lossOfPiece));
-    lightPath(context, s.shares.paths[i], nodes, i == chosen);
+    return nodes;
   };
-  for (std::size_t i = 0; i < s.shares.paths.size(); ++i)
-    if (i != chosen) light(i);
-  light(chosen);
+  for (std::size_t i = 0; i < s.shares.paths.size() && lines; ++i)
+    if (i != chosen) lightPathLines(context, nodesOf(s.shares.paths[i]), false);
+  if (lines)
+    lightPathLines(context, nodesOf(s.shares.paths[chosen]), true);
+  else
+    lightPathNodes(context, s.shares.paths[chosen], nodesOf(s.shares.paths[chosen]));
   context.ui.popClip();
 }
 
@@ -311,6 +316,10 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   const bool goesBack = showsBack(context.snapshot, view);
   addUnheld(context.snapshot, rows);
   Rect river{}, key{}, shares{};
+  if (const std::string beyond = goesBack ? backOverflow(context) : std::string(); !beyond.empty()) {
+    const Rect row = inside.cutTop(ui.measureRich(beyond, Type::small, inside.w).h, 2);
+    ui.richText(row.min(), beyond, Type::small, ui.color().muted, row.w);
+  }
   if (goesBack) {
     if (inside.h > 380) shares = inside.cutBottom(std::min(150.f, inside.h * 0.27f), 6);
     addGradients(context.snapshot, rows);
@@ -347,13 +356,14 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
     drawChainRiver(context, {layout.left, river.y, layout.pitch * static_cast<float>(x.size()), river.h}, layout.first, x,
                    rows.front().band.y, view);
     if (key.h > 0) drawRiverKey(context, key);
+    lightChainPaths(context, rows, layout, view, true);
   }
   const ChainTouch touch = drawColumns(context, rows, layout, view, inside);
   drawLoopSide(context, inside, rows, layout, view);
   if (goesBack) {
     StepColumns columns{layout.first, {}, layout.pitch};
     for (int t = layout.first; t <= layout.last; ++t) columns.x.push_back(layout.x(t));
-    lightChainPaths(context, rows, layout, view);
+    lightChainPaths(context, rows, layout, view, false);
     if (shares.h > 0) drawShares(context, shares, columns, view);
     drawScissors(context, columns, river.y, layout.labelY, view);
   }

@@ -141,10 +141,9 @@ ImVec2 leaves(const Rect& node, ImVec2 towards) {
 }  // namespace
 
 // Between the nodes, so that their numbers can be read.
-void lightPath(const SceneContext& context, const WeightPath& path, const std::vector<Rect>& nodes, bool chosen) {
+void lightPathLines(const SceneContext& context, const std::vector<Rect>& nodes, bool chosen) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
-  constexpr float leastNode = 12;  // height that holds a number
   for (std::size_t i = 0; i + 1 < nodes.size(); ++i) {
     const ImVec2 from = leaves(nodes[i], nodes[i + 1].center()), to = leaves(nodes[i + 1], nodes[i].center());
     if (!chosen) {
@@ -154,7 +153,12 @@ void lightPath(const SceneContext& context, const WeightPath& path, const std::v
     ui.draw().AddLine(from, to, fade(c.ink, 0.85f), 6);
     ui.draw().AddLine(from, to, c.gradient, 3.4f);
   }
-  if (!chosen) return;
+}
+
+void lightPathNodes(const SceneContext& context, const WeightPath& path, const std::vector<Rect>& nodes) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  constexpr float leastNode = 12;  // height that holds a number
   for (const Rect& node : nodes)
     if (node.h < leastNode)
       ui.draw().AddCircleFilled(node.center(), 4.5f, c.ink, 16);
@@ -232,7 +236,7 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
     formula::TermBar& bar = bars.emplace_back();
     const std::string others = compactNumber(shares.pathCount - static_cast<double>(listed)), sum = "</>  " + gradientNumber(rest);
     bar.words = "<muted>" + context.tr("sequence.back.otherPaths", {{"n", others}}) + sum;
-    if (ui.measureRich(bar.words, Type::small).w > column.width() * 0.55f) bar.words = "<muted>" + others + " …" + sum;
+    if (ui.measureRich(bar.words, Type::small).w > column.width() * 0.84f - 12) bar.words = "<muted>" + others + " …" + sum;
     bar.value = static_cast<float>(rest);
     bar.color = ui.color().muted;
     bar.pressable = false;
@@ -328,6 +332,13 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   drawPaths(context, column, view, t);
 }
 
+std::string triedLoss(double v) { return std::fabs(v) < 1e6 ? plainNumber(v, 6) : compactNumber(v); }
+std::string triedGradient(double v) { return std::fabs(v) < 1e6 ? signedNumber(v, 5) : (v > 0 ? "+" : "") + compactNumber(v); }
+
+std::string triedQuotient(const SceneContext& context, double above, double below, double tried, double gradient) {
+  return above == below && gradient != 0 ? context.tr("sequence.back.rounded") : triedGradient((above - below) / (2 * tried));
+}
+
 void drawTried(const SceneContext& context, Column& column, const SequenceView& view) {
   Ui& ui = context.ui;
   const WeightShares& shares = context.snapshot.shares;
@@ -336,10 +347,11 @@ void drawTried(const SceneContext& context, Column& column, const SequenceView& 
   ui::heading(ui, column, context.tr("sequence.back.tried", {{"w", copiedSymbol(context.snapshot, view)}}));
   column.setGap(2);
   const auto row = [&](const std::string& words, const std::string& number) { numberRow(context, column, words, number, true); };
-  row("L(w + " + step + ")", plainNumber(shares.lossAbove, 6));
-  row("L(w − " + step + ")", plainNumber(shares.lossBelow, 6));
-  row(context.tr("sequence.back.quotient", {{"h", twice}}), signedNumber((shares.lossAbove - shares.lossBelow) / (2 * shares.tried), 5));
-  row("<grad>" + context.tr("sequence.back.goingBack") + "</>", signedNumber(static_cast<double>(shares.gradient), 5));
+  row("L(w + " + step + ")", triedLoss(shares.lossAbove));
+  row("L(w − " + step + ")", triedLoss(shares.lossBelow));
+  row(context.tr("sequence.back.quotient", {{"h", twice}}),
+      triedQuotient(context, shares.lossAbove, shares.lossBelow, shares.tried, static_cast<double>(shares.gradient)));
+  row("<grad>" + context.tr("sequence.back.goingBack") + "</>", triedGradient(static_cast<double>(shares.gradient)));
   column.setGap(8);
   if (!context.snapshot.back.cuts.empty()) ui::caption(ui, column, context.tr("sequence.scissors.tried"));
 }

@@ -293,14 +293,43 @@ var unrollBridge = (function () {
 
   var script = typeof document !== 'undefined' && document.currentScript && document.currentScript.src;
 
-  function instantiate(imports, receive) {
-    var bytes = Module['wasmBinary'];
-    var loaded = bytes ? WebAssembly.instantiate(bytes, imports) : fetch(beside('unroll.wasm')).then(function (response) {
+  function loadProgram(file, bytes, imports) {
+    if (bytes) return WebAssembly.instantiate(bytes, imports);
+    return fetch(beside(file)).then(function (response) {
       if (!response.ok) throw new Error(response.status + ' ' + response.url);
       var streams = WebAssembly.instantiateStreaming && /^application\/wasm/.test(response.headers.get('content-type'));
       return streams ? WebAssembly.instantiateStreaming(response, imports) : response.arrayBuffer().then(function (all) { return WebAssembly.instantiate(all, imports); });
     });
-    loaded.then(function (both) { receive(both.instance, both.module); }).catch(function (error) {
+  }
+
+  // The program's second part (page/split.py): scenes that few begin with. It works on the first one's memory, and puts its functions into
+  // the places of the table where until then there are functions that must not be called.
+  var primary = null;  // what the first part exports
+  var split = false;   // whether there is a second
+  var scenes = null;   // the promise of it
+  var notYet = new Proxy({}, { get: function () { return function () { throw new Error('a function of unroll.later.wasm was called before it was there'); }; } });
+
+  function fetchScenes() {
+    if (!split) return Promise.resolve();
+    if (!scenes) scenes = loadProgram('unroll.later.wasm', Module['laterBinary'] && Module['laterBinary'](), { primary: primary }).then(function () {
+      _unroll_scenes_came(1);
+      wake();
+    }).catch(function (error) {
+      scenes = null;  // the next who needs it tries again
+      _unroll_scenes_came(0);
+      wake();
+      throw error;
+    });
+    return scenes;
+  }
+
+  function instantiate(imports, receive) {
+    imports['later'] = notYet;
+    loadProgram('unroll.wasm', Module['wasmBinary'], imports).then(function (both) {
+      primary = both.instance.exports;
+      split = WebAssembly.Module.imports(both.module).some(function (each) { return each.module === 'later'; });
+      receive(both.instance, both.module);
+    }).catch(function (error) {
       console.error(error);
       stop(error);
     });
@@ -360,16 +389,23 @@ var unrollBridge = (function () {
     gl.getParameter = function (name) { return name in memory ? memory[name] : (memory[name] = ask(name)); };
   }
 
+  function begin() {
+    running = true;
+    listen();
+    tellSurroundings();
+    unrollApi.start();
+    if (!isFramed()) focusSilently();
+    wake();
+  }
+
   return {
+    isSplit: function () { return split; },
+    fetchScenes: fetchScenes,
     start: function () {
       answerFromMemory(GLctx);
-      running = true;
-      listen();
       giveWords(firstWords.language, firstWords.json);
-      tellSurroundings();
-      unrollApi.start();
-      if (!isFramed()) focusSilently();
-      wake();
+      if (unrollApi.needsScenes()) fetchScenes().then(begin, begin);  // without it, with the first scene
+      else begin();
     },
     wake: wake,
     fetchWords: fetchWords,

@@ -198,6 +198,25 @@ test('the second part is fetched when a scene of it is opened, once; until then 
   await close();
 });
 
+test('the second part has its words in each language that is spoken before or after it comes', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=sequence&lang=en`);
+  const speak = async (language) => {
+    await press(page, 'language');
+    assert.deepEqual((await until(page, `(s) => s.lang === "${language}"`)).missingText, []);
+  };
+  await speak('de');
+  const now = await page.evaluate(() => window.unroll.load('scene=hopfield&lang=de').then(() => window.unroll.state()));
+  await settle(page);
+  assert.deepEqual([now.lang, (await state(page)).missingText], ['de', []]);
+  await speak('en');
+  const second = await open(browser, `${server.url}#scene=seats&lang=en`);
+  await press(second.page, 'language');
+  assert.deepEqual((await until(second.page, '(s) => s.lang === "de"')).missingText, []);
+  assert.deepEqual([...complaints, ...second.complaints], []);
+  await second.close();
+  await close();
+});
+
 test('while the second part is on its way the page says so and goes on', async () => {
   const { page, close } = await open(browser, `${server.url}#scene=sequence&lang=de`);
   let come;
@@ -244,9 +263,10 @@ test('a link to a scene whose part cannot be had opens the first scene, and says
 
 test('a first load is at most 900 KB with gzip', () => {
   const sized = (name) => [name, gzipSync(readFileSync(join(site, name)), { level: 9 }).length];
-  const sizes = ['index.html', 'unroll.js', 'unroll.wasm', 'words.de.json'].map(sized), [, second] = sized(later);
+  const sizes = ['index.html', 'unroll.js', 'unroll.wasm', 'words.de.json'].map(sized), more = [later, 'words.de.later.json'].map(sized);
   const all = sizes.reduce((sum, [, size]) => sum + size, 0);
   const told = (size) => Math.round(size / 1000);
-  console.log(`# first load with gzip: ${told(all)} KB (${sizes.map(([name, size]) => `${name} ${told(size)}`).join(', ')}); then ${later} ${told(second)} KB`);
+  const listed = (files) => files.map(([name, size]) => `${name} ${told(size)}`).join(', ');
+  console.log(`# first load with gzip: ${told(all)} KB (${listed(sizes)}); second part: ${listed(more)} KB`);
   assert.ok(all <= 900_000);
 });

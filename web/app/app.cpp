@@ -78,7 +78,9 @@ void App::wordsCame(const std::string& language, std::string json) {
   awaitedLanguage_.clear();
   if (!json.empty()) {
     addEmbedded("words/" + language + "/all.json", std::move(json));
-    text_.setLanguage(text_.wanted());
+    const std::string wanted = text_.wanted();
+    text_ = {};  // reads all anew: these may be more words of a language that it has
+    text_.setLanguage(wanted);
   } else if (text_.wanted() == language) {
     page_.lang = text_.language();
     text_.setLanguage(page_.lang);

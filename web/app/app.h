@@ -53,7 +53,7 @@ class App {
   void fileSaved(const std::string& place);
   void askForDrop() { sessions_.showMessage(text_.tr("model.drop")); }
   void setSurroundings(const Surroundings& surroundings);
-  // What Host::fetchWords asked for, as JSON; empty: it could not be had.
+  // What Host::fetchWords asked for, or what scenes that came later say, as JSON; empty: it could not be had.
   void wordsCame(const std::string& language, std::string json);
 
   // Whether a link opens a scene whose part of the program has not come yet; load() then opens it only if it could not be had.

@@ -18,7 +18,7 @@ def main():
     tags = re.findall(r'<script src="unroll\.js"[^>]*></script>', page)
     if len(tags) != 1:
         sys.exit('single_file.py: index.html must contain <script src="unroll.js"…></script> exactly once')
-    words = json.dumps({p.name.split(".")[1]: p.read_text(encoding="utf-8") for p in site.glob("words.*.json")}).replace("</", "<\\/")
+    words = json.dumps({p.name[len("words."):-len(".json")]: p.read_text(encoding="utf-8") for p in site.glob("words.*.json")}).replace("</", "<\\/")
     decode = "function decode(id) { return Uint8Array.from(atob(document.getElementById(id).textContent), function (c) { return c.charCodeAt(0); }); }"
     inline = f"{binaries}<script>{decode}\nvar Module = {{wasmBinary: decode('wasm'), laterBinary: function () {{ return decode('later'); }}, words: {words}}};</script>\n<script>{script}</script>"
     (site / "unroll.html").write_text(page.replace(tags[0], inline), encoding="utf-8")

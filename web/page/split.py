@@ -52,8 +52,11 @@ class Program:
 
 def later_functions(program, bare, nm, objects, libraries, rooms):
     room = re.compile(rf"/unroll_({rooms})\.dir/|[/_]scenes[/_]({rooms})[/_][^/]*$")
-    later, _ = symbols(nm, [file for file in objects if room.search(str(file))])
-    first, used = symbols(nm, [file for file in objects if not room.search(str(file))] + libraries)
+    places = {file: room.search(str(file)) for file in objects}
+    if missing := set(rooms.split("|")) - {place[1] or place[2] for place in places.values() if place}:
+        sys.exit(f"split.py: there is no room {', '.join(missing)}")
+    later, _ = symbols(nm, [file for file in objects if places[file]])
+    first, used = symbols(nm, [file for file in objects if not places[file]] + libraries)
     names = later - first - {name for name in used if not FACTORY.fullmatch(name)}
     if len(program.table) != len(bare.table):
         sys.exit("split.py: the table is not the linker's")

@@ -311,7 +311,8 @@ var unrollBridge = (function () {
 
   function fetchScenes() {
     if (!split) return Promise.resolve();
-    if (!scenes) scenes = loadProgram('unroll.later.wasm', Module['laterBinary'] && Module['laterBinary'](), { primary: primary }).then(function () {
+    var program = function () { return loadProgram('unroll.later.wasm', Module['laterBinary'] && Module['laterBinary'](), { primary: primary }); };
+    if (!scenes) scenes = Promise.all([program(), tellLaterWords()]).then(tellLaterWords).then(function () {  // twice: another language may have come
       _unroll_scenes_came(1);
       wake();
     }).catch(function (error) {
@@ -342,26 +343,39 @@ var unrollBridge = (function () {
 
   function beside(file) { return script ? new URL(file, script).href : file; }
 
-  function wordsOf(language) {
+  // 'de', or 'de.later': those of the scenes in the program's second part.
+  function wordsOf(name) {
     var all = Module['words'];  // of the single file
-    if (all) return Promise.resolve(all[language]);
-    return fetch(beside('words.' + language + '.json')).then(function (response) {
+    if (all) return Promise.resolve(all[name]);
+    return fetch(beside('words.' + name + '.json')).then(function (response) {
       if (!response.ok) throw new Error(response.status + ' ' + response.url);
       return response.text();
     });
   }
 
-  function giveWords(language, json) {
-    unrollApi.withText(json, function () { _unroll_words(language === 'de' ? 1 : 0); });
+  function giveWords(name, json) {
+    if (json) given.push(name);
+    unrollApi.withText(json, function () { _unroll_words(/^de/.test(name) ? 1 : 0); });
+  }
+
+  // Of those, what C++ has not got yet.
+  function tellWords(names) {
+    var missing = names.filter(function (name) { return given.indexOf(name) < 0; });
+    return Promise.all(missing.map(wordsOf)).then(function (all) { all.forEach(function (json, i) { giveWords(missing[i], json); }); });
+  }
+
+  // Of all languages that have been spoken.
+  function tellLaterWords() {
+    return tellWords(given.filter(function (name) { return name.length === 2; }).map(function (name) { return name + '.later'; }));
   }
 
   function fetchWords(language) {
-    wordsOf(language).catch(function () { return ''; }).then(function (json) {
-      giveWords(language, json);
-      wake();
-    });
+    tellWords(scenes ? [language, language + '.later'] : [language]).then(function () {
+      if (scenes) return tellLaterWords();  // the second part may have come meanwhile
+    }).catch(function () { giveWords(language, ''); }).then(wake);
   }
 
+  var given = [];  // what C++ has
   var firstWords = null;
 
   function firstLanguage() {

@@ -49,9 +49,16 @@ std::string App::load(std::string_view link, bool undoable) {
     if (found < 0) dropped.push_back({"scene=" + value + ": must be one of " + sceneNames()});
     index = found < 0 ? findScene(kFirstScene) : found;
   }
+  std::string problem;
+  if (isAway(static_cast<std::size_t>(index))) {
+    problem = "the scene's part of the program could not be fetched";
+    sessions_.showMessage(text_.tr("app.noScene"));
+    if (sessions_.present().loaded()) return problem;
+    index = findScene(kFirstScene);
+    saysNothing = true;
+  }
   const std::string_view model = scenes()[static_cast<std::size_t>(index)].model;
   const bool done = sessions_.load(model, saysNothing ? kOpening : link, undoable, dropped);
-  std::string problem;
   if (!done) {
     problem = dropped.back().message;
     dropped.pop_back();
@@ -59,10 +66,17 @@ std::string App::load(std::string_view link, bool undoable) {
     index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
   }
   useScene(index);
-  if (done) showView(pairs, dropped);
+  if (done && problem.empty()) showView(pairs, dropped);
   tellDropped(dropped);
   writtenHash_.clear();
   return problem;
+}
+
+bool App::needsScenes(std::string_view link) const {
+  int index = -1;
+  for (const auto& [key, value] : splitLink(link))
+    if (key == "scene") index = findScene(value);
+  return index >= 0 && isAway(static_cast<std::size_t>(index));
 }
 
 // One message, however much it is.
@@ -129,7 +143,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
 }
 
 std::string App::loadModel(std::string_view bytes) {
-  const auto kind = sessions_.loadFile(bytes);
+  const auto kind = sessions_.loadFile(bytes, scenesAway_);
   if (!kind) return refuseModel(kind.error().message);
   if (kind.value() != scenes()[scene_].model) {
     for (std::size_t i = 0; i < models().size(); ++i)

@@ -103,7 +103,8 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const struct {
     std::string_view key;
     double first, least, most;
-  } views[] = {{"t", 0, 0, 1e8},
+  } views[] = {{"beyond", 2, 0, 1000},  // first: t may go as far
+               {"t", 0, 0, 1e8},
                {"fold", -1, 0, scene().mostFold()},  // not said: as the scene begins
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
                {"piece", -1, 0, scene().mostFold() > 1 ? 2000.0 : 0.0},
@@ -111,8 +112,10 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
                {"breakBy", 0, -1000, 1000},
                {"breakUnit", -1, 0, 511},
                {"foldBack", 0, 0, 1},
-               {"beyond", 2, 0, 1000},
                {"story", 1, 1, story ? story->steps() : 100.0}};  // last: it asks whether the view was said
+  const Model& model = sessions_.present().model();
+  // Small steps of a walk are counted when it is known what they are.
+  const bool smallSteps = std::any_of(pairs.begin(), pairs.end(), [](const Pair& pair) { return pair.first == "step"; });
   std::string_view weight;
   for (const auto& [key, said] : pairs)
     if (key == "breakWeight") weight = said;
@@ -122,10 +125,13 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     for (const auto& [key, said] : pairs) {
       double number = 0;
       if (key != view.key) continue;
-      if (readNumber(said, number) && number >= view.least && number <= view.most)
+      const double most = smallSteps && view.key == "t" ? view.most : std::min(view.most, scene().most(key, model));
+      if (readNumber(said, number) && number >= view.least && number <= most)
         value = said;
+      else if (most < view.least)
+        dropped.push_back({key + "=" + said + ": there is no such thing here"});
       else
-        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.least) + "…" + printNumber(view.most)});
+        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.least) + "…" + printNumber(most)});
     }
     scene().show(view.key, value);
   }
@@ -133,7 +139,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     std::string value;
     for (const auto& [key, said] : pairs) {
       if (key != name) continue;
-      if (scene().understands(key, said))
+      if (scene().understands(key, said) && scene().most(key, model) >= 0)
         value = said;
       else
         dropped.push_back({key + "=" + said + ": there is no such thing here"});

@@ -344,7 +344,9 @@ std::string oneDigit(float v, bool sign) {
 }
 
 std::string fittedNumber(const Ui& ui, float v, float width, bool sign) {
-  for (int decimals = 2; decimals >= 0; --decimals) {
+  // A fraction as a whole number would be another one.
+  const int fewest = v == std::floor(v) || std::abs(v) >= 10 || !std::isfinite(v) ? 0 : 1;
+  for (int decimals = 2; decimals >= fewest; --decimals) {
     std::string words = sign                                      ? signedNumber(v, decimals)
                         : v == std::floor(v) && std::abs(v) < 100 ? plainNumber(v, 0)
                                                                   : plainNumber(v, decimals);

@@ -69,6 +69,7 @@ class SequenceScene final : public RecurrentScene {
   double mostFold() const override { return 2; }  // the way back
   bool hasInsides() const override { return true; }
   bool understands(std::string_view key, std::string_view value) const override;
+  double most(std::string_view key, const Model& model) const override;
   void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
@@ -286,6 +287,14 @@ bool SequenceScene::understands(std::string_view key, std::string_view value) co
   if (WeightPlace place; key == "share") return readPlace(value, place);
   if (key == "step") return std::find(stepSizeNames().begin(), stepSizeNames().end(), value) != stepSizeNames().end();
   return key == "hold" ? readHolds(value, holds) : std::find(closerNames().begin(), closerNames().end(), value) != closerNames().end();
+}
+
+// Only one copy of a weight can be cut: of a net that is untied, or will be when its link is done.
+double SequenceScene::most(std::string_view key, const Model& model) const {
+  if (key == "cut" && model.text().find("untied") == std::string::npos) return -1;
+  double steps = 0;
+  if (key == "t" && readNumber(model.keys().get("seqLen"), steps)) return 2 * steps;  // on the way back
+  return Scene::most(key, model);
 }
 
 void SequenceScene::show(std::string_view key, std::string_view value) {

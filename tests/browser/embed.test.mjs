@@ -250,6 +250,18 @@ test('a second part that cannot be had is said, and the page goes on where it wa
   await close();
 });
 
+test('a second part of another build is refused, not run', async () => {
+  const bytes = readFileSync(join(site, later));
+  const build = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).find((each) => each.kind === 'global').name;
+  bytes[bytes.indexOf(build)] ^= 1;
+  const { page, close } = await open(browser, server.url);
+  await page.route(`**/${later}`, (route) => route.fulfill({ body: bytes, contentType: 'application/wasm' }));
+  assert.match(await page.evaluate(() => window.unroll.load('scene=seats').catch((error) => error.message)), /could not be fetched/);
+  const now = await state(page);
+  assert.deepEqual([now.scene, now.messages.length], ['sequence', 1]);
+  await close();
+});
+
 test('a link to a scene whose part cannot be had opens the first scene, and says why', async () => {
   const { page, close } = await open(browser, 'about:blank', { wait: false });
   await page.route(`**/${later}`, (route) => route.abort());

@@ -60,6 +60,11 @@ TEST_CASE("words: English and German have the same keys, each once, with the sam
     CHECK(other != german.end());
     if (other == german.end()) continue;
     CHECK(value.empty() == other->second.empty());
+    if (key.compare(0, 7, "engine.") == 0) {  // what the engine says, with its translation
+      CHECK(other->second.compare(0, value.size() + 4, value + " => ") == 0);
+      CHECK(placeholders(value) == placeholders(other->second.substr(std::min(other->second.size(), value.size()))));
+      continue;
+    }
     const auto a = placeholders(value), b = placeholders(other->second);
     CHECK(std::set<std::string>(a.begin(), a.end()) == std::set<std::string>(b.begin(), b.end()));
   }
@@ -81,6 +86,24 @@ TEST_CASE("words: markup is closed in every sentence") {
       for (std::size_t at = value.find("</>"); at != std::string::npos; at = value.find("</>", at + 1)) ++closed;
       CHECK(open == closed);
     }
+}
+
+TEST_CASE("words: what the engine says is said in German, part by part") {
+  Text text;
+  text.setLanguage("de");
+  const std::pair<const char*, const char*> said[] = {
+      {"hiddenSize=0: must be 1…512", "hiddenSize=0: muss 1…512 sein"},
+      {"cell=x: must be one of elman, gru", "cell=x: muss eines von diesen sein: elman, gru"},
+      {"wombat=1: there is no such key", "wombat=1: so einen Schlüssel gibt es nicht"},
+      {"input=1,a: “a” must be a number from −1000 to 1000", "input=1,a: “a” muss eine Zahl von −1000 bis 1000 sein"},
+      {"seqLen=2: must be at least 4 for task=echo with delay=3", "seqLen=2: muss für task=echo with delay=3 mindestens 4 sein"},
+      {"the model file is damaged: its header can't be read", "die Modelldatei ist beschädigt: ihr Kopf ist nicht lesbar"},
+      {"row 3, column 1: more than 20 people", "Zeile 3, Spalte 1: mehr als 20 Personen"},
+      {"something new: and unknown", "something new: and unknown"},
+  };
+  for (const auto& [english, german] : said) CHECK(text.ofEngine(english) == german);
+  text.setLanguage("en");
+  for (const auto& each : said) CHECK(text.ofEngine(each.first) == each.first);
 }
 
 TEST_CASE("words: only names that are given are replaced; a missing key is shown and noted") {

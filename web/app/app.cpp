@@ -63,6 +63,7 @@ App::App(Host& host, const Surroundings& surroundings) : host_(host), surroundin
     sceneOf_.push_back(static_cast<std::size_t>(first - scenes().begin()));
   }
   text_.setLanguage(surroundings.language);
+  sessions_.setTranslation([this](std::string_view message) { return text_.ofEngine(message); });
   choosePalette();
 }
 

@@ -62,7 +62,7 @@ std::string App::load(std::string_view link, bool undoable) {
   if (!done) {
     problem = dropped.back().message;
     dropped.pop_back();
-    sessions_.showMessage(problem);
+    sessions_.showMessage(text_.ofEngine(problem));
     index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
   }
   useScene(index);
@@ -85,7 +85,7 @@ void App::tellDropped(const std::vector<Error>& dropped) {
   if (dropped.empty()) return;
   std::string what;
   for (std::size_t i = 0; i < std::min(most, dropped.size()); ++i) {
-    std::string why = dropped[i].message;
+    std::string why = text_.ofEngine(dropped[i].message);
     if (constexpr std::size_t longest = 120; why.size() > longest) {
       std::size_t end = longest;
       while (end > 0 && (static_cast<unsigned char>(why[end]) & 0xC0u) == 0x80u) --end;  // a character stays whole
@@ -165,7 +165,7 @@ std::string App::loadModel(std::string_view bytes) {
 }
 
 std::string App::refuseModel(const std::string& why) {
-  sessions_.showMessage(text_.tr("model.refused", {{"why", why}}));
+  sessions_.showMessage(text_.tr("model.refused", {{"why", text_.ofEngine(why)}}));
   return why;
 }
 

@@ -40,6 +40,8 @@ class Sessions final : public Commands {
     double since = 0;
   };
   std::vector<Message>& messages() { return messages_; }
+  // How messages of the engine are said in the user's language.
+  void setTranslation(std::function<std::string(std::string_view)> translate) { translate_ = std::move(translate); }
   void takeBack(std::string_view words);  // a message that no longer holds
 
   // What was asked of the app since the last call.
@@ -78,6 +80,7 @@ class Sessions final : public Commands {
   std::vector<std::unique_ptr<Session>> sessions_;  // as models()
   std::size_t present_ = 0;
   double seconds_ = 0;
+  std::function<std::string(std::string_view)> translate_;
   std::vector<Message> messages_;
   Wishes wishes_;
 };

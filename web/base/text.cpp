@@ -12,6 +12,7 @@ namespace unroll {
 
 namespace {
 
+constexpr std::string_view kTranslates = " => ";
 constexpr const char* kMinus = "\xE2\x88\x92";
 constexpr const char* kNoBreakSpace = "\xC2\xA0";
 
@@ -72,6 +73,13 @@ void Text::setLanguage(std::string_view language) {
   language_ = wanted_;
   words_ = std::move(words);
   missing_.clear();
+  engine_.clear();
+  for (const auto& [key, value] : words_)
+    if (const std::size_t at = value.find(kTranslates); at != std::string::npos && key.compare(0, 7, "engine.") == 0)
+      engine_.emplace_back(value.substr(0, at), value.substr(at + kTranslates.size()));
+  std::sort(engine_.begin(), engine_.end(), [](const auto& a, const auto& b) {
+    return a.first.size() != b.first.size() ? a.first.size() > b.first.size() : a.first < b.first;
+  });
 }
 
 bool Text::has(std::string_view key) const {
@@ -96,6 +104,43 @@ std::string Text::tr(std::string_view key, std::initializer_list<Placeholder> pl
       words.replace(at, slot.size(), p.value);
   }
   return words;
+}
+
+namespace {
+
+// What stands in the slots {0}, {1}… of a pattern that fits all of the message; false: it doesn't. A slot is never empty.
+bool fits(std::string_view message, std::string_view pattern, std::vector<std::string_view>& slots) {
+  slots.clear();
+  for (;;) {
+    const std::size_t slot = pattern.find('{');
+    if (slot == std::string_view::npos) return message == pattern;
+    if (message.substr(0, slot) != pattern.substr(0, slot)) return false;
+    message.remove_prefix(slot);
+    pattern.remove_prefix(slot + 3);
+    const std::string_view next = pattern.substr(0, pattern.find('{'));
+    const std::size_t end = next.empty() ? message.size() : message.find(next, 1);
+    if (end == std::string_view::npos || end == 0) return false;
+    slots.push_back(message.substr(0, end));
+    message.remove_prefix(end);
+  }
+}
+
+}  // namespace
+
+std::string Text::ofEngine(std::string_view message) const {
+  std::vector<std::string_view> slots;
+  for (const auto& [pattern, words] : engine_) {
+    if (!fits(message, pattern, slots)) continue;
+    std::string said = words;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      const std::string slot = "{" + std::to_string(i) + "}";
+      if (const std::size_t at = said.find(slot); at != std::string::npos) said.replace(at, slot.size(), slots[i]);
+    }
+    return said;
+  }
+  const std::size_t colon = message.find(": ");
+  if (colon == std::string_view::npos) return std::string(message);
+  return ofEngine(message.substr(0, colon)) + ": " + ofEngine(message.substr(colon + 2));
 }
 
 std::string Text::written(std::string_view words) const {

@@ -32,6 +32,9 @@ class Text {
   const std::string& tr(std::string_view key) const;
   std::string tr(std::string_view key, std::initializer_list<Placeholder> placeholders) const;
   bool has(std::string_view key) const;
+  // A message of the engine, which speaks English: its parts between colons by the words under "engine", each "English {0} => German {0}".
+  // What is not among them stays as it is.
+  std::string ofEngine(std::string_view message) const;
 
   // 1240 → "1,240" (en), "1 240" (de, with a no-break space)
   std::string integer(long long n) const;
@@ -46,6 +49,7 @@ class Text {
 
   std::string language_, wanted_;
   Words words_;
+  std::vector<std::pair<std::string, std::string>> engine_;  // the longest pattern first
   Words english_;
   mutable std::deque<std::string> missing_;
 };

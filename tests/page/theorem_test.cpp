@@ -106,6 +106,13 @@ class TheoremPage final : public QuietCommands {
     for (const TextRecord& text : headless_.texts()) all.push_back(text.text);
     return all;
   }
+  // Of the last line that ends so.
+  float bottomOf(std::string_view end) const {
+    float bottom = 1e9f;
+    for (const TextRecord& text : headless_.texts())
+      if (text.text.ends_with(end)) bottom = text.rect.bottom();
+    return bottom;
+  }
   bool shows(std::string_view words) const { return headless_.find(words) != nullptr; }
   // All that stands right of these words in the same row.
   std::string after(std::string_view words) const {
@@ -501,6 +508,12 @@ TEST_CASE("theorem: a number beyond a float is equal where both nets have it, an
   CHECK(page.fields["first_difference"].is_null());
   CHECK(page.fields["firstOutput"].is_null());
   CHECK(page.shows("∞ and NaN"));
+  page.layout = Layout::medium;
+  page.area = {10, 10, 750, 384};
+  page.bar = {20, 408, 730, 40};
+  page.draw();
+  CHECK_FALSE(page.shows("∞ and NaN"));  // no room for it
+  CHECK(page.bottomOf("both.") < 394 - 8);
   page.scene->show("t", "97");
   page.draw();
   page.clickOn("stepForward");

@@ -103,9 +103,9 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const struct {
     std::string_view key;
     double first, least, most;
-  } views[] = {{"beyond", 2, 0, 1000},  // first: t may go as far
-               {"t", 0, 0, 1e8},
+  } views[] = {{"beyond", 2, 0, 1000},  // these two first: they say how far t may go
                {"fold", -1, 0, scene().mostFold()},  // not said: as the scene begins
+               {"t", 0, 0, 1e8},
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
                {"piece", -1, 0, scene().mostFold() > 1 ? 2000.0 : 0.0},
                {"break", -1, 0, 999},

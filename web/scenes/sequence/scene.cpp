@@ -293,7 +293,7 @@ bool SequenceScene::understands(std::string_view key, std::string_view value) co
 double SequenceScene::most(std::string_view key, const Model& model) const {
   if (key == "cut" && model.text().find("untied") == std::string::npos) return -1;
   double steps = 0;
-  if (key == "t" && readNumber(model.keys().get("seqLen"), steps)) return 2 * steps;  // on the way back
+  if (key == "t" && readNumber(model.keys().get("seqLen"), steps)) return view_.backward ? 2 * steps : steps - 1;
   return Scene::most(key, model);
 }
 

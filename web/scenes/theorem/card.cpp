@@ -162,8 +162,11 @@ void drawGradient(const SceneContext& context, Rect inside) {
 // Why the numbers are not finite, and that both nets agree there.
 void drawNotFinite(const SceneContext& context, Rect inside) {
   Ui& ui = context.ui;
-  ui.textIn(inside.cutTop(ui.lineHeight(Type::heading), 2), context.tr("theorem.notFiniteTitle"), Type::heading, ui.color().ink);
-  ui.richText(inside.min(), context.tr("notFinite") + " " + context.tr("theorem.notFinite"), Type::small, ui.color().ink, inside.w);
+  const std::string words = context.tr("notFinite") + " " + context.tr("theorem.notFinite");
+  const float heading = ui.lineHeight(Type::heading);
+  if (heading + 2 + ui.measureRich(words, Type::small, inside.w).h <= inside.h + 4)  // else the words alone
+    ui.textIn(inside.cutTop(heading, 2), context.tr("theorem.notFiniteTitle"), Type::heading, ui.color().ink);
+  ui.richText(inside.min(), words, Type::small, ui.color().ink, inside.w);
 }
 
 // As exactly as it was measured.

@@ -210,7 +210,7 @@ void TheoremScene::show(std::string_view key, std::string_view value) {
   }
 }
 
-// A link shows `beyond` before `t`.
+// `beyond` is shown before `t` is asked for.
 double TheoremScene::most(std::string_view key, const Model& model) const {
   const auto number = [&](const char* name) {
     double value = 0;

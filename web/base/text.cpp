@@ -108,7 +108,7 @@ std::string Text::tr(std::string_view key, std::initializer_list<Placeholder> pl
 
 namespace {
 
-// What stands in the slots {0}, {1}… of a pattern that fits all of the message; false: it doesn't. A slot is never empty.
+// What stands in the slots {0}, {1}… of a pattern that fits all of the message; false: it doesn't. A slot is never empty, and ends before a colon.
 bool fits(std::string_view message, std::string_view pattern, std::vector<std::string_view>& slots) {
   slots.clear();
   for (;;) {
@@ -119,7 +119,7 @@ bool fits(std::string_view message, std::string_view pattern, std::vector<std::s
     pattern.remove_prefix(slot + 3);
     const std::string_view next = pattern.substr(0, pattern.find('{'));
     const std::size_t end = next.empty() ? message.size() : message.find(next, 1);
-    if (end == std::string_view::npos || end == 0) return false;
+    if (end == std::string_view::npos || end == 0 || message.substr(0, end).find(": ") != std::string_view::npos) return false;
     slots.push_back(message.substr(0, end));
     message.remove_prefix(end);
   }

@@ -130,9 +130,12 @@ void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Tabl
   target.fill(steps, task.outputSize, [](int, int) { return 0.f; });
   known.assign(static_cast<std::size_t>(steps), false);
   const auto size = static_cast<std::size_t>(task.outputSize);
-  for (int t = 0; t < steps; ++t)
+  for (int t = 0; t < steps; ++t) {
+    // Where each step counts, those that the task doesn't ask are to be 0, as in what it draws itself.
+    const bool zero = experiment.lossAt == "every" && !task.counts(experiment, t);
     known[static_cast<std::size_t>(t)] =
-        task.answer && task.answer(experiment, x, t, {target.values.data() + static_cast<std::size_t>(t) * size, size});
+        zero || (task.answer && task.answer(experiment, x, t, {target.values.data() + static_cast<std::size_t>(t) * size, size}));
+  }
 }
 
 Result<StartRows> parseStart(std::string_view text) {

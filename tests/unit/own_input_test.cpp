@@ -54,6 +54,13 @@ TEST_CASE("own input: the sequence is what was given, filled up with 0, and each
   CHECK(adding.probe.x.values == std::vector<float>{0.25f, 1, 0.5f, 0, 4, 1, 0, 0, 0, 0});
   CHECK(adding.probe.target.at(4, 0) == 4.25f);
   CHECK(adding.probe.counts == std::vector<bool>{false, false, false, false, true});
+  // Where every step counts, the others are to be 0, as in what the task draws.
+  const Snapshot every = shown("task=adding&lossAt=every&seqLen=5&input=0.25,1;0.5,0;4,1");
+  CHECK(every.probe.counts == std::vector<bool>{true, true, true, true, true});
+  CHECK(every.probe.target.values == std::vector<float>{0, 0, 0, 0, 4.25f});
+  const Snapshot delayed = shown("task=echo&lossAt=every&delay=2&seqLen=4&input=1;0;1;1");
+  CHECK(delayed.probe.counts == std::vector<bool>{true, true, true, true});
+  CHECK(delayed.probe.target.values == std::vector<float>{0, 0, 1, 0});
   const Snapshot echo = shown("task=echo&delay=2&seqLen=4&input=1;0;1;1;1;1");
   CHECK(echo.probe.target.values == std::vector<float>{0, 0, 1, 0});
   CHECK(echo.probe.counts == std::vector<bool>{false, false, true, true});

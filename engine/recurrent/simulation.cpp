@@ -208,7 +208,7 @@ void Simulation::State::finishEvaluation() {
 }
 
 bool Simulation::State::better(double score, double bound) const {
-  return task->metric == Metric::shareRight ? score >= bound : score <= bound;
+  return task->metric != Metric::meanSquaredError ? score >= bound : score <= bound;
 }
 
 // What is looked at or changed has all its weights packed.

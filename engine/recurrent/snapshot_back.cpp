@@ -56,9 +56,8 @@ void Simulation::State::fillHeld(Snapshot& snapshot) const {
     forwardClamped(other, trace, clamps);
   }
   fillLayers(trace, probe);
-  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
   probe.h.fill(probe.h.rows, probe.h.cols, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
-  probe.y.fill(probe.y.rows, probe.y.cols, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+  fillAnswers(trace, probe.y);
 }
 
 bool Simulation::State::passesBack() const {

@@ -5,6 +5,7 @@
 #include "network/network.h"
 #include "tasks/experiment.h"
 #include "tasks/task.h"
+#include "training/loss.h"
 
 namespace unroll {
 
@@ -22,13 +23,16 @@ class Evaluator {
 
  private:
   void judgeBatch();
+  void judgeSequence(int b);
 
   Experiment experiment_;
   const Task* task_;
   Trace<float> trace_;
   Buffer<float> target_;
   Random random_;
-  bool sigmoidOutputs_;  // binary cross-entropy: the outputs are logits
+  Loss loss_;
+  Buffer<float> answers_;        // [B, padded O] of one step, or of a judged sequence [T, padded O]
+  std::vector<float> verdicts_;  // [T] of one sequence
   double workPerPiece_;
   int done_ = sequences;
   int step_ = -1;  // −1: a batch is to be drawn
@@ -41,7 +45,10 @@ class Evaluator {
 // The metric at each time step by itself, over the first `sequences` fresh ones; NaN where the task scores nothing.
 std::vector<float> metricAtEachStep(const Experiment& experiment, const Task& task, const Network<float>& network, int sequences);
 
-// Draws one batch into x [T, B, I] and target [T, B, padded O], sequence by sequence.
+// Draws one batch into x [T, B, I] and target [T, B, padded O], sequence by sequence; with classes, where the target has any, as numbers
+// too.
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target);
+void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Target<float>& target);
+int classOf(const float* target, int outputs);  // −1: not asked for
 
 }  // namespace unroll

@@ -20,9 +20,9 @@ struct Drawn {
 
 Drawn drawOne(const Task& task, const Experiment& experiment, Random& random) {
   Drawn d;
-  d.x.assign(static_cast<std::size_t>(experiment.seqLen * task.inputSize), -7.0f);
-  d.target.assign(static_cast<std::size_t>(experiment.seqLen * task.outputSize), -7.0f);
-  task.draw(experiment, random, {d.x.data(), task.inputSize}, {d.target.data(), task.outputSize});
+  d.x.assign(static_cast<std::size_t>(experiment.seqLen * task.inputSize(experiment)), -7.0f);
+  d.target.assign(static_cast<std::size_t>(experiment.seqLen * task.outputSize(experiment)), -7.0f);
+  task.draw(experiment, random, {d.x.data(), task.inputSize(experiment)}, {d.target.data(), task.outputSize(experiment)});
   return d;
 }
 
@@ -240,7 +240,7 @@ struct Score {
 template <class Judge>
 Score bestConstant(const Task& task, const Experiment& experiment, bool (*counts)(const Experiment&, int), Judge judge) {
   constexpr int sequences = 24000;
-  const auto outputs = static_cast<std::size_t>(task.outputSize);
+  const auto outputs = static_cast<std::size_t>(task.outputSize(experiment));
   Random random(11);
   std::vector<std::vector<float>> entries;  // [sequence][counted step · output]
   std::vector<double> mean(outputs, 0);
@@ -249,8 +249,8 @@ Score bestConstant(const Task& task, const Experiment& experiment, bool (*counts
     auto& mine = entries.emplace_back();
     for (int t = 0; t < experiment.seqLen; ++t)
       if (counts(experiment, t)) {
-        const auto at = d.target.begin() + t * task.outputSize;
-        mine.insert(mine.end(), at, at + task.outputSize);
+        const auto at = d.target.begin() + t * task.outputSize(experiment);
+        mine.insert(mine.end(), at, at + task.outputSize(experiment));
       }
     REQUIRE_FALSE(mine.empty());
     for (std::size_t i = 0; i < mine.size(); ++i) mean[i % outputs] += static_cast<double>(mine[i]);
@@ -295,9 +295,9 @@ TEST_CASE("the blind scores are what the best constant answer scores") {
       CAPTURE(length);
       Experiment e = own;
       e.seqLen = length;
-      checkBlind(task->blindMetric, bestConstant(*task, e, task->scored, task->metric == Metric::shareRight ? guessedRight : squaredError));
+      checkBlind(task->blindMetric(e), bestConstant(*task, e, task->scored, task->metric == Metric::shareRight ? guessedRight : squaredError));
       REQUIRE(task->loss != Loss::crossEntropy);  // no task has classes as targets yet
-      checkBlind(task->blindLoss, bestConstant(*task, e, task->counts, task->loss == Loss::binaryCrossEntropy ? surprise : squaredError));
+      checkBlind(task->blindLoss(e), bestConstant(*task, e, task->counts, task->loss == Loss::binaryCrossEntropy ? surprise : squaredError));
     }
   }
 }

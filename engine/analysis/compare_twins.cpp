@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <string_view>
 
 namespace unroll {
@@ -29,7 +28,7 @@ void findFirst(const Trace<float>& rnn, const Trace<float>& twin, Twins& twins) 
     for (int i = from; i < from + count; ++i) {
       const float a = output ? rnn.output(group.t)[i] : rnn.hidden(group.layer, group.t, 0, i);
       const float b = output ? twin.output(group.t)[i] : twin.hidden(group.layer, group.t, 0, i);
-      if (std::memcmp(&a, &b, sizeof a) == 0 || a == b) continue;  // a NaN on both sides is no difference; −0 and 0 are none
+      if (!differ(a, b)) continue;
       twins.first = TwinPlace{output, group.layer, group.t, i};
       row = group.row;
       break;
@@ -61,7 +60,7 @@ float greater(float a, float b) { return std::isnan(a) || b <= a ? a : b; }
 float differenceAt(const Trace<float>& a, const Trace<float>& b, int t) {
   float greatest = 0;
   const auto see = [&](float p, float q) {
-    if (p != q) greatest = greater(greatest, std::fabs(p - q));  // ∞ − ∞ is none
+    if (differ(p, q)) greatest = greater(greatest, std::fabs(p - q));  // ∞ − ∞ is none
   };
   for (int o = 0; o < a.shape.outputSize; ++o) see(a.output(t)[o], b.output(t)[o]);
   for (int i = 0; i < a.shape.hiddenSize * a.shape.directions; ++i) see(a.hidden(-1, t, 0, i), b.hidden(-1, t, 0, i));

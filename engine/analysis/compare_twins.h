@@ -9,7 +9,7 @@
 namespace unroll {
 
 // Of two passes over the same sequence, at step t: the greatest |difference| over outputs and hidden states of the topmost layer. NaN where
-// one of them is: it must show.
+// one of the two is and the other isn't: it must show.
 float differenceAt(const Trace<float>& a, const Trace<float>& b, int t);
 // The greater of the two, NaN if one is.
 float greater(float a, float b);

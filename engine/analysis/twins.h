@@ -12,6 +12,9 @@
 
 namespace unroll {
 
+// Whether a number of one net isn't that of the other: −0 and 0 are the same, and so is a NaN in both.
+inline bool differ(float a, float b) { return a != b && (a == a || b == b); }
+
 // One copy of the twin's weights is changed, or a unit taken out of it, in the twin alone.
 struct TwinBreak {
   int step = -1;       // whose copy; −1: none

@@ -64,8 +64,9 @@ struct Saved final : State {
   std::shared_ptr<const Checkpoint> checkpoint;
   std::size_t bytes() const override {
     const auto weights = static_cast<std::size_t>(checkpoint->trainer.values.size());
-    const std::size_t curves =
+    std::size_t curves =
         checkpoint->lossCurve.points().size() + checkpoint->metricCurve.points().size() + checkpoint->driftCurve.points().size();
+    for (const Curve& each : checkpoint->copyCurves) curves += each.points().size();
     return 16 * weights + sizeof(CurvePoint) * curves + sizeof *this;  // weight, two moments of the gradient, the twin's
   }
 };

@@ -232,6 +232,8 @@ void readCurve(const std::string& name, std::int64_t last, Curve& curve, Reader&
   curve.restore(points, stride);
 }
 
+std::string copyCurveName(std::size_t i) { return "curve.copy" + std::to_string(i); }
+
 Error damaged(const Reader& reader) {
   return {"the model file is damaged: " + reader.problem() + " is missing or doesn't fit the experiment"};
 }
@@ -255,6 +257,7 @@ std::string Simulation::saveModel() const {
   writeCurve("curve.loss", s.lossCurve, file);
   writeCurve("curve.metric", s.metricCurve, file);
   if (s.companion) writeCurve("curve.drift", s.driftCurve, file);
+  for (std::size_t i = 0; s.companion && i < s.copyCurves.size(); ++i) writeCurve(copyCurveName(i), s.copyCurves[i], file);
   return writeSafetensors(file);
 }
 
@@ -306,6 +309,8 @@ Result<std::unique_ptr<Simulation>> Simulation::loadModel(std::string_view bytes
   readCurve("curve.metric", update, s.metricCurve, reader);
   // Files of earlier versions don't have it: it begins where they are opened.
   if (s.companion && reader.has("curve.drift.updates")) readCurve("curve.drift", update, s.driftCurve, reader);
+  for (std::size_t i = 0; s.companion && i < s.copyCurves.size() && reader.has(copyCurveName(i) + ".updates"); ++i)
+    readCurve(copyCurveName(i), update, s.copyCurves[i], reader);
   if (!reader.problem().empty()) return damaged(reader);
   s.experiment = experiment.value();
   s.experiment.updates = 0;

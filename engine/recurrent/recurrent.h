@@ -196,6 +196,12 @@ struct UpdateTime {
   double error = 0;  // of that mean, one standard deviation: a browser's clock is coarse
 };
 
+// How far the weights of one copy of an untied net have gone from the recurrent net's, over the updates.
+struct CopyCurve {
+  int step = 0;  // whose copy
+  std::vector<CurvePoint> points;
+};
+
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.
 struct SnapshotParts {
   bool curves = true;
@@ -277,6 +283,7 @@ struct Snapshot {
   UpdateTime tiedTime, untiedTime;      // while untied: of the recurrent net that is trained along, and of the net itself
   TwinBreak askedBreak;                 // what was asked for then; Twins::broken is what there was to change
   std::vector<CurvePoint> driftCurve;   // with the twins, while untied: Twins::maxAbsDifference over the updates since, on the first probe
+  std::vector<CopyCurve> copyCurves;  // at the same updates: Twins::weightDistance of all copies, or of 20 evenly chosen ones
   std::vector<ParameterTable> tiedParameters;  // with the twins, while untied: the weights of the recurrent net, else empty
   std::optional<PreviousRun> previous;
 };

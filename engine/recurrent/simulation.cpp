@@ -264,8 +264,7 @@ Result<void> Simulation::State::applyEdit(const Edit& edit) {
   untiedTime.abandon();
   forgetProbe();
   // A number of this update is of other weights now.
-  driftCurve.dropAfter(trainer.update() - 1);
-  if (drift) drift->abandon();
+  dropDriftAfter(trainer.update() - 1);
   const bool isLevel = companion && companion->update() >= trainer.update();
   if (isLevel && companion->network().find(place.value().name)) return setWeight(companion->network(), place.value(), value.value());
   return {};
@@ -434,8 +433,7 @@ void Simulation::State::returnToLastFinite() {
   if (companion && companion->update() >= now) companion->setLiveSettings(settingsAt(now));
   lossCurve.dropAfter(now);
   metricCurve.dropAfter(now);
-  driftCurve.dropAfter(now - 1);
-  if (drift) drift->abandon();
+  dropDriftAfter(now - 1);
   followWindow();
   evaluating = false;
   metricUpdate = -1;

@@ -43,6 +43,14 @@ void Simulation::State::followDrift() {
   drawSequence(firstProbe(), input, target);
   drift.emplace(trainer.network(), input);
   driftCurve.dropAfter(-1);
+  copyCurves.clear();
+  copyCurves.resize(drift->followed().size());
+}
+
+void Simulation::State::dropDriftAfter(std::int64_t update) {
+  driftCurve.dropAfter(update);
+  for (Curve& each : copyCurves) each.dropAfter(update);
+  if (drift) drift->abandon();
 }
 
 bool Simulation::State::windowBehind() const {
@@ -63,6 +71,7 @@ double Simulation::State::advanceBeside() {
   }
   if (drift->advance(companion->network(), trainer.network())) {
     driftCurve.add(trainer.update(), static_cast<double>(drift->difference()));
+    for (std::size_t i = 0; i < copyCurves.size(); ++i) copyCurves[i].add(trainer.update(), static_cast<double>(drift->distances()[i]));
     ++version;
   }
   return drift->workPerPiece();

@@ -31,6 +31,7 @@ std::shared_ptr<const Checkpoint> Simulation::checkpoint() const {
   c->lossCurve = s.lossCurve;
   c->metricCurve = s.metricCurve;
   c->driftCurve = s.driftCurve;
+  c->copyCurves = s.copyCurves;
   c->probeIndex = s.probeIndex;
   return c;
 }
@@ -64,6 +65,7 @@ void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
   s.lossCurve = c.lossCurve;
   s.metricCurve = c.metricCurve;
   s.driftCurve = c.driftCurve;
+  s.copyCurves = c.copyCurves;
   if (s.drift) s.drift->abandon();
   s.probeIndex = c.probeIndex;
   if (!sameProbe) s.drawProbe();

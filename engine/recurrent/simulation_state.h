@@ -33,6 +33,7 @@ class Checkpoint {
   double metric = 0;
   std::int64_t metricUpdate = -1;
   Curve lossCurve, metricCurve, driftCurve;
+  std::vector<Curve> copyCurves;
   std::uint64_t probeIndex = 0;
 };
 
@@ -53,6 +54,7 @@ struct Simulation::State {
   void companionArrived();
   void windowArrived();
   void followDrift();   // from here on
+  void dropDriftAfter(std::int64_t update);
   void followWindow();  // from update 0, where there is something to compare
 
   void arrivedThere();
@@ -126,6 +128,7 @@ struct Simulation::State {
   std::int64_t metricUpdate = -1;
   Curve lossCurve, metricCurve;
   Curve driftCurve;  // begins where the weights were untied
+  std::vector<Curve> copyCurves;  // at the same updates: Drift::distances
   std::optional<Drift> drift;
   std::uint64_t probeIndex = 0;
   Table probeInput;              // [T, I]

@@ -250,7 +250,14 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
     s.fillProbe(snapshot);
   else
     s.fillUnknownProbe(snapshot);
-  if (parts.twins) snapshot.driftCurve = s.driftCurve.points();
+  if (parts.twins) {
+    snapshot.driftCurve = s.driftCurve.points();
+    snapshot.copyCurves.resize(s.copyCurves.size());
+    for (std::size_t i = 0; i < s.copyCurves.size(); ++i) {
+      snapshot.copyCurves[i].step = s.drift ? s.drift->followed()[i] : 0;
+      snapshot.copyCurves[i].points = s.copyCurves[i].points();
+    }
+  }
   if (parts.curves) {
     snapshot.lossCurve = s.lossCurve.points();
     snapshot.metricCurve = s.metricCurve.points();

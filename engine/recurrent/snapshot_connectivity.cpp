@@ -77,6 +77,9 @@ bool Simulation::State::carpetPiece() {
     }
   }
   const Derivative<float>& block = ofOutput ? output : work.pass->at(t);
+  // What has grown beyond a float has no derivative, whatever slope its activation would have there (relu's is 0).
+  bool finite = true;
+  for (int i = 0; i < shape.hiddenSize * shape.directions; ++i) finite = finite && std::isfinite(probeTrace->hidden(-1, t, 0, i));
   for (int s = 0; s < steps; ++s) {
     float& value = work.values.values[static_cast<std::size_t>(t) * static_cast<std::size_t>(steps) + static_cast<std::size_t>(s)];
     if (sources == 1 && (wish.to >= 0 || block.rows() == 1))
@@ -85,6 +88,7 @@ bool Simulation::State::carpetPiece() {
       value = block.row(wish.to).segment(s * sources, sources).norm();
     else
       value = block.middleCols(s * sources, sources).norm();
+    if (!finite && (s <= t || shape.directions > 1)) value = std::nanf("");
   }
   return work.rows == steps;
 }

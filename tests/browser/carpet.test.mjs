@@ -250,9 +250,9 @@ test('in Training the carpet goes on while the net learns, and a link opens it',
   await page.evaluate(() => window.unroll.play());
   await until(page, `(s) => s.training && s.update > 5 && s.carpet.ready && JSON.stringify(s.carpet.rows) !== ${JSON.stringify(JSON.stringify(before))}`);
   await page.evaluate(() => window.unroll.pause());
-  await press(page, 'statesOrCarpet', [0.2, 0.5]);
+  await press(page, 'look', [0.1, 0.5]);
   await until(page, '(s) => s.carpet === null');
-  await tabTo(page, 'statesOrCarpet');
+  await tabTo(page, 'look');
   await page.keyboard.press('ArrowRight');
   assert.match((await until(page, '(s) => s.carpet?.ready')).link, /look=carpet/);
   assert.deepEqual(complaints, []);

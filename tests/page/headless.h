@@ -69,6 +69,11 @@ class Headless {
     event.finger = finger;
     frame_.add(event);
   }
+  void wheel(ImVec2 at, float lines, bool fingers) {
+    PointerEvent event{fingers ? PointerEvent::Kind::pinch : PointerEvent::Kind::wheel, at};
+    event.wheel = lines;
+    frame_.add(event);
+  }
   bool walk(bool back) { return frame_.walk(back); }
   std::vector<std::string> takeNews() { return frame_.takeNews(); }
   const ControlRecord* focused() const { return frame_.focused(); }

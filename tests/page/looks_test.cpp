@@ -159,7 +159,8 @@ TEST_CASE("sequence: nothing of the flip-book is cut or written over, for every 
       for (const LooksPlace& place : looksPlaces) {
         if (++turn % 2 == 0) continue;  // each net at each size, and in each language
         // A large net takes long, and has no words of its own.
-        if (std::string_view(net).find("=400") != std::string_view::npos && (language[0] == 'e' || place.layout != Layout::medium)) continue;
+        if (std::string_view(net).find("=400") != std::string_view::npos && (language[0] == 'e' || place.layout != Layout::medium))
+          continue;
         LooksPage page(makeSequenceScene(), net, "update", language);
         page.layout = place.layout;
         page.area = place.area;
@@ -194,6 +195,17 @@ TEST_CASE("sequence: the phase plane's basins follow a weight, and the pointer t
   CHECK(page.missing.empty());
 }
 
+TEST_CASE("carpet: states beyond a float have no derivative, and the words say from where on") {
+  LooksPage page(makeSequenceScene(), "task=adding&hiddenSize=8&activation=relu&initScale=10&seqLen=64", "carpet");
+  REQUIRE(page.fields["closer"]["ready"] == true);
+  const auto rows = page.fields["closer"]["rows"];
+  CHECK(rows[10][0].get<double>() > 1);
+  CHECK(std::isnan(rows[63][0].get<double>()));
+  CHECK(rows[10][50].get<double>() == 0);  // nothing acts before its time
+  CHECK(page.words.find("beyond what a float holds") != std::string::npos);
+  CHECK(page.words.find("less than a tenth") == std::string::npos);
+}
+
 TEST_CASE("training: the carpet goes on while the net learns, and is the carpet of the present weights") {
   const auto later = [] {
     LooksPage same(makeSequenceScene(), "task=adding&hiddenSize=4&seqLen=8&updates=60", "carpet");
@@ -212,27 +224,59 @@ TEST_CASE("training: the carpet goes on while the net learns, and is the carpet 
   REQUIRE(page.fields["carpet"]["ready"] == true);
   CHECK(page.fields["carpet"]["rows"] != before);
   CHECK(later == page.fields["carpet"]["rows"]);
-  page.clickOn("statesOrCarpet", {0.2f, 0.5f});
+  page.clickOn("look", {0.1f, 0.5f});
   CHECK(page.fields["carpet"].is_null());
-  page.clickOn("statesOrCarpet", {0.8f, 0.5f});
+  page.clickOn("look", {0.5f, 0.5f});
   CHECK(page.fields["carpet"]["ready"] == true);
   CHECK(page.words.find("Row t = 7") != std::string::npos);
 }
 
-TEST_CASE("training: nothing is cut or written over beside the carpet, at three sizes, in both languages") {
+TEST_CASE("training: eigenvalues and phase plane go on while the net learns, and are those of the present weights") {
+  for (const std::string look : {"eigenvalues", "plane"}) {
+    CAPTURE(look);
+    const std::string numbers = look == "plane" ? "fixedPoints" : "values";
+    const auto later = [&] {
+      LooksPage same(makeSequenceScene(), "task=adding&hiddenSize=2&seqLen=8&updates=60", look);
+      same.scene->show("t", "7");
+      same.draw();
+      return same.fields["closer"][numbers];
+    }();
+    LooksPage page(makeTrainingScene(), "task=adding&hiddenSize=2&seqLen=8&updates=20", look);
+    page.area = {320, 76, 940, 610};
+    page.draw();
+    page.draw();
+    REQUIRE(page.fields[look]["ready"] == true);
+    const auto before = page.fields[look][numbers];
+    REQUIRE(before.size() >= 1);
+    page.model->setGoal(60);
+    page.finish();
+    page.draw();
+    REQUIRE(page.fields[look]["ready"] == true);
+    CHECK(page.fields[look][numbers] != before);
+    CHECK(page.fields[look][numbers] == later);
+    CHECK(page.words.find(look == "plane" ? "Fixed points: " : "Largest |λ|") != std::string::npos);
+    CHECK(page.missing.empty());
+  }
+}
+
+TEST_CASE("training: nothing is cut or written over beside what is looked at, at three sizes, in both languages") {
   constexpr LooksPlace places[] = {
       {Layout::wide, {320, 76, 940, 610}}, {Layout::medium, {238, 94, 520, 296}}, {Layout::phone, {8, 160, 374, 556}}};
   for (const char* language : {"en", "de"})
-    for (const char* net : {"task=adding&hiddenSize=4&seqLen=8&updates=20", "task=echo&cell=gru&hiddenSize=4&seqLen=30&updates=20"})
+    for (const char* net : {"task=adding&hiddenSize=4&seqLen=8&updates=20", "task=adding&hiddenSize=2&seqLen=8&updates=20",
+                            "task=echo&cell=gru&hiddenSize=4&seqLen=30&updates=20"})
       for (const LooksPlace& place : places) {
-        LooksPage page(makeTrainingScene(), net, "carpet", language);
-        page.layout = place.layout;
-        page.area = place.area;
-        page.draw();
-        CAPTURE(language);
-        CAPTURE(place.area.w);
-        for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
-        CHECK(page.missing.empty());
+        for (const std::string look : {"carpet", "eigenvalues", "plane"}) {
+          LooksPage page(makeTrainingScene(), net, look, language);
+          page.layout = place.layout;
+          page.area = place.area;
+          page.draw();
+          CAPTURE(language);
+          CAPTURE(place.area.w);
+          CAPTURE(look);
+          for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
+          CHECK(page.missing.empty());
+        }
       }
 }
 

@@ -60,6 +60,7 @@ class ScenePage final : public QuietCommands {
       for (const std::string& key : ui.words().missing()) missing = key;
     });
   }
+  const TextRecord* find(std::string_view text) const { return headless_.find(text); }
   const ControlRecord* control(std::string_view name) const {
     for (const ControlRecord& each : headless_.controls())
       if (each.name == name) return &each;
@@ -89,8 +90,18 @@ class ScenePage final : public QuietCommands {
     headless_.point(at, finger, Kind::up);
     draw();
   }
+  void wheel(ImVec2 at, float lines, bool fingers = false) {
+    headless_.point(at);
+    draw();
+    headless_.wheel(at, lines, fingers);
+    draw();
+  }
   void press(KeyName key) {
     headless_.press(key);
+    draw();
+  }
+  void key(StageKey key) {  // of the stage, where the focus is on no control
+    (void)headless_.draw([&](Ui& ui) { (void)scene->key(Frame{ui, gpu_, *this, model->keys(), layout}, key); });
     draw();
   }
   void type(std::string_view characters) {

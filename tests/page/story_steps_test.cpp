@@ -184,6 +184,11 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     lesson.walkTo(0);
     CHECK_FALSE(lesson.done(0));
     lesson.walkTo(number("T") - 1);
+    if (lesson.facts().number("difference") > 0) {  // copies that have learned apart aren't equal
+      CHECK_FALSE(lesson.facts().holds("tied"));
+      CHECK_FALSE(lesson.done(0));
+      lesson.set("tying", "tied");
+    }
     CHECK(lesson.done(0));
 
     lesson.open(1);

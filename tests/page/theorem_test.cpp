@@ -48,6 +48,7 @@ class TheoremPage final : public QuietCommands {
       fields = nlohmann::json::object();
       scene->state(frame, fields);
       words = scene->describe(frame);
+      table = scene->table(frame);
       for (const std::string& key : ui.words().missing()) missing = key;
       scene->look(*model);
     });
@@ -94,11 +95,28 @@ class TheoremPage final : public QuietCommands {
   std::unique_ptr<Scene> scene;
   nlohmann::json fields;
   std::string words, missing;
+  SpokenTable table;
   std::vector<std::string> messages;
   Layout layout = Layout::wide;
   Rect area{320, 76, 940, 610}, bar{340, 712, 900, 48};
 
   std::vector<std::string> faults() const { return headless_.faults(); }
+  std::vector<std::string> texts() const {
+    std::vector<std::string> all;
+    for (const TextRecord& text : headless_.texts()) all.push_back(text.text);
+    return all;
+  }
+  bool shows(std::string_view words) const { return headless_.find(words) != nullptr; }
+  // All that stands right of these words in the same row.
+  std::string after(std::string_view words) const {
+    const TextRecord* name = nullptr;
+    for (const TextRecord& text : headless_.texts())
+      if (text.text == words) name = &text;  // the last: the card is drawn after the nets
+    std::string all;
+    for (const TextRecord& text : headless_.texts())
+      if (name && text.rect.x > name->rect.x && std::fabs(text.rect.center().y - name->rect.center().y) < 6) all += text.text + " ";
+    return all;
+  }
 
  private:
   Headless headless_;
@@ -341,11 +359,13 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     CHECK((broken >= 1 && broken <= 3));
     CHECK(page.fields["firstOutput"] == broken);
     CHECK(page.control("breakCopy") == nullptr);
-    CHECK(page.fields["step"] == 4);
-    walkTo(broken + 1 == 4 ? 3 : broken + 1);
-    CHECK(done(0) == (broken == 3));
+    CHECK(page.fields["step"] == 0);
+    CHECK(page.fields["seeking"] == true);
+    walkTo(broken - 1);
+    CHECK_FALSE(done(0));
     walkTo(broken);
     CHECK(done(0));
+    CHECK(page.fields["seeking"] == false);
     CHECK_FALSE(done(1));
     use("mend");
     CHECK(done(1));
@@ -413,6 +433,210 @@ TEST_CASE("theorem: the story is played to its end, by mouse and with keys alone
     CHECK(page.fields["timedUpdates"] == 400);
     for (const int net : {0, 1}) CHECK(page.fields["updateTimes"][static_cast<std::size_t>(net)].get<double>() > 0);
     CHECK(page.missing.empty());
+  }
+}
+
+TEST_CASE("theorem: what is to be found is told by nothing but the steps that were walked") {
+  struct Place {
+    Layout layout;
+    Rect area, bar;
+  };
+  for (const char* net : {"hiddenSize=3&seqLen=6", "hiddenSize=32&seqLen=9", "cell=gru&layers=2&hiddenSize=3&seqLen=6"})
+    for (const Place& place : {Place{Layout::wide, {320, 76, 940, 610}, {340, 712, 900, 48}},
+                               Place{Layout::phone, {8, 180, 374, 536}, {18, 734, 354, 40}}}) {
+      CAPTURE(net);
+      TheoremPage page("task=adding&" + std::string(net));
+      page.layout = place.layout;
+      page.area = place.area;
+      page.bar = place.bar;
+      page.scene->show("story", "5");
+      for (int frame = 0; frame < 6; ++frame) page.draw();
+      Story& story = *page.scene->story();
+      REQUIRE(story.step() == 4);
+      const int first = page.fields["firstOutput"], changed = page.fields["broken"]["step"];
+      REQUIRE(first > 0);
+      const std::vector<std::string> markers = {"copy " + std::to_string(changed) + " changed", "First to differ:", "first difference at t = " + std::to_string(first)};
+      const auto shownRed = [&] {
+        int red = 0;
+        for (const std::string& words : markers) red += page.shows(words);
+        return red;
+      };
+      for (int t = 0; t < first; ++t) {
+        CAPTURE(t);
+        CHECK(page.fields["step"] == t);
+        CHECK(page.fields["seeking"] == true);
+        CHECK(shownRed() == 0);
+        CHECK(page.control("mend") == nullptr);
+        CHECK(page.control("breakCopy") == nullptr);
+        CHECK(page.words.find("changed") == std::string::npos);
+        CHECK(page.words.find("first to differ") == std::string::npos);
+        for (const auto& [key, value] : page.scene->view()) CHECK(key == "story");
+        // Of later steps the twin's output is neither drawn nor told.
+        const SpokenTable& table = page.table;
+        REQUIRE(static_cast<int>(table.rows.size()) > first);
+        for (int row = 0; row < page.fields["layers"].get<int>(); ++row)
+          CHECK(table.rows[static_cast<std::size_t>(row)][2].empty() == (row > t));
+        CHECK_FALSE(story.done()[0]);
+        page.clickOn("stepForward");
+      }
+      page.draw();
+      CHECK(page.fields["step"] == first);
+      CHECK(story.done()[0]);
+      CHECK(page.fields["seeking"] == false);
+      CHECK(page.words.find("Copy " + std::to_string(changed) + " of the twin is changed") != std::string::npos);
+      if (place.layout == Layout::wide) CHECK(shownRed() >= 2);
+      REQUIRE(page.control("mend") != nullptr);
+      page.clickOn("mend");
+      page.draw();
+      CHECK(story.done()[1]);
+      CHECK(page.missing.empty());
+    }
+}
+
+TEST_CASE("theorem: a number beyond a float is equal where both nets have it, and a card says what it is") {
+  TheoremPage page("activation=relu&initScale=10&seqLen=100&hiddenSize=16");
+  CHECK(page.fields["rnnOutputs"][99].is_null() == false);  // NaN; null in the page alone
+  REQUIRE_FALSE(std::isfinite(page.fields["rnnOutputs"][99].get<float>()));
+  CHECK(page.fields["maxAbsDifference"] == 0.0);
+  CHECK(page.fields["first_difference"].is_null());
+  CHECK(page.fields["firstOutput"].is_null());
+  CHECK(page.shows("∞ and NaN"));
+  page.scene->show("t", "97");
+  page.draw();
+  page.clickOn("stepForward");
+  page.clickOn("stepForward");
+  page.draw();
+  CHECK(page.fields["step"] == 99);
+  CHECK(page.scene->story()->done()[0]);
+  CHECK(page.missing.empty());
+}
+
+TEST_CASE("theorem: the walk to the last step is no equality while a copy is broken") {
+  TheoremPage broken("task=adding&hiddenSize=3&seqLen=5");
+  broken.scene->show("break", "2");
+  broken.scene->show("breakBy", "0.5");
+  broken.draw();
+  for (int t = 0; t < 4; ++t) broken.clickOn("stepForward");
+  broken.draw();
+  CHECK(broken.fields["step"] == 4);
+  CHECK_FALSE(broken.scene->story()->done()[0]);
+  broken.clickOn("mend");
+  broken.draw();
+  CHECK(broken.scene->story()->done()[0]);
+}
+
+TEST_CASE("theorem: each layer in sight is named by its time step") {
+  struct Net {
+    const char* text;
+    int t;
+    std::vector<std::string> names;
+  };
+  const Net nets[] = {{"", 19, {"h12", "h13", "h14", "h15", "h16", "h17", "h18", "h19"}},
+                      {"hiddenSize=128&seqLen=200", 150, {"h147", "h148", "h149", "h150", "h151", "x150"}},
+                      {"hiddenSize=128&seqLen=200", 199, {"h196", "h197", "h198", "h199", "x199", "y198"}},
+                      {"hiddenSize=128&seqLen=200", 0, {"h0", "h1", "h2", "x0"}},
+                      {"cell=gru&layers=2&bidirectional=true&hiddenSize=3&seqLen=5", 4, {"h(0)2", "h(0)4", "h(1)4", "h(1)3", "h(1)4←", "h(0)1←", "h(0)5←"}}};
+  for (const Net& net : nets)
+    for (const bool wide : {true, false}) {
+      CAPTURE(net.text);
+      CAPTURE(net.t);
+      CAPTURE(wide);
+      TheoremPage page(net.text);
+      if (!wide) page.layout = Layout::medium, page.area = {10, 10, 750, 384}, page.bar = {20, 408, 730, 40};
+      page.scene->show("t", std::to_string(net.t));
+      page.draw();
+      page.draw();
+      int shown = 0;
+      for (const std::string& name : net.names) shown += page.shows(name);
+      if (wide) CHECK(shown == static_cast<int>(net.names.size()));
+      CHECK(shown >= 2);
+      CHECK((page.shows("h" + std::to_string(net.t)) || page.shows("h(1)" + std::to_string(net.t))));  // the present one
+      for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
+    }
+}
+
+TEST_CASE("theorem: numbers that differ are shown with the digits that it takes, and a unit that is out as a weight of 0") {
+  TheoremPage page("task=adding&hiddenSize=3&seqLen=6");
+  page.scene->show("t", "5");
+  page.scene->show("break", "3");
+  page.scene->show("breakBy", "0.01");
+  page.draw();
+  page.draw();
+  const std::string loop = page.after("Loop"), twin = page.after("Twin");
+  CHECK_FALSE(loop.empty());
+  CHECK(loop != twin);
+  page.scene->show("breakBy", "0");
+  page.scene->show("breakUnit", "1");
+  page.draw();
+  page.draw();
+  CHECK(page.fields["broken"]["unit"] == 1);
+  bool found = false;
+  for (const std::string& words : page.texts()) {
+    CHECK(words.find("– +") == std::string::npos);
+    found = found || words.find("0 · ") == 0;
+  }
+  CHECK(found);
+}
+
+TEST_CASE("theorem: a fraction is never shown as a whole number, however narrow its place") {
+  for (const char* cell : {"gru", "lstm", "jordan"})
+    for (const int units : {3, 5, 6, 7, 8, 9}) {
+      TheoremPage page("task=adding&seqLen=6&cell=" + std::string(cell) + "&hiddenSize=" + std::to_string(units));
+      page.scene->show("t", "3");
+      page.draw();
+      for (const std::string& words : page.texts())
+        for (const char* wrong : {"−1", "+0", "−0", "+1"}) CHECK(words != wrong);
+    }
+}
+
+TEST_CASE("theorem: of a twin that is too large for the memory no layer is counted, and a small net is offered") {
+  TheoremPage page("cell=lstm&layers=3&bidirectional=true&hiddenSize=128&seqLen=200");
+  page.scene->show("story", "3");
+  for (int frame = 0; frame < 6; ++frame) page.draw();
+  CHECK(page.fields["layers"] == 0);
+  for (const std::string& words : page.texts()) CHECK(words.find(" 0 layers") == std::string::npos);
+  REQUIRE_FALSE(page.messages.empty());  // what the step has turned off
+  CHECK(page.messages.front().find("both directions") != std::string::npos);
+  page.clickOn("netOffer.small");
+  for (int frame = 0; frame < 4; ++frame) page.draw();
+  CHECK(page.fields["layers"] == 6);
+  CHECK(page.model->keys().get("layers") == "3");
+  for (int t = 0; t < 7; ++t) page.clickOn("stepForward");
+  page.draw();
+  CHECK(page.scene->story()->done()[0]);
+  CHECK(page.missing.empty());
+}
+
+TEST_CASE("theorem: a net in both directions is not said to go on, and no slider offers it") {
+  TheoremPage both("task=adding&hiddenSize=3&seqLen=5&bidirectional=true");
+  CHECK(both.control("beyond") == nullptr);
+  bool goesOn = false, ends = false;
+  for (const std::string& words : both.texts()) {
+    goesOn = goesOn || words.find("goes on. The twin") != std::string::npos;
+    ends = ends || words.find("In both directions") != std::string::npos;
+  }
+  CHECK_FALSE(goesOn);
+  CHECK(ends);
+}
+
+TEST_CASE("theorem: each copy of an untied net has a line of its own over the updates") {
+  for (const int steps : {2, 5, 20, 47}) {
+    CAPTURE(steps);
+    TheoremPage page("hiddenSize=4&batchSize=4&updates=30&edits=4:tying=untied&seqLen=" + std::to_string(steps));
+    const auto& fan = page.fields["fan"];
+    REQUIRE(static_cast<int>(fan.size()) == std::min(steps, 20));
+    CHECK(fan.front()["copy"] == 0);
+    CHECK(fan.back()["copy"] == steps - 1);
+    for (const auto& line : fan) {
+      REQUIRE(line["points"].size() == page.fields["drift"].size());
+      CHECK(line["points"][0][0] == 4);
+      CHECK(line["points"][0][1] == 0.0);
+      CHECK(line["points"].back()[0] == 30);
+      const double distance = page.fields["weightDistance"][line["copy"].get<std::size_t>()];
+      CHECK(near(line["points"].back()[1].get<double>(), distance, 1e-5, 1e-7));
+      if (steps > 1) CHECK(distance > 0);
+    }
+    CHECK(page.control("driftPlot") != nullptr);
   }
 }
 

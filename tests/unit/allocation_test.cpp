@@ -5,6 +5,7 @@
 #include <new>
 
 #include "recurrent/experiment_text.h"
+#include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/trainer.h"
 
@@ -88,4 +89,20 @@ TEST_CASE("an update allocates nothing") {
   CHECK(buffer.data() != nullptr);
   CHECK(mallocsTaken > 0);
 #endif
+}
+
+TEST_CASE("nor does an update of an untied net, with what is trained and measured beside it") {
+  const auto parsed = parseExperiment("task=adding&hiddenSize=6&batchSize=4&seqLen=30&tying=untied");
+  REQUIRE(parsed);
+  auto created = Simulation::create(parsed.value(), true);
+  REQUIRE(created);
+  Simulation& simulation = *created.value();
+  simulation.setGoal(90);
+  while (simulation.update() < 3) (void)simulation.advance(0);
+  const long before = allocations, mallocsBefore = mallocs;
+  while (!simulation.advance(0)) {
+  }
+  const long taken = allocations - before, mallocsTaken = mallocs - mallocsBefore;
+  CHECK(taken == 0);
+  CHECK(mallocsTaken == 0);
 }

@@ -1,6 +1,7 @@
 // The drift of an untied net from the recurrent one, over the updates: a function of the experiment, whoever watches and however.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -36,6 +37,12 @@ void trainTo(Simulation& simulation, std::int64_t update) {
 bool areSame(const std::vector<CurvePoint>& a, const std::vector<CurvePoint>& b) {
   bool same = a.size() == b.size();
   for (std::size_t i = 0; same && i < a.size(); ++i) same = a[i].update == b[i].update && a[i].value == b[i].value;
+  return same;
+}
+
+bool areSame(const std::vector<CopyCurve>& a, const std::vector<CopyCurve>& b) {
+  bool same = a.size() == b.size();
+  for (std::size_t i = 0; same && i < a.size(); ++i) same = a[i].step == b[i].step && areSame(a[i].points, b[i].points);
   return same;
 }
 
@@ -154,4 +161,63 @@ TEST_CASE("the drift's updates are close at first, never many, and a file keeps 
   REQUIRE(loaded);
   CHECK(areSame(driftOf(*loaded.value()), points));
   for (std::size_t i = 1; i < points.size(); ++i) CHECK(Drift::isDue(points[i].update));
+}
+
+TEST_CASE("of the copies at most twenty are followed, evenly chosen, the first and the last among them") {
+  for (int copies = 1; copies <= 1000; ++copies) {
+    const std::vector<int> followed = Drift::followedOf(copies);
+    REQUIRE(static_cast<int>(followed.size()) == std::min(copies, 20));
+    CHECK(followed.front() == 0);
+    CHECK(followed.back() == copies - 1);
+    int least = copies, most = 0;
+    for (std::size_t i = 1; i < followed.size(); ++i) {
+      least = std::min(least, followed[i] - followed[i - 1]);
+      most = std::max(most, followed[i] - followed[i - 1]);
+    }
+    if (copies > 1) CHECK(least > 0);
+    if (copies > 1) CHECK(most - least <= 1);
+  }
+}
+
+TEST_CASE("the copies' ways are those of their weights, in whatever slices, after going back and from a file") {
+  for (const std::string text : nets) {
+    CAPTURE(text);
+    const std::string link = text + "&updates=140&edits=2:tying=untied";
+    const auto straight = simulate(link), sliced = simulate(link);
+    straight->finish();
+    while (!sliced->advance(0)) (void)look(*sliced);
+    const Snapshot s = look(*straight);
+    REQUIRE_FALSE(s.copyCurves.empty());
+    CHECK(areSame(look(*sliced).copyCurves, s.copyCurves));
+    for (const CopyCurve& copy : s.copyCurves) {
+      REQUIRE(copy.points.size() == s.driftCurve.size());
+      for (std::size_t i = 0; i < copy.points.size(); ++i) CHECK(copy.points[i].update == s.driftCurve[i].update);
+      CHECK(copy.points.front().value == 0);
+      const double distance = static_cast<double>(s.twins.weightDistance[static_cast<std::size_t>(copy.step)]);
+      CHECK(std::fabs(static_cast<double>(copy.points.back().value) - distance) <= 1e-5 * distance);
+      CHECK(distance > 0);
+    }
+    const auto checkpoint = straight->checkpoint();
+    const std::string file = straight->saveModel();
+    trainTo(*straight, 170);
+    const auto later = look(*straight).copyCurves;
+    CHECK(later.front().points.size() > s.copyCurves.front().points.size());
+    straight->restore(checkpoint);
+    CHECK(areSame(look(*straight).copyCurves, s.copyCurves));
+    trainTo(*straight, 170);
+    CHECK(areSame(look(*straight).copyCurves, later));
+    const auto loaded = Simulation::loadModel(file, true);
+    REQUIRE(loaded);
+    CHECK(areSame(look(*loaded.value()).copyCurves, s.copyCurves));
+    trainTo(*loaded.value(), 170);
+    CHECK(areSame(look(*loaded.value()).copyCurves, later));
+    // A weight changed by hand, at an update that was measured already, is measured anew.
+    const std::string digits = std::to_string(later[1].step);
+    REQUIRE(straight->apply(SetWeight{"readout.bias@" + std::string(4 - digits.size(), '0') + digits, 0, 0, 50}));
+    straight->finish();
+    const auto changed = look(*straight).copyCurves;
+    CHECK(changed[1].points.back().update == later[1].points.back().update);
+    CHECK(changed[1].points.back().value > later[1].points.back().value + 10);
+    CHECK(areSame(changed[0].points, later[0].points));
+  }
 }

@@ -22,6 +22,7 @@ constexpr double kGapSlice = 4;            // ms
 constexpr double kWorthwhile = 3;          // ms
 constexpr double kGap = 40;                // ms between two frames at most
 constexpr double kUpdateEventInterval = 0.25;
+constexpr double kShortWait = 0.3;                  // seconds for which nobody need be told to wait
 constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
 
 float scaleFor(const App::Window& w, int percent) {
@@ -55,7 +56,8 @@ bool isForParent(KeyName key) { return key != KeyName::space && key != KeyName::
 }  // namespace
 
 App::App(Host& host, const Surroundings& surroundings) : host_(host), surroundings_(surroundings) {
-  for (const SceneEntry& entry : scenes()) scenes_.push_back(entry.make());
+  scenes_.resize(scenes().size());
+  scenesAway_ = host_.scenesAreAway();
   for (const ModelKind* kind : models()) {  // the first that shows it
     const auto first = std::find_if(scenes().begin(), scenes().end(), [&](const SceneEntry& entry) { return entry.model == kind->name; });
     sceneOf_.push_back(static_cast<std::size_t>(first - scenes().begin()));
@@ -76,7 +78,9 @@ void App::wordsCame(const std::string& language, std::string json) {
   awaitedLanguage_.clear();
   if (!json.empty()) {
     addEmbedded("words/" + language + "/all.json", std::move(json));
-    text_.setLanguage(text_.wanted());
+    const std::string wanted = text_.wanted();
+    text_ = {};  // reads all anew: these may be more words of a language that it has
+    text_.setLanguage(wanted);
   } else if (text_.wanted() == language) {
     page_.lang = text_.language();
     text_.setLanguage(page_.lang);
@@ -95,6 +99,8 @@ Scene& App::scene() { return *scenes_[scene_]; }
 
 void App::useScene(int index) {
   scene_ = static_cast<std::size_t>(index);
+  awaitedScene_ = -1;
+  if (!scenes_[scene_]) scenes_[scene_] = scenes()[scene_].make();
   const std::string_view model = scenes()[scene_].model;
   sessions_.show(model);
   sceneOf_[static_cast<std::size_t>(
@@ -105,9 +111,41 @@ void App::useScene(int index) {
 
 void App::goToScene(int index) {
   if (index < 0 || static_cast<std::size_t>(index) >= scenes().size()) return;
+  if (index == static_cast<int>(scene_) && awaitedScene_ >= 0) {
+    awaitedScene_ = -1;
+    return;
+  }
+  if (isAway(static_cast<std::size_t>(index))) {
+    if (awaitedScene_ < 0) host_.fetchScenes();
+    awaitedScene_ = index;
+    awaitedSince_ = frameBegan_ / 1000;
+    return;
+  }
   const Frame now = frame();
   if (scene().playing(now)) scene().play(now, false);
   useScene(index);
+}
+
+bool App::isAway(std::size_t scene) const { return scenesAway_ && isLater(scene); }
+
+void App::scenesCame(bool here) {
+  const int awaited = std::exchange(awaitedScene_, -1);
+  sessions_.takeBack(text_.tr("app.fetchingScene"));
+  if (here) {
+    scenesAway_ = false;
+    goToScene(awaited);
+  } else {
+    sessions_.showMessage(text_.tr("app.noScene"));
+  }
+}
+
+void App::tellAwaited() {
+  if (awaitedScene_ < 0) return;
+  const double due = awaitedSince_ + kShortWait;
+  if (uiFrame_.ui.now() >= due)
+    sessions_.showMessage(text_.tr("app.fetchingScene"));
+  else
+    uiFrame_.ui.wakeAt(due);
 }
 
 Frame App::frame() {
@@ -132,7 +170,8 @@ void App::lookForFrame() {
 void App::followStory() {
   const Session& session = sessions_.present();
   Ui& ui = uiFrame_.ui;
-  sessions_.sendTogether(unroll::followStory(scene(), session.model(), ui.now(), !ui.animates(), session.activity() == Session::Activity::loading));
+  sessions_.sendTogether(
+      unroll::followStory(scene(), session.model(), ui.now(), !ui.animates(), session.activity() == Session::Activity::loading));
   if (const Story* story = scene().story(); story && story->wantsFrame()) ui.keepDrawing();
 }
 
@@ -152,6 +191,8 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
       sessions_.undo();
     else if (e.key == KeyName::redo)
       sessions_.redo();
+    else if (e.key == KeyName::character && (e.character == '+' || e.character == '-' || e.character == '0'))
+      (void)scene().key(frame(), e.character == '+' ? StageKey::plus : e.character == '-' ? StageKey::minus : StageKey::zero);
     else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none)
       continue;
     else if (Story* story = scene().story(); story && story->waits() && e.key == KeyName::space)
@@ -229,9 +270,18 @@ void App::drawFrame() {
   if (!keys.empty()) scene().look(sessions_.present().model());
 
   const Progress progress = sessions_.present().model().progress();
-  const Shell::Status status{scene_,   sessions_.canUndo(), sessions_.canRedo(), page_.embed, page_.scale, sessions_.present().activity(),
-                             progress, sessions_.messages()};
+  const std::size_t chosen = awaitedScene_ < 0 ? scene_ : static_cast<std::size_t>(awaitedScene_);
+  const Shell::Status status{scene_,
+                             chosen,
+                             sessions_.canUndo(),
+                             sessions_.canRedo(),
+                             page_.embed,
+                             page_.scale,
+                             sessions_.present().activity(),
+                             progress,
+                             sessions_.messages()};
   followStory();
+  tellAwaited();
   act(shell_.draw(frame(), scene(), status));
   carryOutWishes();
   continuous_ = uiFrame_.end() || sessions_.present().wantsTime();

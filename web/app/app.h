@@ -53,8 +53,13 @@ class App {
   void fileSaved(const std::string& place);
   void askForDrop() { sessions_.showMessage(text_.tr("model.drop")); }
   void setSurroundings(const Surroundings& surroundings);
-  // What Host::fetchWords asked for, as JSON; empty: it could not be had.
+  // What Host::fetchWords asked for, or what scenes that came later say, as JSON; empty: it could not be had.
   void wordsCame(const std::string& language, std::string json);
+
+  // Whether a link opens a scene whose part of the program has not come yet; load() then opens it only if it could not be had.
+  bool needsScenes(std::string_view link) const;
+  // What Host::fetchScenes asked for is there, or could not be had.
+  void scenesCame(bool here);
 
   // The graphics context is new (also at the start): everything that lives in it is made again.
   void restoreGraphics();
@@ -91,6 +96,8 @@ class App {
   Scene& scene();
   void useScene(int index);
   void goToScene(int index);
+  bool isAway(std::size_t scene) const;
+  void tellAwaited();
   void carryOutWishes();
   void lookForFrame();
   void followStory();
@@ -116,9 +123,14 @@ class App {
   Sessions sessions_;
   Shell shell_;
   FrameClock clock_;
-  std::vector<std::unique_ptr<Scene>> scenes_;
+  std::vector<std::unique_ptr<Scene>> scenes_;  // each made when it is first shown
   std::size_t scene_ = 0;
   std::vector<std::size_t> sceneOf_;  // which scene showed each kind of model last
+
+  // The second part of the program: isLater().
+  bool scenesAway_ = false;
+  int awaitedScene_ = -1;  // the one that was chosen and is opened when it has come
+  double awaitedSince_ = 0;
 
   Window window_;
   Layout layout_ = Layout::wide;

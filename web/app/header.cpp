@@ -104,7 +104,7 @@ Shell::Wish drawHeader(const Frame& c, Rect row, const Shell::Status& status) {
     scenesPlace.w += scenesPlace.x - nameX;
     scenesPlace.x = nameX;
   }
-  int chosen = static_cast<int>(status.scene);
+  int chosen = static_cast<int>(status.chosen);
   if (ui::sceneChoice(ui, scenesPlace, "scenes", c.tr("app.scenes"), options, form, chosen)) wish.scene = chosen;
   drawTools(c, toolsPlace, tools, status, wish);
   return wish;

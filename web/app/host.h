@@ -24,6 +24,9 @@ class Host {
   virtual void chooseFile() = 0;                                                 // then App::loadModel(); natively by dropping one
   // The words of "en" or "de", where they are not part of the program; then App::wordsCame()
   virtual void fetchWords(const std::string& /*language*/) {}
+  // Whether the scenes of isLater() lie in a part of the program that has yet to be fetched; then App::scenesCame()
+  virtual bool scenesAreAway() const { return false; }
+  virtual void fetchScenes() {}
   virtual void emit(std::string_view event, const std::string& json) = 0;
 };
 

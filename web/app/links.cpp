@@ -49,9 +49,16 @@ std::string App::load(std::string_view link, bool undoable) {
     if (found < 0) dropped.push_back({"scene=" + value + ": must be one of " + sceneNames()});
     index = found < 0 ? findScene(kFirstScene) : found;
   }
+  std::string problem;
+  if (isAway(static_cast<std::size_t>(index))) {
+    problem = "the scene's part of the program could not be fetched";
+    sessions_.showMessage(text_.tr("app.noScene"));
+    if (sessions_.present().loaded()) return problem;
+    index = findScene(kFirstScene);
+    saysNothing = true;
+  }
   const std::string_view model = scenes()[static_cast<std::size_t>(index)].model;
   const bool done = sessions_.load(model, saysNothing ? kOpening : link, undoable, dropped);
-  std::string problem;
   if (!done) {
     problem = dropped.back().message;
     dropped.pop_back();
@@ -59,10 +66,17 @@ std::string App::load(std::string_view link, bool undoable) {
     index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
   }
   useScene(index);
-  if (done) showView(pairs, dropped);
+  if (done && problem.empty()) showView(pairs, dropped);
   tellDropped(dropped);
   writtenHash_.clear();
   return problem;
+}
+
+bool App::needsScenes(std::string_view link) const {
+  int index = -1;
+  for (const auto& [key, value] : splitLink(link))
+    if (key == "scene") index = findScene(value);
+  return index >= 0 && isAway(static_cast<std::size_t>(index));
 }
 
 // One message, however much it is.
@@ -89,7 +103,8 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const struct {
     std::string_view key;
     double first, least, most;
-  } views[] = {{"t", 0, 0, 1e8},
+  } views[] = {{"beyond", 2, 0, 1000},  // first: t may go as far
+               {"t", 0, 0, 1e8},
                {"fold", -1, 0, scene().mostFold()},  // not said: as the scene begins
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},
                {"piece", -1, 0, scene().mostFold() > 1 ? 2000.0 : 0.0},
@@ -97,8 +112,10 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
                {"breakBy", 0, -1000, 1000},
                {"breakUnit", -1, 0, 511},
                {"foldBack", 0, 0, 1},
-               {"beyond", 2, 0, 1000},
                {"story", 1, 1, story ? story->steps() : 100.0}};  // last: it asks whether the view was said
+  const Model& model = sessions_.present().model();
+  // Small steps of a walk are counted when it is known what they are.
+  const bool smallSteps = std::any_of(pairs.begin(), pairs.end(), [](const Pair& pair) { return pair.first == "step"; });
   std::string_view weight;
   for (const auto& [key, said] : pairs)
     if (key == "breakWeight") weight = said;
@@ -108,18 +125,21 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     for (const auto& [key, said] : pairs) {
       double number = 0;
       if (key != view.key) continue;
-      if (readNumber(said, number) && number >= view.least && number <= view.most)
+      const double most = smallSteps && view.key == "t" ? view.most : std::min(view.most, scene().most(key, model));
+      if (readNumber(said, number) && number >= view.least && number <= most)
         value = said;
+      else if (most < view.least)
+        dropped.push_back({key + "=" + said + ": there is no such thing here"});
       else
-        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.least) + "…" + printNumber(view.most)});
+        dropped.push_back({key + "=" + said + ": must be " + printNumber(view.least) + "…" + printNumber(most)});
     }
     scene().show(view.key, value);
   }
-  for (const std::string_view name : {"look", "hold", "cut", "share", "step"}) {
+  for (const std::string_view name : {"look", "hold", "cut", "share", "step", "zoom"}) {
     std::string value;
     for (const auto& [key, said] : pairs) {
       if (key != name) continue;
-      if (scene().understands(key, said))
+      if (scene().understands(key, said) && scene().most(key, model) >= 0)
         value = said;
       else
         dropped.push_back({key + "=" + said + ": there is no such thing here"});
@@ -129,7 +149,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
 }
 
 std::string App::loadModel(std::string_view bytes) {
-  const auto kind = sessions_.loadFile(bytes);
+  const auto kind = sessions_.loadFile(bytes, scenesAway_);
   if (!kind) return refuseModel(kind.error().message);
   if (kind.value() != scenes()[scene_].model) {
     for (std::size_t i = 0; i < models().size(); ++i)

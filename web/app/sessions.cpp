@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/scenes.h"
+
 namespace unroll {
 
 Sessions::Sessions() {
@@ -34,11 +36,11 @@ bool Sessions::load(std::string_view model, std::string_view text, bool undoable
   return true;
 }
 
-Result<std::string_view> Sessions::loadFile(std::string_view bytes) {
+Result<std::string_view> Sessions::loadFile(std::string_view bytes, bool scenesAway) {
   // Whose file it is, the file says. A wrong one is refused in the words of the model that is open, if it has files.
   Error why{"no model (.safetensors), no picture (PNG, JPEG, BMP) and no sympathies (.csv)"};
   for (const auto& session : sessions_) {
-    if (!session->kind().open) continue;
+    if (!session->kind().open || (scenesAway && isLaterModel(session->kind().name))) continue;
     auto opened = session->kind().open(bytes);
     if (opened) {
       session->take(std::move(opened).value(), true);
@@ -71,9 +73,15 @@ void Sessions::redo() {
   if (history_.canRedo()) goTo(history_.redo(sessions_[history_.redoes()]->model().save()));
 }
 
+void Sessions::takeBack(std::string_view words) {
+  std::erase_if(messages_, [&](const Message& m) { return m.words == words; });
+}
+
 void Sessions::showMessage(std::string words) {
   for (const Message& m : messages_)
     if (m.words == words) return;
+  constexpr std::size_t most = 3;  // more would cover the stage
+  if (messages_.size() >= most) messages_.erase(messages_.begin());
   messages_.push_back({std::move(words), seconds_});
 }
 

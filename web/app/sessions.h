@@ -26,8 +26,8 @@ class Sessions final : public Commands {
 
   // Another model of that kind in the place of its present one. False: it can't be; `dropped` says why, and what was left out of the text.
   bool load(std::string_view model, std::string_view text, bool undoable, std::vector<Error>& dropped);
-  // The same from a file: of the kind that can read it, whose name is the result.
-  Result<std::string_view> loadFile(std::string_view bytes);
+  // The same from a file: of the kind that can read it, whose name is the result. `scenesAway`: those of isLaterModel() can't be asked.
+  Result<std::string_view> loadFile(std::string_view bytes, bool scenesAway);
 
   void setTime(double seconds);
   void beginGesture() { history_.beginGesture(); }
@@ -40,6 +40,7 @@ class Sessions final : public Commands {
     double since = 0;
   };
   std::vector<Message>& messages() { return messages_; }
+  void takeBack(std::string_view words);  // a message that no longer holds
 
   // What was asked of the app since the last call.
   struct Wishes {

@@ -13,6 +13,7 @@ class Shell {
   // What the shell must know besides the scene's own context.
   struct Status {
     std::size_t scene = 0;
+    std::size_t chosen = 0;  // the scene that is shown, or the one that has yet to be fetched
     bool canUndo = false;
     bool canRedo = false;
     bool embed = false;

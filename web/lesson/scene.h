@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -95,7 +96,7 @@ struct FrameOf : Frame {
 };
 
 // A key on the stage, when no control has the keyboard. Keys that no scene uses are handed to the page around the frame.
-enum class StageKey { space, left, right, up, down, home, end, enter, pageUp, pageDown, escape };
+enum class StageKey { space, left, right, up, down, home, end, enter, pageUp, pageDown, escape, plus, minus, zero };
 
 class Story;  // lesson/story.h
 
@@ -142,6 +143,8 @@ class Scene {
   // Of the keys whose values are words, look, hold and step: whether there is such a value here. show() gets an empty one where a link has none.
   virtual bool understands(std::string_view /*key*/, std::string_view /*value*/) const { return false; }
   virtual void show(std::string_view /*key*/, std::string_view /*value*/) {}
+  // The greatest number of such a key with this model, below 0: there is none; of look, hold and the like below 0 where it has no use.
+  virtual double most(std::string_view /*key*/, const Model& /*model*/) const { return std::numeric_limits<double>::infinity(); }
   // The same as facts, for the checks of a story.
   virtual void viewFacts(Facts&) const {}
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""All words.LANGUAGE.json of the rooms → SITE_FOLDER/words.LANGUAGE.json, one tree: what the page fetches of a language.
-Usage: words.py SITE_FOLDER FILE…"""
+"""All words.LANGUAGE.json of the rooms → SITE_FOLDER/words.LANGUAGE.json, one tree: what the page fetches of a language; and those of the
+scenes in the program's second part → words.LANGUAGE.later.json, less their titles, which the header says.
+Usage: words.py SITE_FOLDER SCENE,… FILE…"""
 import json
 import pathlib
 import sys
@@ -16,11 +17,17 @@ def merge(tree, more):
 
 def main():
     trees = {}
-    for path in map(pathlib.Path, sys.argv[2:]):
-        merge(trees.setdefault(path.name.split(".")[1], {}), json.loads(path.read_text(encoding="utf-8")))
-    for language, tree in trees.items():
+    scenes = sys.argv[2].split(",")
+    for path in map(pathlib.Path, sys.argv[3:]):
+        language, words = path.name.split(".")[1], json.loads(path.read_text(encoding="utf-8"))
+        name = language
+        if path.parent.parent.name == "scenes" and path.parent.name in scenes:
+            name += ".later"
+            merge(trees.setdefault(language, {}), {key: words.pop(key) for key in ("scene", "sceneLine") if key in words})
+        merge(trees.setdefault(name, {}), words)
+    for name, tree in trees.items():
         text = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
-        (pathlib.Path(sys.argv[1]) / f"words.{language}.json").write_text(text, encoding="utf-8")
+        (pathlib.Path(sys.argv[1]) / f"words.{name}.json").write_text(text, encoding="utf-8")
 
 
 main()

@@ -14,6 +14,7 @@ var unrollApi = (function () {
   var listeners = new Map(['load', 'change', 'update', 'done', 'pause', 'diverged', 'learned', 'language'].map(function (name) { return [name, new Set()]; }));
   var told = [];        // events of the frame that is being drawn; listeners hear of them after it
   var loading = null;   // the load whose updates are not done yet: {run, promise, resolve, reject}
+  var fetching = null;  // the program's second part, while a call waits for it
   var steps = [];       // the steps that training has not done yet: {run, target, back, promise, resolve, reject}
   var dead = '';        // why nothing can be asked any more
   var resolveReady;
@@ -73,11 +74,23 @@ var unrollApi = (function () {
     return answered(function () {
       var text = textOf(experiment);
       if (text.length > longestText) throw new RangeError('load: a text of more than ' + longestText + ' characters');
-      var error = withText(text, function () { return UTF8ToString(_unroll_load()); });
-      unrollBridge.wake();
-      if (error) throw new Error(error);
-      return followLoad();
+      return withScenes(withText(text, _unroll_needs_scenes), function () {
+        var error = withText(text, function () { return UTF8ToString(_unroll_load()); });
+        unrollBridge.wake();
+        if (error) throw new Error(error);
+        return followLoad();
+      });
     });
+  }
+
+  // Where the program's second part has to be fetched first, what is asked for after that waits too: the order stays. If the part can't
+  // be had, C++ says so.
+  function withScenes(needed, call) {
+    if (needed && !fetching) {
+      var done = function () { fetching = null; };
+      fetching = unrollBridge.fetchScenes().then(done, done);
+    }
+    return fetching ? fetching.then(function () { return answered(call); }) : call();
   }
 
   // ── Transport ──
@@ -89,6 +102,7 @@ var unrollApi = (function () {
 
   // What continues an experiment waits until that is there.
   function afterLoad(call) {
+    if (fetching) return fetching.then(function () { return afterLoad(call); });
     if (!loading || _unroll_activity() !== loadUnderWay) return answered(call);
     var later = loading.promise.then(call);
     later.catch(function () {});
@@ -154,15 +168,18 @@ var unrollApi = (function () {
     });
   }
 
+  // Whose file it is, each kind of model is asked; so all have to be there.
   function takeModel(bytes, tooLarge) {
     return answered(function () {
-      var place = _unroll_buffer(bytes.length);  // first: the memory may grow
-      HEAPU8.set(bytes, place);
-      var error = UTF8ToString(_unroll_load_model(tooLarge ? 1 : 0));
-      unrollBridge.wake();
-      if (error) throw new Error(error);
-      followLoad();
-      return state();
+      return withScenes(!tooLarge, function () {
+        var place = _unroll_buffer(bytes.length);  // first: the memory may grow
+        HEAPU8.set(bytes, place);
+        var error = UTF8ToString(_unroll_load_model(tooLarge ? 1 : 0));
+        unrollBridge.wake();
+        if (error) throw new Error(error);
+        followLoad();
+        return state();
+      });
     });
   }
 
@@ -300,6 +317,7 @@ var unrollApi = (function () {
   };
 
   return {
+    needsScenes: function () { return withText(location.hash.slice(1), _unroll_needs_scenes); },
     start: function () {
       window.unroll = api;
       window.addEventListener('message', onMessage);

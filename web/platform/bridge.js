@@ -293,14 +293,44 @@ var unrollBridge = (function () {
 
   var script = typeof document !== 'undefined' && document.currentScript && document.currentScript.src;
 
-  function instantiate(imports, receive) {
-    var bytes = Module['wasmBinary'];
-    var loaded = bytes ? WebAssembly.instantiate(bytes, imports) : fetch(beside('unroll.wasm')).then(function (response) {
+  function loadProgram(file, bytes, imports) {
+    if (bytes) return WebAssembly.instantiate(bytes, imports);
+    return fetch(beside(file)).then(function (response) {
       if (!response.ok) throw new Error(response.status + ' ' + response.url);
       var streams = WebAssembly.instantiateStreaming && /^application\/wasm/.test(response.headers.get('content-type'));
       return streams ? WebAssembly.instantiateStreaming(response, imports) : response.arrayBuffer().then(function (all) { return WebAssembly.instantiate(all, imports); });
     });
-    loaded.then(function (both) { receive(both.instance, both.module); }).catch(function (error) {
+  }
+
+  // The program's second part (page/split.py): scenes that few begin with. It works on the first one's memory, and puts its functions into
+  // the places of the table where until then there are functions that must not be called.
+  var primary = null;  // what the first part exports
+  var split = false;   // whether there is a second
+  var scenes = null;   // the promise of it
+  var notYet = new Proxy({}, { get: function () { return function () { throw new Error('a function of unroll.later.wasm was called before it was there'); }; } });
+
+  function fetchScenes() {
+    if (!split) return Promise.resolve();
+    var program = function () { return loadProgram('unroll.later.wasm', Module['laterBinary'] && Module['laterBinary'](), { primary: primary }); };
+    if (!scenes) scenes = Promise.all([program(), tellLaterWords()]).then(tellLaterWords).then(function () {  // twice: another language may have come
+      _unroll_scenes_came(1);
+      wake();
+    }).catch(function (error) {
+      scenes = null;  // the next who needs it tries again
+      _unroll_scenes_came(0);
+      wake();
+      throw error;
+    });
+    return scenes;
+  }
+
+  function instantiate(imports, receive) {
+    imports['later'] = notYet;
+    loadProgram('unroll.wasm', Module['wasmBinary'], imports).then(function (both) {
+      primary = both.instance.exports;
+      split = WebAssembly.Module.imports(both.module).some(function (each) { return each.module === 'later'; });
+      receive(both.instance, both.module);
+    }).catch(function (error) {
       console.error(error);
       stop(error);
     });
@@ -313,26 +343,39 @@ var unrollBridge = (function () {
 
   function beside(file) { return script ? new URL(file, script).href : file; }
 
-  function wordsOf(language) {
+  // 'de', or 'de.later': those of the scenes in the program's second part.
+  function wordsOf(name) {
     var all = Module['words'];  // of the single file
-    if (all) return Promise.resolve(all[language]);
-    return fetch(beside('words.' + language + '.json')).then(function (response) {
+    if (all) return Promise.resolve(all[name]);
+    return fetch(beside('words.' + name + '.json')).then(function (response) {
       if (!response.ok) throw new Error(response.status + ' ' + response.url);
       return response.text();
     });
   }
 
-  function giveWords(language, json) {
-    unrollApi.withText(json, function () { _unroll_words(language === 'de' ? 1 : 0); });
+  function giveWords(name, json) {
+    if (json) given.push(name);
+    unrollApi.withText(json, function () { _unroll_words(/^de/.test(name) ? 1 : 0); });
+  }
+
+  // Of those, what C++ has not got yet.
+  function tellWords(names) {
+    var missing = names.filter(function (name) { return given.indexOf(name) < 0; });
+    return Promise.all(missing.map(wordsOf)).then(function (all) { all.forEach(function (json, i) { giveWords(missing[i], json); }); });
+  }
+
+  // Of all languages that have been spoken.
+  function tellLaterWords() {
+    return tellWords(given.filter(function (name) { return name.length === 2; }).map(function (name) { return name + '.later'; }));
   }
 
   function fetchWords(language) {
-    wordsOf(language).catch(function () { return ''; }).then(function (json) {
-      giveWords(language, json);
-      wake();
-    });
+    tellWords(scenes ? [language, language + '.later'] : [language]).then(function () {
+      if (scenes) return tellLaterWords();  // the second part may have come meanwhile
+    }).catch(function () { giveWords(language, ''); }).then(wake);
   }
 
+  var given = [];  // what C++ has
   var firstWords = null;
 
   function firstLanguage() {
@@ -360,16 +403,23 @@ var unrollBridge = (function () {
     gl.getParameter = function (name) { return name in memory ? memory[name] : (memory[name] = ask(name)); };
   }
 
+  function begin() {
+    running = true;
+    listen();
+    tellSurroundings();
+    unrollApi.start();
+    if (!isFramed()) focusSilently();
+    wake();
+  }
+
   return {
+    isSplit: function () { return split; },
+    fetchScenes: fetchScenes,
     start: function () {
       answerFromMemory(GLctx);
-      running = true;
-      listen();
       giveWords(firstWords.language, firstWords.json);
-      tellSurroundings();
-      unrollApi.start();
-      if (!isFramed()) focusSilently();
-      wake();
+      if (unrollApi.needsScenes()) fetchScenes().then(begin, begin);  // without it, with the first scene
+      else begin();
     },
     wake: wake,
     fetchWords: fetchWords,

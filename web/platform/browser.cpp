@@ -26,6 +26,8 @@ EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBr
 EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
 EM_JS(void, bridgeFetchWords, (const char* language), { unrollBridge.fetchWords(UTF8ToString(language)); })
+EM_JS(int, bridgeIsSplit, (), { return unrollBridge.isSplit() ? 1 : 0; })
+EM_JS(void, bridgeFetchScenes, (), { unrollBridge.fetchScenes().catch(function () {}); })
 EM_JS(void, bridgeEmit, (const char* name, const char* json), { unrollBridge.emit(UTF8ToString(name), JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeSaveFile, (const char* name, const char* bytes, int count), { unrollBridge.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count)); })
 EM_JS(void, bridgeChooseFile, (), { unrollBridge.chooseFile(); })
@@ -67,6 +69,8 @@ class BrowserHost final : public Host {
   }
   void chooseFile() override { bridgeChooseFile(); }
   void fetchWords(const std::string& language) override { bridgeFetchWords(language.c_str()); }
+  bool scenesAreAway() const override { return bridgeIsSplit() != 0; }
+  void fetchScenes() override { bridgeFetchScenes(); }
   void emit(std::string_view event, const std::string& json) override { bridgeEmit(std::string(event).c_str(), json.c_str()); }
 };
 
@@ -130,6 +134,10 @@ EMSCRIPTEN_KEEPALIVE double unroll_frame(int width, int height, int pixelWidth, 
 }
 
 EMSCRIPTEN_KEEPALIVE int unroll_work_between_frames() { return page->app.workBetweenFrames() ? 1 : 0; }
+
+// Whether the link that lies in the buffer needs the program's second part, and that it has come (or could not be had).
+EMSCRIPTEN_KEEPALIVE int unroll_needs_scenes() { return page->app.needsScenes(buffer.c_str()) ? 1 : 0; }
+EMSCRIPTEN_KEEPALIVE void unroll_scenes_came(int here) { page->app.scenesCame(here != 0); }
 
 // Takes the link that lies in the buffer. Returns what is wrong with it as a whole, or an empty string.
 EMSCRIPTEN_KEEPALIVE const char* unroll_load() {

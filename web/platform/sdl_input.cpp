@@ -32,6 +32,10 @@ void SdlInput::button(const SDL_MouseButtonEvent& e, ImVec2 scale) {
   p.pos = {static_cast<float>(e.x) * scale.x, static_cast<float>(e.y) * scale.y};
   p.finger = finger_ = e.which == SDL_TOUCH_MOUSEID;
   const bool down = e.type == SDL_MOUSEBUTTONDOWN;
+  if (pinching_ && p.finger) {  // not before the first one is lifted
+    pinching_ = false;
+    if (!down) return;
+  }
   if (e.button == SDL_BUTTON_LEFT)
     p.kind = down ? PointerEvent::Kind::down : PointerEvent::Kind::up;
   else if (e.button == SDL_BUTTON_RIGHT && down)
@@ -62,6 +66,7 @@ void SdlInput::key(const SDL_KeyboardEvent& e) {
 void SdlInput::handle(const SDL_Event& event, ImVec2 scale) {
   switch (event.type) {
     case SDL_MOUSEMOTION: {
+      if (pinching_ && event.motion.which == SDL_TOUCH_MOUSEID) break;
       PointerEvent p;
       p.pos = {static_cast<float>(event.motion.x) * scale.x, static_cast<float>(event.motion.y) * scale.y};
       p.finger = event.motion.which == SDL_TOUCH_MOUSEID;
@@ -77,6 +82,21 @@ void SdlInput::handle(const SDL_Event& event, ImVec2 scale) {
       p.kind = PointerEvent::Kind::wheel;
       p.pos = {static_cast<float>(x) * scale.x, static_cast<float>(y) * scale.y};
       p.wheel = event.wheel.preciseY;
+      app_.pointer(p);
+      break;
+    }
+    case SDL_MULTIGESTURE: {
+      if (event.mgesture.numFingers != 2) break;
+      if (!pinching_) app_.clearPointer();
+      pinching_ = true;
+      constexpr float linesPerWindow = 16;  // fingers that come apart by half of it: eight lines
+      PointerEvent p;
+      int x = 0, y = 0;
+      SDL_GetMouseState(&x, &y);  // the first finger
+      p.kind = PointerEvent::Kind::pinch;
+      p.pos = {static_cast<float>(x) * scale.x, static_cast<float>(y) * scale.y};
+      p.finger = true;
+      p.wheel = event.mgesture.dDist * linesPerWindow;
       app_.pointer(p);
       break;
     }

@@ -19,6 +19,7 @@ class SdlInput {
   void key(const SDL_KeyboardEvent& event);
 
   App& app_;
+  bool pinching_ = false;  // two fingers zoom: the first one doesn't press meanwhile
   bool finger_ = false;
 };
 

@@ -11,7 +11,9 @@ namespace {
 
 // Between two steps of the loop: when the travelling state is back as h_{t−1}, and when the numbers computed from it appear.
 constexpr float stateArrives = 0.62f, newAppears = 0.8f;
-constexpr int textures = 64;  // of heatmap columns, more than are ever in view
+constexpr int textures = NetworkLayout::mostColumns;  // of heatmap columns: as many as are ever in view
+constexpr float leastForLabel = 60;                   // of a column's width, for "t = 100"
+constexpr float leastForNumber = 15;                  // height of a unit of them that has its number written in it
 
 std::size_t at(int row, int cols, int col) {
   return static_cast<std::size_t>(row) * static_cast<std::size_t>(cols) + static_cast<std::size_t>(col);
@@ -41,6 +43,7 @@ class Painter {
   void shape(const Rect& r, Layer layer, Color fill, Color line, float width);
   void marks(const UnitRef& u, const Rect& r);
   float shown(const UnitRef& u, float& presence) const;
+  int besides(Layer layer) const { return layer == Layer::input ? layout_.shape().inputs : layout_.shape().outputs; }
 
   Ui& ui_;
   gpu::Gpu& gpu_;
@@ -99,7 +102,10 @@ void Painter::unit(const UnitRef& u) {
     const float most = u.layer == Layer::input ? look_.inputNumber : u.layer == Layer::hidden ? look_.hiddenNumber : look_.outputNumber;
     // Of many outputs side by side one digit would say little.
     const bool narrow = u.layer == Layer::output && r.w < ui_.measure("−.00", Type::smallStrong).w;
-    const std::string words = narrow ? std::string() : fittedNumber(ui_, v, std::min(r.w, most) - 2, u.layer != Layer::input);
+    // Half-way between loop and columns those of x and y may lie on each other: then the present one's alone.
+    const float beside = std::abs(layout_.columnX(u.step + 1) - layout_.columnX(u.step)), all = (r.w + 3) * static_cast<float>(besides(u.layer));
+    const bool covered = layout_.unfolded() > 0.01f && layout_.unfolded() < 0.99f && u.step != layout_.present() && u.layer != Layer::hidden && beside < all;
+    const std::string words = narrow || covered ? std::string() : fittedNumber(ui_, v, std::min(r.w, most) - 2, u.layer != Layer::input);
     if (!words.empty()) {
       const bool large = r.h > 36 && ui_.measure(words, Type::strong).w <= r.w - 4;
       const Type type = large ? Type::strong : Type::smallStrong;
@@ -134,23 +140,33 @@ void Painter::heat(int step) {
   const float presence = step < 0 || look_.allKnown ? 1 : layout_.unfolded() > 0.5f ? known(gliding_, step) : 1;
   const Palette& c = ui_.color();
   heatmap::Picture picture;
-  picture.values = step < 0 ? numbers_.h0 : numbers_.h + at(step, numbers_.shape.hidden, 0);
-  picture.rows = numbers_.shape.hidden;
+  const int first = layout_.firstUnit();
+  picture.values = (step < 0 ? numbers_.h0 : numbers_.h + at(step, numbers_.shape.hidden, 0)) + first;
+  picture.rows = layout_.shownUnits();
   picture.columns = 1;
   picture.known = presence;
   picture.opacity = opacity;
   // A few textures serve all steps in turn.
   picture.version = numbers_.version * 4096 + static_cast<std::uint64_t>(step + 1);
-  const int there =
-      step == layout_.present() ? static_cast<int>(std::clamp(look_.hiddenThere, 0.f, static_cast<float>(picture.rows))) : picture.rows;
+  const int there = step == layout_.present()
+                        ? static_cast<int>(std::clamp(look_.hiddenThere - static_cast<float>(first), 0.f, static_cast<float>(picture.rows)))
+                        : picture.rows;
+  if (picture.rows < numbers_.shape.hidden)  // another part is another picture
+    picture.version = (picture.version * 1024 + static_cast<std::uint64_t>(first)) * 1024 + static_cast<std::uint64_t>(picture.rows);
   Rect column = r.inset(1);
   if (there < picture.rows) {
     column.h *= static_cast<float>(there) / static_cast<float>(picture.rows);
     picture.version = picture.version * 1024 + static_cast<std::uint64_t>(there);
     picture.rows = there;
   }
-  const std::string name = there < numbers_.shape.hidden ? "partly" : std::to_string((step + 1) % textures);
+  const std::string name = there < layout_.shownUnits() ? "partly" : std::to_string((step + 1) % textures);
   if (there > 0) heatmap::draw(ui_, gpu_, "sequence.h" + name, column, picture);
+  const float each = r.h / static_cast<float>(layout_.shownUnits());
+  for (int i = 0; i < there && each >= leastForNumber && presence > 0.05f; ++i) {
+    const std::string words = fittedNumber(ui_, picture.values[i], r.w - 4, true);
+    ui_.textIn({r.x, r.y + each * static_cast<float>(i), r.w, each}, words, Type::smallStrong,
+               fade(inkOn(ui_.theme(), valueColor(ui_.theme(), picture.values[i])), opacity * presence), Align::center);
+  }
   ui_.outline(r, fade(mixColors(c.lines, c.unitLine, presence * 0.6f), opacity), 3, 1);
 }
 
@@ -172,7 +188,7 @@ void Painter::units() {
     if (step != present) column(step);
   column(present);  // on top, while others come out from behind it
   for (const Spot* spot : {&look_.selected, &look_.hovered})
-    if (spot->unit) marks(*spot->unit, layout_.unit(*spot->unit));
+    if (spot->unit && layout_.shows(*spot->unit)) marks(*spot->unit, layout_.unit(*spot->unit));
 }
 
 // h_t goes round to the left, where it is h_{t−1}; on its way it waits for one step.
@@ -219,8 +235,13 @@ void Painter::cable() {
 void Painter::labels() {
   const Palette& c = ui_.color();
   const float open = layout_.unfolded();
+  const int every = std::max(1, static_cast<int>(std::ceil(leastForLabel / layout_.pitch())));  // of narrow columns
   for (int step = layout_.firstStep(); step <= layout_.lastStep(); ++step) {
     const bool now = step == layout_.present();
+    if (!now && every > 1 && (step % every != 0 || std::abs(step - layout_.present()) < every)) continue;
+    if (!now && every > 1 && layout_.windowed() &&  // there it says how many are not in view
+        std::min(layout_.columnX(step) - layout_.area().x, layout_.area().right() - layout_.columnX(step)) < leastForLabel)
+      continue;
     const float opacity =
         now ? 1.f : layout_.opacity(Layer::output, step) * std::clamp(3 * open - 2, 0.f, 1.f);  // not before they are apart
     if (opacity < 0.25f) continue;
@@ -239,6 +260,10 @@ void Painter::labels() {
   const int step = layout_.present();
   name(layout_.unit({Layer::output, step, 0}).center().y, "y", c.why);
   name(layout_.heatColumn(step).center().y, "h", c.whh);
+  if (layout_.shownUnits() < layout_.shape().hidden)  // which of them
+    ui_.text({layout_.area().x, layout_.heatColumn(step).center().y + half},
+             std::to_string(layout_.firstUnit()) + "–" + std::to_string(layout_.firstUnit() + layout_.shownUnits() - 1), Type::small,
+             fade(c.muted, opacity));
   name(layout_.unit({Layer::input, step, 0}).center().y, "x", c.wxh);
 }
 
@@ -319,7 +344,9 @@ std::string oneDigit(float v, bool sign) {
 }
 
 std::string fittedNumber(const Ui& ui, float v, float width, bool sign) {
-  for (int decimals = 2; decimals >= 0; --decimals) {
+  // A fraction as a whole number would be another one.
+  const int fewest = v == std::floor(v) || std::abs(v) >= 10 || !std::isfinite(v) ? 0 : 1;
+  for (int decimals = 2; decimals >= fewest; --decimals) {
     std::string words = sign                                      ? signedNumber(v, decimals)
                         : v == std::floor(v) && std::abs(v) < 100 ? plainNumber(v, 0)
                                                                   : plainNumber(v, decimals);
@@ -351,7 +378,7 @@ Spot pick(const NetworkLayout& layout, const Numbers& numbers, ImVec2 p, float r
     return layout.unit(u).inset(layout.form() == UnitForm::heat && u.layer == Layer::hidden ? 0.f : -reach / 4).contains(p);
   };
   for (int step = first - 1; step <= last; ++step) {
-    for (int i = 0; i < s.hidden; ++i)
+    for (int i = layout.firstUnit(); i < layout.firstUnit() + layout.shownUnits(); ++i)
       if (step >= -1 && over({Layer::hidden, step, i})) return {UnitRef{Layer::hidden, step, i}, {}};
     if (step < 0) continue;
     for (int j = 0; j < s.inputs; ++j)

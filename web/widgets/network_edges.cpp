@@ -87,6 +87,7 @@ void drawUnitLines(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, 
   }
   std::sort(incoming.begin(), incoming.end(),
             [&](const WeightRef& a, const WeightRef& b) { return std::abs(numbers.weight(a)) > std::abs(numbers.weight(b)); });
+  std::erase_if(incoming, [&](const WeightRef& w) { return !layout.shows(sender(w)) || !layout.shows(receiver(w)); });
   if (incoming.size() > mostRibbonLines) incoming.resize(mostRibbonLines);
   for (const WeightRef& weight : incoming) {
     const Line line = lineOf(ui, layout, numbers, look, weight, largest, gliding);

@@ -9,6 +9,8 @@ constexpr float widestLaneGap = 5;       // between the wires of the loop's cabl
 constexpr float gutter = 34;             // left of the columns: x, h, y
 constexpr float smallestCircle = 19;     // still holds "−0.63" in 13
 constexpr float leastPill = 9;           // half its height
+constexpr float leastPitch = 9;          // of columns that are zoomed out
+constexpr int fewestUnits = 4;           // of a heatmap column that is zoomed into
 constexpr int mostNumbered = 3;          // inputs or outputs side by side; more are narrow, and their colour says their number
 constexpr float leastForWideLoop = 280;  // height of the area from which on the loop may be wide
 
@@ -79,7 +81,14 @@ void NetworkLayout::placeRows(const View& view) {
 
   const float radius = std::min(23.f, (roomForHidden / count - 6) / 2);
   const float half = std::min(14.f, (roomForHidden / count - 4) / 2);
-  form_ = radius >= smallestCircle ? UnitForm::circles : half >= leastPill ? UnitForm::pills : UnitForm::heat;
+  form_ = view.zoom < 1              ? UnitForm::heat
+          : radius >= smallestCircle ? UnitForm::circles
+          : half >= leastPill        ? UnitForm::pills
+                                     : UnitForm::heat;
+  shownUnits_ = shape_.hidden;
+  if (form_ == UnitForm::heat && view.zoom > 1)
+    shownUnits_ = std::clamp(static_cast<int>(std::lround(count / view.zoom)), std::min(fewestUnits, shape_.hidden), shape_.hidden);
+  firstUnit_ = std::clamp(view.firstUnit, 0, shape_.hidden - shownUnits_);
   // Only one column is to be seen in the loop: it may be larger.
   float grown = 1;
   if (form_ == UnitForm::circles) {
@@ -91,13 +100,13 @@ void NetworkLayout::placeRows(const View& view) {
     grown_ = grown;
   }
   if (form_ == UnitForm::pills) rx_ = numberWidth / 2 + 6, ry_ = half;
-  if (form_ == UnitForm::heat) rx_ = 17, ry_ = 2;
+  if (form_ == UnitForm::heat) rx_ = std::clamp(17 * view.zoom, 4.f, std::max(17.f, numberWidth / 2 + 6)), ry_ = 2;
 
   const float available = area_.h - labelRoom - inputH_ - outputH_ - frameRoom - cableRoom * (1 - eased_);
   float hidden = 0;
   if (form_ == UnitForm::heat) {
     heatHeight_ = hidden = std::max(40.f, available - std::min(110.f, available * 0.36f));
-    rowPitch_ = heatHeight_ / count;
+    rowPitch_ = heatHeight_ / static_cast<float>(shownUnits_);
     ry_ = rowPitch_ / 2;
   } else {
     const float least = 2 * ry_ + (form_ == UnitForm::circles ? 6.f : 4.f);
@@ -122,8 +131,11 @@ void NetworkLayout::placeColumns(const View& view) {
   const float inputNumber = narrowInputs ? 0 : view.inputNumber;
   const float leastInputs = narrowInputs ? inputs * 12 + 20 : inputNumber > 0 ? inputs * (inputNumber + 6) + 8 : 0.f;
   const auto fitting = [&](float gap) {
-    const float least = std::max({2 * rx_ / grown_ + gap, outputs, leastInputs});
-    return std::clamp(static_cast<int>(width / least), 1, shape_.steps);
+    const float least = std::max({2 * std::max(rx_, form_ == UnitForm::heat ? 17.f : 0.f) / grown_ + gap, outputs, leastInputs});
+    if (form_ != UnitForm::heat || view.zoom == 1) return std::clamp(static_cast<int>(width / least), 1, shape_.steps);
+    // Zoomed into, there are still columns beside the present one.
+    const float zoomed = std::max(std::min(3.f, width / least), width / std::max(leastPitch, least * view.zoom));
+    return std::clamp(static_cast<int>(zoomed), 1, std::min(mostColumns, shape_.steps));
   };
   columns_ = fitting(23);  // narrow, if all steps can be seen that way
   windowed_ = columns_ < shape_.steps;
@@ -138,7 +150,12 @@ void NetworkLayout::placeColumns(const View& view) {
   firstStep_ = std::max(0, static_cast<int>(std::ceil(firstColumn_ - 0.45f)));
   lastStep_ = std::min(shape_.steps - 1, static_cast<int>(std::floor(firstColumn_ + static_cast<float>(columns_) - 0.55f)));
   const float numbered = std::min(inputNumber + 3, (pitch_ - 8) / inputs - 3);
-  inputW_ = std::min(40.f, std::max((pitch_ - 16) / inputs - 3, numbered)) * grown_;
+  inputW_ = std::max(2.f, std::min(40.f, std::max((pitch_ - 16) / inputs - 3, numbered)) * grown_);
+  if (form_ == UnitForm::heat && view.zoom < 1) {
+    rx_ = std::min(rx_, 0.4f * pitch_);
+    inputW_ = std::max(2.f, std::min(inputW_, (pitch_ - 2) / inputs - 3));
+    outputW_ = std::max(2.f, std::min(outputW_, (pitch_ - 2) / static_cast<float>(shape_.outputs) - 3));
+  }
 
   const float middle = area_.center().x - view.headTaken / 2;
   // Where width is short, h_{t−1} and h_t stand closer, and then the wires.
@@ -174,7 +191,7 @@ float NetworkLayout::opacity(Layer layer, int step) const {
 Rect NetworkLayout::unit(const UnitRef& u) const {
   const float x = columnX(u.step);
   if (u.layer == Layer::hidden) {
-    if (form_ == UnitForm::heat) return {x - rx_, hiddenTop_ + static_cast<float>(u.index) * rowPitch_, 2 * rx_, rowPitch_};
+    if (form_ == UnitForm::heat) return {x - rx_, hiddenTop_ + static_cast<float>(u.index - firstUnit_) * rowPitch_, 2 * rx_, rowPitch_};
     return {x - rx_, hiddenTop_ + static_cast<float>(u.index) * rowPitch_ - ry_, 2 * rx_, 2 * ry_};
   }
   const bool input = u.layer == Layer::input;
@@ -191,9 +208,9 @@ Rect NetworkLayout::heatColumn(int step) const {
 }
 
 Rect NetworkLayout::frame(float step) const {
-  const float half =
-      std::min(pitch_ / 2 - 4, std::max({rx_ + 16, static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2 + 7, outputW_ / 2 + 9,
-                                         static_cast<float>(shape_.outputs) * (outputW_ + 3) / 2 + 5}));
+  const float half = std::min(std::max(pitch_ / 2 - 4, rx_ + 2),
+                              std::max({rx_ + 16, static_cast<float>(shape_.inputs) * (inputW_ + 3) / 2 + 7, outputW_ / 2 + 9,
+                                        static_cast<float>(shape_.outputs) * (outputW_ + 3) / 2 + 5}));
   const float top = outputY_ - outputH_ / 2 - frameMargin_;
   const float x = mix(loopX_, unfoldedX(step), eased_);
   return {x - half, top, 2 * half, labelY_ + 23 - top};

@@ -61,6 +61,10 @@ class NetworkLayout {
     // Where height is short: how far the loop's cable may reach above the area, and what is taken there at the right.
     float headRoom = 0;
     float headTaken = 0;
+    // Of a net that is too large for circles and pills: 2 shows half as many columns, and half as many of their units, from firstUnit on;
+    // ½ twice as many columns.
+    float zoom = 1;
+    int firstUnit = 0;
   };
   NetworkLayout(Rect area, Shape shape, const View& view);
   NetworkLayout(Rect area, Shape shape, float unfolded, int present, float gliding, float numberWidth)
@@ -84,6 +88,11 @@ class NetworkLayout {
   int lastStep() const { return lastStep_; }
   bool windowed() const { return windowed_; }
   int visibleColumns() const { return columns_; }
+  static constexpr int mostColumns = 64;
+  // Of a heatmap column the units that are seen; else all are.
+  int firstUnit() const { return firstUnit_; }
+  int shownUnits() const { return shownUnits_; }
+  bool shows(const UnitRef& u) const { return u.layer != Layer::hidden || (u.index >= firstUnit_ && u.index < firstUnit_ + shownUnits_); }
 
   Rect unit(const UnitRef& unit) const;
   Rect heatColumn(int step) const;          // all hidden units of a step
@@ -118,7 +127,7 @@ class NetworkLayout {
   float outputW_ = 48, outputH_ = 34, inputW_ = 44, inputH_ = 28, grown_ = 1;  // grown_: sizes in the loop against those in columns
   float pitch_ = 100, left_ = 0, firstColumn_ = 0;
   float loopX_ = 0, contextX_ = 0;
-  int columns_ = 1, firstStep_ = 0, lastStep_ = 0;
+  int columns_ = 1, firstStep_ = 0, lastStep_ = 0, firstUnit_ = 0, shownUnits_ = 1;
   bool windowed_ = false;
 };
 

@@ -267,7 +267,7 @@ Reading readAt(const Plot& plot, const Curve& along, double x) {
   Reading reading{true, along.points.front().x, {}};
   for (const Point& p : along.points)
     if (std::fabs(p.x - x) < std::fabs(reading.x - x)) reading.x = p.x;
-  for (const Curve& c : plot.curves) reading.values.push_back(nearestValue(c, reading.x));
+  for (const Curve& c : plot.curves) reading.values.push_back(c.read ? nearestValue(c, reading.x) : kNoValue);
   return reading;
 }
 

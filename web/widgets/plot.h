@@ -29,6 +29,7 @@ struct Curve {
   bool labelled = true;             // the name stands beside it
   std::vector<Point> points;        // x ascending
   std::vector<double> errors = {};  // of the points: bars of that length up and down; empty: none
+  bool read = true;                 // its values are told where the plot is read
 };
 
 // "blind answer": a dashed line over the whole width, its label at the right end unless a curve is there.

@@ -110,7 +110,7 @@ Touch Ui::touch(Id id, Rect area) {
       held_ = 0;
     }
   }
-  if (t.hovered) t.wheel = pointer_.wheel;
+  if (t.hovered) t.wheel = pointer_.wheel + pointer_.pinch;
   return t;
 }
 

@@ -217,7 +217,7 @@ class Ui {
     bool inside = false;
     bool finger = false;
     bool down = false, pressed = false, released = false, rightPressed = false, doublePress = false;
-    float wheel = 0;
+    float wheel = 0, pinch = 0;
   };
 
   bool reachable(ImVec2 p) const;

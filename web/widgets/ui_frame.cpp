@@ -112,7 +112,7 @@ void UiFrame::takePointerEvents(double now) {
   Ui::Pointer& p = ui.pointer_;
   const ImVec2 before = p.pos;
   p.pressed = p.released = p.rightPressed = p.doublePress = false;
-  p.wheel = 0;
+  p.wheel = p.pinch = 0;
   bool moved = false;
   while (!pointers_.empty()) {
     const PointerEvent& e = pointers_.front();
@@ -127,6 +127,7 @@ void UiFrame::takePointerEvents(double now) {
     }
     if (button && moved && e.kind != Kind::up) break;  // hover first, the press in the next frame
     if (e.kind == Kind::wheel) p.wheel += e.wheel;
+    if (e.kind == Kind::pinch) p.pinch += e.wheel;
     if (e.kind == Kind::leave) {
       if (p.down) break;
       p.inside = false;

@@ -12,10 +12,10 @@
 namespace unroll {
 
 struct PointerEvent {
-  enum class Kind { move, down, up, rightDown, wheel, leave };
+  enum class Kind { move, down, up, rightDown, wheel, pinch, leave };
   Kind kind = Kind::move;
   ImVec2 pos{};     // design units
-  float wheel = 0;  // lines, up positive
+  float wheel = 0;  // lines, up positive; of a pinch the same, apart is up
   bool finger = false;
 };
 

@@ -124,9 +124,12 @@ std::string carpetWords(const SceneContext& context, const CarpetView& view, int
     return carpetNumber(static_cast<double>(carpet.values.at(row, column)), carpet.isSigned);
   };
   const auto size = [&](int row, int column) { return std::fabs(carpet.values.at(row, column)); };
-  int loudest = 0;
+  int loudest = 0, known = steps;  // rows that are numbers
   for (int k = 1; k < steps; ++k)
     if (size(t, k) > size(t, loudest)) loudest = k;
+  while (known > 0 && std::isnan(size(known - 1, std::min(s, known - 1)))) --known;
+  const std::string beyond = known < steps ? context.tr("carpet.notFinite", {{"t", std::to_string(known)}}) : std::string();
+  if (t >= known || s >= known) return beyond;
   std::string words = context.tr("carpet.row", {{"t", std::to_string(t)},
                                                 {"to", placed(names.to, t, carpet.wish.to)},
                                                 {"loud", placed(names.from, loudest, carpet.wish.from)},
@@ -136,10 +139,11 @@ std::string carpetWords(const SceneContext& context, const CarpetView& view, int
   words += "\n" + context.tr("carpet.column", {{"s", std::to_string(s)},
                                                {"from", placed(names.from, s, carpet.wish.from)},
                                                {"at", number(s, s)},
-                                               {"last", std::to_string(steps - 1)},
-                                               {"end", number(steps - 1, s)}});
-  int forgotten = steps;  // from here on less than a tenth is left
+                                               {"last", std::to_string(known - 1)},
+                                               {"end", number(known - 1, s)}});
+  int forgotten = known;  // from here on less than a tenth is left
   while (forgotten > s + 1 && size(forgotten - 1, s) < 0.1f * size(s, s)) --forgotten;
+  if (!beyond.empty()) return words + " " + beyond;
   if (forgotten < steps) words += " " + context.tr("carpet.forgotten", {{"t", std::to_string(forgotten)}});
   return words;
 }

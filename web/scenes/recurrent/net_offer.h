@@ -7,6 +7,7 @@
 namespace unroll {
 
 void offerOwnNet(const SceneContext& context, Column& column);    // while a net smaller than the task's own isn't trained yet
+void smallNetButton(const SceneContext& context, Rect row);       // what the latter offers, alone
 void offerSmallNet(const SceneContext& context, Column& column);  // while there are too many units to be drawn one by one
 
 }  // namespace unroll

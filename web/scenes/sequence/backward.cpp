@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/order.h"
+#include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/chain_back.h"
 #include "scenes/sequence/shares.h"
@@ -74,7 +75,14 @@ bool showsBack(const Snapshot& snapshot, const SequenceView& view) {
          back.dh.back().rows == snapshot.probe.h.rows && back.dh.back().cols == snapshot.probe.h.cols;
 }
 
+std::string backOverflow(const SceneContext& context) {
+  for (const float norm : context.snapshot.back.norms)
+    if (!std::isfinite(norm)) return context.tr("notFinite");
+  return overflowInWords(context);
+}
+
 float riverWidth(double norm) {
+  if (!std::isfinite(norm)) norm = 1e4;  // beyond every number: a flood
   if (!(norm > 0)) return 0;
   const double share = std::log10(std::min(norm, 1e4) / driest) / std::log10(10 / driest);
   return std::max(leastWidth, widest * static_cast<float>(share));
@@ -170,12 +178,15 @@ void drawGradients(const SceneContext& context, const NetworkLayout& layout, con
       ui.rounded({left - 3, column.y - 3, right - left + 6, x.bottom() - column.y + 6}, fade(c.stage, 0.45f), 8);
     } else if (layout.form() == UnitForm::heat) {
       heatmap::Picture picture;
-      picture.values = last(back.dh).values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(last(back.dh).cols);
-      picture.rows = last(back.dh).cols;
+      picture.values = last(back.dh).values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(last(back.dh).cols) +
+                       static_cast<std::size_t>(layout.firstUnit());
+      picture.rows = layout.shownUnits();
       picture.columns = 1;
       picture.scale = greatest > 0 ? greatest : 1;
       picture.opacity = come;
-      picture.version = back.version * 4096 + static_cast<std::uint64_t>(t + 1);
+      picture.version =
+          ((back.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(layout.firstUnit())) * 1024 +
+          static_cast<std::uint64_t>(picture.rows);
       const Rect r = layout.heatColumn(t);
       ui.rounded(r, c.background, 3);
       heatmap::draw(ui, context.gpu, "sequence.dh" + std::to_string(t % 64), r.inset(1), picture);

@@ -13,6 +13,8 @@ namespace unroll {
 bool showsBack(const Snapshot& snapshot, const SequenceView& view);
 
 // Width in units of a gradient of that size: a log scale from 10⁻⁴ to 10 and beyond; 0 has none.
+// Where a number of the pass or a gradient is none: why; else empty.
+std::string backOverflow(const SceneContext& context);
 float riverWidth(double norm);
 
 // Where the river runs: in `area` around `middle`, past the columns of steps first… at `x`; what joins it comes from `spring`.

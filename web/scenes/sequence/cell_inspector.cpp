@@ -76,12 +76,20 @@ void drawEquationChips(const SceneContext& context, Column& column, const PartEq
   }
 }
 
+// "+ 0.19", "− 0.19" instead of "+ +0.19".
+std::string signedOperand(const std::string& sign, const std::string& number) {
+  const std::string minus = "−";
+  if (sign != "+") return sign + " " + number;
+  if (number[0] == '+') return "+ " + number.substr(1);
+  return number.compare(0, minus.size(), minus) == 0 ? minus + " " + number.substr(minus.size()) : sign + " " + number;
+}
+
 // The same as a line of numbers.
 std::string equationInNumbers(const Snapshot& s, const PartEquation& e, const InsidePlace& place) {
   const auto number = [&](CellPart part) { return part == CellPart::one ? std::string("1") : figure(partValue(s, part, place)); };
   const bool held = e.result == CellPart::h && heldAt(s, place.t, place.unit);
-  return (held ? std::string() : partSymbol(e.result, place, true) + " = ") + number(e.left) + " " + e.sign + " " + number(e.right) +
-         " = " + (held ? figure(computedValue(s, e.result, place)) : number(e.result));
+  return (held ? std::string() : partSymbol(e.result, place, true) + " = ") + number(e.left) + " " +
+         signedOperand(e.sign, number(e.right)) + " = " + (held ? figure(computedValue(s, e.result, place)) : number(e.result));
 }
 
 std::string inWords(const SceneContext& context, CellPart part, const InsidePlace& place) {

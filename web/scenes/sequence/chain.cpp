@@ -15,6 +15,7 @@
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/shares.h"
 #include "scenes/sequence/step_size.h"
+#include "scenes/sequence/zoom.h"
 
 namespace unroll {
 
@@ -103,7 +104,7 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
   const auto known = [&](int t) { return (both && !view.fine()) || goesBack || t <= view.present; };
   const auto computed = [&](const ChainRow& row, int t) {
     if ((both && !view.fine()) || row.kind == ChainRow::Kind::input) return both || known(t) ? row.count : 0;
-    return view.thereOf(stepOf(context.snapshot, row, t), row.count);
+    return std::clamp(view.thereOf(stepOf(context.snapshot, row, t), row.above + row.count) - row.above, 0, row.count);
   };
   const auto next = view.pending();
   // How far the way back has come to this step: 0 not yet, 1 it is there.
@@ -137,8 +138,9 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
     done.present = t == view.present && layout.frame(view.present, rows).contains(touch.pos);
     view.jumpTo(view.placeOf(t));
   } else if (touch.dragging) {
-    view.jumpTo(view.placeOf(stepAt(touch.pos.x)));
+    if (!dragUnits(context, view, touch)) view.jumpTo(view.placeOf(stepAt(touch.pos.x)));
   }
+  zoomBy(context, view, touch.wheel, (touch.pos.y - inside.y) / std::max(1.f, inside.h));
 
   if (!view.backward) drawStarts(context, rows, layout, view.steps);
   // The present column; where they overlap, the nearer to it they are, the higher they lie.
@@ -210,8 +212,9 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
         const bool onTheWay = next->kind == ForwardStep::Kind::gate && !carries && like.kind == ForwardStep::Kind::hidden &&
                               like.layer == next->layer && like.direction == next->direction;
         const float each = cell.h / static_cast<float>(row.count);
-        if (here || onTheWay)
-          ui.outline({cell.x - 2, cell.y + each * static_cast<float>(next->index), cell.w + 4, std::max(4.f, each)},
+        const int seen = next->index - row.above;
+        if ((here || onTheWay) && seen >= 0 && seen < row.count)
+          ui.outline({cell.x - 2, cell.y + each * static_cast<float>(seen), cell.w + 4, std::max(4.f, each)},
                      here ? c.control : fade(c.control, 0.5f), 3, 2.6f);
       }
       if (gold && there > 0) drawGradientCell(context, cell, *row.back, t, row.from, row.count, greatest[i], there);
@@ -240,10 +243,15 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
     const float loop = layout.middle - ChainLayout::foldedWidth() / 2 - 76;
     ui.richText({loop + (layout.area.x - loop) * layout.fold, middle - ui.lineHeight(Type::formula) / 2}, brief ? row.symbol : full,
                 gold ? Type::small : Type::formula, c.ink);
+    if (row.isState() && row.count < context.snapshot.current.hiddenSize && layout.fold >= 1)  // which of its units
+      ui.text({layout.area.x, middle + ui.lineHeight(Type::formula) / 2},
+              std::to_string(row.above) + "–" + std::to_string(row.above + row.count - 1), Type::small, c.muted);
   }
-  const float named = std::clamp((layout.step() - 40) / 2, 0.f, 1.f);  // beside the present one
+  const int every = view.zoom.level < 1 ? std::max(1, static_cast<int>(std::ceil(60 / layout.pitch))) : 1;  // of narrow columns
+  const float named = std::clamp((layout.step() * static_cast<float>(every) - 40) / 2, 0.f, 1.f);           // beside the present one
   for (int t = layout.first; t <= layout.last; ++t)
-    if (t == view.present || named > 0)
+    if (t == view.present || (named > 0 && (every == 1 || (t % every == 0 && std::abs(t - view.present) >= every &&
+                                                           (layout.first == 0 || layout.x(t) - inside.x > 60)))))
       ui.text({layout.x(t), layout.labelY}, "t = " + std::to_string(t), t == view.present ? Type::smallStrong : Type::small,
               t == view.present ? c.ink : fade(c.muted, named), Align::center);
   for (const WeightPlace& cut : context.snapshot.unheld.cut) markCut(context, rows, layout, cut);
@@ -258,8 +266,10 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
 
 namespace {
 
-// From the weight's own step through the rows to the loss; the chosen one over the others.
-void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, const SequenceView& view) {
+// From the weight's own step through the rows to the loss; the chosen one over the others. First their lines, then the marks of the chosen
+// one.
+void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& rows, const ChainLayout& layout, const SequenceView& view,
+                     bool lines) {
   const Snapshot& s = context.snapshot;
   if (!showsPaths(s, view)) return;
   const std::size_t chosen = chosenPath(s, view);
@@ -275,19 +285,22 @@ void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& r
     if (carried && s.probe.gates.empty()) found = &rows.front();  // the output that is fed back
     Rect cell = layout.cell(*found, place.t);
     cell.h /= static_cast<float>(found->count);
-    cell.y += cell.h * static_cast<float>(std::min(unit, found->count - 1));
+    cell.y += cell.h * static_cast<float>(std::clamp(unit - found->above, 0, found->count - 1));
     return cell;
   };
   context.ui.pushClip({layout.left - 4, layout.area.y - 40, layout.area.right() - layout.left + 8, layout.area.h + 60});
-  const auto light = [&](std::size_t i) {
+  const auto nodesOf = [&](const WeightPath& path) {
     std::vector<Rect> nodes;
-    for (const WeightPath::Place& place : s.shares.paths[i].places) nodes.push_back(nodeOf(place));
+    for (const WeightPath::Place& place : path.places) nodes.push_back(nodeOf(place));
     nodes.push_back(layout.cell(rows.front(), view.lossOfPiece));
-    lightPath(context, s.shares.paths[i], nodes, i == chosen);
+    return nodes;
   };
-  for (std::size_t i = 0; i < s.shares.paths.size(); ++i)
-    if (i != chosen) light(i);
-  light(chosen);
+  for (std::size_t i = 0; i < s.shares.paths.size() && lines; ++i)
+    if (i != chosen) lightPathLines(context, nodesOf(s.shares.paths[i]), false);
+  if (lines)
+    lightPathLines(context, nodesOf(s.shares.paths[chosen]), true);
+  else
+    lightPathNodes(context, s.shares.paths[chosen], nodesOf(s.shares.paths[chosen]));
   context.ui.popClip();
 }
 
@@ -303,6 +316,10 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   const bool goesBack = showsBack(context.snapshot, view);
   addUnheld(context.snapshot, rows);
   Rect river{}, key{}, shares{};
+  if (const std::string beyond = goesBack ? backOverflow(context) : std::string(); !beyond.empty()) {
+    const Rect row = inside.cutTop(ui.measureRich(beyond, Type::small, inside.w).h, 2);
+    ui.richText(row.min(), beyond, Type::small, ui.color().muted, row.w);
+  }
   if (goesBack) {
     if (inside.h > 380) shares = inside.cutBottom(std::min(150.f, inside.h * 0.27f), 6);
     addGradients(context.snapshot, rows);
@@ -311,6 +328,9 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
   }
   const bool starts = context.snapshot.memory && !view.backward;
   const ChainLayout layout = placeChain(inside, rows, view, shownFold(ui, view), starts, context.snapshot.current.bidirectional);
+  view.shownSteps = layout.last - layout.first + 1;
+  for (const ChainRow& row : rows)
+    if (row.isState()) view.shownUnits = row.count;
   view.columnPlaces.clear();
   for (int t = layout.first; t <= layout.last; ++t) view.columnPlaces.push_back(layout.x(t));
   const int after = view.steps - 1 - layout.last;
@@ -336,13 +356,14 @@ void drawChain(const SceneContext& context, Rect area, SequenceView& view) {
     drawChainRiver(context, {layout.left, river.y, layout.pitch * static_cast<float>(x.size()), river.h}, layout.first, x,
                    rows.front().band.y, view);
     if (key.h > 0) drawRiverKey(context, key);
+    lightChainPaths(context, rows, layout, view, true);
   }
   const ChainTouch touch = drawColumns(context, rows, layout, view, inside);
   drawLoopSide(context, inside, rows, layout, view);
   if (goesBack) {
     StepColumns columns{layout.first, {}, layout.pitch};
     for (int t = layout.first; t <= layout.last; ++t) columns.x.push_back(layout.x(t));
-    lightChainPaths(context, rows, layout, view);
+    lightChainPaths(context, rows, layout, view, false);
     if (shares.h > 0) drawShares(context, shares, columns, view);
     drawScissors(context, columns, river.y, layout.labelY, view);
   }
@@ -387,6 +408,7 @@ bool moveInChain(const SceneContext& context, SequenceView& view, int by) {
   const int units = context.snapshot.probe.h.cols, before = view.selected.unit ? view.selected.unit->index : -1;
   const int now = std::clamp(before + by, 0, units - 1);
   view.selected = {diagram::UnitRef{diagram::Layer::hidden, view.present, now}, {}};
+  showUnit(view, now % context.snapshot.current.hiddenSize, context.snapshot.current.hiddenSize);
   return now != before;
 }
 

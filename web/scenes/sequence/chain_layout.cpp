@@ -5,7 +5,7 @@ namespace unroll {
 namespace {
 
 constexpr float leastPitch = 46, leastPitchHundreds = 60, mostPitch = 130;  // of the columns, which have their t below
-constexpr float leastPitchBesideStarts = 42;
+constexpr float leastPitchBesideStarts = 42, leastPitchZoomed = 9;
 constexpr float labelWidth = 46;
 
 }  // namespace
@@ -84,14 +84,30 @@ ChainLayout placeChain(Rect area, std::vector<ChainRow>& rows, const SequenceVie
   layout.labelY = columns.bottom() + 2;
   layout.fold = fold;
   layout.middle = columns.center().x;
-  const float least = view.steps > 100 ? leastPitchHundreds : leastPitch;
-  const auto fitting = [&] { return std::max(1, static_cast<int>(columns.w / least)); };
+  const float usual = view.steps > 100 ? leastPitchHundreds : leastPitch,
+              least = std::max(leastPitchZoomed, usual * std::min(1.f, view.zoom.level));
+  const auto fitting = [&] {
+    const float usually = columns.w / usual;  // zoomed into, there are still columns beside the present one
+    return std::clamp(
+        static_cast<int>(view.zoom.level > 1 ? std::max(std::min(3.f, usually), usually / view.zoom.level) : columns.w / least), 1,
+        diagram::NetworkLayout::mostColumns);
+  };
+  if (view.zoom.level > 1)
+    for (ChainRow& row : rows) {
+      if (!row.isState()) continue;
+      const int all = row.count;
+      row.count = std::clamp(static_cast<int>(std::lround(static_cast<float>(all) / view.zoom.level)), std::min(4, all), all);
+      row.above = std::clamp(view.zoom.first, 0, all - row.count);
+      row.from += row.above;
+      if (row.start) row.start += row.above;
+    }
   const float slot = std::clamp(columns.w * 0.08f, 26.f, 44.f), beside = both ? 2 * slot : slot;
-  if (starts && (view.steps > fitting() || columns.w - beside >= leastPitchBesideStarts * static_cast<float>(view.steps))) {
+  if (starts && view.zoom.level >= 1 &&
+      (view.steps > fitting() || columns.w - beside >= leastPitchBesideStarts * static_cast<float>(view.steps))) {
     layout.starts = slot;
     columns = {columns.x + slot, columns.y, columns.w - beside, columns.h};
   }
-  const bool all = layout.starts > 0 && columns.w >= leastPitchBesideStarts * static_cast<float>(view.steps);
+  const bool all = view.zoom.level <= 1 && layout.starts > 0 && columns.w >= leastPitchBesideStarts * static_cast<float>(view.steps);
   const int shown = all ? view.steps : std::min(view.steps, fitting());
   layout.pitch = std::min(mostPitch, columns.w / static_cast<float>(shown));
   layout.left = columns.x + (columns.w - layout.pitch * static_cast<float>(shown)) / 2;

@@ -25,6 +25,7 @@ struct ChainRow {
   // What the chain begins with, where it stands in this row: before the first step, against time after the last.
   const float* start = nullptr;
   std::string startSymbol = {};  // markup: "h_{−1}"; of a cell that feeds its output back "y_{−1}"
+  int above = 0;                 // units of the same row that are not shown, zoomed into
 
   bool isState() const { return kind == Kind::hidden || kind == Kind::carried; }
 };

@@ -74,7 +74,9 @@ void drawChainCell(const SceneContext& context, const ChainRow& row, const std::
   picture.rows = there;
   picture.columns = 1;
   picture.opacity = known ? 1.f : 0.f;
-  picture.version = (context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(there);
+  picture.version =
+      ((context.snapshot.probe.version * 4096 + static_cast<std::uint64_t>(t + 1)) * 1024 + static_cast<std::uint64_t>(there)) * 1024 +
+      static_cast<std::uint64_t>(row.from);
   const Rect filled{r.x, r.y, r.w, r.h * static_cast<float>(there) / static_cast<float>(row.count)};
   if (known) heatmap::draw(ui, context.gpu, name, filled, picture);
   ui.outline(r, known ? fade(c.unitLine, present ? 0.9f : 0.45f) : c.lines, 3, present ? 1.6f : 1);
@@ -170,7 +172,7 @@ void drawLoopSide(const SceneContext& context, Rect inside, const std::vector<Ch
   const float clear = 1 - 4 * layout.fold, x = right + 18;
   for (std::size_t i = 1; clear > 0 && i <= (s.memory && s.current.bidirectional ? 2u : 1u); ++i)
     ui.richText({x, senderOf(rows, rows[i]).band.center().y - 10},
-                context.tr(!s.memory                ? "sequence.closer.noMemory"
+                context.tr(!s.memory                ? "eigenvalues.noMemory"
                            : rows[i].direction == 1 ? "sequence.earlier"
                                                     : "sequence.delay"),
                 Type::small, fade(ui.color().muted, clear), inside.right() - x);

@@ -13,7 +13,10 @@ constexpr std::string_view looks[] = {"nothing", "carpet", "eigenvalues", "plane
 constexpr float leastForBoth = 430;  // height of a stage on which the net stays in sight
 
 std::string titleOf(const SceneContext& context, CloserView::What what) {
-  return context.tr(what == CloserView::What::carpet ? "carpet.title" : "sequence.closer." + std::string(looks[static_cast<int>(what)]));
+  return context.tr(what == CloserView::What::carpet        ? "carpet.title"
+                    : what == CloserView::What::eigenvalues ? "eigenvalues.title"
+                    : what == CloserView::What::plane       ? "plane.title"
+                                                            : "sequence.closer." + std::string(looks[static_cast<int>(what)]));
 }
 
 }  // namespace
@@ -61,8 +64,8 @@ Rect drawCloser(const SceneContext& context, Rect area, SequenceView& view, Clos
       head.cutLeft(taken);
       (void)drawCarpet(context, inside, head, view.present, closer.carpet);
       break;
-    case CloserView::What::eigenvalues: drawEigenvalues(context, inside, view); break;
-    case CloserView::What::plane: drawPlane(context, inside, view, closer); break;
+    case CloserView::What::eigenvalues: drawEigenvalues(context, inside, view.present); break;
+    case CloserView::What::plane: drawPlane(context, inside, view.present, closer.plane); break;
     case CloserView::What::update:
       head.cutLeft(taken);
       drawUpdate(context, inside, head, view, closer);
@@ -83,7 +86,7 @@ std::string closerInWords(const SceneContext& context, const SequenceView& view,
                           closer.carpet.cell ? closer.carpet.cell.column : 0);
       break;
     case CloserView::What::eigenvalues: words = eigenvalueWords(context, view.present); break;
-    case CloserView::What::plane: words = hasPlane(context.snapshot) ? planeWords(context, closer) : std::string(); break;
+    case CloserView::What::plane: words = hasPlane(context.snapshot) ? planeWords(context, closer.plane) : std::string(); break;
     case CloserView::What::update: words = updateWords(context); break;
   }
   return titleOf(context, closer.what) + ". " + formula::withoutMarkup(words);
@@ -93,27 +96,9 @@ void closerState(const SceneContext& context, const SequenceView& view, const Cl
   const Snapshot& s = context.snapshot;
   fields["what"] = looks[static_cast<int>(closer.what)];
   if (closer.what == CloserView::What::carpet) carpetState(s, closer.carpet, fields);
-  if (closer.what == CloserView::What::eigenvalues) {
-    fields["t"] = s.spectrum.t;
-    fields["size"] = s.spectrum.size;
-    fields["ready"] = s.spectrum.version == s.probe.version && s.spectrum.t == view.present;
-    fields["values"] = nlohmann::json::array();
-    for (const auto& value : s.spectrum.values) fields["values"].push_back({value.real(), value.imag()});
-    if (!s.spectrum.values.empty()) fields["radius"] = std::abs(s.spectrum.values[0]);
-  }
+  if (closer.what == CloserView::What::eigenvalues) spectrumState(s, view.present, fields);
   if (closer.what == CloserView::What::update) updateState(context, closer, fields);
-  if (closer.what == CloserView::What::plane) {
-    fields["basinsReady"] = closer.basins && closer.basins->done();
-    fields["attractors"] = nlohmann::json::array();
-    if (closer.basins)
-      for (const PlaneBasins::Attractor& one : closer.basins->attractors())
-        fields["attractors"].push_back({{"states", one.states.size()}, {"closes", one.kind != PlaneBasins::Attractor::Kind::curve}});
-    fields["ready"] = hasPlane(s) && closer.high > closer.low;
-    fields["fixedPoints"] = nlohmann::json::array();
-    static constexpr const char* kinds[] = {"stable", "saddle", "unstable"};
-    for (const UnitPlane::FixedPoint& p : closer.fixedPoints)
-      fields["fixedPoints"].push_back({{"at", {p.at[0], p.at[1]}}, {"kind", kinds[static_cast<int>(p.kind)]}});
-  }
+  if (closer.what == CloserView::What::plane) planeState(s, closer.plane, fields);
 }
 
 }  // namespace unroll

@@ -11,8 +11,9 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "analysis/plane_basins.h"
 #include "scenes/recurrent/carpet.h"
+#include "scenes/recurrent/eigenvalues.h"
+#include "scenes/recurrent/phase_plane.h"
 #include "scenes/sequence/view.h"
 
 namespace unroll {
@@ -35,14 +36,7 @@ struct CloserView {
 
   CarpetView carpet;
 
-  UnitPlane plane;
-  std::vector<UnitPlane::FixedPoint> fixedPoints;
-  std::array<std::vector<UnitPlane::Segment>, 2> nullclines;
-  double low = 0, high = 0;  // of the plane; both 0: it isn't known
-  std::optional<PlaneBasins> basins;
-  std::vector<float> ends;  // as the picture takes them: coarse ones until the fine ones are there
-  std::uint64_t endsVersion = 0;
-  double movedAt = -1;  // when the flow was last changed or touched
+  PlaneView plane;
 
   UpdateView update;
 };
@@ -60,31 +54,8 @@ std::string closerInWords(const SceneContext& context, const SequenceView& view,
 void closerState(const SceneContext& context, const SequenceView& view, const CloserView& closer, nlohmann::json& fields);
 
 // The pictures.
-void drawEigenvalues(const SceneContext& context, Rect inside, const SequenceView& view);
 void drawUpdate(const SceneContext& context, Rect inside, Rect titleRow, const SequenceView& view, CloserView& closer);
 std::string updateWords(const SceneContext& context);
 void updateState(const SceneContext& context, const CloserView& closer, nlohmann::json& fields);
-void drawPlane(const SceneContext& context, Rect inside, const SequenceView& view, CloserView& closer);
-// Markup.
-std::string eigenvalueWords(const SceneContext& context, int t);
-std::string planeWords(const SceneContext& context, const CloserView& closer);
-// The flow of the plane as moving particles and as arrows, `strength` 0…1 of the former.
-struct PlanePlace {
-  Rect r;
-  double low = 0, high = 0;
-  ImVec2 at(const UnitPlane::Point& h) const {
-    const auto along = [&](double v) { return static_cast<float>((v - low) / (high - low)); };
-    return {r.x + r.w * along(h[0]), r.bottom() - r.h * along(h[1])};
-  }
-  UnitPlane::Point back(ImVec2 p) const {
-    return {low + (high - low) * static_cast<double>((p.x - r.x) / r.w),
-            low + (high - low) * static_cast<double>((r.bottom() - p.y) / r.h)};
-  }
-};
-void drawFlow(Ui& ui, const UnitPlane& plane, const PlanePlace& place, float strength);
-void drawBasins(const SceneContext& context, const PlanePlace& place, CloserView& closer);
-std::string endWords(const SceneContext& context, const CloserView& closer, int end);  // plain
-bool hasPlane(const Snapshot& snapshot);
-void preparePlane(const Snapshot& snapshot, int t, CloserView& closer);
 
 }  // namespace unroll

@@ -80,8 +80,14 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
   std::string row = rowOf(x, t);
   const std::string before = row;
   if (context.layout != Layout::medium && word.empty() &&
-      ui::field(ui, column, "inputNow", context.tr("sequence.input.now", {{"t", std::to_string(t)}}), row, numberSigns) && row != before)
-    sendRow(context, t, row);
+      ui::field(ui, column, "inputNow", context.tr("sequence.input.now", {{"t", std::to_string(t)}}), row, numberSigns) && row != before) {
+    const auto given = std::count(row.begin(), row.end(), ',') + 1;
+    if (given == x.cols)
+      sendRow(context, t, row);
+    else
+      context.commands.showMessage(
+          context.tr("sequence.input.needs", {{"t", std::to_string(t)}, {"n", std::to_string(x.cols)}, {"given", std::to_string(given)}}));
+  }
   if (t > 0 || !context.snapshot.memory) return;
   if (context.layout == Layout::medium && ui.measure(context.tr("sequence.input.start"), Type::text).w > column.width() * 0.45f - 8) return;
   std::string start = startText(context.snapshot);

@@ -24,6 +24,7 @@
 #include "scenes/sequence/state.h"
 #include "scenes/sequence/step_size.h"
 #include "scenes/sequence/story.h"
+#include "scenes/sequence/zoom.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -68,6 +69,7 @@ class SequenceScene final : public RecurrentScene {
   double mostFold() const override { return 2; }  // the way back
   bool hasInsides() const override { return true; }
   bool understands(std::string_view key, std::string_view value) const override;
+  double most(std::string_view key, const Model& model) const override;
   void play(const Frame& frame, bool on) override { view_.play(frame.ui, on); }
   bool playing(const Frame&) const override { return view_.playing; }
   void step(const Frame& frame, std::int64_t n) override;
@@ -130,8 +132,8 @@ bool SequenceScene::follow(const SceneContext& context) {
 void SequenceScene::takeLinkedWeight() {
   using Matrix = diagram::WeightRef::Matrix;
   const WeightPlace place = std::exchange(view_.copiedPlace, {});
-  for (const auto& [name, matrix] : {std::pair{"rnn.weight_ih_l0", Matrix::xh}, std::pair{"rnn.weight_hh_l0", Matrix::hh},
-                                     std::pair{"readout.weight", Matrix::hy}})
+  for (const auto& [name, matrix] :
+       {std::pair{"rnn.weight_ih_l0", Matrix::xh}, std::pair{"rnn.weight_hh_l0", Matrix::hh}, std::pair{"readout.weight", Matrix::hy}})
     if (place.name == name) view_.copied = {matrix, 0, place.row, place.col};
 }
 
@@ -162,6 +164,7 @@ void SequenceScene::controls(const Frame& frame, Column& column) {
   if (ui::slider(ui, column, "hiddenSize", context.tr("sequence.hiddenSize"), hidden,
                  {.min = 1, .max = 32, .scale = ui::Scale::squared, .integer = true, .typedMin = 1, .typedMax = 512}))
     context.set("hiddenSize", hidden);
+  if (view_.unfolded) zoomControl(context, column, view_);
 
   if (context.layout != Layout::wide && !view_.backward) chooseStepSize(context, column, view_);
   const bool simple = context.snapshot.simple;
@@ -270,6 +273,7 @@ std::vector<Pair> SequenceScene::view() const {
   if (view_.backward && (simple ? view_.copied != SequenceView{}.copied : view_.copiedPlace != SequenceView{}.copiedPlace))
     pairs.emplace_back("share", printPlace(simple ? copiedPlace(snapshot(), view_) : view_.copiedPlace));
   if (!view_.cuts.empty()) pairs.emplace_back("cut", printCuts(view_.cuts));
+  if (const std::string zoom = printZoom(view_.zoom); !zoom.empty()) pairs.emplace_back("zoom", zoom);
   if (closer_.what != CloserView::What::nothing) pairs.emplace_back("look", closerNames()[static_cast<std::size_t>(closer_.what)]);
   if (step > 0) pairs.emplace_back("story", std::to_string(step + 1));
   return pairs;
@@ -279,14 +283,24 @@ bool SequenceScene::understands(std::string_view key, std::string_view value) co
   std::vector<HeldUnit> holds;
   std::vector<WeightPlace> cuts;
   if (key == "cut") return readCuts(value, cuts);
+  if (SequenceView::Zoom zoom; key == "zoom") return readZoom(value, zoom);
   if (WeightPlace place; key == "share") return readPlace(value, place);
   if (key == "step") return std::find(stepSizeNames().begin(), stepSizeNames().end(), value) != stepSizeNames().end();
   return key == "hold" ? readHolds(value, holds) : std::find(closerNames().begin(), closerNames().end(), value) != closerNames().end();
 }
 
+// Only one copy of a weight can be cut: of a net that is untied, or will be when its link is done.
+double SequenceScene::most(std::string_view key, const Model& model) const {
+  if (key == "cut" && model.text().find("untied") == std::string::npos) return -1;
+  double steps = 0;
+  if (key == "t" && readNumber(model.keys().get("seqLen"), steps)) return 2 * steps;  // on the way back
+  return Scene::most(key, model);
+}
+
 void SequenceScene::show(std::string_view key, std::string_view value) {
   if (key == "hold") (void)readHolds(value, view_.holds);
   if (key == "cut") (void)readCuts(value, view_.cuts);
+  if (key == "zoom") (void)readZoom(value, view_.zoom);
   if (key == "share") {
     view_.copiedPlace = {};
     (void)readPlace(value, view_.copiedPlace);
@@ -349,6 +363,7 @@ void SequenceScene::step(const Frame& frame, std::int64_t n) {
 bool SequenceScene::key(const Frame& frame, StageKey key) {
   const SceneContext context = with(frame);
   if (!follow(context)) return false;
+  if (zoomKey(context, view_, key)) return true;
   if (!context.snapshot.simple) {
     if (key == StageKey::up || key == StageKey::down) return moveInChain(context, view_, key == StageKey::down ? 1 : -1);
     if (key != StageKey::escape && key != StageKey::enter) return view_.key(context.ui, key);

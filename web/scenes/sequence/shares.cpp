@@ -141,10 +141,9 @@ ImVec2 leaves(const Rect& node, ImVec2 towards) {
 }  // namespace
 
 // Between the nodes, so that their numbers can be read.
-void lightPath(const SceneContext& context, const WeightPath& path, const std::vector<Rect>& nodes, bool chosen) {
+void lightPathLines(const SceneContext& context, const std::vector<Rect>& nodes, bool chosen) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
-  constexpr float leastNode = 12;  // height that holds a number
   for (std::size_t i = 0; i + 1 < nodes.size(); ++i) {
     const ImVec2 from = leaves(nodes[i], nodes[i + 1].center()), to = leaves(nodes[i + 1], nodes[i].center());
     if (!chosen) {
@@ -154,7 +153,12 @@ void lightPath(const SceneContext& context, const WeightPath& path, const std::v
     ui.draw().AddLine(from, to, fade(c.ink, 0.85f), 6);
     ui.draw().AddLine(from, to, c.gradient, 3.4f);
   }
-  if (!chosen) return;
+}
+
+void lightPathNodes(const SceneContext& context, const WeightPath& path, const std::vector<Rect>& nodes) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  constexpr float leastNode = 12;  // height that holds a number
   for (const Rect& node : nodes)
     if (node.h < leastNode)
       ui.draw().AddCircleFilled(node.center(), 4.5f, c.ink, 16);
@@ -197,8 +201,9 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
   const WeightShares& shares = s.shares;
   if (view.lossOfPiece < (s.current.bidirectional ? 0 : t) || shares.pathFrom != t || shares.pathTo != view.lossOfPiece) return;
   if (!shares.withPaths) {
-    ui::caption(ui, column, shares.pathsTooMuch > 0 ? context.tr("sequence.back.pathsTooMuch", {{"n", compactNumber(shares.pathsTooMuch)}})
-                                                    : context.tr("sequence.closer.computing"));
+    ui::caption(ui, column,
+                shares.pathsTooMuch > 0 ? context.tr("sequence.back.pathsTooMuch", {{"n", compactNumber(shares.pathsTooMuch)}})
+                                        : context.tr("sequence.back.computing"));
     return;
   }
   if (shares.paths.empty()) return ui::caption(ui, column, context.tr("sequence.back.noPath", {{"t", std::to_string(view.lossOfPiece)}}));
@@ -231,7 +236,7 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
     formula::TermBar& bar = bars.emplace_back();
     const std::string others = compactNumber(shares.pathCount - static_cast<double>(listed)), sum = "</>  " + gradientNumber(rest);
     bar.words = "<muted>" + context.tr("sequence.back.otherPaths", {{"n", others}}) + sum;
-    if (ui.measureRich(bar.words, Type::small).w > column.width() * 0.55f) bar.words = "<muted>" + others + " …" + sum;
+    if (ui.measureRich(bar.words, Type::small).w > column.width() * 0.84f - 12) bar.words = "<muted>" + others + " …" + sum;
     bar.value = static_cast<float>(rest);
     bar.color = ui.color().muted;
     bar.pressable = false;
@@ -243,9 +248,9 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
   // Factor by factor.
   const WeightPath& path = shares.paths[chosen];
   std::vector<std::pair<std::string, double>> factors;
-  factors.emplace_back("<grad>∂L_{" + std::to_string(view.lossOfPiece) + "}/∂" +
-                           (path.places.empty() ? "w" : stateAt(s, path.places.back())) + "</>",
-                       static_cast<double>(path.last));
+  factors.emplace_back(
+      "<grad>∂L_{" + std::to_string(view.lossOfPiece) + "}/∂" + (path.places.empty() ? "w" : stateAt(s, path.places.back())) + "</>",
+      static_cast<double>(path.last));
   for (std::size_t i = path.places.size(); i-- > 0;)
     factors.emplace_back("∂" + stateAt(s, path.places[i]) + "/∂" + (i == 0 ? "w" : stateAt(s, path.places[i - 1])),
                          static_cast<double>(path.places[i].factor));
@@ -260,8 +265,7 @@ void drawPaths(const SceneContext& context, Column& column, SequenceView& view, 
       product *= factors[i].second;
   }
   if (shown < factors.size())
-    numberRow(context, column,
-              "<muted>" + context.tr("sequence.back.moreFactors", {{"n", std::to_string(factors.size() - shown)}}) + "</>",
+    numberRow(context, column, "<muted>" + context.tr("sequence.back.moreFactors", {{"n", std::to_string(factors.size() - shown)}}) + "</>",
               gradientNumber(product), false);
   numberRow(context, column, context.tr("sequence.back.product"), gradientNumber(static_cast<double>(path.product)), true);
   column.setGap(8);
@@ -277,8 +281,9 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   if (shares.version != context.snapshot.back.version || shares.place != copiedPlace(context.snapshot, view)) return;
   if (shares.pieces.rows != view.steps) {
     if (shares.contributions.empty()) return;
-    ui::caption(ui, column, shares.tooMuch > 0 ? context.tr("sequence.back.tooMuch", {{"n", compactNumber(shares.tooMuch)}})
-                                               : context.tr("sequence.closer.computing"));
+    ui::caption(ui, column,
+                shares.tooMuch > 0 ? context.tr("sequence.back.tooMuch", {{"n", compactNumber(shares.tooMuch)}})
+                                   : context.tr("sequence.back.computing"));
     return;
   }
   ui::heading(ui, column, context.tr("sequence.back.piece", {{"w", copiedSymbol(context.snapshot, view)}, {"t", std::to_string(t)}}));
@@ -292,7 +297,8 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
     sortShort(losses, [&](int a, int b) { return std::abs(shares.pieces.at(a, t)) > std::abs(shares.pieces.at(b, t)); });
     for (std::size_t i = most; i < losses.size(); ++i) rest += static_cast<double>(shares.pieces.at(losses[i], t));
     losses.resize(most);
-    if (view.lossOfPiece >= (context.snapshot.current.bidirectional ? 0 : t) && std::find(losses.begin(), losses.end(), view.lossOfPiece) == losses.end()) {  // the chosen one stays
+    if (view.lossOfPiece >= (context.snapshot.current.bidirectional ? 0 : t) &&
+        std::find(losses.begin(), losses.end(), view.lossOfPiece) == losses.end()) {  // the chosen one stays
       rest += static_cast<double>(shares.pieces.at(losses.back(), t)) - static_cast<double>(shares.pieces.at(view.lossOfPiece, t));
       losses.back() = view.lossOfPiece;
     }
@@ -326,6 +332,13 @@ void drawPieces(const SceneContext& context, Column& column, SequenceView& view,
   drawPaths(context, column, view, t);
 }
 
+std::string triedLoss(double v) { return std::fabs(v) < 1e6 ? plainNumber(v, 6) : compactNumber(v); }
+std::string triedGradient(double v) { return std::fabs(v) < 1e6 ? signedNumber(v, 5) : (v > 0 ? "+" : "") + compactNumber(v); }
+
+std::string triedQuotient(const SceneContext& context, double above, double below, double tried, double gradient) {
+  return above == below && gradient != 0 ? context.tr("sequence.back.rounded") : triedGradient((above - below) / (2 * tried));
+}
+
 void drawTried(const SceneContext& context, Column& column, const SequenceView& view) {
   Ui& ui = context.ui;
   const WeightShares& shares = context.snapshot.shares;
@@ -334,10 +347,11 @@ void drawTried(const SceneContext& context, Column& column, const SequenceView& 
   ui::heading(ui, column, context.tr("sequence.back.tried", {{"w", copiedSymbol(context.snapshot, view)}}));
   column.setGap(2);
   const auto row = [&](const std::string& words, const std::string& number) { numberRow(context, column, words, number, true); };
-  row("L(w + " + step + ")", plainNumber(shares.lossAbove, 6));
-  row("L(w − " + step + ")", plainNumber(shares.lossBelow, 6));
-  row(context.tr("sequence.back.quotient", {{"h", twice}}), signedNumber((shares.lossAbove - shares.lossBelow) / (2 * shares.tried), 5));
-  row("<grad>" + context.tr("sequence.back.goingBack") + "</>", signedNumber(static_cast<double>(shares.gradient), 5));
+  row("L(w + " + step + ")", triedLoss(shares.lossAbove));
+  row("L(w − " + step + ")", triedLoss(shares.lossBelow));
+  row(context.tr("sequence.back.quotient", {{"h", twice}}),
+      triedQuotient(context, shares.lossAbove, shares.lossBelow, shares.tried, static_cast<double>(shares.gradient)));
+  row("<grad>" + context.tr("sequence.back.goingBack") + "</>", triedGradient(static_cast<double>(shares.gradient)));
   column.setGap(8);
   if (!context.snapshot.back.cuts.empty()) ui::caption(ui, column, context.tr("sequence.scissors.tried"));
 }

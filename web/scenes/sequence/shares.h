@@ -32,12 +32,19 @@ void drawShares(const SceneContext& context, Rect area, const StepColumns& colum
 // One piece of the stack by the loss that it comes from; pressed, its paths, and the factors of one of them.
 void drawPieces(const SceneContext& context, Column& column, SequenceView& view, int t);
 // The gradient once more, by trying: what the loss is with a little more of the weight, and with a little less.
+// A loss, the difference quotient of two of them, and the gradient that it should be: with a power of ten where they are long. Two losses that
+// are the same to the last bit, though the gradient isn't 0, are no quotient.
+std::string triedLoss(double loss);
+std::string triedQuotient(const SceneContext& context, double above, double below, double tried, double gradient);
+std::string triedGradient(double gradient);
 void drawTried(const SceneContext& context, Column& column, const SequenceView& view);
 
 // Whether there are paths of the chosen piece to be shown.
 bool showsPaths(const Snapshot& snapshot, const SequenceView& view);
 std::size_t chosenPath(const Snapshot& snapshot, const SequenceView& view);
-// One of them, from the weight's step to the loss, between `nodes`; the chosen one with its factors.
-void lightPath(const SceneContext& context, const WeightPath& path, const std::vector<Rect>& nodes, bool chosen);
+// One of them, from the weight's step to the loss: its lines lie under the numbers, the marks round the nodes of the chosen one and its factors over
+// them.
+void lightPathLines(const SceneContext& context, const std::vector<Rect>& nodes, bool chosen);
+void lightPathNodes(const SceneContext& context, const WeightPath& path, const std::vector<Rect>& nodes);
 
 }  // namespace unroll

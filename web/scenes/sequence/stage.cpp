@@ -13,6 +13,7 @@
 #include "scenes/sequence/own_input.h"
 #include "scenes/sequence/scissors.h"
 #include "scenes/sequence/step_size.h"
+#include "scenes/sequence/zoom.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -190,6 +191,8 @@ class Pointer {
     }
     if (touch.pressed) press(touch, reach);
     if (touch.dragging) drag(touch);
+    const Rect column = layout_.heatColumn(view_.present);
+    zoomBy(context_, view_, touch.wheel, (touch.pos.y - column.y) / std::max(1.f, column.h));
     if (touch.clicked) click(touch, reach);
     if (touch.released) mode() = 0;
   }
@@ -249,7 +252,7 @@ class Pointer {
       if (std::abs(value - numbers_.value(*view_.selected.unit)) > 0.004f)
         context_.send("start", startText(context_.snapshot, {.unit = view_.selected.unit->index, .value = value}));
       ui_.cursor(ImGuiMouseCursor_ResizeNS);
-    } else if (mode() == 1) {
+    } else if (mode() == 1 && !dragUnits(context_, view_, touch)) {
       const float perStep = std::max(24.f, view_.unfolded ? layout_.pitch() : 48.f);
       const int to = static_cast<int>(std::lround(start() + (touch.pos.x - touch.origin.x) / perStep));
       view_.jumpTo(view_.placeOf(std::clamp(to, 0, view_.steps - 1)));
@@ -362,6 +365,7 @@ bool moveSelection(const SceneContext& context, SequenceView& view, int by) {
     view.selected = {UnitRef{Layer::hidden, view.present, 0}, {}};
   }
   const Spot& s = view.selected;
+  if (s.unit && s.unit->layer == Layer::hidden) showUnit(view, s.unit->index, numbers.shape.hidden);
   if (view.layout && s.unit) view.anchor = view.layout->unit(*s.unit).center();
   if (view.layout && s.weight) view.anchor = view.layout->unit(receiver(*s.weight)).center();
   return view.selected != before;
@@ -379,23 +383,30 @@ void enterSelection(const SceneContext& context, SequenceView& view) {
 
 namespace {
 
-// From the weight's own step through the hidden units to the loss; the chosen one over the others.
-void lightUnitPaths(const SceneContext& context, const NetworkLayout& layout, const SequenceView& view) {
+// From the weight's own step through the hidden units to the loss.
+std::vector<Rect> nodesOf(const NetworkLayout& layout, const Snapshot& s, const WeightPath& path, int loss) {
+  std::vector<Rect> nodes;
+  for (const WeightPath::Place& place : path.places)
+    nodes.push_back(layout.unit({Layer::hidden, place.t, place.component % s.current.hiddenSize}));
+  nodes.push_back(layout.unit({Layer::output, loss, 0}));
+  return nodes;
+}
+
+// The chosen one over the others.
+void linesOfPaths(const SceneContext& context, const NetworkLayout& layout, const SequenceView& view) {
   const Snapshot& s = context.snapshot;
   if (!showsPaths(s, view)) return;
   const std::size_t chosen = chosenPath(s, view);
-  const auto light = [&](std::size_t i) {
-    std::vector<Rect> nodes;
-    for (const WeightPath::Place& place : s.shares.paths[i].places) {
-      const UnitRef unit{Layer::hidden, place.t, place.component % s.current.hiddenSize};
-      nodes.push_back(layout.unit(unit));
-    }
-    nodes.push_back(layout.unit({Layer::output, view.lossOfPiece, 0}));
-    lightPath(context, s.shares.paths[i], nodes, i == chosen);
-  };
   for (std::size_t i = 0; i < s.shares.paths.size(); ++i)
-    if (i != chosen) light(i);
-  light(chosen);
+    if (i != chosen) lightPathLines(context, nodesOf(layout, s, s.shares.paths[i], view.lossOfPiece), false);
+  lightPathLines(context, nodesOf(layout, s, s.shares.paths[chosen], view.lossOfPiece), true);
+}
+
+void nodesOfPath(const SceneContext& context, const NetworkLayout& layout, const SequenceView& view) {
+  const Snapshot& s = context.snapshot;
+  if (!showsPaths(s, view)) return;
+  const WeightPath& path = s.shares.paths[chosenPath(s, view)];
+  lightPathNodes(context, path, nodesOf(layout, s, path, view.lossOfPiece));
 }
 
 }  // namespace
@@ -416,17 +427,20 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   const bool back = showsBack(context.snapshot, view);
   const Rect shares = back && inside.h > 380 ? inside.cutBottom(std::min(150.f, inside.h * 0.3f), 6) : Rect{};
   const float taken = header(context, head, view, low);  // at the right
-  if (!low && !view.backward) {
-    const std::string about = !wide && view.pending() ? pendingInWords(context, view) : aboutNet(context);
+  const std::string beyond = back ? backOverflow(context) : std::string();
+  if (!beyond.empty() || (!low && !view.backward)) {
+    const std::string about = !beyond.empty() ? beyond : !wide && view.pending() ? pendingInWords(context, view) : aboutNet(context);
     const Rect row = inside.cutTop(ui.measureRich(about, Type::small, inside.w).h, 2);
     ui.richText(row.min(), about, Type::small, ui.color().muted, row.w);
   }
   NetworkLayout::View seen{fold, view.present, gliding, ui.measure("−0.00", Type::smallStrong).w};
+  seen.zoom = view.zoom.level, seen.firstUnit = view.zoom.first;
   const float loopWidth = 260 + 10 * static_cast<float>(NetworkLayout(inside, numbers.shape, seen).lanes());
   if (low && inside.w - taken > loopWidth) seen.headRoom = head.h, seen.headTaken = taken;
   const NetworkLayout layout(inside, numbers.shape, seen);
   view.layout = layout;
   view.low = low;
+  view.shownUnits = layout.shownUnits(), view.shownSteps = layout.visibleColumns();
 
   const bool unitKeys = keyboard(context, layout, view, false);
   const bool weightKeys = keyboard(context, layout, view, true);
@@ -454,10 +468,14 @@ void drawSequenceStage(const SceneContext& context, Rect area, SequenceView& vie
   const Rect drawn{inside.x - 4, head.y, inside.w + 8, inside.bottom() + 4 - head.y};
   ui.pushClip(drawn);
   look.allKnown = view.back >= 0;
-  if (back) look.underUnits = [&] { drawRiver(context, layout, view); };
+  if (back)
+    look.underUnits = [&] {
+      drawRiver(context, layout, view);
+      linesOfPaths(context, layout, view);
+    };
   diagram::draw(ui, context.gpu, layout, numbers, look, gliding);
   if (back) drawGradients(context, layout, view);
-  if (back) lightUnitPaths(context, layout, view);
+  if (back) nodesOfPath(context, layout, view);
   markHeld(context, layout);
   markCuts(context, layout);
   if (layout.area().h >= NetworkLayout::leastForTargets) targets(context, layout, gliding);

@@ -21,6 +21,7 @@ void sequenceState(const SceneContext& context, const SequenceView& view, const 
   fields["hold"] = printHolds(view.holds);
   fields["cut"] = printCuts(view.cuts);
   fields["word"] = context.snapshot.word;
+  fields["zoom"] = {{"level", view.zoom.level}, {"first", view.zoom.first}, {"units", view.shownUnits}, {"steps", view.shownSteps}};
   if (hasPassage(context.snapshot)) {
     closerState(context, view, closer, fields["closer"]);
     stepState(context.snapshot, view, fields["forward"]);

@@ -6,6 +6,7 @@
 
 #include "scenes/recurrent/numbers.h"
 #include "scenes/sequence/closer.h"
+#include "scenes/sequence/shares.h"
 #include "widgets/formula.h"
 #include "widgets/stepper.h"
 
@@ -204,19 +205,20 @@ void drawCheck(const SceneContext& context, Rect r, const Leaf& leaf, const Upda
   const std::string w = leaf.title + "[" + std::to_string(view.place.row) + "]" +
                         (isBias ? "" : "[" + std::to_string(view.place.col) + "]"),
                     gap = "\u00A0", step = plainNumber(p.tried, 2), twice = plainNumber(2 * p.tried, 2);
-  const double quotient = (p.lossAbove - p.lossBelow) / (2 * p.tried);
   std::vector<std::string> lines;
   if (p.wish.place.name == table.name && p.tried > 0) {
     lines.push_back("<b>w = " + w + "</>");
     lines.push_back("(L(w" + gap + "+" + gap + step + ")" + gap + "− L(w" + gap + "−" + gap + step + "))" + gap + "/" + gap + twice +
-                    " = (" + plainNumber(p.lossAbove, 6) + gap + "− " + plainNumber(p.lossBelow, 6) + ")" + gap + "/" + gap + twice +
-                    " = <b>" + signedNumber(quotient, 5) + "</>");
-    lines.push_back("<grad>" + context.tr("sequence.update.back") + "</> <b>" + signedNumber(p.gradient, 5) + "</>");
+                    " = (" + triedLoss(p.lossAbove) + gap + "− " + triedLoss(p.lossBelow) + ")" + gap + "/" + gap + twice + " = <b>" +
+                    triedQuotient(context, p.lossAbove, p.lossBelow, p.tried, p.gradient) + "</>");
+    lines.push_back("<grad>" + context.tr("sequence.update.back") + "</> <b>" + triedGradient(p.gradient) + "</>");
     const bool fixed = before == after && p.gradient != 0 && context.snapshot.current.cell == "reservoir";
     lines.push_back(fixed ? context.tr("sequence.update.fixed")
-                          : "w − " + std::string(leaf.sum ? "2" + gap + "·" + gap : "") + "η" + gap + "·" + gap + "∂L/∂w = " +
-                                plainNumber(before, 4) + gap + "− " + (leaf.sum ? "2" + gap + "·" + gap : "") + compactNumber(p.wish.rate) +
-                                gap + "·" + gap + signedFactor(p.gradient, 5) + " = <b>" + plainNumber(after, 4) + "</>");
+                          : "w − " + std::string(leaf.sum ? "2" + gap + "·" + gap : "") + "η" + gap + "·" + gap +
+                                "∂L/∂w = " + (std::fabs(before) < 1e6 ? plainNumber(before, 4) : compactNumber(before)) + gap + "− " +
+                                (leaf.sum ? "2" + gap + "·" + gap : "") + compactNumber(p.wish.rate) + gap + "·" + gap +
+                                signedFactor(p.gradient, 5) + " = <b>" +
+                                (std::fabs(after) < 1e6 ? plainNumber(after, 4) : compactNumber(after)) + "</>");
   }
   lines.push_back("<muted>" + updateWords(context) + "</>");
   for (const std::string& line : lines) {

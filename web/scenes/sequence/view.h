@@ -23,6 +23,14 @@ enum class StepSize { unit, layer, time };
 struct SequenceView final : TimeWalk {
   int steps = 1;  // T of the sequence on the stage
 
+  // Of a large net: below 1 narrower columns and more of them, above it fewer units of fewer steps, from `first` on.
+  struct Zoom {
+    float level = 1;
+    int first = 0;
+  };
+  Zoom zoom;
+  int shownUnits = 0, shownSteps = 0;  // as drawn last
+
   // The way back: from the last step on to the loss, then against time to step 0.
   bool backward = false;  // it can be walked; then the net is unfolded
   int back = -1;          // steps of it that are done, 0 (at the loss) … T; −1: still on the way forward

@@ -7,18 +7,23 @@
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/twin.h"
 #include "scenes/recurrent/weights.h"
+#include "widgets/network_diagram.h"
 #include "widgets/plot.h"
 
 namespace unroll {
 
 namespace {
 
-std::string weightNumber(float v) { return signedNumber(static_cast<double>(v)); }
+// With two decimals, a small one with one digit: a weight that prints as 0 would not be told from none.
+std::string weightNumber(float v) {
+  return v == 0 || !std::isfinite(v) || std::fabs(v) >= 0.005f ? signedNumber(static_cast<double>(v)) : diagram::oneDigit(v);
+}
 
 // One of the two sums: its changed term, the rest, the number that comes of it.
 struct Sum {
   std::string words;  // "−0.87 · +0.84 + …"
   std::string total;  // "= −0.83"; empty: not a sum of that kind
+  float added = 0;    // its number
   float value = 0;
 };
 
@@ -50,7 +55,7 @@ Sum sumOf(const SceneContext& context, const TwinPlace& place, bool twin) {
                              : term.parameter == twins.broken.weight && term.index == twins.broken.col;
     if (changed && taken && twin) {
       found = true;
-      sum.words = "– + …";
+      sum.words = "0 · " + weightNumber(term.operand) + " + …";
       term.product = 0;
     } else if (changed) {
       found = true;
@@ -60,8 +65,15 @@ Sum sumOf(const SceneContext& context, const TwinPlace& place, bool twin) {
     }
     total += term.product;
   }
-  if (found) sum.total = "= " + weightNumber(total);
+  if (found) sum.total = "= " + weightNumber(total), sum.added = total;
   return sum;
+}
+
+// What is known of the copy that is to be found: no more than the present step's outputs show.
+void drawSeeking(const SceneContext& context, Rect inside, const TheoremView& view) {
+  Ui& ui = context.ui;
+  ui.textIn(inside.cutTop(ui.lineHeight(Type::heading), 4), context.tr("theorem.seekTitle"), Type::heading, ui.color().ink);
+  ui.richText(inside.min(), seekingWords(context, view), Type::text, ui.color().ink, inside.w);
 }
 
 void drawFirst(const SceneContext& context, Rect inside, const TheoremView& view) {
@@ -80,10 +92,18 @@ void drawFirst(const SceneContext& context, Rect inside, const TheoremView& view
   const float width = ui.measureRich(title, Type::heading).w;
   ui.richText({head.x, head.center().y - half}, title, Type::heading, c.ink);
   ui.richText({head.x + width + 7, head.center().y - half}, placeInWords(s, *first), Type::heading, c.bad);
-  const Sum sums[] = {sumOf(context, *first, false), sumOf(context, *first, true)};
+  Sum sums[] = {sumOf(context, *first, false), sumOf(context, *first, true)};
+  const auto [loopValue, twinValue] = toldApart(sums[0].value, sums[1].value);
+  const std::string values[] = {loopValue, twinValue};
+  if (!sums[0].total.empty() && !sums[1].total.empty()) {
+    const auto [a, b] = toldApart(sums[0].added, sums[1].added);
+    sums[0].total = "= " + a;
+    sums[1].total = "= " + b;
+  }
   const std::string names[] = {context.tr("theorem.loopShort"), context.tr("theorem.twinShort")};
   const float named = std::max(ui.measure(names[0], Type::small).w, ui.measure(names[1], Type::small).w) + 10;
-  const float pill = 52, row = 25;
+  const float row = 25;
+  const float pill = std::max(52.f, std::max(ui.measure(values[0], Type::smallStrong).w, ui.measure(values[1], Type::smallStrong).w) + 14);
   float widest = 0, totals = 0;
   for (const Sum& sum : sums) {
     widest = std::max(widest, ui.measure(sum.words, Type::small).w);
@@ -105,7 +125,7 @@ void drawFirst(const SceneContext& context, Rect inside, const TheoremView& view
     const Color ground = valueColor(ui.theme(), sum.value);
     ui.rounded(place, ground, place.h / 2);
     ui.outline(place, i == 1 ? c.bad : c.unitLine, place.h / 2, i == 1 ? 2.4f : 1.2f);
-    ui.textIn(place, weightNumber(sum.value), Type::smallStrong, inkOn(ui.theme(), ground), Align::center);
+    ui.textIn(place, values[i], Type::smallStrong, inkOn(ui.theme(), ground), Align::center);
   }
   const std::string& before = context.tr(s.current.bidirectional ? "theorem.beforeBoth" : "theorem.beforeEqual");
   if (inside.h >= ui.lineHeight(Type::small) - 4) ui.richText({inside.x, inside.y}, before, Type::small, c.muted, inside.w);
@@ -139,6 +159,13 @@ void drawGradient(const SceneContext& context, Rect inside) {
     line(context.tr("theorem.withRate", {{"eta", compactNumber(s.learningRate)}}), number(-s.learningRate * gradient), c.ink);
 }
 
+// Why the numbers are not finite, and that both nets agree there.
+void drawNotFinite(const SceneContext& context, Rect inside) {
+  Ui& ui = context.ui;
+  ui.textIn(inside.cutTop(ui.lineHeight(Type::heading), 2), context.tr("theorem.notFiniteTitle"), Type::heading, ui.color().ink);
+  ui.richText(inside.min(), context.tr("notFinite") + " " + context.tr("theorem.notFinite"), Type::small, ui.color().ink, inside.w);
+}
+
 // As exactly as it was measured.
 std::string timeInWords(const UpdateTime& time) {
   const bool micro = time.milliseconds < 1;
@@ -162,6 +189,22 @@ void drawTimes(const SceneContext& context, Rect& inside) {
 
 }  // namespace
 
+std::string seekingWords(const SceneContext& context, const TheoremView& view) {
+  if (view.present >= view.steps) return filledIn(context, "theorem.noLayer", "T", view.steps);
+  bool anyDiffers = false;
+  const Twins& twins = context.snapshot.twins;
+  for (int o = 0; o < twins.feedforward.cols; ++o)
+    anyDiffers = anyDiffers || differ(twins.rnn.at(view.present, o), twins.feedforward.at(view.present, o));
+  return filledIn(context, anyDiffers ? "theorem.seekDiffers" : "theorem.seekEqual", "t", view.present);
+}
+
+bool isFinite(const Twins& twins) {
+  for (const Table* table : {&twins.rnn, &twins.rnnHidden})
+    for (const float v : table->values)
+      if (!std::isfinite(v)) return false;
+  return true;
+}
+
 std::string_view theoremCard(const Snapshot& snapshot) {
   return snapshot.twins.broken.step >= 0 ? "first" : snapshot.current.tying == "untied" ? "drift" : "gradient";
 }
@@ -171,11 +214,48 @@ void drawTheoremCard(const SceneContext& context, Rect area, const TheoremView& 
   if (which == "drift") return drawTheoremDrift(context, area);
   Ui& ui = context.ui;
   const Rect inside = ui::card(ui, area, ui::CardStyle::outlined, context.layout == Layout::wide ? 16.f : 12.f);
+  if (which == "first" && view.seeking) return drawSeeking(context, inside, view);
   if (which == "first") return drawFirst(context, inside, view);
+  if (!isFinite(context.snapshot.twins)) return drawNotFinite(context, inside);
   const WeightShares& shares = context.snapshot.shares;
   if (!shares.contributions.empty() && shares.version == context.snapshot.probe.version) return drawGradient(context, inside);
   ui.richText(inside.min(), context.tr("theorem.noGradient"), Type::text, ui.color().muted, inside.w);
 }
+
+namespace {
+
+Color copyColor(const Ui& ui, std::size_t i, std::size_t count) {
+  const float along = count < 2 ? 1.f : static_cast<float>(i) / static_cast<float>(count - 1);
+  return magnitudeColor(ui.theme(), 0.25f + 0.7f * along);
+}
+
+// What the lines are: "‖copy − tied‖ 0 ▬▬▬ 19", and the red one.
+void fanLegend(const SceneContext& context, Rect& inside) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  if (inside.h < 76) return;
+  const auto& copies = context.snapshot.copyCurves;
+  const Rect row = inside.cutTop(ui.lineHeight(Type::small), 2);
+  float x = row.x;
+  const auto say = [&](const std::string& words, Color color) {
+    const float width = ui.measureRich(words, Type::small).w;
+    if (x + width > row.right()) return false;
+    ui.richText({x, row.y}, words, Type::small, color);
+    x += width + 5;
+    return true;
+  };
+  if (!say(context.tr("theorem.fanLines"), c.muted) || x + 60 > row.right()) return;
+  say(std::to_string(copies.front().step), c.muted);
+  const float each = std::min(7.f, 56.f / static_cast<float>(copies.size()));
+  for (std::size_t i = 0; i < copies.size(); ++i, x += each)
+    ui.draw().AddRectFilled({x, row.center().y - 3}, {x + each + 0.5f, row.center().y + 3}, copyColor(ui, i, copies.size()));
+  x += 5;
+  say(std::to_string(copies.back().step), c.muted);
+  x += 5;
+  if (!say(context.tr("theorem.driftCurve"), c.bad)) say(context.tr("theorem.rowDifference"), c.bad);
+}
+
+}  // namespace
 
 void drawTheoremDrift(const SceneContext& context, Rect area) {
   Ui& ui = context.ui;
@@ -199,6 +279,22 @@ void drawTheoremDrift(const SceneContext& context, Rect area) {
   }
   drawTimes(context, inside);
   plot::Plot p;
+  // A line for each copy, from pale to strong along time; the first and the last are named and read.
+  const auto& copies = snapshot.copyCurves;
+  for (std::size_t i = 0; i < copies.size(); ++i) {
+    const bool end = i == 0 || i + 1 == copies.size();
+    plot::Curve line;
+    line.color = copyColor(ui, i, copies.size());
+    line.width = end ? 2.f : 1.3f;
+    line.labelled = false;
+    line.read = end;
+    if (end) line.name = filledIn(context, "theorem.copy", "k", copies[i].step);
+    for (const CurvePoint& each : copies[i].points)
+      if (std::isfinite(each.value)) line.points.push_back({static_cast<double>(each.update), static_cast<double>(each.value)});
+    line.dots = line.points.size() < 8;
+    p.curves.push_back(std::move(line));
+  }
+  if (!copies.empty()) fanLegend(context, inside);
   plot::Curve curve;
   curve.name = context.tr("theorem.driftCurve");
   curve.labelled = false;

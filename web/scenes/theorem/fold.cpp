@@ -11,15 +11,6 @@ namespace unroll {
 
 namespace {
 
-// Both numbers as exactly as is needed to tell them from each other.
-std::pair<std::string, std::string> toldApart(float a, float b) {
-  for (const int digits : {2, 4, 6}) {
-    std::string p = signedNumber(static_cast<double>(a), digits), q = signedNumber(static_cast<double>(b), digits);
-    if (p != q) return {std::move(p), std::move(q)};
-  }
-  return {bitsOf(a), bitsOf(b)};
-}
-
 // The weight that is in the way gets the number of copy 0; where a copy is only broken it is mended.
 void makeEqual(const SceneContext& context, TheoremView& view) {
   if (view.isBroken()) return view.mend();

@@ -128,7 +128,7 @@ std::string selectedUnitWords(const SceneContext& context, const TheoremView& vi
   std::string words = "<b>" + groupSymbol(s, group, at) + " = " + signedNumber(static_cast<double>(twin), 5) + "</>";
   if (group.kind == TwinGroup::Kind::input) return words;
   return words + "\n" +
-         (loop == twin ? context.tr("theorem.sameBits")
+         (!differ(loop, twin) ? context.tr("theorem.sameBits")
                        : context.tr("theorem.loopHas", {{"y", signedNumber(static_cast<double>(loop), 5)}, {"bits", bitsOf(loop)}}));
 }
 

@@ -4,7 +4,7 @@
 
 namespace unroll {
 
-SpokenTable outputsInWords(const SceneContext& context) {
+SpokenTable outputsInWords(const SceneContext& context, const TheoremView& view) {
   constexpr int mostRows = 30, mostOutputs = 4;
   const Snapshot& snapshot = context.snapshot;
   const Table &rnn = snapshot.twins.rnn, &twin = snapshot.twins.feedforward, &target = snapshot.probe.target;
@@ -23,7 +23,7 @@ SpokenTable outputsInWords(const SceneContext& context) {
     const bool asked = t < static_cast<int>(snapshot.probe.counts.size()) && snapshot.probe.counts[static_cast<std::size_t>(t)];
     for (int k = 0; k < outputs; ++k) {
       row.push_back(number(rnn, t, k));
-      row.push_back(t < twin.rows ? number(twin, t, k) : context.tr("theorem.end"));
+      row.push_back(view.hides(t) ? std::string() : t < twin.rows ? number(twin, t, k) : context.tr("theorem.end"));
       row.push_back(asked ? number(target, t, k) : std::string());
     }
     table.rows.push_back(std::move(row));

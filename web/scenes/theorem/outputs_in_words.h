@@ -2,9 +2,10 @@
 #pragma once
 
 #include "scenes/recurrent/context.h"
+#include "scenes/theorem/view.h"
 
 namespace unroll {
 
-SpokenTable outputsInWords(const SceneContext& context);
+SpokenTable outputsInWords(const SceneContext& context, const TheoremView& view);
 
 }  // namespace unroll

@@ -43,13 +43,15 @@ class TheoremScene final : public RecurrentScene {
   void viewFacts(Facts& facts) const override;
   std::vector<Pair> view() const override;
   void show(std::string_view key, std::string_view value) override;
+  double most(std::string_view key, const Model& model) const override;
   std::string describe(const Frame& frame) const override;
-  SpokenTable table(const Frame& frame) const override { return outputsInWords(with(frame)); }
+  SpokenTable table(const Frame& frame) const override { return outputsInWords(with(frame), view_); }
   void state(const Frame& frame, nlohmann::json& fields) const override { theoremState(with(frame), view_, fields); }
 
  private:
   void keepWithin(const Snapshot& snapshot);
   void follow(const SceneContext& context);
+  bool seeks() const;
   static void aboutAfter(const SceneContext& context, Column& column);
 
   void breaking(const SceneContext& context, Column& column);
@@ -61,6 +63,7 @@ class TheoremScene final : public RecurrentScene {
   int storyStep_ = 0;
   bool breakSaid_ = false;  // by a link that is being read
   std::string lostWeight_;  // that a link asked for
+  bool bothWays_ = false;   // the net had both directions when it was looked at last
 };
 
 SnapshotParts TheoremScene::parts() const {
@@ -90,13 +93,24 @@ void TheoremScene::keepWithin(const Snapshot& snapshot) {
     view_.goTo(view_.last());
   }
   view_.breakStep = std::clamp(view_.breakStep, 0, view_.steps - 1);
-  view_.firstDifference = snapshot.twins.broken.step >= 0 ? snapshot.twins.firstStep : -1;
+  view_.seeking = seeks();
+  view_.moving = story_.moves();
+  view_.firstDifference = snapshot.twins.broken.step >= 0 && !view_.seeking ? snapshot.twins.firstStep : -1;
+}
+
+// The copy that the step has broken isn't found yet: nothing may tell which one it is. Where no output differs there is nothing to find.
+bool TheoremScene::seeks() const {
+  return story_.step() == theoremFindStep && view_.isBroken() && firstOutput(snapshot().twins) >= 0 &&
+         (story_.begins() || story_.done().empty() || !story_.done().front());
 }
 
 void TheoremScene::follow(const SceneContext& context) {
   keepWithin(context.snapshot);
   view_.present = std::clamp(view_.present, 0, view_.last());
   if (!lostWeight_.empty()) context.commands.showMessage(context.tr("theorem.noSuchWeight", {{"w", std::exchange(lostWeight_, {})}}));
+  // A step that begins has turned one of them off.
+  const bool both = context.snapshot.current.bidirectional;
+  if (std::exchange(bothWays_, both) && !both && story_.begins()) context.commands.showMessage(context.tr("theorem.oneDirection"));
   // What the step before has broken is whole again for the next one; a link may say both.
   if (story_.step() == storyStep_ + 1 && (storyStep_ >= 3 && storyStep_ <= 5)) {
     view_.makeWhole();
@@ -114,7 +128,9 @@ void TheoremScene::viewFacts(Facts& facts) const {
   facts.set("at.break", view_.breakStep);
   facts.set("at.breakBy", view_.breakBy);
   facts.set("acts", view_.walked + view_.mended + view_.picked + view_.dragged);
-  facts.set("T", twins.feedforward.rows);
+  // A twin that is too large for the memory would have as many layers, too.
+  facts.set("compared", twins.version != 0);
+  facts.set("T", twins.feedforward.rows > 0 ? twins.feedforward.rows : s.current.seqLen);
   facts.set("walked", view_.walked);
   facts.set("twins", view_.twins);
   facts.set("dragged", view_.dragged);
@@ -154,8 +170,11 @@ void TheoremScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> TheoremScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.present > 0 && !story_.waits() && !story_.moves()) pairs.emplace_back("t", std::to_string(view_.present));
+  // Nor does the link tell what is to be found: it leads to where the search begins.
+  const bool seeking = seeks();
+  if (view_.present > 0 && !story_.waits() && !story_.moves() && !seeking) pairs.emplace_back("t", std::to_string(view_.present));
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
+  if (seeking) return pairs;
   if (view_.breakBy != 0) {
     pairs.emplace_back("break", std::to_string(view_.breakStep));
     pairs.emplace_back("breakBy", printNumber(static_cast<double>(view_.breakBy)));
@@ -191,6 +210,21 @@ void TheoremScene::show(std::string_view key, std::string_view value) {
   }
 }
 
+// A link shows `beyond` before `t`.
+double TheoremScene::most(std::string_view key, const Model& model) const {
+  const auto number = [&](const char* name) {
+    double value = 0;
+    return readNumber(model.keys().get(name), value) ? value : 0;
+  };
+  const double last = number("seqLen") - 1;
+  const bool both = model.keys().get("bidirectional") == "true";
+  if (key == "t") return both ? last : last + view_.beyond;
+  if (key == "break") return last;
+  if (key == "breakUnit")  // as hasUnitToLose() will say
+    return model.keys().get("cell") == "elman" && number("layers") == 1 && !both && number("hiddenSize") > 1 ? number("hiddenSize") - 1 : -1;
+  return Scene::most(key, model);
+}
+
 // What the numbers of weights mean, and what comes after step T.
 void TheoremScene::aboutAfter(const SceneContext& context, Column& column) {
   const Twins& twins = context.snapshot.twins;
@@ -200,7 +234,8 @@ void TheoremScene::aboutAfter(const SceneContext& context, Column& column) {
                 context.tr("theorem.counts", {{"rnn", words.integer(twins.tiedParameters)},
                                               {"twin", words.integer(twins.untiedParameters)},
                                               {"T", std::to_string(context.snapshot.current.seqLen)}}));
-  ui::paragraph(context.ui, column, filledIn(context, "theorem.after", "T", context.snapshot.current.seqLen));
+  const char* after = context.snapshot.current.bidirectional ? "theorem.afterBoth" : "theorem.after";
+  ui::paragraph(context.ui, column, filledIn(context, after, "T", context.snapshot.current.seqLen));
 }
 
 void TheoremScene::controls(const Frame& frame, Column& column) {
@@ -313,7 +348,9 @@ void TheoremScene::stage(const Frame& frame, Rect area) {
   Ui& ui = context.ui;
   if (!hasTwins(context.snapshot)) {
     const Rect inside = ui::card(ui, area, ui::CardStyle::stage);
-    ui.richText(inside.min(), whyNoTwins(context), Type::text, ui.color().ink, inside.w);
+    Column column(inside);
+    ui::paragraph(ui, column, whyNoTwins(context));
+    if (context.snapshot.current.tying != "untied") smallNetButton(context, column.take(Theme::touch));
     return;
   }
   view_.advance(ui);
@@ -329,6 +366,7 @@ void TheoremScene::transport(const Frame& frame, Rect bar) {
   const bool roomy = context.layout == Layout::wide;
   follow(context);
   walkButtons(context, bar, view_, context.layout != Layout::phone);
+  if (view_.seeking) return walkScrubber(context, bar, view_);
   if (view_.isBroken()) {  // it is mended before anything is trained
     const std::string& mend = context.tr("theorem.mend");
     const Rect slot = bar.cutRight(ui::buttonWidth(ui, mend), 10);
@@ -413,6 +451,7 @@ std::string TheoremScene::describe(const Frame& frame) const {
   if (const std::string unit = selectedUnitWords(context, view_); !unit.empty()) words += " " + spoken(unit) + ".";
   const Snapshot& s = snapshot();
   if (view_.foldBack) words += " " + spoken(foldInWords(context));
+  if (view_.seeking) return words + " " + spoken(seekingWords(context, view_));
   if (twins.broken.step >= 0) {
     if (twins.broken.unit >= 0)
       words +=

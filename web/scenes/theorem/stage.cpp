@@ -41,7 +41,8 @@ void drawTheoremStage(const SceneContext& context, Rect area, TheoremView& view)
   const bool wide = context.layout == Layout::wide;
   const float gap = wide ? Theme::grid : 10.f, table = theoremTableHeight(context);
   if (area.w >= 640 && area.h >= table + gap + 190) {
-    Rect bottom = area.cutBottom(std::max(table, theoremCard(context.snapshot) == "drift" ? 170.f : 128.f), gap);
+    const bool drift = theoremCard(context.snapshot) == "drift";
+    Rect bottom = area.cutBottom(std::max(table, drift ? std::clamp(area.h * 0.34f, 170.f, 220.f) : 128.f), gap);
     drawTheoremNets(context, area, view);
     drawTheoremCard(context, bottom.cutRight(std::clamp(bottom.w * 0.35f, 220.f, 340.f), gap), view);
     drawTheoremTable(context, bottom, view);

@@ -28,6 +28,9 @@ std::string shareNumber(const Ui& ui, float share, float width);  // a part of a
 // over the updates and both losses.
 std::string_view theoremCard(const Snapshot& snapshot);
 void drawTheoremCard(const SceneContext& context, Rect area, const TheoremView& view);
+// While the broken copy is to be found: what the present step's outputs say. Markup.
+std::string seekingWords(const SceneContext& context, const TheoremView& view);
+bool isFinite(const Twins& twins);  // all outputs and states of the recurrent net, those after T as well
 void drawTheoremDrift(const SceneContext& context, Rect area);
 
 // Markup as it is read aloud.

@@ -16,7 +16,7 @@ namespace unroll {
 int firstOutput(const Twins& twins) {
   for (int t = 0; t < twins.feedforward.rows; ++t)
     for (int o = 0; o < twins.feedforward.cols; ++o)
-      if (twins.feedforward.at(t, o) != twins.rnn.at(t, o)) return t;
+      if (differ(twins.feedforward.at(t, o), twins.rnn.at(t, o))) return t;
   return -1;
 }
 
@@ -49,6 +49,7 @@ void theoremState(const SceneContext& context, const TheoremView& view, nlohmann
   putStep(fields, "firstOutput", firstOutput(twins));
   putStep(fields, "firstPlace", -1);
   if (twins.first) putWords(fields, "firstPlace", formula::withoutMarkup(placeInWords(s, *twins.first)));
+  put(fields, "seeking", view.seeking);
   putStep(fields, "broken", -1);
   if (twins.broken.step >= 0) {
     nlohmann::json& broken = fields["broken"];
@@ -83,6 +84,14 @@ void theoremState(const SceneContext& context, const TheoremView& view, nlohmann
   nlohmann::json drift = nlohmann::json::array();
   for (const CurvePoint& p : s.driftCurve) drift.push_back({p.update, p.value});
   put(fields, "drift", std::move(drift));
+  // What is drawn of each copy: at which of these updates, and how far its weights were from the tied ones then.
+  nlohmann::json fan = nlohmann::json::array();
+  for (const CopyCurve& copy : s.copyCurves) {
+    nlohmann::json points = nlohmann::json::array();
+    for (const CurvePoint& p : copy.points) points.push_back({p.update, p.value});
+    fan.push_back({{"copy", copy.step}, {"points", std::move(points)}});
+  }
+  put(fields, "fan", std::move(fan));
 }
 
 }  // namespace unroll

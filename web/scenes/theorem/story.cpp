@@ -11,7 +11,7 @@ bool walked(const StoryView& v) { return v.now.number("walked") > v.start.number
 
 // Nothing to walk through: a sequence of one step gets more of them.
 void lengthenWalk(StoryBegin& story) {
-  if (story.now.number("T") < 1) return story.later();
+  if (!story.now.holds("compared")) return story.later();
   if (story.now.number("T") < 2) story.change("seqLen", "5");
 }
 
@@ -35,8 +35,11 @@ void chooseCopy(StoryBegin& story) {
   story.goal.set("k", std::min(k, last));
 }
 
-constexpr Check sameTasks[] = {
-    {"last", [](const StoryView& v) { return walked(v) && v.now.number("t") == v.now.number("T") - 1; }, "stepForward time"}};
+constexpr Check sameTasks[] = {{"last",
+                                [](const StoryView& v) {
+                                  return walked(v) && v.now.number("t") == v.now.number("T") - 1 && v.now.number("difference") == 0;
+                                },
+                                "stepForward time"}};
 constexpr Check buildTasks[] = {
     {"begin", [](const StoryView& v) { return walked(v) && v.now.number("t") == 0; }, "time first"},
     {"built", [](const StoryView& v) { return v.now.number("twins") > v.start.number("twins"); }, "stepForward"}};
@@ -54,7 +57,7 @@ void chooseFind(StoryBegin& story) {
 // What the step has broken by itself is to be found: the walk has to come to where the difference begins.
 constexpr Check findTasks[] = {
     {"found", [](const StoryView& v) { return v.now.holds("broken") && walked(v) && v.now.number("t") == v.now.number("firstOutput"); },
-     "time stepBack"},
+     "stepForward time"},
     {"mended", [](const StoryView& v) { return v.now.number("mended") > v.start.number("mended") && !v.now.holds("broken"); }, "mend"}};
 constexpr Check foldTasks[] = {
     {"fold", [](const StoryView& v) { return v.now.holds("folded"); }, "foldBack"},
@@ -102,16 +105,18 @@ void stand(Facts& at, double t) {
   at.set("foldBack", 0);
 }
 void atFirst(const Facts&, Facts& at) { stand(at, 0); }
-// One copy is changed, neither the first nor the last; which one nobody is told.
+// One copy is changed, neither the first nor the last; which one nobody is told: the duel begins at t = 0.
 void brokenSomewhere(const Facts& now, Facts& at) {
   const int steps = std::max(1, static_cast<int>(now.number("T")));
-  stand(at, steps - 1);
-  at.set("break", steps > 2 ? 1 + (5 * steps + 1) % (steps - 2) : 0);
+  stand(at, 0);
+  at.set("break", steps > 2 ? 1 + (5 * steps + 1) % (steps - 2) : steps - 1);
   at.set("breakBy", 1);
 }
 void atLast(const Facts& now, Facts& at) { stand(at, now.number("T") - 1); }
 
-constexpr Step steps[] = {{"same", sameTasks, lengthenWalk, {}, atFirst}, {"build", buildTasks, lengthenWalk, {}, atLast},
+bool learnedApart(const Facts& now) { return !now.holds("tied") && now.number("difference") != 0; }
+
+constexpr Step steps[] = {{"same", sameTasks, lengthenWalk, learnedApart, atFirst}, {"build", buildTasks, lengthenWalk, {}, atLast},
                           {"after", afterTasks, leaveRoom, {}, atLast},   {"broken", brokenTasks, chooseCopy, {}, atLast},
                           {"find", findTasks, chooseFind, {}, brokenSomewhere},
                           {"fold", foldTasks, makeOne, {}, atLast},       {"sum", sumTasks, makeOne, {}, atFirst},

@@ -83,16 +83,18 @@ std::string differenceAtStep(const SceneContext& context, int t) {
 }
 
 // All that is known of step t. Markup, a line each.
-std::string columnWords(const SceneContext& context, int t) {
+std::string columnWords(const SceneContext& context, const TheoremView& view, int t) {
   const Twins& twins = context.snapshot.twins;
   const auto at = static_cast<std::size_t>(t);
   const auto number = [](float v) { return signedNumber(static_cast<double>(v), 6) + "  <muted>" + bitsOf(v) + "</>"; };
   std::string words = "<b>t = " + std::to_string(t) + "</>\n" +
                       context.tr("theorem.tipRnn", {{"t", std::to_string(t)}, {"y", number(twins.rnn.at(t, 0))}}) + "\n";
+  if (view.hides(t)) return words + "<muted>" + context.tr("theorem.notYet") + "</>";
   if (t >= twins.feedforward.rows) return words + "<muted>" + context.tr("theorem.end") + "</>";
   words += context.tr("theorem.tipTwin", {{"y", number(twins.feedforward.at(t, 0))},
                                           {"d", differenceWords(static_cast<double>(twins.differencePerStep[at]))}}) +
            (twins.differencePerStep[at] == 0 ? "\n" + context.tr("theorem.sameBits") : std::string());
+  if (!std::isfinite(twins.rnn.at(t, 0)) && twins.differencePerStep[at] == 0) words += "\n" + context.tr("theorem.notFiniteHere");
   if (hasShares(context.snapshot))
     words += "\n" + context.tr("theorem.tipShare", {{"w", placeSymbol(context.snapshot, context.snapshot.shares.place)},
                                                     {"g", compactNumber(static_cast<double>(context.snapshot.shares.contributions[at]))}});
@@ -115,7 +117,7 @@ void readable(const SceneContext& context, Rect area, TheoremView& view) {
   if (std::exchange(keys.home, false)) view.jumpTo(0);
   if (std::exchange(keys.end, false)) view.jumpTo(view.last());
   const bool focused =
-      ui.control(id, "theoremTable", "table", context.tr("theorem.outputs"), spoken(columnWords(context, view.present)), area);
+      ui.control(id, "theoremTable", "table", context.tr("theorem.outputs"), spoken(columnWords(context, view, view.present)), area);
   if (focused && ui.showsFocus()) ui.focusRing(area.inset(-4), 8);
 }
 
@@ -244,10 +246,14 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
                           : c.muted,
                 Align::center);
     outputCell(ui, cell(rnn), twins.rnn.at(t, 0), future);
-    if (exists) {
+    if (exists && view.hides(t)) {
+      ui.outline(cell(twin), fade(c.lines, 0.9f), 6);
+      if (!dense)
+        for (const Rect& row : {twin, difference}) ui.textIn(cell(row), "?", Type::small, c.muted, Align::center);
+    } else if (exists) {
       const bool differs = twins.differencePerStep[at] != 0;
       outputCell(ui, cell(twin), twins.feedforward.at(t, 0), future);
-      if (differs && !future && view.firstDifference >= 0) ui.outline(cell(twin), c.bad, 6, dense ? 1.2f : 2.2f);
+      if (differs && !future && (view.firstDifference >= 0 || view.seeking)) ui.outline(cell(twin), c.bad, 6, dense ? 1.2f : 2.2f);
       if (dense && !allEqual)
         ui.rounded({x + 1, difference.center().y - 3, std::max(2.f, pitch - 2), 6}, fade(differs ? c.bad : c.good, future ? 0.35f : 1.f),
                    2);
@@ -288,7 +294,7 @@ void drawTheoremTable(const SceneContext& context, Rect area, TheoremView& view)
     const Touch touch = ui.touch(ui.id("theorem.column." + std::to_string(t)), column);
     if (touch.hovered) {
       ui.cursor(ImGuiMouseCursor_Hand);
-      readout(ui, touch.pos, area, columnWords(context, t));
+      readout(ui, touch.pos, area, columnWords(context, view, t));
     }
     if (touch.pressed || touch.clicked) view.jumpTo(t);
   }

@@ -45,9 +45,10 @@ class Picture : TwinPlan {
   bool isOut(const TwinGroup& g, int i) const {
     return g.kind == Kind::hidden && g.t == s().twins.broken.step && i == s().twins.broken.unit;
   }
-  bool differs(const TwinGroup& g, int i) const { return broken_ && twinValue(s(), g, i) != loopValue(s(), g, i); }
+  bool differs(const TwinGroup& g, int i) const { return broken_ && !view_.hides(g.t) && differ(twinValue(s(), g, i), loopValue(s(), g, i)); }
   float weight(const TwinArrow& arrow, int row, int col) const;
-  bool isBroken(const TwinArrow& arrow, int row, int col) const;
+  bool isChanged(const TwinArrow& arrow, int row, int col) const;
+  bool isBroken(const TwinArrow& arrow, int row, int col) const { return !view_.seeking && isChanged(arrow, row, col); }
 
   void look();
   void rememberSpots();
@@ -74,10 +75,10 @@ float Picture::weight(const TwinArrow& arrow, int row, int col) const {
   using M = diagram::WeightRef::Matrix;
   const M matrix = arrow.matrix == Arrow::output ? M::hy : arrow.matrix == Arrow::hidden ? M::hh : M::xh;
   const float w = numbers_.weight({matrix, arrow.t, row, col});
-  return isBroken(arrow, row, col) ? w + s().twins.broken.by : w;
+  return isChanged(arrow, row, col) && !view_.hides(arrow.t) ? w + s().twins.broken.by : w;
 }
 
-bool Picture::isBroken(const TwinArrow& arrow, int row, int col) const {
+bool Picture::isChanged(const TwinArrow& arrow, int row, int col) const {
   const TwinBreak& broken = s().twins.broken;
   if (broken.step != arrow.t || broken.step < 0 || broken.unit >= 0 || (row >= 0 && (broken.row != row || broken.col != col))) return false;
   return arrowWeight(arrow, group(arrow.to)) == broken.weight;
@@ -123,7 +124,7 @@ void Picture::look() {
         if (g.kind == Kind::input) view_.selected = O + all + overUnit_;
         view_.jumpTo(g.t);
       }
-    } else if (overArrow_ >= 0) {
+    } else if (overArrow_ >= 0 && !view_.seeking) {
       const TwinArrow& arrow = order.arrows[static_cast<std::size_t>(overArrow_)];
       view_.weight = {arrowWeight(arrow, group(arrow.to)), overRow_, overCol_};
       view_.breakStep = arrow.t;
@@ -165,7 +166,7 @@ void Picture::copies() {
   const float half = ui_.lineHeight(Type::small) / 2;
   const bool named = right_ < rows_.right() - 40;
   const TwinBreak& broken = s().twins.broken;
-  const int receiver = broken_ ? receiverOf(s(), {broken.weight, broken.row, broken.col}, broken.step) : -1;
+  const int receiver = broken_ && !view_.seeking ? receiverOf(s(), {broken.weight, broken.row, broken.col}, broken.step) : -1;
   const auto gapY = [&](int row) { return rowY(static_cast<float>(row) - 0.5f); };
   if (receiver >= 0 && inSight(static_cast<float>(group(receiver).row))) {
     const float height = std::clamp(pitch_ - unitHeight_, 8.f, 24.f);
@@ -305,8 +306,9 @@ void Picture::drawGroup(const TwinGroup& g) {
   }
   // Its name, where there is room beside it.
   const TwinLane& lane = lanes_[laneOf(g)];
-  const std::string symbol = groupSymbol(s(), g);
-  const float width = ui_.measureRich(symbol, Type::formula).w, half = ui_.lineHeight(Type::formula) / 2, y = whole.center().y - half;
+  std::string symbol = groupSymbol(s(), g);
+  const float half = ui_.lineHeight(Type::formula) / 2, y = whole.center().y - half;
+  float width = ui_.measureRich(symbol, Type::formula).w;
   const float away = oneByOne_ && hidden ? 11.f : 5.f;
   const Color ink = fade(anyDiffers                                    ? c.bad
                          : g.kind == Kind::input                       ? c.wxh
@@ -315,17 +317,23 @@ void Picture::drawGroup(const TwinGroup& g) {
                          0.3f + 0.7f * there);
   if (pitch_ < 22) return;
   if (lane.symbolLeft) {
-    const std::size_t at = laneOf(g);
-    float free = rows_.x + axisWidth_ - 8;
-    if (at > 0)
-      free = lanes_[at - 1].x +
-             lanes_[at - 1].pitch *
-                 static_cast<float>(at - 1 < static_cast<std::size_t>(s().twins.shape.directions) ? s().inputSize : s().current.hiddenSize);
+    // Up to the axis, or to what stands left of it in the same row.
+    float free = rows_.x + axisWidth_ - 10;
+    for (const TwinGroup& each : s().twins.order.groups)
+      if (each.row == g.row && laneOf(each) < laneOf(g)) free = std::max(free, bar(each).right());
+    if (whole.x - away - width < free) symbol = stepSymbol(g), width = ui_.measureRich(symbol, Type::formula).w;
     if (whole.x - away - width < free) return;
     if (!oneByOne_) ui_.rounded({whole.x - away - width - 1, y + 2, width + 2, 2 * half - 3}, c.stage, 4);  // arrows pass behind it
     ui_.richText({whole.x - away, y}, symbol, Type::formula, ink, 0, Align::right);
-  } else if (whole.right() + away + width <= (laneOf(g) + 1 < lanes_.size() ? lanes_[laneOf(g) + 1].x : rows_.right())) {
-    ui_.richText({whole.right() + away, y}, symbol, Type::formula, ink);
+  } else {
+    float end = rows_.right();
+    for (const TwinGroup& each : s().twins.order.groups)
+      if (each.row == g.row && laneOf(each) > laneOf(g)) end = std::min(end, bar(each).x - 1);
+    const float x = whole.right() + away;
+    if (x + width > end) symbol = stepSymbol(g), width = ui_.measureRich(symbol, Type::formula).w;
+    if (x + width > end) return;
+    if (!oneByOne_) ui_.rounded({x - 1, y + 2, width + 2, 2 * half - 3}, c.stage, 4);
+    ui_.richText({x, y}, symbol, Type::formula, ink);
   }
 }
 
@@ -369,22 +377,22 @@ std::string Picture::words() const {
     if (isOut(g, overUnit_)) return "<b>" + groupSymbol(snapshot, g, overUnit_) + "</>\n<muted>" + context_.tr("theorem.unitOut") + "</>";
     const float twin = twinValue(snapshot, g, overUnit_);
     std::string all = "<b>" + groupSymbol(snapshot, g, overUnit_) + " = " + number(twin) + "</>\n<muted>" + bitsOf(twin) + "</>";
-    if (g.kind == Kind::input || g.kind == Kind::start || known(g.t) < 0.5f) return all;
+    if (g.kind == Kind::input || g.kind == Kind::start || known(g.t) < 0.5f || view_.hides(g.t)) return all;
     const float loop = loopValue(snapshot, g, overUnit_);
-    if (loop == twin || (std::isnan(loop) && std::isnan(twin))) return all + "\n" + context_.tr("theorem.sameBits");
+    if (!differ(loop, twin)) return all + "\n" + context_.tr("theorem.sameBits");
     return all + "\n" + context_.tr("theorem.loopHas", {{"y", number(loop)}, {"bits", bitsOf(loop)}});
   }
   if (overArrow_ < 0) return {};
   const TwinArrow& arrow = snapshot.twins.order.arrows[static_cast<std::size_t>(overArrow_)];
   const WeightPlace place{arrowWeight(arrow, group(arrow.to)), overRow_, overCol_};
   std::string symbol = placeSymbol(snapshot, place);
-  if (!oneByOne_) {
+  if (!oneByOne_)
     symbol.resize(symbol.find("</>") + 3);
-    return "<b>" + symbol + "</> " + filledIn(context_, "theorem.copy", "k", arrow.t) + "\n<muted>" + context_.tr("theorem.pressMatrix") +
-           "</>";
-  }
-  return "<b>" + symbol + " = " + signedNumber(static_cast<double>(weight(arrow, overRow_, overCol_)), 4) + "</> " +
-         filledIn(context_, "theorem.copy", "k", arrow.t) + "\n<muted>" + context_.tr("theorem.pressWeight") + "</>";
+  else
+    symbol += " = " + signedNumber(static_cast<double>(weight(arrow, overRow_, overCol_)), 4);
+  symbol = "<b>" + symbol + "</> " + filledIn(context_, "theorem.copy", "k", arrow.t);
+  if (view_.seeking) return symbol;
+  return symbol + "\n<muted>" + context_.tr(oneByOne_ ? "theorem.pressWeight" : "theorem.pressMatrix") + "</>";
 }
 
 // The middle of each weight of the present copy.

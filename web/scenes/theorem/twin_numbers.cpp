@@ -62,6 +62,11 @@ std::string groupSymbol(const Snapshot& s, const TwinGroup& g, int unit) {
   return unit < 0 ? symbol : symbol + "[" + std::to_string(unit) + "]";
 }
 
+std::string stepSymbol(const TwinGroup& g) {
+  const char* letter = g.kind == Kind::input ? "x" : g.kind == Kind::output ? "y" : "h";
+  return std::string(letter) + "_{" + (g.t < 0 ? "−1" : std::to_string(g.t)) + "}";
+}
+
 std::string placeInWords(const Snapshot& s, const TwinPlace& place) {
   const int hidden = s.current.hiddenSize;
   if (place.output) return groupSymbol(s, {Kind::output, place.t, 0, 0, 0}, place.unit);
@@ -78,6 +83,16 @@ std::string bitsOf(float value) {
   char text[16];
   std::snprintf(text, sizeof text, "%08X", static_cast<unsigned>(bits));
   return text;
+}
+
+std::pair<std::string, std::string> toldApart(float a, float b) {
+  std::pair<std::string, std::string> words;
+  for (int digits = 2; digits <= 7; ++digits) {
+    words = {signedNumber(static_cast<double>(a), digits), signedNumber(static_cast<double>(b), digits)};
+    if (words.first != words.second) return words;
+    if (!differ(a, b)) return words;
+  }
+  return {bitsOf(a), bitsOf(b)};
 }
 
 int receiverOf(const Snapshot& s, const WeightPlace& weight, int t) {

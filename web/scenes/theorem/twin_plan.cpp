@@ -70,23 +70,40 @@ void TwinPlan::placeLanes() {
   const float between = std::clamp(room / count * 0.25f, 6.f, 28.f);
   const float ends = std::clamp(room / count * 0.6f, 8.f, 84.f);
   const float inputWidth = std::min(ends, inputs * 36), outputWidth = std::min(ends, outputs * 44);
-  const float rest = room - static_cast<float>(directions) * (inputWidth + outputWidth) - between * count;
-  const float chain = std::clamp(rest / static_cast<float>(directions * layers), 10.f, std::min(260.f, hidden * 48));
-  float x = left + between * 0.9f;
-  const auto add = [&](float width, float units, bool symbolLeft) {
-    lanes_.push_back({x, width / units, 0, symbolLeft});
-    x += width + between;
+  // Left of each chain stands its name, with the largest time step there is; the layer and the direction where there is room. Of two
+  // directions the one against time has it at its right: there no other stands in the same row, but y.
+  const int last = view_.steps - 1;
+  const TwinGroup widest{TwinGroup::Kind::hidden, last, layers - 1, directions - 1, 0};
+  const auto wide = [&](const std::string& symbol) { return ui_.measureRich(symbol, Type::formula).w + 8; };
+  const float given = std::max(between, wide("x_{" + std::to_string(last) + "}"));
+  const float full = std::max(between, wide(groupSymbol(snapshot, widest))), brief = std::max(between, wide(stepSymbol(widest)));
+  const float chains = static_cast<float>(directions * layers), sides = static_cast<float>(directions);
+  const float names = both_ ? 2 : chains, bare = both_ ? between * (chains - 1) : between;
+  const auto chainWith = [&](float name) {
+    return (room - sides * (inputWidth + outputWidth + 2 * given) - bare - name * names) / chains;
   };
-  for (int d = 0; d < directions; ++d) add(inputWidth, inputs, true);
-  for (int l = 0; l < layers * directions; ++l) add(chain, hidden, true);
-  for (int d = 0; d < directions; ++d) add(outputWidth, outputs, false);
+  constexpr float least = 10;
+  const float spare = (chainWith(brief) - least) * chains / names;
+  const float name = chainWith(full) >= std::min(40.f, hidden * 10) ? full : std::max(2.f, std::min(brief, brief + spare));
+  const float chain = std::clamp(chainWith(name), least, std::min(260.f, hidden * 48));
+  float x = left - 8;
+  const auto add = [&](float before, float width, float units, float after, bool symbolLeft) {
+    x += before;
+    lanes_.push_back({x, width / units, 0, symbolLeft});
+    x += width + after;
+  };
+  for (int d = 0; d < directions; ++d) add(given, inputWidth, inputs, 0, true);
+  for (int l = 0; l < layers; ++l)
+    for (int d = 0; d < directions; ++d) add(both_ && l + d > 0 ? between : name, chain, hidden, 0, d == 0);
+  x += both_ ? name : between;
+  for (int d = 0; d < directions; ++d) add(0, outputWidth, outputs, given, false);
 }
 
 void TwinPlan::placeRows() {
   const float least = oneByOne_ ? (rows_.h < 260 ? 40.f : 46.f) : 34.f;
   pitch_ = rows_.h / static_cast<float>(total_);
   // They may stand closer, if all are seen that way.
-  windowed_ = pitch_ < (oneByOne_ ? 33.f : 23.f);
+  windowed_ = pitch_ < (!oneByOne_ ? 23.f : rows_.w < 430 ? 22.f : 33.f);
   if (windowed_) {
     rows_.cutTop(18);
     rows_.cutBottom(18);

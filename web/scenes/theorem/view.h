@@ -43,6 +43,9 @@ struct TheoremView final : TimeWalk {
   };
   std::vector<Spot> spots;
   int firstDifference = -1;
+  // One copy is broken and to be found: what differs is seen only as far as the duel has got, nowhere while the story still moves.
+  bool seeking = false, moving = false;
+  bool hides(int t) const { return seeking && (moving || t > present); }
   bool isBroken() const { return breakBy != 0 || unit >= 0; }
   void makeWhole() {
     breakBy = 0;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "scenes/recurrent/context.h"
+#include "scenes/recurrent/eigenvalues.h"
 #include "scenes/training/controls.h"
 #include "scenes/training/stage.h"
 #include "scenes/training/story.h"
@@ -14,6 +15,14 @@
 namespace unroll {
 
 namespace {
+
+constexpr std::string_view looks[] = {"carpet", "eigenvalues", "plane"};  // as the link says them
+
+int lookOf(std::string_view name) {  // the pane; −1: no such look
+  for (std::size_t i = 0; i < std::size(looks); ++i)
+    if (looks[i] == name) return static_cast<int>(TrainingView::Pane::carpet) + static_cast<int>(i);
+  return -1;
+}
 
 class TrainingScene final : public RecurrentScene {
  public:
@@ -27,10 +36,11 @@ class TrainingScene final : public RecurrentScene {
   bool key(const Frame& frame, StageKey key) override;
   SnapshotParts parts() const override {
     SnapshotParts parts{.curves = true, .parameters = true, .twins = false};
-    if (view_.showsCarpet()) parts.carpet = view_.carpet.wish;
+    if (view_.shows(TrainingView::Pane::carpet)) parts.carpet = view_.carpet.wish;
+    if (view_.shows(TrainingView::Pane::eigenvalues) && view_.wantsSpectrum) parts.spectrumAt = view_.spectrumStep;
     return parts;
   }
-  bool understands(std::string_view key, std::string_view value) const override { return key == "look" && value == "carpet"; }
+  bool understands(std::string_view key, std::string_view value) const override { return key == "look" && lookOf(value) > 0; }
 
   void play(const Frame& frame, bool on) override;
   bool playing(const Frame& frame) const override { return frame.commands.running(); }
@@ -60,15 +70,15 @@ void TrainingScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> TrainingScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.showsCarpet()) pairs.emplace_back("look", "carpet");
+  if (view_.looksCloser()) pairs.emplace_back("look", looks[view_.pane - static_cast<int>(TrainingView::Pane::carpet)]);
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
 
 void TrainingScene::show(std::string_view key, std::string_view value) {
   double number = 0;
-  if (key == "look" && (value == "carpet") != view_.showsCarpet())
-    view_.pane = static_cast<int>(value == "carpet" ? TrainingView::Pane::carpet : TrainingView::Pane::states);
+  if (key == "look" && (lookOf(value) > 0 || view_.looksCloser()))
+    view_.pane = lookOf(value) > 0 ? lookOf(value) : static_cast<int>(TrainingView::Pane::states);
   if (key == "story" && readNumber(value, number)) story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
@@ -248,7 +258,10 @@ std::string TrainingScene::describe(const Frame& frame) const {
                          {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
   if (const std::string seen = seenWords(context); !seen.empty()) words += " " + seen;
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
-  if (view_.showsCarpet() && s.carpet.values.rows > 0) {
+  if (view_.shows(TrainingView::Pane::eigenvalues) && s.spectrum.t >= 0)
+    words += " " + formula::withoutMarkup(eigenvalueWords(context, s.spectrum.t));
+  if (view_.shows(TrainingView::Pane::plane) && hasPlane(s)) words += " " + formula::withoutMarkup(planeWords(context, view_.plane));
+  if (view_.shows(TrainingView::Pane::carpet) && s.carpet.values.rows > 0) {
     const heatmap::Cell told = view_.carpet.cell ? view_.carpet.cell : heatmap::Cell{s.carpet.values.rows - 1, 0};
     words += " " + formula::withoutMarkup(carpetWords(context, view_.carpet, told.row, told.column));
   }
@@ -278,7 +291,9 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["learningRate"] = s.current.learningRate;
   fields["previousRun"] = context.snapshot.previous.has_value();
   fields["carpet"] = nullptr;
-  if (view_.showsCarpet()) carpetState(s, view_.carpet, fields["carpet"]);
+  if (view_.shows(TrainingView::Pane::carpet)) carpetState(s, view_.carpet, fields["carpet"]);
+  if (view_.shows(TrainingView::Pane::eigenvalues)) spectrumState(s, view_.spectrumStep, fields["eigenvalues"]);
+  if (view_.shows(TrainingView::Pane::plane)) planeState(s, view_.plane, fields["plane"]);
   fields["divergence"] = nullptr;
   if (s.divergence)
     fields["divergence"] = {

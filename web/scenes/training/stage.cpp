@@ -1,5 +1,6 @@
 #include "scenes/training/stage.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -19,23 +20,38 @@ void drawPane(const SceneContext& context, Pane pane, Rect area, TrainingView& v
     case Pane::states: return drawStatesCard(context, area, view);
     case Pane::gradient: return drawGradientCard(context, area, view);
     case Pane::carpet: return drawCarpetCard(context, area, view);
+    case Pane::eigenvalues: return drawEigenvaluesCard(context, area, view);
+    case Pane::plane: return drawPlaneCard(context, area, view);
   }
 }
 
 // One of the panes from `first` on, chosen by tabs.
 void drawChosen(const SceneContext& context, Rect area, TrainingView& view, int first) {
+  static constexpr const char* names[] = {"loss", "sequence", "states", "gradient", "carpet", "eigenvalues", "plane"};
+  const std::vector<Pane> looks = looksOf(context.snapshot, view);
   std::vector<PaneTab> tabs;
-  for (const char* name : {"loss", "sequence", "states", "gradient", "carpet"})
-    tabs.push_back({std::string("pane-") + name, context.tr(std::string("training.pane.") + name)});
-  tabs.erase(tabs.begin(), tabs.begin() + first);
+  std::vector<int> panes;
+  int chosen = 0;
+  for (int pane = first; pane < static_cast<int>(std::size(names)); ++pane) {
+    const bool closer = pane >= static_cast<int>(Pane::carpet);
+    if (closer && std::find(looks.begin(), looks.end(), static_cast<Pane>(pane)) == looks.end()) continue;
+    if (view.pane == pane) chosen = static_cast<int>(tabs.size());
+    const std::string name = names[pane];
+    tabs.push_back({"pane-" + name, closer ? lookSymbol(static_cast<Pane>(pane)) : context.tr("training.pane." + name)});
+    panes.push_back(pane);
+  }
   if (tabsWidth(context.ui, tabs) > area.w)  // symbols are shorter
     for (PaneTab& tab : tabs) {
       if (tab.name == "pane-states") tab.label = "h";
       if (tab.name == "pane-gradient") tab.label = "∂L/∂h";
     }
-  int chosen = std::max(0, view.pane - first);
+  if (tabsWidth(context.ui, tabs) > area.w)
+    for (PaneTab& tab : tabs)
+      for (const auto& [name, label] : {std::pair{"pane-sequence", "y"}, std::pair{"pane-gradient", "∂L"}, std::pair{"pane-carpet", "∂h"},
+                                        std::pair{"pane-plane", "h²"}})
+        if (tab.name == name) tab.label = label;
   paneTabs(context.ui, area, tabs, chosen);
-  view.pane = chosen + first;
+  view.pane = panes[static_cast<std::size_t>(chosen)];
   drawPane(context, static_cast<Pane>(view.pane), area, view);
 }
 
@@ -118,7 +134,7 @@ void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& vie
     Rect side = left.cutRight(right, wide ? Theme::grid : gap);
     drawPane(context, Pane::loss, left.cutTop(top, gap), view);
     drawPane(context, Pane::sequence, side.cutTop(top, gap), view);
-    drawPane(context, view.showsCarpet() ? Pane::carpet : Pane::states, left, view);
+    drawPane(context, view.looksCloser() ? static_cast<Pane>(view.pane) : Pane::states, left, view);
     drawPane(context, Pane::gradient, side, view);
   } else if (area.w >= 440) {
     const Rect left = area.cutLeft(std::round(area.w * 0.5f), gap);

@@ -14,8 +14,13 @@ void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView&
 void drawStatesCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawCarpetCard(const SceneContext& context, Rect area, TrainingView& view);
-// Where all fit, the switch between states and carpet, at the right of their card's heading; returns its width, 0 elsewhere.
-float statesOrCarpet(const SceneContext& context, Rect card, TrainingView& view);
+void drawEigenvaluesCard(const SceneContext& context, Rect area, TrainingView& view);
+void drawPlaneCard(const SceneContext& context, Rect area, TrainingView& view);
+// The states, and what may stand in their place with this net.
+std::vector<TrainingView::Pane> looksOf(const Snapshot& snapshot, const TrainingView& view);
+std::string lookSymbol(TrainingView::Pane pane);
+// Where all fit, the switch between them, at the right of their card's heading; returns its width, 0 elsewhere.
+float chooseLook(const SceneContext& context, Rect card, TrainingView& view);
 
 // Parts that they share. A card, its heading in markup, and what is left of it below; `note` stands at the right.
 Rect trainingCard(const SceneContext& context, Rect area, std::string_view headingMarkup, std::string_view note = {},

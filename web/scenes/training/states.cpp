@@ -61,7 +61,7 @@ void drawStatesCard(const SceneContext& context, Rect area, TrainingView& view) 
   float largest = 1;
   for (const float v : h.values)
     if (std::isfinite(v)) largest = std::max(largest, std::fabs(v));
-  const Rect head{inside.x, area.y + padding * 0.75f, inside.w - statesOrCarpet(context, area, view), ui.lineHeight(Type::heading)};
+  const Rect head{inside.x, area.y + padding * 0.75f, inside.w - chooseLook(context, area, view), ui.lineHeight(Type::heading)};
   drawScale(ui, head, largest, inside.x + ui.measureRich(title, Type::heading).w + 16);
 
   const float line = ui.lineHeight(Type::small);

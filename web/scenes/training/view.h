@@ -8,17 +8,23 @@
 #include "lesson/settings.h"
 #include "recurrent/recurrent.h"
 #include "scenes/recurrent/carpet.h"
+#include "scenes/recurrent/phase_plane.h"
 #include "scenes/recurrent/recovery.h"
 #include "scenes/training/story.h"
 
 namespace unroll {
 
 struct TrainingView {
-  enum class Pane { loss, sequence, states, gradient, carpet };
-  int pane = 1;  // of those shown one at a time, where not all fit; where they do, the carpet stands in the place of the states
-  bool showsCarpet() const { return pane == static_cast<int>(Pane::carpet); }
+  enum class Pane { loss, sequence, states, gradient, carpet, eigenvalues, plane };
+  int pane = 1;  // of those shown one at a time, where not all fit; where they do, the last three stand in the place of the states
+  bool shows(Pane which) const { return pane == static_cast<int>(which); }
+  bool looksCloser() const { return pane >= static_cast<int>(Pane::carpet); }
   bool allFit = false;
   CarpetView carpet;
+  PlaneView plane;
+  bool wantsSpectrum = true;
+  int spectrumStep = 0;
+  double spectrumAt = -1;  // seconds of Ui::now, when it was asked for last
 
   // What play trains to.
   enum class Goal { paused, learned, hundred, thousand };

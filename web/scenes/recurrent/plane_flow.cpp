@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "gpu/gpu.h"
-#include "scenes/sequence/closer.h"
+#include "scenes/recurrent/phase_plane.h"
 
 namespace unroll {
 
@@ -80,22 +80,22 @@ void drawFlow(Ui& ui, const UnitPlane& plane, const PlanePlace& place, float str
   ui.draw().Flags = flags;
 }
 
-void drawBasins(const SceneContext& context, const PlanePlace& place, CloserView& closer) {
+void drawBasins(const SceneContext& context, const PlanePlace& place, PlaneView& view) {
   Ui& ui = context.ui;
-  if (!closer.basins) return;
+  if (!view.basins) return;
   // The coarse ones first, then the fine ones, a part in each frame.
-  if (closer.basins->done() && closer.basins->side() < fineSide)
-    closer.basins.emplace(closer.plane, closer.low, closer.high, fineSide, closer.fixedPoints);
-  if (!closer.basins->done()) {
-    const bool isFine = closer.basins->side() == fineSide;
-    if (closer.basins->advance(stepsPerFrame) || !isFine) {
-      closer.ends = closer.basins->ends();
-      ++closer.endsVersion;
+  if (view.basins->done() && view.basins->side() < fineSide)
+    view.basins.emplace(view.plane, view.low, view.high, fineSide, view.fixedPoints);
+  if (!view.basins->done()) {
+    const bool isFine = view.basins->side() == fineSide;
+    if (view.basins->advance(stepsPerFrame) || !isFine) {
+      view.ends = view.basins->ends();
+      ++view.endsVersion;
     }
     ui.keepDrawing();
   }
-  const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(closer.ends.size()))));
-  const unsigned int ends = context.gpu.floatTexture("plane.ends", closer.ends.data(), side, side, closer.endsVersion);
+  const int side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(view.ends.size()))));
+  const unsigned int ends = context.gpu.floatTexture("plane.ends", view.ends.data(), side, side, view.endsVersion);
   std::array<float, 3 * PlaneBasins::mostAttractors> colors{};
   for (std::size_t k = 0; k < PlaneBasins::mostAttractors; ++k) putTint(colors.data() + 3 * k, tintOf(ui, k));
   std::array<float, 3> ground{};
@@ -110,17 +110,17 @@ void drawBasins(const SceneContext& context, const PlanePlace& place, CloserView
   });
 }
 
-std::string endWords(const SceneContext& context, const CloserView& closer, int end) {
-  if (end < 0) return context.tr("sequence.closer.leaves");
-  const PlaneBasins::Attractor& one = closer.basins->attractors()[static_cast<std::size_t>(end)];
+std::string endWords(const SceneContext& context, const PlaneView& view, int end) {
+  if (end < 0) return context.tr("plane.leaves");
+  const PlaneBasins::Attractor& one = view.basins->attractors()[static_cast<std::size_t>(end)];
   const UnitPlane::Point& at = one.states.front();
   switch (one.kind) {
     case PlaneBasins::Attractor::Kind::point:
-      return context.tr("sequence.closer.endsAt", {{"a", "(" + signedNumber(at[0]) + ", " + signedNumber(at[1]) + ")"}});
-    case PlaneBasins::Attractor::Kind::cycle: return context.tr("sequence.closer.cycle", {{"n", std::to_string(one.states.size())}});
+      return context.tr("plane.endsAt", {{"a", "(" + signedNumber(at[0]) + ", " + signedNumber(at[1]) + ")"}});
+    case PlaneBasins::Attractor::Kind::cycle: return context.tr("plane.cycle", {{"n", std::to_string(one.states.size())}});
     case PlaneBasins::Attractor::Kind::curve: break;
   }
-  return context.tr("sequence.closer.curve");
+  return context.tr("plane.curve");
 }
 
 }  // namespace unroll

@@ -1,10 +1,11 @@
-// Two hidden units of one simple layer: what a step under the present input does with every state of theirs, and the way that the net
-// itself takes.
+#include "scenes/recurrent/phase_plane.h"
+
 #include <algorithm>
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "scenes/recurrent/numbers.h"
-#include "scenes/sequence/closer.h"
 #include "widgets/formula.h"
 #include "widgets/readout.h"
 
@@ -26,18 +27,18 @@ void mark(Ui& ui, ImVec2 p, Kind kind, float size) {
   ui.draw().AddCircle(p, size, c.ink, 24, 2);
 }
 
-int countOfKind(const CloserView& closer, Kind kind) {
+int countOfKind(const PlaneView& view, Kind kind) {
   return static_cast<int>(
-      std::count_if(closer.fixedPoints.begin(), closer.fixedPoints.end(), [&](const UnitPlane::FixedPoint& p) { return p.kind == kind; }));
+      std::count_if(view.fixedPoints.begin(), view.fixedPoints.end(), [&](const UnitPlane::FixedPoint& p) { return p.kind == kind; }));
 }
 
-constexpr std::string_view kindKeys[] = {"sequence.closer.stable", "sequence.closer.saddle", "sequence.closer.unstable"};
+constexpr std::string_view kindKeys[] = {"plane.stable", "plane.saddle", "plane.unstable"};
 
 }  // namespace
 
 bool hasPlane(const Snapshot& s) { return s.simple && s.probe.h.cols == 2 && isComplete(s); }
 
-void preparePlane(const Snapshot& s, int t, CloserView& closer) {
+void preparePlane(const Snapshot& s, int t, PlaneView& view) {
   const UnitPlane plane = unitPlane(s, t);
   // All of the values that f takes, or a good piece around the states.
   double low = -1.1, high = 1.1;
@@ -49,68 +50,68 @@ void preparePlane(const Snapshot& s, int t, CloserView& closer) {
     high = std::pow(2, std::ceil(2 * std::log2(1.1 * high)) / 2);  // it stands still while a weight is dragged a little
     low = s.current.activation == "relu" ? -0.1 * high : -high;
   }
-  if (low == closer.low && high == closer.high && plane.activation == closer.plane.activation && plane.w == closer.plane.w &&
-      plane.drive == closer.plane.drive)
+  if (low == view.low && high == view.high && plane.activation == view.plane.activation && plane.w == view.plane.w &&
+      plane.drive == view.plane.drive)
     return;
-  closer.movedAt = -1;
-  closer.low = low;
-  closer.high = high;
-  closer.plane = plane;
-  closer.fixedPoints = plane.fixedPoints(low, high);
+  view.movedAt = -1;
+  view.low = low;
+  view.high = high;
+  view.plane = plane;
+  view.fixedPoints = plane.fixedPoints(low, high);
   constexpr int coarse = 32, mostSteps = 150'000;  // some milliseconds; where the way is long, a part is pale for a frame
-  closer.basins.emplace(plane, low, high, coarse, closer.fixedPoints);
-  (void)closer.basins->advance(mostSteps);
-  closer.ends = closer.basins->ends();
-  ++closer.endsVersion;
-  for (int unit = 0; unit < 2; ++unit) closer.nullclines[static_cast<std::size_t>(unit)] = plane.nullcline(unit, low, high);
+  view.basins.emplace(plane, low, high, coarse, view.fixedPoints);
+  (void)view.basins->advance(mostSteps);
+  view.ends = view.basins->ends();
+  ++view.endsVersion;
+  for (int unit = 0; unit < 2; ++unit) view.nullclines[static_cast<std::size_t>(unit)] = plane.nullcline(unit, low, high);
 }
 
-std::string planeWords(const SceneContext& context, const CloserView& closer) {
+std::string planeWords(const SceneContext& context, const PlaneView& view) {
   std::string points;
-  for (const UnitPlane::FixedPoint& p : closer.fixedPoints) {
+  for (const UnitPlane::FixedPoint& p : view.fixedPoints) {
     if (points.size() > 400) break;
     points += (points.empty() ? "" : "; ") + context.tr(kindKeys[static_cast<int>(p.kind)]) + " (" + signedNumber(p.at[0]) + ", " +
               signedNumber(p.at[1]) + ")";
   }
-  return context.tr("sequence.closer.points", {{"n", std::to_string(closer.fixedPoints.size())}}) + (points.empty() ? "" : ": " + points);
+  return context.tr("plane.points", {{"n", std::to_string(view.fixedPoints.size())}}) + (points.empty() ? "" : ": " + points);
 }
 
-void drawPlane(const SceneContext& context, Rect inside, const SequenceView& view, CloserView& closer) {
+void drawPlane(const SceneContext& context, Rect inside, int t, PlaneView& view) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
   if (!hasPlane(s)) {
-    closer.high = closer.low = 0;
-    closer.fixedPoints.clear();
-    closer.basins.reset();
-    const TextSize size = ui.richText(inside.min(), context.tr("sequence.closer.needsTwo"), Type::text, c.muted, inside.w);
-    const std::string& words = context.tr("sequence.closer.makeTwo");
+    view.high = view.low = 0;
+    view.fixedPoints.clear();
+    view.basins.reset();
+    const TextSize size = ui.richText(inside.min(), context.tr("plane.needsTwo"), Type::text, c.muted, inside.w);
+    const std::string& words = context.tr("plane.makeTwo");
     if (!ui::button(ui, {inside.x, inside.y + size.h + 12, std::min(inside.w, ui::buttonWidth(ui, words)), 36}, "twoUnits", words)) return;
     std::vector<Change> changes{{"hiddenSize", "2"}};
     if (!s.simple) changes.insert(changes.end(), {{"cell", Experiment{}.cell}, {"layers", "1"}, {"bidirectional", "false"}});
     context.commands.sendTogether(std::move(changes));
     return;
   }
-  const int t = view.present;
-  preparePlane(s, t, closer);
-  PictureRoom room = pictureRoom(inside, inside.w < 460 ? 140.f : 200.f);
+  preparePlane(s, t, view);
+  const bool tight = inside.w < 300;  // the picture, and what is pointed at
+  PictureRoom room = pictureRoom(inside, tight ? -16.f : inside.w < 460 ? 140.f : 200.f);
   const Rect r = room.picture;
-  const PlanePlace place{r, closer.low, closer.high};
+  const PlanePlace place{r, view.low, view.high};
   const auto at = [&](const UnitPlane::Point& h) { return place.at(h); };
   ui.pushClip(r);
   ui.draw().AddRectFilled(r.min(), r.max(), c.card);
-  drawBasins(context, place, closer);
-  ui.draw().AddLine(at({0, closer.low}), at({0, closer.high}), c.lines, 1);
-  ui.draw().AddLine(at({closer.low, 0}), at({closer.high, 0}), c.lines, 1);
+  drawBasins(context, place, view);
+  ui.draw().AddLine(at({0, view.low}), at({0, view.high}), c.lines, 1);
+  ui.draw().AddLine(at({view.low, 0}), at({view.high, 0}), c.lines, 1);
   // Particles for a while after the last change or touch: at rest the page sleeps.
   constexpr double flowLasts = 12, fades = 1;  // seconds
-  if (closer.movedAt < 0) closer.movedAt = ui.now();
-  const double left = ui.animates() ? std::clamp((closer.movedAt + flowLasts - ui.now()) / fades, 0.0, 1.0) : 0;
+  if (view.movedAt < 0) view.movedAt = ui.now();
+  const double left = ui.animates() ? std::clamp((view.movedAt + flowLasts - ui.now()) / fades, 0.0, 1.0) : 0;
   if (left > 0) ui.keepDrawing();
-  drawFlow(ui, closer.plane, place, static_cast<float>(left));
+  drawFlow(ui, view.plane, place, static_cast<float>(left));
   const Color lines[] = {c.wxh, c.whh};
   for (std::size_t unit = 0; unit < 2; ++unit)
-    for (const UnitPlane::Segment& piece : closer.nullclines[unit]) ui.draw().AddLine(at(piece.from), at(piece.to), lines[unit], 2.2f);
+    for (const UnitPlane::Segment& piece : view.nullclines[unit]) ui.draw().AddLine(at(piece.from), at(piece.to), lines[unit], 2.2f);
   // h₋₁ … h_{T−1}; what is still to come is pale.
   const Passage& probe = s.probe;
   const auto state = [&](int step) {
@@ -125,11 +126,11 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
                       step == t ? 2.6f : 1.5f);
   for (int step = -1; step < probe.h.rows; ++step)
     if (step != t) ui.draw().AddCircleFilled(at(state(step)), step < 0 ? 3.5f : 2.5f, fade(c.control, step > t ? 0.3f : 0.75f), 16);
-  for (std::size_t k = 0; closer.basins && k < closer.basins->attractors().size(); ++k)
-    if (const PlaneBasins::Attractor& one = closer.basins->attractors()[k]; one.kind != PlaneBasins::Attractor::Kind::point)
+  for (std::size_t k = 0; view.basins && k < view.basins->attractors().size(); ++k)
+    if (const PlaneBasins::Attractor& one = view.basins->attractors()[k]; one.kind != PlaneBasins::Attractor::Kind::point)
       for (const UnitPlane::Point& end : one.states)
         mark(ui, at(end), Kind::stable, one.kind == PlaneBasins::Attractor::Kind::cycle ? 3.f : 0.5f);
-  for (const UnitPlane::FixedPoint& p : closer.fixedPoints) mark(ui, at(p.at), p.kind, 5.5f);
+  for (const UnitPlane::FixedPoint& p : view.fixedPoints) mark(ui, at(p.at), p.kind, 5.5f);
   ui.draw().AddCircleFilled(at(state(t)), 6, c.control, 24);
   ui.draw().AddCircle(at(state(t)), 6, c.stage, 24, 1.5f);
   ui.popClip();
@@ -141,17 +142,16 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
   }
 
   const Id id = ui.id("plane");
-  const bool focused =
-      ui.control(id, "plane", "picture", context.tr("sequence.closer.plane"), formula::withoutMarkup(planeWords(context, closer)), r);
+  const bool focused = ui.control(id, "plane", "picture", context.tr("plane.title"), formula::withoutMarkup(planeWords(context, view)), r);
   if (focused) ui.focusRing(r, 4);
   const Touch touch = ui.touch(id, r);
   if ((touch.hovered || touch.held) && r.contains(touch.pos)) {
     const auto pair = [](const UnitPlane::Point& h) { return "(" + signedNumber(h[0]) + ", " + signedNumber(h[1]) + ")"; };
-    closer.movedAt = ui.now();
+    view.movedAt = ui.now();
     const UnitPlane::Point here = place.back(touch.pos);
-    std::string words = context.tr("sequence.closer.leads", {{"a", pair(here)}, {"b", pair(closer.plane.next(here))}});
-    if (closer.basins) words += "\n" + endWords(context, closer, closer.basins->endOf(here));
-    for (const UnitPlane::FixedPoint& p : closer.fixedPoints) {
+    std::string words = context.tr("plane.leads", {{"a", pair(here)}, {"b", pair(view.plane.next(here))}});
+    if (view.basins) words += "\n" + endWords(context, view, view.basins->endOf(here));
+    for (const UnitPlane::FixedPoint& p : view.fixedPoints) {
       const ImVec2 way = at(p.at) - touch.pos;
       if (std::hypot(way.x, way.y) > 10) continue;
       words = "<b>" + context.tr(kindKeys[static_cast<int>(p.kind)]) + " " + pair(p.at) +
@@ -160,6 +160,7 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
     readout(ui, touch.pos, r, words);
   }
 
+  if (tight) return;
   // What is what.
   Column column(room.words, 4);
   const float line = 20;
@@ -170,22 +171,35 @@ void drawPlane(const SceneContext& context, Rect inside, const SequenceView& vie
     return ImVec2{taken.x + 8, taken.y + line / 2};
   };
   const auto count = [&](Kind kind) {
-    return context.tr(kindKeys[static_cast<int>(kind)]) + ": " + std::to_string(countOfKind(closer, kind));
+    return context.tr(kindKeys[static_cast<int>(kind)]) + ": " + std::to_string(countOfKind(view, kind));
   };
   for (const Kind kind : {Kind::stable, Kind::saddle, Kind::unstable}) mark(ui, row(count(kind)), kind, 5);
   for (int unit = 0; unit < 2; ++unit) {
-    const ImVec2 p = row(context.tr("sequence.closer.stays", {{"i", std::to_string(unit)}}));
+    const ImVec2 p = row(context.tr("plane.stays", {{"i", std::to_string(unit)}}));
     ui.draw().AddLine({p.x - 7, p.y}, {p.x + 7, p.y}, lines[unit], 2.2f);
   }
-  for (std::size_t k = 0; closer.basins && k < closer.basins->attractors().size(); ++k)  // what the fixed points don't say
-    if (closer.basins->attractors()[k].kind != PlaneBasins::Attractor::Kind::point)
-      mark(ui, row(endWords(context, closer, static_cast<int>(k))), Kind::stable, 3);
+  for (std::size_t k = 0; view.basins && k < view.basins->attractors().size(); ++k)  // what the fixed points don't say
+    if (view.basins->attractors()[k].kind != PlaneBasins::Attractor::Kind::point)
+      mark(ui, row(endWords(context, view, static_cast<int>(k))), Kind::stable, 3);
   const std::string now = std::to_string(t);
-  const ImVec2 p = row(context.tr("sequence.closer.way", {{"t", now}}));
+  const ImVec2 p = row(context.tr("plane.way", {{"t", now}}));
   ui.draw().AddCircleFilled(p, 5, c.control, 24);
-  const std::string& about = context.tr("sequence.closer.under", {{"t", now}});
+  const std::string& about = context.tr("plane.under", {{"t", now}});
   const float high = ui.measureRich(about, Type::small, column.width()).h;
   if (column.remaining() >= high) ui.richText({column.x(), column.y()}, about, Type::small, c.muted, column.width());
+}
+
+void planeState(const Snapshot& s, const PlaneView& view, nlohmann::json& fields) {
+  fields["basinsReady"] = view.basins && view.basins->done();
+  fields["attractors"] = nlohmann::json::array();
+  if (view.basins)
+    for (const PlaneBasins::Attractor& one : view.basins->attractors())
+      fields["attractors"].push_back({{"states", one.states.size()}, {"closes", one.kind != PlaneBasins::Attractor::Kind::curve}});
+  fields["ready"] = hasPlane(s) && view.high > view.low;
+  fields["fixedPoints"] = nlohmann::json::array();
+  static constexpr const char* kinds[] = {"stable", "saddle", "unstable"};
+  for (const UnitPlane::FixedPoint& p : view.fixedPoints)
+    fields["fixedPoints"].push_back({{"at", {p.at[0], p.at[1]}}, {"kind", kinds[static_cast<int>(p.kind)]}});
 }
 
 }  // namespace unroll

@@ -1,8 +1,10 @@
-// The eigenvalues of the present step's Jacobian around the unit circle.
+#include "scenes/recurrent/eigenvalues.h"
+
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "scenes/recurrent/net_in_words.h"
-#include "scenes/sequence/closer.h"
 #include "widgets/readout.h"
 
 namespace unroll {
@@ -22,32 +24,39 @@ std::string eigenvalueWords(const SceneContext& context, int t) {
   const StateSpectrum& spectrum = s.spectrum;
   if (const std::string overflow = overflowInWords(context); !overflow.empty()) return overflow;
   if (spectrum.values.empty())
-    return spectrum.size > 0 ? context.tr("sequence.closer.tooManyStates", {{"n", std::to_string(spectrum.size)}})
-                             : context.tr("sequence.closer.noMemory");
+    return spectrum.size > 0 ? context.tr("eigenvalues.tooManyStates", {{"n", std::to_string(spectrum.size)}})
+                             : context.tr("eigenvalues.noMemory");
   const double radius = std::abs(spectrum.values[0]);
-  const std::string key = radius < 1 ? "sequence.closer.fades" : "sequence.closer.grows";
-  return context.tr("sequence.closer.radius", {{"r", compactNumber(radius)}, {"t", std::to_string(t)}}) + "\n" +
+  const std::string key = radius < 1 ? "eigenvalues.fades" : "eigenvalues.grows";
+  return context.tr("eigenvalues.radius", {{"r", compactNumber(radius)}, {"t", std::to_string(t)}}) + "\n" +
          context.tr(key, {{"r", compactNumber(radius)}, {"ten", compactNumber(std::pow(radius, 10))}});
 }
 
-void drawEigenvalues(const SceneContext& context, Rect inside, const SequenceView& view) {
+void drawEigenvalues(const SceneContext& context, Rect inside, int t) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
   const StateSpectrum& spectrum = s.spectrum;
-  PictureRoom room = pictureRoom(inside, inside.w < 460 ? 140.f : 220.f);
-  const int t = view.present;
+  const bool tight = inside.w < 300;  // the picture, and the largest of them
+  if (tight) {
+    const std::string words = eigenvalueWords(context, t), first = words.substr(0, words.find('\n'));
+    const Rect line = inside.cutTop(ui.measureRich(first, Type::small, inside.w).h, 6);
+    ui.richText(line.min(), first, Type::small, c.ink, line.w);
+    if (spectrum.values.empty()) return;
+  }
+  PictureRoom room = pictureRoom(inside, tight ? -16.f : inside.w < 460 ? 140.f : 220.f);
   Column column(room.words, 8);
   // ∂h_3/∂h_2, for Elman diag(f′) W_hh.
   const std::string state = s.simple || s.current.cell == "gru" ? "h" : "s", now = std::to_string(t),
                     before = t > 0 ? std::to_string(t - 1) : "−1";
   std::string jacobian = "∂" + state + "_{" + now + "}/∂" + state + "_{" + before + "}";
   if (s.simple) jacobian += " = diag(f’) <hh>W_{hh}</>";
-  const TextSize size = ui.measureRich(jacobian, Type::formula, column.width());
-  const Rect line = column.take(size.h);
-  ui.richText(line.min(), jacobian, Type::formula, c.ink, line.w);
-  const std::string words = eigenvalueWords(context, t);
-  ui.richText({column.x(), column.y()}, words, Type::small, c.ink, column.width());
+  if (!tight) {
+    const TextSize size = ui.measureRich(jacobian, Type::formula, column.width());
+    const Rect line = column.take(size.h);
+    ui.richText(line.min(), jacobian, Type::formula, c.ink, line.w);
+    ui.richText({column.x(), column.y()}, eigenvalueWords(context, t), Type::small, c.ink, column.width());
+  }
   if (spectrum.values.empty() || !overflowInWords(context).empty()) return;
 
   const Rect r = room.picture;
@@ -69,8 +78,8 @@ void drawEigenvalues(const SceneContext& context, Rect inside, const SequenceVie
     ui.text({middle.x + 4, middle.y - perUnit - 18}, "i", Type::small, c.muted);
   }
   const Id id = ui.id("eigenvalues");
-  const bool focused = ui.control(id, "eigenvalues", "picture", context.tr("sequence.closer.eigenvalues"),
-                                  context.tr("sequence.closer.largest", {{"r", plainNumber(radius, 3)}}), r);
+  const bool focused = ui.control(id, "eigenvalues", "picture", context.tr("eigenvalues.title"),
+                                  context.tr("eigenvalues.largest", {{"r", plainNumber(radius, 3)}}), r);
   const Touch touch = ui.touch(id, r);
   const std::complex<double>* pointed = nullptr;
   float closest = ui.touchScreen() ? 24.f : 12.f;
@@ -91,8 +100,17 @@ void drawEigenvalues(const SceneContext& context, Rect inside, const SequenceVie
   constexpr double degrees = 57.29577951308232;
   readout(ui, at(*pointed), r,
           "<b>λ = " + complexWords(*pointed) + "</>\n" +
-              context.tr("sequence.closer.value",
+              context.tr("eigenvalues.value",
                          {{"r", compactNumber(std::abs(*pointed))}, {"angle", plainNumber(std::fabs(std::arg(*pointed)) * degrees, 0)}}));
+}
+
+void spectrumState(const Snapshot& s, int t, nlohmann::json& fields) {
+  fields["t"] = s.spectrum.t;
+  fields["size"] = s.spectrum.size;
+  fields["ready"] = s.spectrum.version == s.probe.version && s.spectrum.t == t;
+  fields["values"] = nlohmann::json::array();
+  for (const auto& value : s.spectrum.values) fields["values"].push_back({value.real(), value.imag()});
+  if (!s.spectrum.values.empty()) fields["radius"] = std::abs(s.spectrum.values[0]);
 }
 
 }  // namespace unroll

@@ -1,0 +1,84 @@
+// What a link says of the view and can't be is left out, and the page says so.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+#include "app/app.h"
+#include "page/headless.h"
+
+using namespace unroll;
+
+namespace {
+
+class Nowhere final : public Host {
+ public:
+  double milliseconds() const override { return 0; }
+  void replaceHash(const std::string&) override {}
+  std::string linkTo(const std::string& hash) const override { return hash; }
+  void copy(const std::string&) override {}
+  void announce(const std::string&) override {}
+  void announceControl(const std::string&) override {}
+  void showTable(const std::string&) override {}
+  void handKeyToParent(KeyName) override {}
+  void saveFile(const std::string&, const std::string&) override {}
+  void chooseFile() override {}
+  void emit(std::string_view, const std::string&) override {}
+};
+
+// The page's messages after such a link, as one text.
+std::string told(const std::string& link) {
+  ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  std::string all;
+  {
+    Nowhere host;
+    App app(host, {});
+    CHECK(app.load(link, false).empty());
+    bool fontsChanged = false;
+    app.beginFrame({}, fontsChanged);
+    ImGui::NewFrame();
+    app.drawFrame();
+    ImGui::EndFrame();
+    const auto state = nlohmann::json::parse(app.stateJson());
+    for (const auto& message : state["messages"]) all += message.get<std::string>() + "\n";
+  }
+  ImGui::DestroyContext();
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("links: a copy, a unit, a time step that isn't there, a cut of a tied net: each is left out and named") {
+  const std::string net = "hiddenSize=3&seqLen=6&";
+  struct Link {
+    std::string text, message;  // empty: nothing is told
+  };
+  for (const Link& link : std::vector<Link>{
+           {"scene=theorem&" + net + "break=99", "break=99: must be 0…5"},
+           {"scene=theorem&" + net + "break=6", "break=6: must be 0…5"},
+           {"scene=theorem&" + net + "break=5", ""},
+           {"scene=theorem&" + net + "break=3&breakUnit=99", "breakUnit=99: must be 0…2"},
+           {"scene=theorem&" + net + "break=3&breakUnit=2", ""},
+           {"scene=theorem&" + net + "cell=gru&break=3&breakUnit=1", "breakUnit=1: there is no such thing here"},
+           {"scene=theorem&" + net + "t=100", "t=100: must be 0…7"},
+           {"scene=theorem&" + net + "t=7", ""},
+           {"scene=theorem&" + net + "t=12&beyond=7", ""},
+           {"scene=theorem&" + net + "t=13&beyond=7", "t=13: must be 0…12"},
+           {"scene=theorem&" + net + "bidirectional=true&t=6", "t=6: must be 0…5"},
+           {"scene=sequence&" + net + "t=100", "t=100: must be 0…12"},
+           {"scene=sequence&" + net + "fold=2&t=12", ""},
+           {"scene=sequence&" + net + "step=unit&t=40", ""},
+           {"scene=sequence&" + net + "cut=rnn.weight_hh_l0@0003[0][0]", "cut=rnn.weight_hh_l0@0003[0][0]: there is no such thing here"},
+           {"scene=sequence&" + net + "tying=untied&cut=rnn.weight_hh_l0@0003[0][0]", ""},
+           {"scene=sequence&" + net + "updates=8&edits=4:tying=untied&cut=rnn.weight_hh_l0@0003[0][0]", ""}}) {
+    CAPTURE(link.text);
+    const std::string words = told(link.text);
+    if (link.message.empty())
+      CHECK(words.empty());
+    else
+      CHECK(words.find("Left out of the link: " + link.message) != std::string::npos);
+  }
+}

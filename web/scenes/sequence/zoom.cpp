@@ -1,0 +1,103 @@
+#include "scenes/sequence/zoom.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/keys.h"
+#include "widgets/controls.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr float leastLevel = 1.f / 8, mostLevel = 128, perLine = 1.25f, perStep = 1.5f;
+constexpr float readable = 20;  // of the stage's height for a unit
+
+// Whether it is so large that something is gained by it.
+bool isLarge(const Snapshot& s, const SequenceView& view) {
+  return view.zoom.level != 1 || view.shownSteps < view.steps || s.current.hiddenSize > static_cast<int>(200 / readable);
+}
+
+void setLevel(const SceneContext& context, SequenceView& view, float level, float share) {
+  const int units = context.snapshot.current.hiddenSize;
+  const bool all = view.shownSteps >= view.steps;  // narrower ones would be no more
+  level = std::clamp(level, all ? std::min(1.f, view.zoom.level) : leastLevel,
+                     std::max(1.f, std::min(mostLevel, static_cast<float>(units) / 4)));
+  if (std::abs(level - 1) < 0.05f) level = 1;
+  const auto shown = [&](float at) { return std::max(1.f, std::round(static_cast<float>(units) / std::max(1.f, at))); };
+  const float there = static_cast<float>(view.zoom.first) + share * shown(view.zoom.level);
+  view.zoom.level = level;
+  view.zoom.first =
+      std::clamp(static_cast<int>(std::lround(there - share * shown(level))), 0, std::max(0, units - static_cast<int>(shown(level))));
+}
+
+}  // namespace
+
+void zoomBy(const SceneContext& context, SequenceView& view, float lines, float share) {
+  if (lines == 0 || !isLarge(context.snapshot, view)) return;
+  setLevel(context, view, view.zoom.level * std::pow(perLine, lines), std::clamp(share, 0.f, 1.f));
+}
+
+bool zoomKey(const SceneContext& context, SequenceView& view, StageKey key) {
+  if (!isLarge(context.snapshot, view)) return false;
+  if (key == StageKey::plus) setLevel(context, view, view.zoom.level * perStep, 0.5f);
+  if (key == StageKey::minus) setLevel(context, view, view.zoom.level / perStep, 0.5f);
+  if (key == StageKey::zero) view.zoom = {};
+  return key == StageKey::plus || key == StageKey::minus || key == StageKey::zero;
+}
+
+void zoomControl(const SceneContext& context, Column& column, SequenceView& view) {
+  if (!isLarge(context.snapshot, view)) return;
+  double level = static_cast<double>(view.zoom.level);
+  const double most = std::max(1.0, context.snapshot.current.hiddenSize / 4.0);
+  const std::string words = printNumber(std::round(100 * level) / 100) + "×";
+  if (ui::slider(context.ui, column, "zoom", context.tr("sequence.zoom"), level,
+                 {.min = static_cast<double>(leastLevel), .max = most, .scale = ui::Scale::log, .words = words}))
+    setLevel(context, view, static_cast<float>(level), 0.5f);
+}
+
+bool dragUnits(const SceneContext& context, SequenceView& view, const Touch& touch) {
+  Ui& ui = context.ui;
+  float& mode = ui.memory(ui.id("zoom.drag"));  // 0 undecided, 1 through time, 2 the units
+  float& from = ui.memory(ui.id("zoom.from"));
+  const ImVec2 way = touch.pos - touch.origin;
+  if (view.zoom.level <= 1 || view.shownUnits >= context.snapshot.current.hiddenSize) return false;
+  if (std::hypot(touch.delta.x - way.x, touch.delta.y - way.y) < 6.5f) mode = 0;  // it has only just begun
+  if (mode == 0) {
+    mode = std::abs(way.y) > std::abs(way.x) ? 2.f : 1.f;
+    from = static_cast<float>(view.zoom.first);
+  }
+  if (mode != 2) return false;
+  constexpr float perUnit = 14;
+  view.zoom.first =
+      std::clamp(static_cast<int>(std::lround(from - way.y / perUnit)), 0, context.snapshot.current.hiddenSize - view.shownUnits);
+  return true;
+}
+
+void showUnit(SequenceView& view, int unit, int units) {
+  if (view.zoom.level <= 1 || view.shownUnits >= units || units == 0) return;
+  view.zoom.first = std::clamp(view.zoom.first, unit - view.shownUnits + 1, unit);
+}
+
+std::string printZoom(const SequenceView::Zoom& zoom) {
+  if (zoom.level == 1) return {};
+  const std::string level = printNumber(std::round(1000 * static_cast<double>(zoom.level)) / 1000);
+  return zoom.first > 0 ? level + "," + std::to_string(zoom.first) : level;
+}
+
+bool readZoom(std::string_view text, SequenceView::Zoom& zoom) {
+  zoom = {};
+  if (text.empty()) return true;
+  const std::size_t comma = text.find(',');
+  double level = 0, first = 0;
+  if (!readNumber(text.substr(0, comma), level) || level < static_cast<double>(leastLevel) || level > static_cast<double>(mostLevel))
+    return false;
+  if (comma != std::string_view::npos &&
+      (!readNumber(text.substr(comma + 1), first) || first < 0 || first > 511 || first != std::floor(first)))
+    return false;
+  zoom.level = static_cast<float>(level);
+  zoom.first = static_cast<int>(first);
+  return true;
+}
+
+}  // namespace unroll

@@ -355,6 +355,15 @@ class Simulation {
   // `broken`: the twin with one copy changed.
   Result<Twins> compareWithTwin(int length, const TwinBreak& broken = {});
 
+  // What the net, as it is now, scores on fresh sequences of any length: with the length, number and seed of training what training itself
+  // measures. An error if the weights are untied, if the task has no such sequences, or if they would not fit into memory.
+  struct Prediction {
+    double metric = 0;
+    double loss = 0;  // mean over all rows that count; NaN where none does
+  };
+  Result<Prediction> predict(int seqLen, int sequences, std::uint64_t seed) const;
+  static constexpr int mostPredicted = 1'000'000;  // sequences
+
   // Applied after the last complete update: the one under way is given up where the command changes its gradient, and begins anew
   // with the same batch. After an error nothing has changed; a setting or a weight set to the value that it has changes nothing either.
   Result<void> apply(const Command& command);

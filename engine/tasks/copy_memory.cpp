@@ -46,6 +46,7 @@ const Task& copyMemory() {
       .metric = Metric::shareRight,
       .blindMetric = [](const Experiment&) { return 1.0 / symbols; },
       .blindLoss = [](const Experiment& e) { return remembered * 2.0794415416798357 / e.seqLen; },  // ln 8
+      .blindByStep = true,
       .learnedBound = 0.99,
       .learnedBy = 4000,
       .learnedShare = 1.0,

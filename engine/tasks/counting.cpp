@@ -36,10 +36,8 @@ void judge(const Experiment& experiment, SequenceReader x, SequenceReader y, Seq
   const int size = letters(experiment);
   for (int t = 0; t < experiment.seqLen; ++t) {
     const bool known = isAsked(target(t)) && symbolAt(x, t, size) != 1;
-    int best = 0;
-    for (int o = 1; o < size; ++o)
-      if (y(t, o) > y(t, best)) best = o;
-    verdicts[static_cast<std::size_t>(t)] = !known ? std::nanf("") : target(t, best) == 1 ? 1.f : 0.f;
+    const int best = likeliestAt(y, t, size);
+    verdicts[static_cast<std::size_t>(t)] = !known ? std::nanf("") : best >= 0 && target(t, best) == 1 ? 1.f : 0.f;
   }
 }
 

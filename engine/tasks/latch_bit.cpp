@@ -10,7 +10,7 @@ namespace {
 constexpr int said = 3;
 
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {
-    {"hiddenSize", "4"}, {"seqLen", "20"}, {"noise", "0.2"}, {"learningRate", "0.01"}};
+    {"hiddenSize", "4"}, {"seqLen", "20"}, {"noise", "0.2"}, {"learningRate", "0.03"}, {"clipNorm", "1"}};
 constexpr std::string_view settings[] = {"noise"};
 
 void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
@@ -44,7 +44,7 @@ const Task& latchBit() {
       .blindMetric = [](const Experiment&) { return 0.5; },
       .blindLoss = [](const Experiment&) { return 0.25; },
       .learnedBound = 0.99,
-      .learnedBy = 2000,
+      .learnedBy = 3000,
       .learnedShare = 1.0,
       .draw = draw,
       .counts = last,

@@ -28,6 +28,16 @@ inline int symbolAt(SequenceReader x, int t, int symbols) {  // −1: none
 }
 inline int symbolAt(const Table& x, int t) { return symbolAt(SequenceReader{x.values.data(), x.cols}, t, x.cols); }
 
+// The likeliest symbol, the first of equal ones; −1 where a number is none.
+inline int likeliestAt(SequenceReader y, int t, int symbols) {
+  int best = 0;
+  for (int i = 0; i < symbols; ++i) {
+    if (!(y(t, i) == y(t, i))) return -1;
+    if (y(t, i) > y(t, best)) best = i;
+  }
+  return best;
+}
+
 // Whether each symbol that may come is likelier than each that may not (Hochreiter & Schmidhuber 1997).
 inline bool allLegalFirst(SequenceReader y, int t, std::span<const char> legal) {
   float least = std::numeric_limits<float>::infinity(), most = -least;

@@ -57,6 +57,7 @@ struct Task {
   Metric metric;
   double (*blindMetric)(const Experiment& experiment);  // of the best constant answer at the scored steps
   double (*blindLoss)(const Experiment& experiment);    // the same at the steps that count, in the loss
+  bool blindByStep = false;  // blindLoss is rather that of the best answer which knows the time step, and nothing else
   double learnedBound;                                  // metric below it (above it for shares): learned
   int learnedBy;                                        // updates within which its own default settings learn it, with the seeds 1 and 2
   double learnedShare;  // of the seeds 1 … 200 those whose metric meets the bound at some evaluation until then (learned_test.cpp)

@@ -23,7 +23,7 @@ int classOf(const float* target, int outputs) {
   return isAsked(target[0]) ? static_cast<int>(std::max_element(target, target + outputs) - target) : -1;
 }
 
-Evaluator::Evaluator(const Experiment& experiment, const Task& task, const Network<float>& network)
+Evaluator::Evaluator(const Experiment& experiment, const Task& task, const Network<float>& network, bool withLoss)
     : experiment_(experiment),
       task_(&task),
       trace_(network.traceShape(experiment.seqLen, batch)),
@@ -32,18 +32,22 @@ Evaluator::Evaluator(const Experiment& experiment, const Task& task, const Netwo
       loss_(lossOf(experiment, task)),
       answers_(Buffer<float>::Zero(static_cast<Eigen::Index>(index(experiment.seqLen, padded(trace_.shape.outputSize))))),
       verdicts_(static_cast<std::size_t>(experiment.seqLen)),
-      workPerPiece_(static_cast<double>(trace_.shape.keptSize) * (network.shape().hiddenSize + network.shape().inputSize) * batch) {}
+      workPerPiece_(static_cast<double>(trace_.shape.keptSize) * (network.shape().hiddenSize + network.shape().inputSize) * batch) {
+  if (withLoss) withLoss_.emplace(trace_.shape);
+}
 
-void Evaluator::begin() {
+void Evaluator::begin(int count) {
   random_ = Random(experiment_.seed, Stream::evaluation);
+  count_ = count;
   done_ = 0;
   step_ = -1;
   sum_ = 0;
   entries_ = 0;
+  lossSum_ = rows_ = 0;
 }
 
 bool Evaluator::advance(const Network<float>& network) {
-  if (done_ == sequences) return true;
+  if (done_ >= count_) return true;
   if (step_ < 0) {
     drawBatch(experiment_, *task_, random_, trace_, target_);
     network.start(trace_);
@@ -55,10 +59,12 @@ bool Evaluator::advance(const Network<float>& network) {
   step_ = 0;
   if (++layer_ < trace_.shape.layers) return false;
   network.readout(trace_, 0, trace_.shape.steps);
-  judgeBatch();
+  const int here = std::min(batch, count_ - done_);
+  judgeBatch(here);
+  if (withLoss_) addLoss(here);
   step_ = -1;
   done_ += batch;
-  if (done_ < sequences) return false;
+  if (done_ < count_) return false;
   metric_ = sum_ / static_cast<double>(std::max<std::int64_t>(1, entries_));
   return true;
 }
@@ -93,22 +99,41 @@ void judgeSequence(const Experiment& experiment, const Task& task, Loss loss, co
 
 }  // namespace
 
-void Evaluator::judgeBatch() {
+void Evaluator::judgeBatch(int count) {
   const TraceShape& shape = trace_.shape;
   const int outputs = shape.outputSize, stride = padded(outputs);
   if (task_->judge || task_->metric == Metric::wholeRight) {
-    for (int b = 0; b < batch; ++b) judgeSequence(b);
+    for (int b = 0; b < count; ++b) judgeSequence(b);
     return;
   }
   for (int t = 0; t < shape.steps; ++t) {
     if (!task_->scored(experiment_, t)) continue;
-    for (int b = 0; b < batch; ++b) {
+    for (int b = 0; b < count; ++b) {
       answers(loss_, trace_.output(t, b), outputs, answers_.data());
       const Judged judged = judgeRow(*task_, answers_.data(), target_.data() + shape.at(t, b, stride), outputs);
       sum_ += judged.sum;
       entries_ += judged.entries;
     }
   }
+}
+
+// The mean loss of the batch counts as often as it has rows; sequences beyond `count` have none.
+void Evaluator::addLoss(int count) {
+  const TraceShape& shape = trace_.shape;
+  const int outputs = shape.outputSize, stride = padded(outputs);
+  const LossMask mask = lossMask(experiment_, *task_);
+  asked_.values = target_;
+  asked_.classes.clear();
+  double rows = 0;
+  for (int t = 0; t < shape.steps; ++t)
+    for (int b = 0; b < batch; ++b) {
+      float* wanted = asked_.values.data() + shape.at(t, b, stride);
+      if (b >= count) wanted[0] = notAsked;
+      if (loss_ == Loss::crossEntropy) asked_.classes.push_back(classOf(wanted, outputs));
+      rows += mask.at(t) && isAsked(wanted[0]);
+    }
+  if (rows > 0) lossSum_ += rows * lossAndGradient(loss_, mask, trace_, asked_, *withLoss_);
+  rows_ += rows;
 }
 
 void Evaluator::judgeSequence(int b) {

@@ -53,7 +53,7 @@ Shown shownAt(ImVec2 window, int percent, Layout layout, std::string_view langua
   page.draw([&](Ui& ui) {
     Frame frame{ui, gpu, sessions, sessions.present().model().keys()};
     frame.layout = layout;
-    const Shell::Status status{0, false, false, false, percent, Session::Activity::idle, {}, sessions.messages()};
+    const Shell::Status status{0, 0, false, false, false, percent, Session::Activity::idle, {}, sessions.messages()};
     (void)shell.draw(frame, scene, status);
   });
   Shown shown;

@@ -79,7 +79,7 @@ const KeyTable<Experiment>& table() {
           .track(1, 30)
           .when(readsDelay)
           .within(withinSequence),
-      number("noise", &E::noise, 0, 1, "sine, latch: standard deviation of the noise on the input").when(readsNoise),
+      number("noise", &E::noise, 0, 1, "sine, latch, rows: standard deviation of the noise on the input").when(readsNoise),
       whole("symbols", &E::symbols, 2, 3, "order: symbols whose order matters; counting: letters that come equally often").when(readsSymbols),
       choice("cell", &E::cell, namesOf(listCells()), "how h_t comes from x_t and what is remembered of step t-1"),
       whole("hiddenSize", &E::hiddenSize, 1, 512, "hidden units H of a layer, in each direction").track(1, 128, squared),

@@ -1,6 +1,7 @@
 // Counting (Gers & Schmidhuber 2001): S, then n times a, as many b (symbols=3: and as many c), then the end. From the first b on each
 // letter can be known, by who has counted. How many a there are can't. n is drawn from 1 to what fits into T; with `unroll predict` at a
-// larger T it is seen how far a net counts beyond what it was trained on.
+// larger T it is seen how far a net counts beyond what it was trained on: that differs much from seed to seed. Trained on n ≤ 10 (6,000
+// updates, hiddenSize=4, peepholes, forgetBias=1, clipNorm=1), seed 3 counts to 65 without a fault, the seeds 1 and 2 to about 10 and 12.
 #include <cmath>
 
 #include "tasks/symbols.h"

@@ -349,7 +349,7 @@ TEST_CASE("a number that is none is never right") {
 TEST_CASE("what is asked of a drawn input is the drawn target, as far as it can be known without what comes after it") {
   for (const char* text : {"task=xor", "task=echo", "task=adding", "task=letters", "task=multiplication", "task=parity", "task=latch",
                            "task=latch&noise=0&seqLen=3", "task=order", "task=order&symbols=3", "task=copy", "task=counting",
-                           "task=counting&symbols=3", "task=reber", "task=embeddedReber"}) {
+                           "task=counting&symbols=3", "task=reber", "task=embeddedReber", "task=sentences", "task=melody", "task=text", "task=series"}) {
     CAPTURE(text);
     const Setting s(text);
     const bool answers = s.task.answer;

@@ -89,9 +89,9 @@ void training(std::FILE* out, const Workload& w) {
   const Task& task = *findTask("adding");
   NetworkShape shape;
   shape.cell = w.cell;
-  shape.inputSize = w.characters ? classes : task.inputSize;
+  shape.inputSize = w.characters ? classes : task.inputSize({});
   shape.hiddenSize = w.hidden;
-  shape.outputSize = w.characters ? classes : task.outputSize;
+  shape.outputSize = w.characters ? classes : task.outputSize({});
   Network<float> network(shape, Tying::tied);
   initialize(network, "pytorch", 1, 1);
   Backpropagation<float> pass(network, w.characters ? Loss::crossEntropy : Loss::meanSquaredError,

@@ -27,6 +27,10 @@ const Subcommand ownCommands[] = {
      "Trains an experiment for `updates` updates: a line of JSON at every evaluation, and a last one with the hash of the weights.\n"
      "save writes a model file (safetensors); load goes on from one. A link of the page, after its #, is a list of pairs too.",
      cli::train},
+    {"predict", "load=FILE [seqLen=N] [sequences=1000] [seed=N]",
+     "What a saved model scores on fresh sequences, of another length or seed than those of its training where they are given: metric and loss\n"
+     "as a line of JSON. Its weights must be tied, one copy for all time steps.",
+     cli::predict},
     {"study", "key=a|b|c… seed=1..8 [jobs=N] [out=FILE], or print key=…, or collect FILE… [key=…]",
      "Many runs, one for each combination of values: a line of JSON each, as they come. out appends them to a file and runs only what is not\n"
      "in it yet. print lists a command for each run, for GNU parallel or Slurm; collect merges files of rows and says what is missing or doubled.",

@@ -1,4 +1,4 @@
-// The headless program `unroll`: list, train, study, eval, gradients, unfold, bench. The same natively and under Node.
+// The headless program `unroll`: list, train, predict, study, eval, gradients, unfold, bench. The same natively and under Node.
 #pragma once
 
 #include <cstdio>
@@ -19,6 +19,7 @@ Result<std::string> readFile(const std::string& path, std::size_t largest);
 // One file each. `arguments` are those after the command's name.
 Result<void> list(std::span<const std::string> arguments, std::FILE* out);
 Result<void> train(std::span<const std::string> arguments, std::FILE* out);
+Result<void> predict(std::span<const std::string> arguments, std::FILE* out);
 Result<void> eval(std::span<const std::string> arguments, std::FILE* out);
 Result<void> gradients(std::span<const std::string> arguments, std::FILE* out);
 Result<void> unfold(std::span<const std::string> arguments, std::FILE* out);

@@ -23,16 +23,19 @@ Json choices(const std::vector<Choice>& list) {
 Json tasks() {
   Json array = Json::array();
   for (const Task* task : allTasks()) {
+    const auto own = parseExperiment("task=" + std::string(task->name));
+    UNROLL_CHECK(own);
+    const Experiment& e = own.value();
     Json defaults = Json::object();
     for (const auto& [key, value] : taskDefaults(task->name)) defaults[key] = value;
     array.push_back({{"name", task->name},
                      {"help", task->help},
-                     {"inputSize", task->inputSize},
-                     {"outputSize", task->outputSize},
+                     {"inputSize", task->inputSize(e)},
+                     {"outputSize", task->outputSize(e)},
                      {"loss", allLosses()[static_cast<std::size_t>(task->loss)].name},
-                     {"metric", task->metric == Metric::shareRight ? "share_right" : "mse"},
-                     {"blind", task->blindMetric},
-                     {"blindLoss", task->blindLoss},
+                     {"metric", task->metric == Metric::wholeRight ? "whole_right" : task->metric == Metric::shareRight ? "share_right" : "mse"},
+                     {"blind", task->blindMetric(e)},
+                     {"blindLoss", task->blindLoss(e)},
                      {"learned", task->learnedBound},
                      {"learnedBy", task->learnedBy},
                      {"learnedShare", task->learnedShare},

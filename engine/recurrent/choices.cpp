@@ -2,6 +2,7 @@
 #include "cells/cell.h"
 #include "core/activation.h"
 #include "core/check.h"
+#include "recurrent/keys.h"
 #include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/loss.h"
@@ -18,7 +19,9 @@ std::vector<Choice> listTasks() {
 BlindAnswer blindAnswer(std::string_view name) {
   const Task* task = findTask(name);
   UNROLL_CHECK(task);
-  return {task->blindMetric, task->metric == Metric::shareRight};
+  Experiment experiment;
+  UNROLL_CHECK(setKey(experiment, "task", name));
+  return {task->blindMetric(experiment), task->metric != Metric::meanSquaredError};
 }
 
 std::vector<Choice> listCells() {

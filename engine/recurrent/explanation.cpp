@@ -211,11 +211,27 @@ Explanation explainOutput(const Snapshot& s, int t, int output) {
   e.sum = bias.values.at(output, 0);
   e.terms.push_back({Term::Kind::bias, bias.name, output, e.sum, 1.0f, 1.0f, e.sum, output});
   addProducts(e, Term::Kind::readout, weights, output, 0, weights.values.cols, rowOf(s.probe.h, t));
+  if (e.activation == "softmax") {  // the other outputs as they are
+    float greatest = -std::numeric_limits<float>::infinity(), sum = 0;
+    std::vector<float> others;
+    for (int o = 0; o < weights.values.rows; ++o) {
+      if (o == output) continue;
+      float z = bias.values.at(o, 0);
+      for (int i = 0; i < weights.values.cols; ++i) z += weights.values.at(o, i) * s.probe.h.at(t, i);
+      others.push_back(z);
+      greatest = std::max(greatest, z);
+    }
+    for (const float z : others) sum += math::exp(z - greatest);
+    e.others = greatest + math::log(sum);
+    e.value = s.probe.y.at(t, output);
+    return e;
+  }
   e.value = activationValue(e.activation, e.sum);
   return e;
 }
 
-float activationValue(std::string_view name, float x) {
+float activationValue(std::string_view name, float x, float others) {
+  if (name == "softmax") return activate(Activation::sigmoid, x - others);
   const auto activation = findActivation(name);
   UNROLL_CHECK(activation);
   return activate(*activation, x);

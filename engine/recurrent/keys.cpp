@@ -61,6 +61,7 @@ bool drawsWeights(const Experiment& e) { return e.init != "zero"; }
 bool remembers(const Experiment& e) { return cellOf(e).memory; }
 bool readsDelay(const Experiment& e) { return findTask(e.task)->reads("delay"); }
 bool readsNoise(const Experiment& e) { return findTask(e.task)->reads("noise"); }
+bool readsSymbols(const Experiment& e) { return findTask(e.task)->reads("symbols"); }
 
 void longEnough(const Experiment& e, double& minimum, double&) { minimum = findTask(e.task)->shortest(e); }
 void withinSequence(const Experiment& e, double&, double& maximum) { maximum = std::min(maximum, e.seqLen - 1.0); }
@@ -78,7 +79,8 @@ const KeyTable<Experiment>& table() {
           .track(1, 30)
           .when(readsDelay)
           .within(withinSequence),
-      number("noise", &E::noise, 0, 1, "sine: standard deviation of the noise on the input").when(readsNoise),
+      number("noise", &E::noise, 0, 1, "sine, latch, rows: standard deviation of the noise on the input").when(readsNoise),
+      whole("symbols", &E::symbols, 2, 3, "order: symbols whose order matters; counting: letters that come equally often").when(readsSymbols),
       choice("cell", &E::cell, namesOf(listCells()), "how h_t comes from x_t and what is remembered of step t-1"),
       whole("hiddenSize", &E::hiddenSize, 1, 512, "hidden units H of a layer, in each direction").track(1, 128, squared),
       whole("layers", &E::layers, 1, 4, "layers of cells, one above the other").in("network"),
@@ -273,12 +275,12 @@ std::vector<std::pair<std::string, std::string>> taskDefaults(std::string_view t
 Result<void> fitsTogether(const Experiment& e) {
   const Task& task = *findTask(e.task);
   if (e.loss != "task") {
-    const bool classes = task.loss == Loss::crossEntropy;
-    if ((e.loss == "crossEntropy") != classes)
-      return Error{"loss=" + e.loss + ": task=" + e.task +
-                   (classes ? " has classes as targets: crossEntropy" : " has numbers as targets: mse") + (task.bits ? " or bce" : "")};
+    if (e.loss == "crossEntropy" && !task.classes)
+      return Error{"loss=crossEntropy: task=" + e.task + " has numbers as targets: mse" + (task.bits ? " or bce" : "")};
     if (e.loss == "bce" && !task.bits) return Error{"loss=bce: task=" + e.task + " has targets other than 0 and 1: mse"};
   }
+  if (e.lossAt == "last" && task.lengths)
+    return Error{"lossAt=last: the sequences of task=" + e.task + " end at different time steps: every"};
   const std::string truncateEvery = "truncateEvery=" + std::to_string(e.truncateEvery);
   if (e.truncateEvery > 0 && e.truncate == 0) return Error{truncateEvery + ": needs truncate, the steps that a gradient goes back"};
   if (e.truncateEvery > e.truncate)

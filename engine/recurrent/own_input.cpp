@@ -78,37 +78,40 @@ bool isWord(std::string_view text) {
 
 std::string wordOf(const Task& task, const Table& x) {
   std::string word;
-  const auto size = static_cast<std::size_t>(task.inputSize);
+  const auto is = [&](std::size_t letter, int t) {
+    for (int i = 0; i < x.cols; ++i)
+      if (x.at(t, i) != task.codeOf(letter, i, x.cols)) return false;
+    return true;
+  };
   for (int t = 0; t < x.rows && !task.letters.empty(); ++t) {
     word += ' ';
     for (std::size_t k = 0; k < task.letters.size(); ++k)
-      if (std::equal(task.codes.begin() + static_cast<std::ptrdiff_t>(k * size), task.codes.begin() + static_cast<std::ptrdiff_t>((k + 1) * size),
-                     x.values.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(t) * size)))
-        word.back() = task.letters[k];
+      if (is(k, t)) word.back() = task.letters[k];
   }
   return word;
 }
 
 namespace {
 
-Result<Table> rowsOfWord(std::string_view word, const Task& task) {
+Result<Table> rowsOfWord(std::string_view word, const Experiment& experiment, const Task& task) {
+  const std::string_view alphabet = task.lettersOf(experiment);
   std::string letters;
-  for (const char each : task.letters) letters += (letters.empty() ? "" : ", ") + std::string(1, each);
+  for (const char each : alphabet) letters += (letters.empty() ? "" : ", ") + std::string(1, each);
   Table rows;
-  rows.resize(static_cast<int>(word.size()), task.inputSize);
+  rows.resize(static_cast<int>(word.size()), task.inputSize(experiment));
   for (std::size_t t = 0; t < word.size(); ++t) {
-    const std::size_t letter = task.letters.find(word[t]);
+    const std::size_t letter = alphabet.find(word[t]);
     if (letter == std::string_view::npos)
       return refused(word, "“" + std::string(1, word[t]) + "” is no letter of task=" + std::string(task.name) +
                                (letters.empty() ? ", which has numbers" : ": it has " + letters));
-    const auto size = static_cast<std::size_t>(task.inputSize);
-    std::copy_n(task.codes.begin() + static_cast<std::ptrdiff_t>(letter * size), size, rows.values.begin() + static_cast<std::ptrdiff_t>(t * size));
+    for (int i = 0; i < rows.cols; ++i)
+      rows.values[t * static_cast<std::size_t>(rows.cols) + static_cast<std::size_t>(i)] = task.codeOf(letter, i, rows.cols);
   }
   return rows;
 }
 
 Result<Table> rowsOf(const Experiment& experiment, const Task& task) {
-  return isWord(experiment.input) ? rowsOfWord(experiment.input, task) : parseInput(experiment.input);
+  return isWord(experiment.input) ? rowsOfWord(experiment.input, experiment, task) : parseInput(experiment.input);
 }
 
 }  // namespace
@@ -116,8 +119,8 @@ Result<Table> rowsOf(const Experiment& experiment, const Task& task) {
 Result<void> inputFits(const Experiment& experiment, const Task& task) {
   auto rows = rowsOf(experiment, task);
   if (!rows) return rows.error();
-  if (rows.value().rows == 0 || rows.value().cols == task.inputSize) return {};
-  return refused(experiment.input, "task=" + experiment.task + " has " + std::to_string(task.inputSize) +
+  if (rows.value().rows == 0 || rows.value().cols == task.inputSize(experiment)) return {};
+  return refused(experiment.input, "task=" + experiment.task + " has " + std::to_string(task.inputSize(experiment)) +
                                        " inputs at each time step, not " + std::to_string(rows.value().cols));
 }
 
@@ -126,13 +129,13 @@ void takeOwnInput(const Experiment& experiment, const Task& task, Table& x, Tabl
   UNROLL_CHECK(rows);
   const Table& given = rows.value();
   const int steps = experiment.seqLen;
-  x.fill(steps, task.inputSize, [&](int t, int i) { return t < given.rows ? given.at(t, i) : 0.f; });
-  target.fill(steps, task.outputSize, [](int, int) { return 0.f; });
+  x.fill(steps, task.inputSize(experiment), [&](int t, int i) { return t < given.rows ? given.at(t, i) : 0.f; });
+  target.fill(steps, task.outputSize(experiment), [](int, int) { return 0.f; });
   known.assign(static_cast<std::size_t>(steps), false);
-  const auto size = static_cast<std::size_t>(task.outputSize);
+  const auto size = static_cast<std::size_t>(target.cols);
   for (int t = 0; t < steps; ++t) {
     // Where each step counts, those that the task doesn't ask are to be 0, as in what it draws itself.
-    const bool zero = experiment.lossAt == "every" && !task.counts(experiment, t);
+    const bool zero = experiment.lossAt == "every" && !task.counts(experiment, t) && !task.classes;
     known[static_cast<std::size_t>(t)] =
         zero || (task.answer && task.answer(experiment, x, t, {target.values.data() + static_cast<std::size_t>(t) * size, size}));
   }

@@ -259,7 +259,7 @@ struct Snapshot {
   std::string word;                 // of `letters`, one a time step of probe.x; a space: numbers that are none
   int marker = -1;                  // the input that marks steps, −1: the task marks none
   bool bits = false;                // all targets are 0 or 1
-  std::string outputActivation;     // of Passage::y: identity, or sigmoid with loss=bce
+  std::string outputActivation;     // of Passage::y: identity, sigmoid with loss=bce, softmax with loss=crossEntropy
   bool simple = false;              // one layer of simple cells in one direction: x → h → y with W_xh, W_hh, W_hy and nothing else
   bool memory = true;               // a step sees something of the step before
   double learningRate = 0;          // of the next update, the schedule's factor included
@@ -355,6 +355,15 @@ class Simulation {
   // `broken`: the twin with one copy changed.
   Result<Twins> compareWithTwin(int length, const TwinBreak& broken = {});
 
+  // What the net, as it is now, scores on fresh sequences of any length: with the length, number and seed of training what training itself
+  // measures. An error if the weights are untied, if the task has no such sequences, or if they would not fit into memory.
+  struct Prediction {
+    double metric = 0;
+    double loss = 0;  // mean over all rows that count; NaN where none does
+  };
+  Result<Prediction> predict(int seqLen, int sequences, std::uint64_t seed) const;
+  static constexpr int mostPredicted = 1'000'000;  // sequences
+
   // Applied after the last complete update: the one under way is given up where the command changes its gradient, and begins anew
   // with the same batch. After an error nothing has changed; a setting or a weight set to the value that it has changes nothing either.
   Result<void> apply(const Command& command);
@@ -414,7 +423,8 @@ struct Term {
 struct Explanation {
   std::vector<Term> terms;
   float sum = 0;
-  float value = 0;         // activation(sum); for an output the sum itself, or its sigmoid with loss=bce
+  float value = 0;         // activation(sum); for an output the sum itself, its sigmoid with loss=bce, its share with loss=crossEntropy
+  float others = 0;        // then log Σ exp of the other outputs' sums
   std::string activation;  // "tanh"…
   // Of a unit of a gated cell instead of terms: its gates and what they act on, by the letters of the cell's equation.
   struct Part {
@@ -444,7 +454,7 @@ const Table& inputOf(const Snapshot& snapshot, int layer);
 UnitPlane unitPlane(const Snapshot& snapshot, int t);
 
 // value = f(x) of an activation by name, and its derivative, for drawing the curve. Bit-identical on all targets.
-float activationValue(std::string_view name, float x);
+float activationValue(std::string_view name, float x, float others = 0);  // softmax: of one output, others = log Σ exp of the other ones
 float activationSlope(std::string_view name, float x);
 
 // ── What there is to choose from ─────────────────────────────────────────────────────────────────────────────────────

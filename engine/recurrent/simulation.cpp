@@ -27,6 +27,12 @@ bool evaluationDue(const Experiment& experiment, std::int64_t update) {
   return Simulation::nextEvaluation(experiment, update - 1) == update;
 }
 
+Error tooMuchMemory(const std::string& what, double bytes) {
+  char text[100];
+  std::snprintf(text, sizeof text, " this would take %.1f GB of memory, more than the %.1f GB allowed", bytes / 1e9, memoryLimit / 1e9);
+  return {what + text};
+}
+
 Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool withTwin) {
   const NetworkShape shape = networkShape(experiment, task);
   const Tying tying = experiment.tying == "untied" ? Tying::untied : Tying::tied;
@@ -34,11 +40,9 @@ Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool wit
                  networkBytes(shape, Tying::tied, experiment.seqLen, Evaluator::batch);
   if (withTwin && tying == Tying::untied) bytes += networkBytes(shape, Tying::tied, experiment.seqLen, experiment.batchSize);
   if (bytes <= memoryLimit) return {};
-  char text[200];
-  std::snprintf(text, sizeof text,
-                "hiddenSize=%d: with seqLen=%d, batchSize=%d and tying=%s this would take %.1f GB of memory, more than the %.1f GB allowed",
-                experiment.hiddenSize, experiment.seqLen, experiment.batchSize, experiment.tying.c_str(), bytes / 1e9, memoryLimit / 1e9);
-  return Error{text};
+  return tooMuchMemory("hiddenSize=" + std::to_string(experiment.hiddenSize) + ": with seqLen=" + std::to_string(experiment.seqLen) +
+                           ", batchSize=" + std::to_string(experiment.batchSize) + " and tying=" + experiment.tying,
+                       bytes);
 }
 
 }  // namespace
@@ -150,6 +154,27 @@ void Simulation::finish() {
   }
 }
 
+Result<Simulation::Prediction> Simulation::predict(int seqLen, int sequences, std::uint64_t seed) const {
+  const State& s = *state_;
+  UNROLL_CHECK(sequences > 0 && sequences <= mostPredicted);
+  if (s.trainer.network().tying() == Tying::untied)
+    return Error{"tying=untied: each of the " + std::to_string(s.current.seqLen) +
+                 " time steps has weights of its own, so the net has no other length"};
+  Experiment other = s.current;
+  other.seed = seed;
+  const std::string text = std::to_string(seqLen);
+  if (auto set = setKey(other, "seqLen", text); !set) return set.error();
+  if (const int shortest = s.task->shortest(other); seqLen < shortest)
+    return Error{"seqLen=" + text + ": must be at least " + std::to_string(shortest) + " for task=" + other.task};
+  const double bytes = networkBytes(s.trainer.network().shape(), Tying::tied, seqLen, Evaluator::batch);
+  if (bytes > memoryLimit) return tooMuchMemory("seqLen=" + text + ":", bytes);
+  Evaluator fresh(other, *s.task, s.trainer.network(), true);
+  fresh.begin(sequences);
+  while (!fresh.advance(s.trainer.network())) {
+  }
+  return Prediction{fresh.metric(), fresh.loss()};
+}
+
 bool Simulation::State::wantsUpdate() const { return !trainer.diverged() && !stopped && trainer.update() < goal; }
 
 // One piece of what is to be done next; returns its work in multiplications.
@@ -208,7 +233,7 @@ void Simulation::State::finishEvaluation() {
 }
 
 bool Simulation::State::better(double score, double bound) const {
-  return task->metric == Metric::shareRight ? score >= bound : score <= bound;
+  return task->metric != Metric::meanSquaredError ? score >= bound : score <= bound;
 }
 
 // What is looked at or changed has all its weights packed.

@@ -88,6 +88,7 @@ struct Simulation::State {
   void fillUnknownProbe(Snapshot& snapshot) const;
   void fillSequence(Passage& probe) const;
   void fillLayers(const Trace<float>& trace, Passage& probe) const;
+  void fillAnswers(const Trace<float>& trace, Table& y) const;  // [T, O]
   void fillTwins(Snapshot& snapshot, const SnapshotParts& parts);  // snapshot_twins.cpp
   void fillScores(Twins& twins, const Network<float>& tied) const;
   void fillStates(const Trace<float>& trace, int layer, LayerStates& states) const;
@@ -132,7 +133,7 @@ struct Simulation::State {
   std::uint64_t probeIndex = 0;
   Table probeInput;              // [T, I]
   Table probeTarget;             // [T, O]
-  std::vector<bool> probeKnown;  // [T] whether the target is known, of an input of one's own; empty: it was drawn
+  std::vector<bool> probeKnown;  // [T] whether the target is known (of an input of one's own) and asked for; empty: all are
   std::optional<Trace<float>> probeTrace;
   std::optional<GradientTrace<float>> probeBack;  // of probeBackVersion: the probe's own loss on its way back
   std::uint64_t probeBackVersion = 0;

@@ -66,7 +66,7 @@ std::uint64_t Simulation::State::firstProbe() const {
   for (std::uint64_t index = 0; index < most; ++index) {
     drawSequence(index, input, target);
     const double off = static_cast<double>(target.values.back()) - task->blindAnswer;
-    if (off * off >= task->blindMetric) return index;
+    if (off * off >= task->blindMetric(current)) return index;
   }
   return 0;
 }
@@ -78,15 +78,15 @@ void Simulation::State::drawSequence(std::uint64_t index, Table& input, Table& w
   Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
   Random random(current.seed, Stream::probe, index);
   drawBatch(current, *task, random, drawn, target);
-  const int outputs = padded(task->outputSize);
-  wanted.fill(steps, task->outputSize, [&](int t, int o) { return target[t * outputs + o]; });
-  input.fill(steps, task->inputSize, [&](int t, int i) { return drawn.input(t)[i]; });
+  const int outputs = padded(task->outputSize(current));
+  wanted.fill(steps, task->outputSize(current), [&](int t, int o) { return target[t * outputs + o]; });
+  input.fill(steps, task->inputSize(current), [&](int t, int i) { return drawn.input(t)[i]; });
 }
 
 Table Simulation::State::probeInputBeyond(int more) const {
   const int steps = current.seqLen;
   Table input = probeInput;
-  input.resize(steps + more, task->inputSize);
+  input.resize(steps + more, task->inputSize(current));
   if (!current.input.empty()) return input;
   Trace<float> drawn(trainer.network().traceShape(steps, 1));
   Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
@@ -94,7 +94,8 @@ Table Simulation::State::probeInputBeyond(int more) const {
   drawBatch(current, *task, random, drawn, target);  // the probe itself
   for (int t = steps; t < steps + more; ++t) {
     if (t % steps == 0) drawBatch(current, *task, random, drawn, target);
-    for (int i = 0; i < task->inputSize; ++i) input.values[static_cast<std::size_t>(t * task->inputSize + i)] = drawn.input(t % steps)[i];
+    for (int i = 0; i < task->inputSize(current); ++i)
+      input.values[static_cast<std::size_t>(t * task->inputSize(current) + i)] = drawn.input(t % steps)[i];
   }
   return input;
 }
@@ -103,12 +104,20 @@ void Simulation::State::drawProbe() {
   if (current.input.empty()) {
     drawSequence(probeIndex, probeInput, probeTarget);
     probeKnown.clear();
+    for (int t = 0; t < probeTarget.rows; ++t) {
+      const bool none =
+          task->classes && classOf(probeTarget.values.data() + static_cast<std::size_t>(t * probeTarget.cols), probeTarget.cols) < 0;
+      if (isAsked(probeTarget.at(t, 0)) && !(none && !task->counts(current, t))) continue;
+      if (probeKnown.empty()) probeKnown.assign(static_cast<std::size_t>(probeTarget.rows), true);
+      probeKnown[static_cast<std::size_t>(t)] = false;
+      for (int o = 0; o < probeTarget.cols; ++o) probeTarget.values[static_cast<std::size_t>(t * probeTarget.cols + o)] = 0;
+    }
   } else {
     takeOwnInput(current, *task, probeInput, probeTarget, probeKnown);
   }
   probeTrace.emplace(trainer.network().traceShape(current.seqLen, 1));
   for (int t = 0; t < current.seqLen; ++t)
-    for (int i = 0; i < task->inputSize; ++i) probeTrace->input(t)[i] = probeInput.at(t, i);
+    for (int i = 0; i < task->inputSize(current); ++i) probeTrace->input(t)[i] = probeInput.at(t, i);
   takeOwnStart(current, *probeTrace);
   forgetProbe();
 }
@@ -180,7 +189,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   }
   const bool changed = snapshot.version != s.version || (s.probePass.ready && snapshot.probe.version != s.probePass.version);
   const bool wantsTwins = parts.twins && (snapshot.twins.version != s.version || snapshot.askedBreak != parts.broken ||
-                                           snapshot.askedFold != parts.fold || snapshot.askedBeyond != parts.beyond);
+                                          snapshot.askedFold != parts.fold || snapshot.askedBeyond != parts.beyond);
   const bool back = (parts.back || parts.weight) && s.passesBack(), wantsBack = back && snapshot.back.version != s.probePass.version,
              wantsShares = back && parts.weight && s.sharesAreNews(snapshot.shares);
   const bool wantsPreview = parts.update && s.passesBack() &&
@@ -212,20 +221,20 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.metricUpdate = s.metricUpdate;
   snapshot.differentInputs = s.task->inputs(s.current);
   snapshot.seenShare = seenShare(snapshot.differentInputs, static_cast<double>(s.metricUpdate) * s.current.batchSize);
-  snapshot.higherIsBetter = s.task->metric == Metric::shareRight;
-  snapshot.blindScore = s.task->blindMetric;
+  snapshot.higherIsBetter = s.task->metric != Metric::meanSquaredError;
+  snapshot.blindScore = s.task->blindMetric(s.current);
   const bool ownLoss = lossOf(s.current, *s.task) == s.task->loss && s.current.lossAt == "task";
-  snapshot.blindLoss = ownLoss ? s.task->blindLoss : std::nan("");
+  snapshot.blindLoss = ownLoss ? s.task->blindLoss(s.current) : std::nan("");
   snapshot.learnedBound = s.task->learnedBound;
   snapshot.learned = std::isfinite(s.metric) && s.better(s.metric, s.task->learnedBound);
   snapshot.divergence = s.trainer.diverged();
-  snapshot.inputSize = s.task->inputSize;
-  snapshot.outputSize = s.task->outputSize;
+  snapshot.inputSize = s.task->inputSize(s.current);
+  snapshot.outputSize = s.task->outputSize(s.current);
   snapshot.marker = s.task->marker;
-  snapshot.letters = s.task->letters;
+  snapshot.letters = s.task->lettersOf(s.current);
   snapshot.word = wordOf(*s.task, s.probeInput);
   snapshot.bits = s.task->bits;
-  snapshot.outputActivation = lossOf(s.current, *s.task) == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
+  snapshot.outputActivation = answerActivation(lossOf(s.current, *s.task));
   snapshot.simple = findCell(s.current.cell)->simple && s.current.layers == 1 && !s.current.bidirectional;
   snapshot.memory = findCell(s.current.cell)->memory;
   snapshot.learningRate = s.trainer.learningRate();
@@ -265,9 +274,9 @@ void Simulation::tell(Facts& facts) const {
   facts.set("loss", s.trainer.loss());
   facts.set("metric", s.metric);
   facts.set("metricUpdate", s.metricUpdate);
-  facts.set("blindScore", s.task->blindMetric);
+  facts.set("blindScore", s.task->blindMetric(s.current));
   facts.set("learnedBound", s.task->learnedBound);
-  facts.set("higherIsBetter", s.task->metric == Metric::shareRight);
+  facts.set("higherIsBetter", s.task->metric != Metric::meanSquaredError);
   facts.set("probeIndex", static_cast<double>(s.probeIndex));
   facts.set("learned", std::isfinite(s.metric) && s.better(s.metric, s.task->learnedBound));
   facts.set("diverged", s.trainer.diverged().has_value());
@@ -285,7 +294,7 @@ void Simulation::tell(Facts& facts) const {
 // The part of the probe that doesn't depend on the weights.
 void Simulation::State::fillSequence(Passage& probe) const {
   const int steps = current.seqLen;
-  probe.x.fill(steps, task->inputSize, [&](int t, int i) { return probeInput.at(t, i); });
+  probe.x.fill(steps, task->inputSize(current), [&](int t, int i) { return probeInput.at(t, i); });
   probe.target = probeTarget;
   const LossMask counts = probeMask();
   probe.counts.resize(static_cast<std::size_t>(steps));
@@ -294,6 +303,13 @@ void Simulation::State::fillSequence(Passage& probe) const {
     probe.counts[static_cast<std::size_t>(t)] = counts.at(t);
     probe.scored[static_cast<std::size_t>(t)] = task->scored(current, t) && (probeKnown.empty() || probeKnown[static_cast<std::size_t>(t)]);
   }
+}
+
+void Simulation::State::fillAnswers(const Trace<float>& trace, Table& y) const {
+  const Loss loss = lossOf(current, *task);
+  y.resize(trace.shape.steps, trace.shape.outputSize);
+  for (int t = 0; t < trace.shape.steps; ++t)
+    answers(loss, trace.output(t), y.cols, y.values.data() + static_cast<std::size_t>(t) * static_cast<std::size_t>(y.cols));
 }
 
 void Simulation::State::fillProbe(Snapshot& snapshot) const {
@@ -305,8 +321,7 @@ void Simulation::State::fillProbe(Snapshot& snapshot) const {
   const int hidden = current.hiddenSize * trace.shape.directions;
   fillSequence(probe);
   probe.h.fill(steps, hidden, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
-  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
-  probe.y.fill(steps, task->outputSize, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+  fillAnswers(trace, probe.y);
   fillLayers(trace, probe);
   fillHeld(snapshot);
 }
@@ -317,8 +332,8 @@ void Simulation::State::fillUnknownProbe(Snapshot& snapshot) const {
   const int steps = current.seqLen, hidden = current.hiddenSize * probeTrace->shape.directions;
   const auto gates = findCell(current.cell)->gates;
   const std::size_t lower = static_cast<std::size_t>(current.layers - 1);
-  const bool fits = probe.h.rows == steps && probe.h.cols == hidden && probe.y.cols == task->outputSize && probe.lower.size() == lower &&
-                    probe.gates.size() == gates.size() && probe.target.values == probeTarget.values &&
+  const bool fits = probe.h.rows == steps && probe.h.cols == hidden && probe.y.cols == task->outputSize(current) &&
+                    probe.lower.size() == lower && probe.gates.size() == gates.size() && probe.target.values == probeTarget.values &&
                     std::equal(probe.x.values.begin(), probe.x.values.end(), probeInput.values.begin());
   if (fits) return;
   probe = {};

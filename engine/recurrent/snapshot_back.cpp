@@ -56,9 +56,8 @@ void Simulation::State::fillHeld(Snapshot& snapshot) const {
     forwardClamped(other, trace, clamps);
   }
   fillLayers(trace, probe);
-  const bool logits = lossOf(current, *task) == Loss::binaryCrossEntropy;
   probe.h.fill(probe.h.rows, probe.h.cols, [&](int t, int i) { return trace.hidden(-1, t, 0, i); });
-  probe.y.fill(probe.y.rows, probe.y.cols, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+  fillAnswers(trace, probe.y);
 }
 
 bool Simulation::State::passesBack() const {
@@ -70,12 +69,8 @@ Target<float> Simulation::State::probeAnswer() const {
   const TraceShape& shape = probeTrace->shape;
   Target<float> target;
   if (lossOf(current, *task) == Loss::crossEntropy) {
-    for (int t = 0; t < shape.steps; ++t) {  // the class is where the target is greatest
-      int best = 0;
-      for (int o = 1; o < shape.outputSize; ++o)
-        if (probeTarget.at(t, o) > probeTarget.at(t, best)) best = o;
-      target.classes.push_back(best);
-    }
+    for (int t = 0; t < shape.steps; ++t)
+      target.classes.push_back(classOf(probeTarget.values.data() + static_cast<std::size_t>(t * shape.outputSize), shape.outputSize));
   } else {
     target.values = Buffer<float>::Zero(probeTrace->y.size());
     for (int t = 0; t < shape.steps; ++t)

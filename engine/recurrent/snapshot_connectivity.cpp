@@ -62,9 +62,19 @@ bool Simulation::State::carpetPiece() {
   Derivative<float> output;
   if (ofOutput) {
     output = work.pass->output(t);
-    if (lossOf(current, *task) == Loss::binaryCrossEntropy)
+    const Loss loss = lossOf(current, *task);
+    if (loss == Loss::binaryCrossEntropy)
       for (int o = 0; o < shape.outputSize; ++o)
         output.row(o) *= slopeFromValue(Activation::sigmoid, math::sigmoid(probeTrace->output(t)[o]));
+    if (loss == Loss::crossEntropy) {  // ∂p_o/∂z_k = p_o (δ_ok − p_k)
+      Buffer<float> p = Buffer<float>::Zero(padded(shape.outputSize));
+      answers(loss, probeTrace->output(t), shape.outputSize, p.data());
+      const Derivative<float> before = output;
+      for (int o = 0; o < shape.outputSize; ++o) {
+        output.row(o) = before.row(o) * p[o];
+        for (int k = 0; k < shape.outputSize; ++k) output.row(o) -= before.row(k) * (p[o] * p[k]);
+      }
+    }
   }
   const Derivative<float>& block = ofOutput ? output : work.pass->at(t);
   // What has grown beyond a float has no derivative, whatever slope its activation would have there (relu's is 0).

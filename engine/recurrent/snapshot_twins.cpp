@@ -51,7 +51,7 @@ Result<Twins> Simulation::compareWithTwin(int length, const TwinBreak& broken) {
   Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
   Random random(s.current.seed, Stream::probe, s.probeIndex);
   Table x;
-  x.fill(length + 2, s.task->inputSize, [&](int t, int i) {
+  x.fill(length + 2, s.task->inputSize(s.current), [&](int t, int i) {
     if (t % steps == 0 && i == 0) drawBatch(s.current, *s.task, random, drawn, target);
     return drawn.input(t % steps)[i];
   });

@@ -51,8 +51,7 @@ void Simulation::State::fillPreview(Snapshot& snapshot, const UpdateWish& wish) 
   const LossMask mask = probeMask();
   GradientTrace<float> unused(probeTrace->shape);
   if (mask.count() > 0) preview.lossAfter = lossAndGradient(loss, mask, trace, probeAnswer(), unused);
-  const bool logits = loss == Loss::binaryCrossEntropy;
-  preview.y.fill(steps, task->outputSize, [&](int t, int o) { return logits ? math::sigmoid(trace.output(t)[o]) : trace.output(t)[o]; });
+  fillAnswers(trace, preview.y);
   fillParameters(after, preview.parameters);
 }
 

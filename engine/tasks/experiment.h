@@ -22,7 +22,8 @@ struct Edit {
 struct Experiment {
   std::string task = "adding";
   int delay = 3;        // echo: steps between an input and its repetition
-  double noise = 0.05;  // sine: standard deviation of the noise on the input
+  double noise = 0.05;  // sine, latch: standard deviation of the noise on the input
+  int symbols = 2;      // order: symbols whose order matters; counting: letters that come equally often
 
   std::string cell = "elman";
   int hiddenSize = 16;

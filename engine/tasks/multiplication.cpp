@@ -1,5 +1,5 @@
-// The multiplication problem (Hochreiter & Schmidhuber 1997, in the adding problem's form): numbers in [0, 1), one marked in each half of the
-// sequence; at the end the product of the two marked ones is asked for, which no sum of what is remembered can be.
+// The multiplication problem (Hochreiter & Schmidhuber 1997, in the adding problem's form): numbers in [0, 1), one marked in each half of
+// the sequence; at the end the product of the two marked ones is asked for, which no sum of what is remembered can be.
 #include "tasks/marked_numbers.h"
 
 namespace unroll {
@@ -33,13 +33,13 @@ const Task& multiplication() {
   static constexpr Task task{
       .name = "multiplication",
       .help = "multiply the two marked numbers of a sequence (Hochreiter & Schmidhuber 1997, in the form of Le et al. 2015)",
-      .inputSize = 2,
-      .outputSize = 1,
+      .inputSize = size<2>,
+      .outputSize = size<1>,
       .loss = Loss::meanSquaredError,
       .bits = false,
       .metric = Metric::meanSquaredError,
-      .blindMetric = 7.0 / 144,  // of the constant answer 1/4: E[a²]E[b²] − 1/16 = 1/9 − 1/16
-      .blindLoss = 7.0 / 144,
+      .blindMetric = [](const Experiment&) { return 7.0 / 144; },  // of the constant answer 1/4: E[a²]E[b²] − 1/16 = 1/9 − 1/16
+      .blindLoss = [](const Experiment&) { return 7.0 / 144; },
       .learnedBound = 0.0049,
       .learnedBy = 5000,
       .learnedShare = 0.955,

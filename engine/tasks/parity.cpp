@@ -1,5 +1,5 @@
-// Parity: random bits; at every step, whether the number of ones so far is odd. One bit to be remembered, and turned over by each 1: what no
-// feedforward net with a short window can do, and a recurrent one of a few units can for ever (Minsky & Papert 1969; a flip-flop).
+// Parity: random bits; at every step, whether the number of ones so far is odd. One bit to be remembered, and turned over by each 1: what
+// no feedforward net with a short window can do, and a recurrent one of a few units can for ever (Minsky & Papert 1969; a flip-flop).
 #include <cmath>
 
 #include "tasks/task.h"
@@ -35,13 +35,13 @@ const Task& parity() {
   static constexpr Task task{
       .name = "parity",
       .help = "at every step, whether the number of ones so far is odd (Minsky & Papert 1969)",
-      .inputSize = 1,
-      .outputSize = 1,
+      .inputSize = size<1>,
+      .outputSize = size<1>,
       .loss = Loss::meanSquaredError,
       .bits = true,
       .metric = Metric::shareRight,
-      .blindMetric = 0.5,
-      .blindLoss = 0.25,
+      .blindMetric = [](const Experiment&) { return 0.5; },
+      .blindLoss = [](const Experiment&) { return 0.25; },
       .learnedBound = 0.99,
       .learnedBy = 2000,
       .learnedShare = 1.0,

@@ -15,7 +15,9 @@
 namespace unroll {
 
 enum class Loss { meanSquaredError, crossEntropy, binaryCrossEntropy };
-enum class Metric { meanSquaredError, shareRight };  // shareRight: output and target on the same side of .5
+// shareRight: of the outputs that are on the same side of .5 as their target, or of the steps whose greatest output is the class asked
+// for, or of those that `judge` finds right. wholeRight: of the sequences of which no step is wrong.
+enum class Metric { meanSquaredError, shareRight, wholeRight };
 
 // One sequence of a batch [T, B, features]: a view that writes entry f of step t into a strided array.
 struct SequenceWriter {
@@ -25,21 +27,43 @@ struct SequenceWriter {
   float& operator()(int t, int feature = 0) const { return data[t * stepStride + feature]; }
 };
 
+// The same to be read.
+struct SequenceReader {
+  const float* data;
+  int stepStride;
+
+  float operator()(int t, int feature = 0) const { return data[t * stepStride + feature]; }
+};
+
+// Sequences of different lengths: a target whose first entry is this is not asked for in this sequence.
+constexpr float notAsked = std::numeric_limits<float>::quiet_NaN();
+inline bool isAsked(float target) { return target == target; }
+
+// Of a task whose sizes and scores don't depend on settings.
+template <int n>
+int size(const Experiment&) {
+  return n;
+}
+
 struct Task {
   std::string_view name;
   std::string_view help;
-  int inputSize;
-  int outputSize;
+  int (*inputSize)(const Experiment& experiment);
+  int (*outputSize)(const Experiment& experiment);
   Loss loss;
-  bool bits;  // all targets are 0 or 1
+  bool bits;             // all targets are 0 or 1
+  bool classes = false;  // one of them is 1 at each step, and the others 0: the class
+  bool lengths = false;  // sequences of different lengths: some steps are not asked for
   Metric metric;
-  double blindMetric;   // of the best constant answer at the scored steps
-  double blindLoss;     // the same at the steps that count, in the loss
-  double learnedBound;  // metric below it (above it for shareRight): learned
-  int learnedBy;        // updates within which its own default settings learn it, with the seeds 1 and 2
+  double (*blindMetric)(const Experiment& experiment);  // of the best constant answer at the scored steps
+  double (*blindLoss)(const Experiment& experiment);    // the same at the steps that count, in the loss
+  bool blindByStep = false;  // blindLoss is rather that of the best answer which knows the time step, and nothing else
+  double learnedBound;                                  // metric below it (above it for shares): learned
+  int learnedBy;                                        // updates within which its own default settings learn it, with the seeds 1 and 2
   double learnedShare;  // of the seeds 1 … 200 those whose metric meets the bound at some evaluation until then (learned_test.cpp)
 
-  // Draws one sequence of T steps: x [T, inputSize], target [T, outputSize]. Steps that don't count have target 0.
+  // Draws one sequence of T steps: x [T, inputSize], target [T, outputSize]. Steps that don't count have target 0, or notAsked, where that
+  // is of this sequence alone.
   void (*draw)(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target);
   bool (*counts)(const Experiment& experiment, int t);  // step t is part of the loss
   bool (*scored)(const Experiment& experiment, int t);  // step t is part of the metric
@@ -47,6 +71,11 @@ struct Task {
 
   // What the task asks at step t of an input that it has not drawn itself, x [T or more, inputSize]; false: that can't be known.
   bool (*answer)(const Experiment& experiment, const Table& x, int t, std::span<float> target) = nullptr;
+
+  // Where right and wrong are not only a matter of the target (a grammar allows several symbols, one of them came): of a whole sequence, a
+  // verdict for each step, 1 right, 0 wrong, NaN not judged. y [T, outputSize] as the loss sees it (probabilities of classes).
+  void (*judge)(const Experiment& experiment, SequenceReader x, SequenceReader y, SequenceReader target,
+                std::span<float> verdicts) = nullptr;
 
   // How many different inputs draw() can make, all equally likely; ∞ with real numbers in them; NaN: some are likelier than others.
   double (*inputs)(const Experiment& experiment) = [](const Experiment&) { return std::numeric_limits<double>::infinity(); };
@@ -60,9 +89,18 @@ struct Task {
   // The constant answer that scores blindMetric, where it is the same for each sequence and one number is asked for; else NaN.
   double blindAnswer = std::numeric_limits<double>::quiet_NaN();
 
-  // Inputs that are letters: which there are, and the numbers of each, [letters, inputSize].
+  // Inputs that are letters: which there are, and the numbers of each, [letters, inputSize]; none: each input is a letter's own, as many of
+  // them as there are inputs.
   std::string_view letters = {};
   std::span<const float> codes = {};
+
+  std::string_view lettersOf(const Experiment& experiment) const {
+    return codes.empty() ? letters.substr(0, static_cast<std::size_t>(inputSize(experiment))) : letters;
+  }
+  float codeOf(std::size_t letter, int input, int inputs) const {
+    return codes.empty() ? (static_cast<int>(letter) == input ? 1.f : 0.f)
+                         : codes[letter * static_cast<std::size_t>(inputs) + static_cast<std::size_t>(input)];
+  }
 
   bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }
 };

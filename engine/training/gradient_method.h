@@ -42,10 +42,8 @@ class GradientMethod {
         lossKind_(loss),
         mask_(std::move(mask)) {
     UNROLL_CHECK(mask_.count() > 0);
-    if (loss == Loss::crossEntropy)
-      target.classes.assign(trace.shape.row(trace.shape.steps), 0);
-    else
-      target.values.setZero(trace.y.size());
+    target.values.setZero(trace.y.size());
+    if (loss == Loss::crossEntropy) target.classes.assign(trace.shape.row(trace.shape.steps), 0);
   }
 
   Buffer<Real> gradients_;

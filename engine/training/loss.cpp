@@ -84,19 +84,42 @@ double crossEntropyRow(const Real* y, int target, Real* dy, int outputs, Real sc
 
 }  // namespace
 
+void answers(Loss loss, const float* y, int outputs, float* answer) {
+  if (loss == Loss::crossEntropy) {
+    const float greatest = *std::max_element(y, y + outputs);
+    float sum = 0;
+    for (int o = 0; o < outputs; ++o) sum += answer[o] = math::exp(y[o] - greatest);
+    for (int o = 0; o < outputs; ++o) answer[o] /= sum;
+  } else {
+    for (int o = 0; o < outputs; ++o) answer[o] = loss == Loss::binaryCrossEntropy ? math::sigmoid(y[o]) : y[o];
+  }
+}
+
+std::string_view answerActivation(Loss loss) {
+  return loss == Loss::crossEntropy ? "softmax" : loss == Loss::binaryCrossEntropy ? "sigmoid" : "identity";
+}
+
 template <class Real>
 double lossAndGradient(Loss loss, const LossMask& mask, const Trace<Real>& trace, const Target<Real>& target,
                        GradientTrace<Real>& gradient) {
   const TraceShape& shape = trace.shape;
   const int outputs = shape.outputSize;
-  const double entries = static_cast<double>(mask.count()) * shape.batch * (loss == Loss::crossEntropy ? 1 : outputs);
+  const auto asked = [&](int t, int b) {
+    return loss == Loss::crossEntropy
+               ? target.classes[shape.at(t, b, 1)] >= 0
+               : isAsked(static_cast<float>(target.values[static_cast<Eigen::Index>(shape.at(t, b, padded(outputs)))]));
+  };
+  std::int64_t rows = 0;
+  for (int t = mask.first(); t < mask.end(); ++t)
+    for (int b = 0; b < shape.batch && mask.at(t); ++b) rows += asked(t, b);
+  const double entries = static_cast<double>(std::max<std::int64_t>(1, rows)) * (loss == Loss::crossEntropy ? 1 : outputs);
   const Real scale = static_cast<Real>((loss == Loss::meanSquaredError ? 2.0 : 1.0) / entries);
   double sum = 0;
   for (int t = mask.first(); t < mask.end(); ++t) {
     for (int b = 0; b < shape.batch; ++b) {
       const Real* y = trace.output(t, b);
       Real* dy = gradient.output(t, b);
-      if (!mask.at(t)) {
+      if (!mask.at(t) || !asked(t, b)) {
         std::fill(dy, dy + outputs, Real(0));
       } else if (loss == Loss::crossEntropy) {
         sum += crossEntropyRow(y, target.classes[shape.at(t, b, 1)], dy, outputs, scale);

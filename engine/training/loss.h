@@ -1,6 +1,6 @@
 // Losses over the time steps that count: value, and ∂L/∂y. All are means, as PyTorch's reduction="mean": mse and binary cross-entropy
 // over all entries [counted steps, B, O], cross-entropy over the rows [counted steps, B]. Both cross-entropies take the readout's
-// numbers as logits.
+// numbers as logits. A row that isn't asked for (tasks/task.h) is no part of the mean, as PyTorch's ignore_index.
 #pragma once
 
 #include <span>
@@ -44,12 +44,16 @@ class LossMask {
 
 LossMask lossMask(const Experiment& experiment, const Task& task);  // what `lossAt` says
 
-// What the network should answer. Rows as Trace::y, [T, B, padded O]; for cross-entropy the class numbers [T, B].
+// What the network should answer. Rows as Trace::y, [T, B, padded O]; for cross-entropy the class numbers [T, B], −1: not asked for.
 template <class Real>
 struct Target {
   Buffer<Real> values;
   std::vector<int> classes;
 };
+
+// The answer that the readout's numbers y [O] stand for: themselves, σ of each, or the probabilities of the classes.
+void answers(Loss loss, const float* y, int outputs, float* answer);
+std::string_view answerActivation(Loss loss);  // identity, sigmoid, softmax
 
 // Fills gradient.dy of the steps that count (others in between are set to zero) and returns L.
 template <class Real>

@@ -59,8 +59,15 @@ bool Ridge::advance(const Trace<float>& trace, const LossMask& mask, const Targe
 
 void Ridge::addStep(int t, const Trace<float>& trace, const Target<float>& target, RidgeSums& sums) {
   const int batch = trace.shape.batch, stride = padded(features_), outputs = padded(shape_.outputSize);
+  int asked = 0;
   for (int b = 0; b < batch; ++b) {
     double* const row = rows_.data() + b * stride;
+    if (!isAsked(target.values[static_cast<Eigen::Index>(trace.shape.at(t, b, outputs))])) {  // adds nothing
+      std::fill(row, row + stride, 0.0);
+      std::fill(wanted_.data() + b * outputs, wanted_.data() + (b + 1) * outputs, 0.0);
+      continue;
+    }
+    ++asked;
     for (int i = 0; i + 1 < features_; ++i) row[i] = static_cast<double>(trace.hidden(-1, t, b, i));
     row[features_ - 1] = 1;
     const float* from = target.values.data() + trace.shape.at(t, b, outputs);
@@ -70,7 +77,7 @@ void Ridge::addStep(int t, const Trace<float>& trace, const Target<float>& targe
   const Factor<double> targets{rows_.data(), stride, features_, sums.targets.data()};
   accumulateDoubles(rows_.data(), stride, stride, products, batch);
   accumulateDoubles(wanted_.data(), outputs, outputs, targets, batch);
-  sums.rows += batch;
+  sums.rows += asked;
 }
 
 // Cholesky: A = L Lᵀ row by row.

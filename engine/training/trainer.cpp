@@ -16,9 +16,9 @@ NetworkShape networkShape(const Experiment& e, const Task& task) {
   NetworkShape shape;
   shape.cell = e.cell;
   shape.activation = *findActivation(e.activation);
-  shape.inputSize = task.inputSize;
+  shape.inputSize = task.inputSize(e);
   shape.hiddenSize = e.hiddenSize;
-  shape.outputSize = task.outputSize;
+  shape.outputSize = task.outputSize(e);
   shape.layers = e.layers;
   shape.bidirectional = e.bidirectional;
   shape.peepholes = e.peepholes && findCell(e.cell)->reads("peepholes");
@@ -111,7 +111,7 @@ bool Trainer::advance() {
   switch (stage_) {
     case Stage::none:
       lastRandom_ = random_;
-      drawBatch(experiment_, *task_, random_, method_->trace, method_->target.values);
+      drawBatch(experiment_, *task_, random_, method_->trace, method_->target);
       method_->begin();
       stage_ = Stage::gradient;
       [[fallthrough]];

@@ -69,7 +69,7 @@ TEST_CASE("an update allocates nothing") {
     CHECK(trainer.network().values().data() == values);
   };
   for (const CellEntry* cell : allCells()) {
-    const std::string start = "hiddenSize=6&batchSize=4&seqLen=12&clipNorm=0.5&clipValue=0.1&cell=" + std::string(cell->name);
+    const std::string start = "hiddenSize=6&batchSize=4&seqLen=24&clipNorm=0.5&clipValue=0.1&cell=" + std::string(cell->name);
     for (const Optimizer* optimizer : allOptimizers())
       for (const char* tying : {"tied", "untied"}) check(start + "&optimizer=" + std::string(optimizer->name) + "&tying=" + tying);
     check(start + "&layers=2&bidirectional=true&initialState=learned&peepholes=true");

@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -10,49 +9,9 @@
 #include "cli/cli.h"
 #include "core/link_text.h"
 #include "io/json_depth.h"
+#include "unit/run_cli.h"
 
 using namespace unroll;
-
-namespace {
-
-struct Run {
-  int code = 0;
-  std::string out, err;
-
-  std::vector<nlohmann::json> lines() const {
-    std::vector<nlohmann::json> all;
-    std::size_t at = 0;
-    while (at < out.size()) {
-      const std::size_t end = out.find('\n', at);
-      all.push_back(nlohmann::json::parse(out.substr(at, end - at), nullptr, false));
-      at = end + 1;
-    }
-    return all;
-  }
-};
-
-std::string takeText(std::FILE* file) {
-  std::rewind(file);
-  std::string text;
-  char block[4096];
-  for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0;) text.append(block, n);
-  std::fclose(file);
-  return text;
-}
-
-Run run(const std::vector<std::string>& arguments) {
-  std::FILE* out = std::tmpfile();
-  std::FILE* err = std::tmpfile();
-  REQUIRE(out);
-  REQUIRE(err);
-  Run result;
-  result.code = runCli(arguments, out, err);
-  result.out = takeText(out);
-  result.err = takeText(err);
-  return result;
-}
-
-}  // namespace
 
 TEST_CASE("train prints a line at each evaluation and a last one with the hash") {
   const Run r = run({"train", "task=xor", "updates=120", "hiddenSize=4"});
@@ -199,7 +158,7 @@ TEST_CASE("help is printed where results are, with exit code 0") {
   const Run all = run({"help"});
   CHECK(all.code == 0);
   CHECK(all.err.empty());
-  for (const char* command : {"list", "train", "eval", "gradients", "unfold", "bench", "help"}) {
+  for (const char* command : {"list", "train", "predict", "eval", "gradients", "unfold", "bench", "help"}) {
     CHECK(all.out.find("\nunroll " + std::string(command) + " ") != std::string::npos);
     const Run one = run({"help", command});
     CHECK(one.code == 0);

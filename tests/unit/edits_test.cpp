@@ -214,7 +214,7 @@ TEST_CASE("whatever keys and changes come together, they are refused in words or
     return names[random.below(10)];
   };
   int refused = 0, trained = 0, changed = 0, unchanged = 0;
-  for (int n = 0; n < 1500; ++n) {
+  for (int n = 0; n < 2500; ++n) {
     std::string text = "hiddenSize=" + std::to_string(1 + random.below(3)) + "&seqLen=" + std::to_string(2 + random.below(4)) +
                        "&batchSize=" + std::to_string(1 + random.below(3)) + "&updates=3";
     for (const KeyInfo& key : experimentKeys()) {

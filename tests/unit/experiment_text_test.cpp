@@ -60,7 +60,7 @@ TEST_CASE("an experiment reads back to itself") {
       REQUIRE(setKey(e, "edits", drawnEdits(e, random)));
     }
     if (!validate(e)) {
-      for (const char* key : {"loss", "truncate", "truncateEvery", "gradient", "readout"})
+      for (const char* key : {"loss", "lossAt", "truncate", "truncateEvery", "gradient", "readout"})
         REQUIRE(setKey(e, key, keyValue(Experiment(), key)));
       e.seqLen = 500;
     }

@@ -508,8 +508,8 @@ TEST_CASE("how many fresh sequences have occurred in training is said as it is")
 }
 
 TEST_CASE("the blind answer's loss is that of the loss in use, or none") {
-  CHECK(look(*simulate("task=echo")).blindLoss == findTask("echo")->blindLoss);
-  CHECK(look(*simulate("task=echo&loss=mse")).blindLoss == findTask("echo")->blindLoss);
+  CHECK(look(*simulate("task=echo")).blindLoss == findTask("echo")->blindLoss({}));
+  CHECK(look(*simulate("task=echo&loss=mse")).blindLoss == findTask("echo")->blindLoss({}));
   CHECK(std::isnan(look(*simulate("task=echo&loss=bce")).blindLoss));
   CHECK(std::isnan(look(*simulate("task=adding&lossAt=every")).blindLoss));
 }

@@ -154,7 +154,7 @@ std::string stepEquation(const Snapshot& s, const ForwardStep& step, const std::
   if (step.kind == ForwardStep::Kind::output || step.kind == ForwardStep::Kind::fed) {
     const int layer = step.kind == ForwardStep::Kind::fed ? step.layer : s.current.layers - 1;
     const std::string sum = "<hy>W_{hy}</>" + i + gap + hidden(layer, step.t) + plus + "b_{y}" + i;
-    return name + gap + "=" + gap + (activation == "identity" ? sum : "σ(" + gap + sum + gap + ")");
+    return name + gap + "=" + gap + (activation == "identity" ? sum : (activation == "sigmoid" ? "σ" : activation) + "(" + gap + sum + gap + ")");
   }
   const int before = step.direction == 1 ? step.t + 1 : step.t - 1;
   const std::string below = step.layer == 0 ? "x_{" + std::to_string(step.t) + "}" : hidden(step.layer - 1, step.t);
@@ -239,7 +239,7 @@ void drawChainInspector(const SceneContext& context, Column& column, SequenceVie
     const float rest = context.layout == Layout::phone ? 150.f : column.remaining() - 110;
     if (!medium && why.activation != "identity" && rest >= 90)
       formula::runIntoCurve(
-          ui, column.take(std::min(190.f, rest)), [&](float v) { return activationValue(why.activation, v); }, bars, why.sum,
+          ui, column.take(std::min(190.f, rest)), [&](float v) { return activationValue(why.activation, v, why.others); }, bars, why.sum,
           runIn(ui, view));
     line((why.activation == "identity" ? name + " = " : why.activation + "(" + signedNumber(static_cast<double>(why.sum)) + ") = ") +
              valueWords(static_cast<double>(why.value)),

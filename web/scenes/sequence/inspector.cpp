@@ -131,11 +131,12 @@ std::vector<formula::TermBar> drawSum(const SceneContext& context, Column& colum
 std::string equation(const UnitRef& unit, const std::string& activation) {
   const std::string i = "[" + std::to_string(unit.index) + "]", t = std::to_string(unit.step), gap = "\u00A0", plus = gap + "+ ";
   const std::string left = unitSymbol(unit) + gap + "=" + gap;
-  if (unit.layer == Layer::output) return left + "<hy>W_{hy}</>" + i + gap + "h_{" + t + "}" + plus + "b_{y}" + i;
+  const auto made = [&](const std::string& sum) { return left + (activation == "identity" ? sum : activation + "(" + gap + sum + gap + ")"); };
+  if (unit.layer == Layer::output) return made("<hy>W_{hy}</>" + i + gap + "h_{" + t + "}" + plus + "b_{y}" + i);
   const std::string before = unit.step > 0 ? std::to_string(unit.step - 1) : "−1";
   const std::string sum =
       "<xh>W_{xh}</>" + i + gap + "x_{" + t + "}" + plus + "<hh>W_{hh}</>" + i + gap + "h_{" + before + "}" + plus + "b_{h}" + i;
-  return left + (activation == "identity" ? sum : activation + "(" + gap + sum + gap + ")");
+  return made(sum);
 }
 
 std::string unitTitle(const SceneContext& context, const UnitRef& u) {
@@ -152,7 +153,7 @@ void drawUnit(const SceneContext& context, Column& column, SequenceView& view, c
   Ui& ui = context.ui;
   const bool pends = view.pendingUnit() == unit && !view.attention().weight;
   const float weightRoom = pends ? 0.f : isTied(context.snapshot) ? 100.f : 190.f;  // its slider and two lines of words, what cuts it
-  const std::string& activation = context.snapshot.current.activation;
+  const std::string& activation = unit.layer == Layer::output ? context.snapshot.outputActivation : context.snapshot.current.activation;
   const TextSize size = ui.measureRich(equation(unit, activation), Type::formula, column.width());
   const Rect place = column.take(size.h);
   ui.richText(place.min(), equation(unit, activation), Type::formula, ui.color().ink, place.w);
@@ -161,7 +162,7 @@ void drawUnit(const SceneContext& context, Column& column, SequenceView& view, c
     return;
   }
   const Explanation explanation = explain(context.snapshot, unit);
-  const bool curved = unit.layer == Layer::hidden && context.layout != Layout::medium;
+  const bool curved = (unit.layer == Layer::hidden || activation != "identity") && context.layout != Layout::medium;
   if (pends && context.layout != Layout::medium) {
     const std::string numbers = sumInNumbers(explanation, 10);
     const Rect line = column.take(ui.measureRich(numbers, Type::small, column.width()).h);
@@ -178,11 +179,11 @@ void drawUnit(const SceneContext& context, Column& column, SequenceView& view, c
     if (rest >= 70) {
       column.space(6);
       formula::runIntoCurve(
-          ui, column.take(std::min(190.f, rest)), [&](float v) { return activationValue(activation, v); }, bars, explanation.sum,
+          ui, column.take(std::min(190.f, rest)), [&](float v) { return activationValue(activation, v, explanation.others); }, bars, explanation.sum,
           runIn(ui, view));
     }
   }
-  const std::string result = unit.layer == Layer::hidden && activation != "identity"
+  const std::string result = activation != "identity"
                                  ? activation + "(" + number(explanation.sum) + ") = " + number(explanation.value)
                                  : unitSymbol(unit) + " = " + number(explanation.value);
   const Rect line = column.take(ui.lineHeight(Type::strong));

@@ -1,0 +1,78 @@
+// Melody: five tunes that everybody may use, written down by us; from any note on the net says which note comes next. A note is its height
+// and its length together, one symbol of 26: "g2" is g for two eighths; capital letters lie below the middle c. All are in C major.
+// Repeated phrases go on in different ways, so that not every note can be known: with T = 24 at most 94 % (by counting over all windows).
+#include "tasks/windows.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr std::string_view tunes[] = {
+    // Frère Jacques. French round, 18th century, sometimes given to Jean-Philippe Rameau.
+    "c2 d2 e2 c2 c2 d2 e2 c2 e2 f2 g4 e2 f2 g4 g1 a1 g1 f1 e2 c2 g1 a1 g1 f1 e2 c2 c2 G2 c4 c2 G2 c4 ",
+    // Ah ! vous dirai-je, maman. French song, printed in Paris in 1761; “Twinkle, twinkle, little star”.
+    "c2 c2 g2 g2 a2 a2 g4 f2 f2 e2 e2 d2 d2 c4 g2 g2 f2 f2 e2 e2 d4 g2 g2 f2 f2 e2 e2 d4 c2 c2 g2 g2 a2 a2 g4 f2 f2 e2 e2 d2 d2 c4 ",
+    // Freude, schöner Götterfunken. Ludwig van Beethoven, Symphony No. 9, 1824, without its syncopation.
+    "e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 e3 d1 d4 e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 d3 c1 c4 d2 d2 e2 c2 d2 e1 f1 e2 c2 d2 e1 f1 e2 d2 "
+    "c2 d2 G4 e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 d3 c1 c4 ",
+    // Au clair de la lune. French song, 18th century.
+    "c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 d2 d2 d2 d2 A4 A4 d2 c2 B2 A2 G8 c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 ",
+    // Alles neu macht der Mai, or Hänschen klein. German tune, 18th century.
+    "g2 e2 e4 f2 d2 d4 c2 d2 e2 f2 g2 g2 g4 g2 e2 e4 f2 d2 d4 c2 e2 g2 g2 c8 d2 d2 d2 d2 d2 e2 f4 e2 e2 e2 e2 e2 f2 g4 g2 e2 e4 f2 d2 d4 "
+    "c2 e2 g2 g2 c8 "};
+
+// The notes that occur, by height, then by length.
+constexpr std::string_view notes = "G2 G4 G8 A2 A4 B2 c1 c2 c4 c8 d1 d2 d3 d4 e1 e2 e3 e4 f1 f2 f4 g1 g2 g4 a1 a2 ";
+constexpr int symbols = static_cast<int>(notes.size()) / 3;
+
+const Corpus& allTunes() {
+  static const Corpus corpus = [] {
+    Corpus c;
+    c.alphabet = symbols;
+    for (const std::string_view tune : tunes) {
+      for (std::size_t at = 0; at < tune.size(); at += 3) c.symbols.push_back(static_cast<int>(notes.find(tune.substr(at, 3))) / 3);
+      c.ends.push_back(static_cast<int>(c.symbols.size()));
+    }
+    return c;
+  }();
+  return corpus;
+}
+
+void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  drawWindow(allTunes(), experiment, random, x, target);
+}
+
+bool always(const Experiment&, int) { return true; }
+
+constexpr std::pair<std::string_view, std::string_view> defaults[] = {
+    {"cell", "gru"}, {"hiddenSize", "32"}, {"seqLen", "24"}, {"learningRate", "0.005"}};
+
+}  // namespace
+
+const Task& melody() {
+  static constexpr Task task{
+      .name = "melody",
+      .help = "the next note of one of five tunes, from anywhere in it",
+      .inputSize = size<symbols>,
+      .outputSize = size<symbols>,
+      .loss = Loss::crossEntropy,
+      .bits = true,
+      .classes = true,
+      .metric = Metric::shareRight,
+      .blindMetric = [](const Experiment&) { return mostFrequentShare(allTunes()); },
+      .blindLoss = [](const Experiment&) { return entropy(allTunes()); },
+      .learnedBound = 0.92,  // of .94 that can be known
+      .learnedBy = 1000,
+      .learnedShare = 1.0,
+      .draw = draw,
+      .counts = always,
+      .scored = always,
+      .shortest = [](const Experiment&) { return 2; },
+      .answer = nextSymbol,
+      .inputs = [](const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); },
+      .defaults = defaults,
+  };
+  return task;
+}
+
+}  // namespace unroll

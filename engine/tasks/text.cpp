@@ -1,0 +1,65 @@
+// Text: from anywhere in a text the net reads on letter by letter and says which comes next. Built in is the beginning of "Alice's
+// Adventures in Wonderland" (Lewis Carroll 1865), in small letters, with spaces, commas and stops: 29 symbols. So short a text is learned
+// by heart. After Elman 1990, who had a net of words, and Karpathy 2015 ("min-char-rnn"), who had one of characters.
+#include "tasks/windows.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr std::string_view alphabet = " ,.abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view alice =
+    "alice was beginning to get very tired of sitting by her sister on the bank, and of having nothing to do, once or twice she had peeped "
+    "into the book her sister was reading, but it had no pictures or conversations in it, and what is the use of a book, thought alice, "
+    "without "
+    "pictures or conversations. ";
+
+const Corpus& builtIn() {
+  static const Corpus corpus = [] {
+    Corpus c;
+    c.alphabet = static_cast<int>(alphabet.size());
+    for (const char letter : alice) c.symbols.push_back(static_cast<int>(alphabet.find(letter)));
+    c.ends = {static_cast<int>(alice.size())};
+    return c;
+  }();
+  return corpus;
+}
+
+void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  drawWindow(builtIn(), experiment, random, x, target);
+}
+
+bool always(const Experiment&, int) { return true; }
+
+constexpr std::pair<std::string_view, std::string_view> defaults[] = {
+    {"cell", "gru"}, {"hiddenSize", "64"}, {"seqLen", "25"}, {"learningRate", "0.003"}};
+
+}  // namespace
+
+const Task& text() {
+  static constexpr Task task{
+      .name = "text",
+      .help = "the next letter of a text, from anywhere in it (as Karpathy 2015)",
+      .inputSize = size<static_cast<int>(alphabet.size())>,
+      .outputSize = size<static_cast<int>(alphabet.size())>,
+      .loss = Loss::crossEntropy,
+      .bits = true,
+      .classes = true,
+      .metric = Metric::shareRight,
+      .blindMetric = [](const Experiment&) { return mostFrequentShare(builtIn()); },
+      .blindLoss = [](const Experiment&) { return entropy(builtIn()); },
+      .learnedBound = 0.9,  // of .95 that can be known with T = 25
+      .learnedBy = 1000,
+      .learnedShare = 1.0,
+      .draw = draw,
+      .counts = always,
+      .scored = always,
+      .shortest = [](const Experiment&) { return 2; },
+      .answer = nextSymbol,
+      .inputs = [](const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); },
+      .defaults = defaults,
+  };
+  return task;
+}
+
+}  // namespace unroll

@@ -69,11 +69,11 @@ Target<float> Simulation::State::probeAnswer() const {
   const TraceShape& shape = probeTrace->shape;
   Target<float> target;
   if (lossOf(current, *task) == Loss::crossEntropy) {
-    for (int t = 0; t < shape.steps; ++t) {  // the class is where the target is greatest
+    for (int t = 0; t < shape.steps; ++t) {  // the class is where the target is greatest; where all is 0 there is none
       int best = 0;
       for (int o = 1; o < shape.outputSize; ++o)
         if (probeTarget.at(t, o) > probeTarget.at(t, best)) best = o;
-      target.classes.push_back(best);
+      target.classes.push_back(probeTarget.at(t, best) > 0 ? best : -1);
     }
   } else {
     target.values = Buffer<float>::Zero(probeTrace->y.size());

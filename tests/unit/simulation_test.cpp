@@ -514,6 +514,17 @@ TEST_CASE("the blind answer's loss is that of the loss in use, or none") {
   CHECK(std::isnan(look(*simulate("task=adding&lossAt=every")).blindLoss));
 }
 
+TEST_CASE("where a task asks for no class none is learned, whatever steps the loss is to be taken at") {
+  for (const char* task : {"order", "rows&seqLen=12"}) {
+    CAPTURE(task);
+    const auto own = simulate("updates=30&task=" + std::string(task)), every = simulate("updates=30&lossAt=every&task=" + std::string(task));
+    own->finish();
+    every->finish();
+    CHECK(own->weightsHash() == every->weightsHash());
+    CHECK(own->predict(20, 50, 3).value().loss == every->predict(20, 50, 3).value().loss);
+  }
+}
+
 TEST_CASE("training ends where the metric of stopAt is met") {
   auto simulation = simulate("task=echo&stopAt=0.99&updates=2000");
   simulation->finish();

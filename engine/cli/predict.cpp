@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "recurrent/experiment_text.h"
+#include "recurrent/keys.h"
 #include "recurrent/recurrent.h"
 
 namespace unroll {

@@ -45,7 +45,7 @@ const Task& latchBit() {
       .blindLoss = [](const Experiment&) { return 0.25; },
       .learnedBound = 0.99,
       .learnedBy = 3000,
-      .learnedShare = 1.0,
+      .learnedShare = 0.995,
       .draw = draw,
       .counts = last,
       .scored = last,

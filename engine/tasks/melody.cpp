@@ -7,19 +7,28 @@ namespace unroll {
 
 namespace {
 
-constexpr std::string_view tunes[] = {
-    // Frère Jacques. French round, 18th century, sometimes given to Jean-Philippe Rameau.
-    "c2 d2 e2 c2 c2 d2 e2 c2 e2 f2 g4 e2 f2 g4 g1 a1 g1 f1 e2 c2 g1 a1 g1 f1 e2 c2 c2 G2 c4 c2 G2 c4 ",
-    // Ah ! vous dirai-je, maman. French song, printed in Paris in 1761; “Twinkle, twinkle, little star”.
-    "c2 c2 g2 g2 a2 a2 g4 f2 f2 e2 e2 d2 d2 c4 g2 g2 f2 f2 e2 e2 d4 g2 g2 f2 f2 e2 e2 d4 c2 c2 g2 g2 a2 a2 g4 f2 f2 e2 e2 d2 d2 c4 ",
-    // Freude, schöner Götterfunken. Ludwig van Beethoven, Symphony No. 9, 1824, without its syncopation.
-    "e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 e3 d1 d4 e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 d3 c1 c4 d2 d2 e2 c2 d2 e1 f1 e2 c2 d2 e1 f1 e2 d2 "
-    "c2 d2 G4 e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 d3 c1 c4 ",
-    // Au clair de la lune. French song, 18th century.
-    "c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 d2 d2 d2 d2 A4 A4 d2 c2 B2 A2 G8 c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 ",
-    // Alles neu macht der Mai, or Hänschen klein. German tune, 18th century.
-    "g2 e2 e4 f2 d2 d4 c2 d2 e2 f2 g2 g2 g4 g2 e2 e4 f2 d2 d4 c2 e2 g2 g2 c8 d2 d2 d2 d2 d2 e2 f4 e2 e2 e2 e2 e2 f2 g4 g2 e2 e4 f2 d2 d4 "
-    "c2 e2 g2 g2 c8 "};
+// Frère Jacques. French round, 18th century, sometimes given to Jean-Philippe Rameau.
+constexpr std::string_view frereJacques =
+    "c2 d2 e2 c2 c2 d2 e2 c2 e2 f2 g4 e2 f2 g4 "
+    "g1 a1 g1 f1 e2 c2 g1 a1 g1 f1 e2 c2 c2 G2 c4 c2 G2 c4 ";
+// Ah ! vous dirai-je, maman. French song, printed in Paris in 1761; “Twinkle, twinkle, little star”.
+constexpr std::string_view ahVousDiraiJe =
+    "c2 c2 g2 g2 a2 a2 g4 f2 f2 e2 e2 d2 d2 c4 "
+    "g2 g2 f2 f2 e2 e2 d4 g2 g2 f2 f2 e2 e2 d4 "
+    "c2 c2 g2 g2 a2 a2 g4 f2 f2 e2 e2 d2 d2 c4 ";
+// Freude, schöner Götterfunken. Ludwig van Beethoven, Symphony No. 9, 1824, without its syncopation.
+constexpr std::string_view freude =
+    "e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 e3 d1 d4 e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 d3 c1 c4 "
+    "d2 d2 e2 c2 d2 e1 f1 e2 c2 d2 e1 f1 e2 d2 c2 d2 G4 e2 e2 f2 g2 g2 f2 e2 d2 c2 c2 d2 e2 d3 c1 c4 ";
+// Au clair de la lune. French song, 18th century.
+constexpr std::string_view auClairDeLaLune =
+    "c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 "
+    "d2 d2 d2 d2 A4 A4 d2 c2 B2 A2 G8 c2 c2 c2 d2 e4 d4 c2 e2 d2 d2 c8 ";
+// Alles neu macht der Mai, or Hänschen klein. German tune, 18th century.
+constexpr std::string_view haenschenKlein =
+    "g2 e2 e4 f2 d2 d4 c2 d2 e2 f2 g2 g2 g4 g2 e2 e4 f2 d2 d4 c2 e2 g2 g2 c8 "
+    "d2 d2 d2 d2 d2 e2 f4 e2 e2 e2 e2 e2 f2 g4 g2 e2 e4 f2 d2 d4 c2 e2 g2 g2 c8 ";
+constexpr std::string_view tunes[] = {frereJacques, ahVousDiraiJe, freude, auClairDeLaLune, haenschenKlein};
 
 // The notes that occur, by height, then by length.
 constexpr std::string_view notes = "G2 G4 G8 A2 A4 B2 c1 c2 c4 c8 d1 d2 d3 d4 e1 e2 e3 e4 f1 f2 f4 g1 g2 g4 a1 a2 ";

@@ -25,6 +25,7 @@ float valueAt(int n) {
 const std::vector<float>& curve() {
   static const std::vector<float> values = [] {
     std::vector<float> all;
+    all.reserve(beginnings + longest);
     for (int n = 0; n < beginnings + longest; ++n) all.push_back(valueAt(n));
     return all;
   }();

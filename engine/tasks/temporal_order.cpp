@@ -13,7 +13,7 @@ constexpr int inputs = 6, distractors = 4;
 constexpr double two[][2] = {{0.1, 0.2}, {0.5, 0.6}}, three[][2] = {{0.1, 0.2}, {0.33, 0.43}, {0.66, 0.76}};
 
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {
-    {"cell", "lstm"}, {"hiddenSize", "16"}, {"seqLen", "20"}, {"learningRate", "0.01"}};
+    {"cell", "lstm"}, {"hiddenSize", "16"}, {"seqLen", "20"}, {"learningRate", "0.005"}, {"clipNorm", "1"}};
 
 int classes(const Experiment& experiment) { return 1 << experiment.symbols; }
 

@@ -19,9 +19,16 @@ void drawBatch(const Experiment& experiment, const Task& task, Random& random, T
     target.classes[n] = classOf(target.values.data() + n * static_cast<std::size_t>(padded(outputs)), outputs);
 }
 
+namespace {
+
+int greatestOf(const float* values, int outputs) { return static_cast<int>(std::max_element(values, values + outputs) - values); }
+
+}  // namespace
+
+// Of a step that the task doesn't count all are 0.
 int classOf(const float* target, int outputs) {
-  const float* const most = std::max_element(target, target + outputs);
-  return isAsked(target[0]) && *most > 0 ? static_cast<int>(most - target) : -1;
+  const int greatest = greatestOf(target, outputs);
+  return isAsked(target[0]) && target[greatest] > 0 ? greatest : -1;
 }
 
 Evaluator::Evaluator(const Experiment& experiment, const Task& task, const Network<float>& network, bool withLoss)
@@ -79,7 +86,8 @@ struct Judged {
 };
 Judged judgeRow(const Task& task, const float* answer, const float* target, int outputs) {
   if (!isAsked(target[0])) return {0, 0};
-  if (task.classes && task.metric != Metric::meanSquaredError) return {classOf(answer, outputs) == classOf(target, outputs) ? 1.0 : 0.0, 1};
+  if (task.classes && task.metric != Metric::meanSquaredError)
+    return {greatestOf(answer, outputs) == classOf(target, outputs) ? 1.0 : 0.0, 1};
   double sum = 0;
   for (int o = 0; o < outputs; ++o) {
     const double error = static_cast<double>(answer[o]) - static_cast<double>(target[o]);
@@ -131,7 +139,7 @@ void Evaluator::addLoss(int count) {
       float* wanted = asked_.values.data() + shape.at(t, b, stride);
       if (b >= count) wanted[0] = notAsked;
       if (loss_ == Loss::crossEntropy) asked_.classes.push_back(classOf(wanted, outputs));
-      rows += mask.at(t) && isAsked(wanted[0]);
+      rows += mask.at(t) && (loss_ == Loss::crossEntropy ? asked_.classes.back() >= 0 : isAsked(wanted[0]));
     }
   if (rows > 0) lossSum_ += rows * lossAndGradient(loss_, mask, trace_, asked_, *withLoss_);
   rows_ += rows;

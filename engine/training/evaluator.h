@@ -56,6 +56,6 @@ std::vector<float> metricAtEachStep(const Experiment& experiment, const Task& ta
 // too.
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target);
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Target<float>& target);
-int classOf(const float* target, int outputs);  // −1: not asked for, or no class at all (lossAt=every, where the task has none)
+int classOf(const float* target, int outputs);  // −1: none is asked for
 
 }  // namespace unroll

@@ -232,8 +232,10 @@ TEST_CASE("counting: S, n times each letter, the end; after it nothing is asked;
 TEST_CASE("reber: every string is one of the grammar, each way out as likely, and no longer than fits") {
   using Grammar = Word (*)(std::string_view);
   const std::pair<const char*, Grammar> grammars[] = {{"reber", reberWord}, {"embeddedReber", embeddedReberWord}};
-  for (const auto& [name, grammar] : grammars)
+  for (const auto& pair : grammars)
     for (const int length : {12, 100}) {
+      const auto& name = pair.first;
+      const auto& grammar = pair.second;
       CAPTURE(name);
       CAPTURE(length);
       const Setting s("task=" + std::string(name) + "&seqLen=" + std::to_string(length));
@@ -282,7 +284,9 @@ TEST_CASE("a perfect answer is judged right wherever something can be known, a f
       {"task=reber&seqLen=30", [](const std::string& word) { return mayFollow(reberWord, word); }},
       {"task=embeddedReber&seqLen=30", [](const std::string& word) { return mayFollow(embeddedReberWord, word); }},
   };
-  for (const auto& [text, follow] : rules) {
+  for (const auto& pair : rules) {
+    const auto& text = pair.first;
+    const auto& follow = pair.second;
     CAPTURE(text);
     const Setting s(text);
     Random random(4);
@@ -421,8 +425,10 @@ TEST_CASE("what is asked of words that no task draws") {
     if (c.asked != ' ') CHECK(classAt(target, 0, s.outputs) == static_cast<int>(names.find(c.asked)));
   }
   // The order is that of two, wherever they stand; latch's bit is said three times.
-  for (const auto& [word, asked] :
+  for (const auto& pair :
        {std::pair("aXbYcdabab", 1), {"YYaaaaaaaa", 3}, {"aaaaaaaaYX", 2}, {"aXaaaaaaaa", -1}, {"XXXaaaaaaa", -1}}) {
+    const auto& word = pair.first;
+    const auto& asked = pair.second;
     const Setting s("task=order&seqLen=10");
     Table x;
     x.fill(10, 6, [&](int t, int i) { return static_cast<int>(s.task.letters.find(word[t])) == i ? 1.f : 0.f; });
@@ -432,8 +438,10 @@ TEST_CASE("what is asked of words that no task draws") {
     CHECK_FALSE(s.task.answer(s.e, x, 8, target));
   }
   const Setting latch("task=latch&seqLen=4");
-  for (const auto& [values, asked] :
+  for (const auto& pair :
        {std::pair(std::vector<float>{1, 1, 1, 0}, 1.f), {{-1, -1, -1, 5}, 0.f}, {{1, -1, 1, 0}, -1.f}, {{.5f, .5f, .5f, 0}, -1.f}}) {
+    const auto& values = pair.first;
+    const auto& asked = pair.second;
     Table x;
     x.fill(4, 1, [&](int t, int) { return values[static_cast<std::size_t>(t)]; });
     float target = -1;

@@ -71,7 +71,9 @@ TEST_CASE("the tasks with classes, drawings and tables have known hashes as well
       {"series", "377866286ca8de5f"},
       {"rows", "eae8fd358d3893e8"},
   };
-  for (const auto& [task, hash] : known) {
+  for (const auto& each : known) {
+    const auto& task = each.first;
+    const auto& hash = each.second;
     CAPTURE(task);
     CHECK(hashAfter("task=" + std::string(task) + "&updates=60") == hash);
   }

@@ -12,6 +12,7 @@ constexpr float leastPill = 9;           // half its height
 constexpr float leastPitch = 9;          // of columns that are zoomed out
 constexpr int fewestUnits = 4;           // of a heatmap column that is zoomed into
 constexpr int mostNumbered = 3;          // inputs or outputs side by side; more are narrow, and their colour says their number
+constexpr int mostInSight = 10;          // more are stripes
 constexpr float leastForWideLoop = 280;  // height of the area from which on the loop may be wide
 
 float mix(float a, float b, float s) { return a + (b - a) * s; }
@@ -69,7 +70,7 @@ void NetworkLayout::placeRows(const View& view) {
                           : area_.h < leastForWideLoop ? 24
                           : low                        ? 27
                                                        : 32;  // above y, for its target and the frame of the present column
-  outputW_ = shape_.outputs > mostNumbered ? numberWidth / 2 : numberWidth + 10;
+  outputW_ = shape_.outputs > mostInSight ? 5.f : shape_.outputs > mostNumbered ? numberWidth / 2 : numberWidth + 10;
   if (low) outputH_ = 26, inputH_ = 24;
   frameMargin_ = frameRoom - 4;
   cableGap_ = low ? 16 : 22;
@@ -129,7 +130,7 @@ void NetworkLayout::placeColumns(const View& view) {
   const auto inputs = static_cast<float>(shape_.inputs);
   const bool narrowInputs = shape_.inputs > mostNumbered;
   const float inputNumber = narrowInputs ? 0 : view.inputNumber;
-  const float leastInputs = narrowInputs ? inputs * 12 + 20 : inputNumber > 0 ? inputs * (inputNumber + 6) + 8 : 0.f;
+  const float leastInputs = narrowInputs ? inputs * (shape_.inputs > mostInSight ? 7.f : 12.f) + 20 : inputNumber > 0 ? inputs * (inputNumber + 6) + 8 : 0.f;
   const auto fitting = [&](float gap) {
     const float least = std::max({2 * std::max(rx_, form_ == UnitForm::heat ? 17.f : 0.f) / grown_ + gap, outputs, leastInputs});
     if (form_ != UnitForm::heat || view.zoom == 1) return std::clamp(static_cast<int>(width / least), 1, shape_.steps);

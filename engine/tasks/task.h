@@ -97,9 +97,9 @@ struct Task {
   std::string_view lettersOf(const Experiment& experiment) const {
     return codes.empty() ? letters.substr(0, static_cast<std::size_t>(inputSize(experiment))) : letters;
   }
-  float codeOf(std::size_t letter, int input, int inputs) const {
+  float codeOf(std::size_t letter, int input, int count) const {
     return codes.empty() ? (static_cast<int>(letter) == input ? 1.f : 0.f)
-                         : codes[letter * static_cast<std::size_t>(inputs) + static_cast<std::size_t>(input)];
+                         : codes[letter * static_cast<std::size_t>(count) + static_cast<std::size_t>(input)];
   }
 
   bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }

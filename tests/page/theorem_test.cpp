@@ -113,12 +113,12 @@ class TheoremPage final : public QuietCommands {
       if (text.text.ends_with(end)) bottom = text.rect.bottom();
     return bottom;
   }
-  bool shows(std::string_view words) const { return headless_.find(words) != nullptr; }
+  bool shows(std::string_view text) const { return headless_.find(text) != nullptr; }
   // All that stands right of these words in the same row.
-  std::string after(std::string_view words) const {
+  std::string after(std::string_view label) const {
     const TextRecord* name = nullptr;
     for (const TextRecord& text : headless_.texts())
-      if (text.text == words) name = &text;  // the last: the card is drawn after the nets
+      if (text.text == label) name = &text;  // the last: the card is drawn after the nets
     std::string all;
     for (const TextRecord& text : headless_.texts())
       if (name && text.rect.x > name->rect.x && std::fabs(text.rect.center().y - name->rect.center().y) < 6) all += text.text + " ";

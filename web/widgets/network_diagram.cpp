@@ -331,6 +331,7 @@ Color matrixColor(const Theme& theme, WeightRef::Matrix matrix) {
 }
 
 std::string oneDigit(float v, bool sign) {
+  if (v == 0 || !std::isfinite(v)) return plainNumber(static_cast<double>(v), 0);
   int exponent = static_cast<int>(std::floor(std::log10(std::abs(v))));
   float digit = std::round(std::abs(v) / std::pow(10.f, static_cast<float>(exponent)));
   if (digit >= 10) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "scenes/recurrent/carpet.h"
 #include "scenes/recurrent/net_in_words.h"
 #include "widgets/readout.h"
 

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "scenes/recurrent/carpet.h"
 #include "scenes/recurrent/numbers.h"
 #include "widgets/formula.h"
 #include "widgets/readout.h"

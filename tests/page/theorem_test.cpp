@@ -602,7 +602,9 @@ TEST_CASE("theorem: a fraction is never shown as a whole number, however narrow 
     }
 }
 
-TEST_CASE("theorem: of a twin that is too large for the memory no layer is counted, and a small net is offered") {
+// Some seconds: a net of that size scores fresh sequences, too.
+TEST_CASE("theorem: of a twin that is too large for the memory no layer is counted, and a small net is offered" *
+          doctest::test_suite("long") * doctest::skip()) {
   TheoremPage page("cell=lstm&layers=3&bidirectional=true&hiddenSize=128&seqLen=200");
   page.scene->show("story", "3");
   for (int frame = 0; frame < 6; ++frame) page.draw();

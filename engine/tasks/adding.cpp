@@ -20,8 +20,6 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
-bool lastStep(const Experiment& experiment, int t) { return t == experiment.seqLen - 1; }
-
 }  // namespace
 
 const Task& adding() {

@@ -52,7 +52,7 @@ const Task& copyMemory() {
       .learnedBy = 2000,
       .learnedShare = 1.0,
       .draw = draw,
-      .counts = [](const Experiment&, int) { return true; },
+      .counts = everyStep,
       .scored = [](const Experiment& e, int t) { return t >= e.seqLen - remembered; },
       .shortest = [](const Experiment&) { return 2 * remembered + 1; },
       .answer = answer,

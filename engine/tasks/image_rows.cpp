@@ -55,8 +55,6 @@ void draw(const Experiment& experiment, Random& random, SequenceWriter x, Sequen
   }
 }
 
-bool last(const Experiment& experiment, int t) { return t + 1 == experiment.seqLen; }
-
 }  // namespace
 
 const Task& imageRows() {
@@ -75,8 +73,8 @@ const Task& imageRows() {
       .learnedBy = 1000,
       .learnedShare = 1.0,
       .draw = draw,
-      .counts = last,
-      .scored = last,
+      .counts = lastStep,
+      .scored = lastStep,
       .shortest = [](const Experiment&) { return side; },
       .defaults = defaults,
       .settings = settings,

@@ -28,8 +28,6 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
-bool last(const Experiment& experiment, int t) { return t + 1 == experiment.seqLen; }
-
 }  // namespace
 
 const Task& latchBit() {
@@ -47,8 +45,8 @@ const Task& latchBit() {
       .learnedBy = 3000,
       .learnedShare = 0.995,
       .draw = draw,
-      .counts = last,
-      .scored = last,
+      .counts = lastStep,
+      .scored = lastStep,
       .shortest = [](const Experiment&) { return said; },
       .answer = answer,
       .inputs = [](const Experiment& e) { return e.noise > 0 && e.seqLen > said ? std::numeric_limits<double>::infinity() : 2.0; },

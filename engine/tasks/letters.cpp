@@ -63,8 +63,6 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return false;
 }
 
-bool always(const Experiment&, int) { return true; }
-
 }  // namespace
 
 const Task& letters() {
@@ -83,11 +81,11 @@ const Task& letters() {
       .learnedBy = 2000,
       .learnedShare = 1.0,
       .draw = draw,
-      .counts = always,
-      .scored = always,
+      .counts = everyStep,
+      .scored = everyStep,
       .shortest = [](const Experiment&) { return 1; },
       .answer = answer,
-      .inputs = [](const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); },
+      .inputs = unevenInputs,
       .defaults = defaults,
       .letters = alphabet,
       .codes = codes,

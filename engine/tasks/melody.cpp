@@ -47,40 +47,22 @@ const Corpus& allTunes() {
   return corpus;
 }
 
-void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
-  drawWindow(allTunes(), experiment, random, x, target);
-}
-
-bool always(const Experiment&, int) { return true; }
-
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {
     {"cell", "gru"}, {"hiddenSize", "32"}, {"seqLen", "24"}, {"learningRate", "0.005"}};
 
 }  // namespace
 
 const Task& melody() {
-  static constexpr Task task{
-      .name = "melody",
-      .help = "the next note of one of five tunes, from anywhere in it",
-      .inputSize = size<symbols>,
-      .outputSize = size<symbols>,
-      .loss = Loss::crossEntropy,
-      .bits = true,
-      .classes = true,
-      .metric = Metric::shareRight,
-      .blindMetric = [](const Experiment&) { return mostFrequentShare(allTunes()); },
-      .blindLoss = [](const Experiment&) { return entropy(allTunes()); },
-      .learnedBound = 0.92,  // of .94 that can be known
-      .learnedBy = 1000,
-      .learnedShare = 1.0,
-      .draw = draw,
-      .counts = always,
-      .scored = always,
-      .shortest = [](const Experiment&) { return 2; },
-      .answer = nextSymbol,
-      .inputs = [](const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); },
-      .defaults = defaults,
-  };
+  static constexpr Task task = [] {
+    Task t = readingOn<allTunes, symbols>();
+    t.name = "melody";
+    t.help = "the next note of one of five tunes, from anywhere in it";
+    t.learnedBound = 0.92;  // of .94 that can be known
+    t.learnedBy = 1000;
+    t.learnedShare = 1.0;
+    t.defaults = defaults;
+    return t;
+  }();
   return task;
 }
 

@@ -27,8 +27,6 @@ bool answer(const Experiment&, const Table& x, int t, std::span<float> target) {
   return true;
 }
 
-bool always(const Experiment&, int) { return true; }
-
 }  // namespace
 
 const Task& parity() {
@@ -46,8 +44,8 @@ const Task& parity() {
       .learnedBy = 2000,
       .learnedShare = 1.0,
       .draw = draw,
-      .counts = always,
-      .scored = always,
+      .counts = everyStep,
+      .scored = everyStep,
       .shortest = [](const Experiment&) { return 1; },
       .answer = answer,
       .inputs = [](const Experiment& experiment) { return std::ldexp(1.0, experiment.seqLen); },

@@ -168,7 +168,6 @@ double blindShare(Grammar grammar, int steps) {
   return best / all;
 }
 
-bool always(const Experiment&, int) { return true; }
 constexpr std::pair<std::string_view, std::string_view> reberDefaults[] = {
     {"hiddenSize", "16"}, {"seqLen", "20"}, {"learningRate", "0.01"}};
 constexpr std::pair<std::string_view, std::string_view> embeddedDefaults[] = {
@@ -185,9 +184,9 @@ constexpr Task shared = [] {
   t.learnedBound = 0.99;
   t.learnedBy = 2000;
   t.learnedShare = 1.0;
-  t.counts = always;
-  t.scored = always;
-  t.inputs = [](const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); };
+  t.counts = everyStep;
+  t.scored = everyStep;
+  t.inputs = unevenInputs;
   t.letters = alphabet;
   return t;
 }();

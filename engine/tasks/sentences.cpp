@@ -225,8 +225,6 @@ const BlindScores& blindScores() {
   return scores;
 }
 
-bool always(const Experiment&, int) { return true; }
-
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {{"hiddenSize", "24"}, {"seqLen", "20"}, {"learningRate", "0.005"}};
 
 }  // namespace
@@ -247,12 +245,12 @@ const Task& sentences() {
       .learnedBy = 1000,
       .learnedShare = 1.0,
       .draw = draw,
-      .counts = always,
-      .scored = always,
+      .counts = everyStep,
+      .scored = everyStep,
       .shortest = [](const Experiment&) { return 2; },
       .answer = answer,
       .judge = judge,
-      .inputs = [](const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); },
+      .inputs = unevenInputs,
       .defaults = defaults,
   };
   return task;

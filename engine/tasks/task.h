@@ -39,6 +39,13 @@ struct SequenceReader {
 constexpr float notAsked = std::numeric_limits<float>::quiet_NaN();
 inline bool isAsked(float target) { return target == target; }
 
+// Which steps count, of most tasks.
+inline bool everyStep(const Experiment&, int) { return true; }
+inline bool lastStep(const Experiment& experiment, int t) { return t + 1 == experiment.seqLen; }
+
+// Task::inputs where some are likelier than others.
+inline double unevenInputs(const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); }
+
 // Of a task whose sizes and scores don't depend on settings.
 template <int n>
 int size(const Experiment&) {
@@ -58,9 +65,9 @@ struct Task {
   double (*blindMetric)(const Experiment& experiment);  // of the best constant answer at the scored steps
   double (*blindLoss)(const Experiment& experiment);    // the same at the steps that count, in the loss
   bool blindByStep = false;  // blindLoss is rather that of the best answer which knows the time step, and nothing else
-  double learnedBound;                                  // metric below it (above it for shares): learned
-  int learnedBy;                                        // updates within which its own default settings learn it, with the seeds 1 and 2
-  double learnedShare;  // of the seeds 1 … 200 those whose metric meets the bound at some evaluation until then (learned_test.cpp)
+  double learnedBound;       // metric below it (above it for shares): learned
+  int learnedBy;             // updates within which its own default settings learn it, with the seeds 1 and 2
+  double learnedShare;       // of the seeds 1 … 200 those whose metric meets the bound at some evaluation until then (learned_test.cpp)
 
   // Draws one sequence of T steps: x [T, inputSize], target [T, outputSize]. Steps that don't count have target 0, or notAsked, where that
   // is of this sequence alone.

@@ -46,7 +46,6 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
-bool last(const Experiment& experiment, int t) { return t + 1 == experiment.seqLen; }
 constexpr std::string_view settings[] = {"symbols"};
 
 }  // namespace
@@ -67,11 +66,11 @@ const Task& temporalOrder() {
       .learnedBy = 2000,
       .learnedShare = 1.0,
       .draw = draw,
-      .counts = last,
-      .scored = last,
+      .counts = lastStep,
+      .scored = lastStep,
       .shortest = [](const Experiment&) { return 10; },
       .answer = answer,
-      .inputs = [](const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); },
+      .inputs = unevenInputs,
       .defaults = defaults,
       .settings = settings,
       .letters = alphabet,

@@ -50,7 +50,7 @@ const Task& temporalXor() {
       .learnedBy = 3000,
       .learnedShare = 1.0,
       .draw = draw,
-      .counts = [](const Experiment&, int) { return true; },
+      .counts = everyStep,
       .scored = [](const Experiment&, int t) { return t % 3 == 1; },  // the answer at t is the bit at t + 1
       .shortest = [](const Experiment&) { return 2; },
       .answer = answer,

@@ -25,40 +25,22 @@ const Corpus& builtIn() {
   return corpus;
 }
 
-void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
-  drawWindow(builtIn(), experiment, random, x, target);
-}
-
-bool always(const Experiment&, int) { return true; }
-
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {
     {"cell", "gru"}, {"hiddenSize", "64"}, {"seqLen", "25"}, {"learningRate", "0.003"}};
 
 }  // namespace
 
 const Task& text() {
-  static constexpr Task task{
-      .name = "text",
-      .help = "the next letter of a text, from anywhere in it (as Karpathy 2015)",
-      .inputSize = size<static_cast<int>(alphabet.size())>,
-      .outputSize = size<static_cast<int>(alphabet.size())>,
-      .loss = Loss::crossEntropy,
-      .bits = true,
-      .classes = true,
-      .metric = Metric::shareRight,
-      .blindMetric = [](const Experiment&) { return mostFrequentShare(builtIn()); },
-      .blindLoss = [](const Experiment&) { return entropy(builtIn()); },
-      .learnedBound = 0.9,  // of .95 that can be known with T = 25
-      .learnedBy = 1000,
-      .learnedShare = 1.0,
-      .draw = draw,
-      .counts = always,
-      .scored = always,
-      .shortest = [](const Experiment&) { return 2; },
-      .answer = nextSymbol,
-      .inputs = [](const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); },
-      .defaults = defaults,
-  };
+  static constexpr Task task = [] {
+    Task t = readingOn<builtIn, static_cast<int>(alphabet.size())>();
+    t.name = "text";
+    t.help = "the next letter of a text, from anywhere in it (as Karpathy 2015)";
+    t.learnedBound = 0.9;  // of .95 that can be known with T = 25
+    t.learnedBy = 1000;
+    t.learnedShare = 1.0;
+    t.defaults = defaults;
+    return t;
+  }();
   return task;
 }
 

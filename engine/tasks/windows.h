@@ -56,4 +56,24 @@ inline double entropy(const Corpus& corpus) {
   return sum;
 }
 
+// All of such a task but its name, its help, its defaults and how it is learned.
+template <const Corpus& (*corpus)(), int symbols>
+constexpr Task readingOn() {
+  Task task{};
+  task.inputSize = task.outputSize = size<symbols>;
+  task.loss = Loss::crossEntropy;
+  task.bits = task.classes = true;
+  task.metric = Metric::shareRight;
+  task.blindMetric = [](const Experiment&) { return mostFrequentShare(corpus()); };
+  task.blindLoss = [](const Experiment&) { return entropy(corpus()); };
+  task.draw = [](const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+    drawWindow(corpus(), experiment, random, x, target);
+  };
+  task.counts = task.scored = everyStep;
+  task.shortest = [](const Experiment&) { return 2; };
+  task.answer = nextSymbol;
+  task.inputs = unevenInputs;
+  return task;
+}
+
 }  // namespace unroll

@@ -12,9 +12,10 @@ namespace unroll {
 // Whether the way back is to be drawn and its numbers are those of the sequence on the stage.
 bool showsBack(const Snapshot& snapshot, const SequenceView& view);
 
-// Width in units of a gradient of that size: a log scale from 10⁻⁴ to 10 and beyond; 0 has none.
 // Where a number of the pass or a gradient is none: why; else empty.
 std::string backOverflow(const SceneContext& context);
+
+// Width in units of a gradient of that size: a log scale from 10⁻⁴ to 10 and beyond; 0 has none, and what is no number is a flood.
 float riverWidth(double norm);
 
 // Where the river runs: in `area` around `middle`, past the columns of steps first… at `x`; what joins it comes from `spring`.

@@ -120,7 +120,7 @@ ChainTouch drawColumns(const SceneContext& context, const std::vector<ChainRow>&
     return std::clamp(layout.first + static_cast<int>(std::lround((x - layout.x(layout.first)) / layout.step())), layout.first,
                       layout.last);
   };
-  if (touch.pressed) ui.setFocus(0);
+  if (touch.pressed) ui.setFocus(0), view.drag = SequenceView::Drag::open;
   done.twice = touch.doubleClicked;
   if (touch.clicked) {
     const int t = stepAt(touch.pos.x);
@@ -285,7 +285,9 @@ void lightChainPaths(const SceneContext& context, const std::vector<ChainRow>& r
     if (carried && s.probe.gates.empty()) found = &rows.front();  // the output that is fed back
     Rect cell = layout.cell(*found, place.t);
     cell.h /= static_cast<float>(found->count);
-    cell.y += cell.h * static_cast<float>(std::clamp(unit - found->above, 0, found->count - 1));
+    const int seen = unit - found->above;
+    cell.y += cell.h * static_cast<float>(std::clamp(seen, 0, found->count));
+    if (seen < 0 || seen >= found->count) cell.h = 0;  // zoomed into: it lies above or below, and is a dot at that end
     return cell;
   };
   context.ui.pushClip({layout.left - 4, layout.area.y - 40, layout.area.right() - layout.left + 8, layout.area.h + 60});

@@ -59,6 +59,12 @@ void turnChainTerm(const SceneContext& context, SequenceView& view, const Explan
 
 }  // namespace
 
+namespace {
+
+std::string functionName(const std::string& activation) { return activation == "sigmoid" ? "σ" : activation; }
+
+}  // namespace
+
 std::string sumInNumbers(const Explanation& why, std::size_t most) {
   const std::string gap = "\u00A0";
   const auto plain = [](float v) { return v < 0 ? "(" + plainNumber(static_cast<double>(v)) + ")" : plainNumber(static_cast<double>(v)); };
@@ -72,8 +78,7 @@ std::string sumInNumbers(const Explanation& why, std::size_t most) {
     if (term.factor != 1) sum += "·" + plain(term.factor);
   }
   if (why.terms.size() > most) sum += " …";
-  return "=" + gap +
-         (why.activation == "identity" ? sum : (why.activation == "sigmoid" ? "σ" : why.activation) + "(" + gap + sum + gap + ")");
+  return "=" + gap + (why.activation == "identity" ? sum : functionName(why.activation) + "(" + gap + sum + gap + ")");
 }
 
 float runIn(Ui& ui, const SequenceView& view) {
@@ -154,7 +159,7 @@ std::string stepEquation(const Snapshot& s, const ForwardStep& step, const std::
   if (step.kind == ForwardStep::Kind::output || step.kind == ForwardStep::Kind::fed) {
     const int layer = step.kind == ForwardStep::Kind::fed ? step.layer : s.current.layers - 1;
     const std::string sum = "<hy>W_{hy}</>" + i + gap + hidden(layer, step.t) + plus + "b_{y}" + i;
-    return name + gap + "=" + gap + (activation == "identity" ? sum : (activation == "sigmoid" ? "σ" : activation) + "(" + gap + sum + gap + ")");
+    return name + gap + "=" + gap + (activation == "identity" ? sum : functionName(activation) + "(" + gap + sum + gap + ")");
   }
   const int before = step.direction == 1 ? step.t + 1 : step.t - 1;
   const std::string below = step.layer == 0 ? "x_{" + std::to_string(step.t) + "}" : hidden(step.layer - 1, step.t);

@@ -205,6 +205,7 @@ class Pointer {
 
   void press(const Touch& touch, float reach) {
     ui_.setFocus(0);
+    view_.drag = SequenceView::Drag::open;
     const Spot spot = pick(layout_, numbers_, touch.pos, reach, view_.selected);
     // A finger on a weight may scrub as well, unless the weight was tapped before; a mouse takes the weight at once.
     const bool takes = spot.weight && (!ui_.touchScreen() || sameLine(*spot.weight));
@@ -386,8 +387,14 @@ namespace {
 // From the weight's own step through the hidden units to the loss.
 std::vector<Rect> nodesOf(const NetworkLayout& layout, const Snapshot& s, const WeightPath& path, int loss) {
   std::vector<Rect> nodes;
-  for (const WeightPath::Place& place : path.places)
-    nodes.push_back(layout.unit({Layer::hidden, place.t, place.component % s.current.hiddenSize}));
+  for (const WeightPath::Place& place : path.places) {
+    const UnitRef unit{Layer::hidden, place.t, place.component % s.current.hiddenSize};
+    Rect& node = nodes.emplace_back(layout.unit(unit));
+    if (layout.shows(unit)) continue;
+    const Rect column = layout.heatColumn(place.t);  // zoomed into: it lies above or below, and is a dot at that end
+    node.y = std::clamp(node.y, column.y, column.bottom());
+    node.h = 0;
+  }
   nodes.push_back(layout.unit({Layer::output, loss, 0}));
   return nodes;
 }

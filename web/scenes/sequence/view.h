@@ -29,6 +29,9 @@ struct SequenceView final : TimeWalk {
     int first = 0;
   };
   Zoom zoom;
+  enum class Drag { open, time, units };  // what a drag moves there: its first movement decides
+  Drag drag = Drag::open;
+  int dragFrom = 0;  // the first unit when it began
   int shownUnits = 0, shownSteps = 0;  // as drawn last
 
   // The way back: from the last step on to the loss, then against time to step 0.

@@ -57,20 +57,16 @@ void zoomControl(const SceneContext& context, Column& column, SequenceView& view
 }
 
 bool dragUnits(const SceneContext& context, SequenceView& view, const Touch& touch) {
-  Ui& ui = context.ui;
-  float& mode = ui.memory(ui.id("zoom.drag"));  // 0 undecided, 1 through time, 2 the units
-  float& from = ui.memory(ui.id("zoom.from"));
-  const ImVec2 way = touch.pos - touch.origin;
-  if (view.zoom.level <= 1 || view.shownUnits >= context.snapshot.current.hiddenSize) return false;
-  if (std::hypot(touch.delta.x - way.x, touch.delta.y - way.y) < 6.5f) mode = 0;  // it has only just begun
-  if (mode == 0) {
-    mode = std::abs(way.y) > std::abs(way.x) ? 2.f : 1.f;
-    from = static_cast<float>(view.zoom.first);
-  }
-  if (mode != 2) return false;
   constexpr float perUnit = 14;
-  view.zoom.first =
-      std::clamp(static_cast<int>(std::lround(from - way.y / perUnit)), 0, context.snapshot.current.hiddenSize - view.shownUnits);
+  const int hidden = context.snapshot.current.hiddenSize;
+  const ImVec2 way = touch.pos - touch.origin;
+  if (view.zoom.level <= 1 || view.shownUnits >= hidden) return false;
+  if (view.drag == SequenceView::Drag::open) {
+    view.drag = std::abs(way.y) > std::abs(way.x) ? SequenceView::Drag::units : SequenceView::Drag::time;
+    view.dragFrom = view.zoom.first;
+  }
+  if (view.drag == SequenceView::Drag::time) return false;
+  view.zoom.first = std::clamp(view.dragFrom - static_cast<int>(std::lround(way.y / perUnit)), 0, hidden - view.shownUnits);
   return true;
 }
 

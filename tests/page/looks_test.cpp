@@ -195,6 +195,19 @@ TEST_CASE("sequence: the phase plane's basins follow a weight, and the pointer t
   CHECK(page.missing.empty());
 }
 
+TEST_CASE("eigenvalues: what they say of the gradient depends on how far from the circle they are") {
+  const auto wordsOf = [](const char* weight) {
+    return LooksPage(makeSequenceScene(),
+                     "task=echo&hiddenSize=1&seqLen=5&activation=identity&edits=0:rnn.weight_hh_l0[0][0]=" + std::string(weight),
+                     "eigenvalues")
+        .words;
+  };
+  CHECK(wordsOf("0.5").find("The gradient vanishes") != std::string::npos);
+  CHECK(wordsOf("0.99").find("The gradient comes through") != std::string::npos);
+  CHECK(wordsOf("1.01").find("The gradient comes through") != std::string::npos);
+  CHECK(wordsOf("1.5").find("The gradient explodes") != std::string::npos);
+}
+
 TEST_CASE("carpet: states beyond a float have no derivative, and the words say from where on") {
   LooksPage page(makeSequenceScene(), "task=adding&hiddenSize=8&activation=relu&initScale=10&seqLen=64", "carpet");
   REQUIRE(page.fields["closer"]["ready"] == true);

@@ -37,7 +37,9 @@ TEST_CASE("scroll: a fold that opens at the column's end scrolls up, one that cl
   CHECK(rect("fold").y < closed.y);
 }
 
-TEST_CASE("scroll: a finger on a slider turns it where it moves to the side, scrolls where it moves up, and a tap sets it; on a switch it taps or scrolls") {
+TEST_CASE(
+    "scroll: a finger on a slider turns it where it moves to the side, scrolls where it moves up, and a tap sets it; on a switch it taps "
+    "or scrolls") {
   const Rect area{20, 20, 200, 240};
   Headless page({240, 280});
   double value = 0;

@@ -9,12 +9,9 @@ std::unique_ptr<Scene> makeSequenceScene();
 
 namespace {
 
-constexpr const char* chains[] = {"cell=lstm&hiddenSize=4&seqLen=6",
-                                  "cell=gru&layers=2&hiddenSize=3&seqLen=6",
-                                  "cell=gru&bidirectional=true&hiddenSize=3&seqLen=6",
-                                  "cell=jordan&hiddenSize=3&seqLen=6",
-                                  "cell=window&hiddenSize=3&seqLen=6",
-                                  "cell=reservoir&layers=2&hiddenSize=40&seqLen=6"};
+constexpr const char* chains[] = {
+    "cell=lstm&hiddenSize=4&seqLen=6",   "cell=gru&layers=2&hiddenSize=3&seqLen=6", "cell=gru&bidirectional=true&hiddenSize=3&seqLen=6",
+    "cell=jordan&hiddenSize=3&seqLen=6", "cell=window&hiddenSize=3&seqLen=6",       "cell=reservoir&layers=2&hiddenSize=40&seqLen=6"};
 
 std::vector<double> columnsAt(const char* net, const char* fold) {
   ScenePage page(makeSequenceScene, net);

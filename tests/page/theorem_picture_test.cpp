@@ -177,4 +177,22 @@ TEST_CASE("theorem: nothing is cut off or written over anything else, at three s
     }
 }
 
+TEST_CASE("theorem: of classes and logits it is said that y stands before its function; a small one is the answer itself") {
+  TheoremPage classes("task=order&hiddenSize=4");
+  CHECK(classes.words.find("computes y = ") != std::string::npos);
+  CHECK(classes.words.find("before the Softmax") != std::string::npos);
+  bool said = false;
+  for (const std::string& words : classes.texts()) said = said || words.find("y before the Softmax") != std::string::npos;
+  CHECK(said);
+  CHECK(classes.missing.empty());
+}
+
+TEST_CASE("theorem: in both directions a row is named by the copies of both chains") {
+  TheoremPage page("task=adding&hiddenSize=3&seqLen=8&bidirectional=true");
+  for (int t = 0; t < 7; ++t) page.clickOn("stepForward");
+  CHECK(page.shows("7, 0 ←"));
+  CHECK(page.shows("0, 7 ←"));
+  CHECK(page.missing.empty());
+}
+
 }  // namespace unroll

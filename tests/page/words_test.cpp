@@ -95,7 +95,7 @@ TEST_CASE("words: what the engine says is said in German, part by part") {
       {"hiddenSize=0: must be 1…512", "hiddenSize=0: muss 1…512 sein"},
       {"cell=x: must be one of elman, gru", "cell=x: muss eines von diesen sein: elman, gru"},
       {"wombat=1: there is no such key", "wombat=1: so einen Schlüssel gibt es nicht"},
-      {"input=1,a: “a” must be a number from −1000 to 1000", "input=1,a: “a” muss eine Zahl von −1000 bis 1000 sein"},
+      {"input=1,a: “a” must be a number from −1000 to 1000", "input=1,a: „a“ muss eine Zahl von −1000 bis 1000 sein"},
       {"seqLen=2: must be at least 4 for task=echo with delay=3", "seqLen=2: muss für task=echo with delay=3 mindestens 4 sein"},
       {"the model file is damaged: its header can't be read", "die Modelldatei ist beschädigt: ihr Kopf ist nicht lesbar"},
       {"row 3, column 1: more than 20 people", "Zeile 3, Spalte 1: mehr als 20 Personen"},

@@ -1,6 +1,7 @@
 // Zooming into and out of a large net, in Sequence: wheel, fingers, keys, slider and link, and what is seen of it then.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -74,7 +75,8 @@ TEST_CASE("a large net is zoomed by wheel, fingers, keys and link; a small one i
     page.draw();
     for (int n = 0; n < 30; ++n) page.key(StageKey::down);
     const Zoom moved = zoomOf(page);
-    const int unit = page.fields.contains("selectedUnit") ? page.fields["selectedUnit"].get<int>() : page.fields["selected"]["index"].get<int>();
+    const int unit =
+        page.fields.contains("selectedUnit") ? page.fields["selectedUnit"].get<int>() : page.fields["selected"]["index"].get<int>();
     CHECK(unit >= 29);
     CHECK(moved.first > 0);
     CHECK(unit >= moved.first);
@@ -99,6 +101,24 @@ TEST_CASE("a large net is zoomed by wheel, fingers, keys and link; a small one i
   CHECK(zoomOf(small).level == 1);
   for (const char* bad : {"0", "-1", "nonsense", "1000", "2,-1", "2,1.5", "2,", "nan"}) CHECK_FALSE(small.scene->understands("zoom", bad));
   for (const char* good : {"2", "0.5", "8,16", ".125"}) CHECK(small.scene->understands("zoom", good));
+}
+
+TEST_CASE("of a net that becomes smaller no units are kept that it doesn't have") {
+  ScenePage page(makeSequenceScene, "task=adding&hiddenSize=128&seqLen=100");
+  page.scene->show("fold", "1");
+  page.scene->show("zoom", "8,100");
+  page.draw();
+  CHECK(zoomOf(page).first == 100);
+  for (const int hidden : {20, 13, 1}) {
+    CAPTURE(hidden);
+    page.send({"hiddenSize", std::to_string(hidden)});
+    page.draw();
+    page.draw();
+    const Zoom zoom = zoomOf(page);
+    CHECK(zoom.first + zoom.units <= hidden);
+    CHECK(zoom.level <= std::max(1.0, hidden / 4.0));
+  }
+  CHECK(linked(*page.scene).empty());
 }
 
 }  // namespace unroll

@@ -28,7 +28,10 @@ std::string eigenvalueWords(const SceneContext& context, int t) {
     return spectrum.size > 0 ? context.tr("eigenvalues.tooManyStates", {{"n", std::to_string(spectrum.size)}})
                              : context.tr("eigenvalues.noMemory");
   const double radius = std::abs(spectrum.values[0]);
-  const std::string key = radius < 1 ? "eigenvalues.fades" : "eigenvalues.grows";
+  constexpr double half = 0.933;  // to the tenth power
+  const std::string key = radius < half       ? "eigenvalues.fades"
+                          : radius < 1 / half ? "eigenvalues.stays"
+                                              : "eigenvalues.grows";
   return context.tr("eigenvalues.radius", {{"r", compactNumber(radius)}, {"t", std::to_string(t)}}) + "\n" +
          context.tr(key, {{"r", compactNumber(radius)}, {"ten", compactNumber(std::pow(radius, 10))}});
 }

@@ -20,4 +20,9 @@ std::string overflowInWords(const SceneContext& context) {
   return {};
 }
 
+std::string outputFunction(const Snapshot& snapshot) {
+  if (snapshot.outputActivation == "identity") return {};
+  return snapshot.outputActivation == "softmax" ? "Softmax" : "Sigmoid";
+}
+
 }  // namespace unroll

@@ -8,6 +8,8 @@
 namespace unroll {
 
 std::string netInWords(const SceneContext& context);
+// What makes answers of the readout's numbers, "Softmax"; empty: they are the answers.
+std::string outputFunction(const Snapshot& snapshot);
 // Why there are no numbers: some have grown beyond what a float holds. Empty where all are finite.
 std::string overflowInWords(const SceneContext& context);
 

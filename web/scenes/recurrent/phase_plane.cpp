@@ -86,7 +86,7 @@ void drawPlane(const SceneContext& context, Rect inside, int t, PlaneView& view)
     view.fixedPoints.clear();
     view.basins.reset();
     const TextSize size = ui.richText(inside.min(), context.tr("plane.needsTwo"), Type::text, c.muted, inside.w);
-    const std::string& words = context.tr("plane.makeTwo");
+    const std::string& words = context.tr(s.simple ? "plane.makeTwo" : "plane.makeElman");
     if (!ui::button(ui, {inside.x, inside.y + size.h + 12, std::min(inside.w, ui::buttonWidth(ui, words)), 36}, "twoUnits", words)) return;
     std::vector<Change> changes{{"hiddenSize", "2"}};
     if (!s.simple) changes.insert(changes.end(), {{"cell", Experiment{}.cell}, {"layers", "1"}, {"bidirectional", "false"}});

@@ -103,6 +103,7 @@ bool SequenceScene::follow(const SceneContext& context) {
   view_.steps = std::max(1, context.snapshot.probe.h.rows);
   if (!view_.foldSaid) view_.unfolded = !context.snapshot.simple;
   view_.present = std::clamp(view_.present, 0, view_.steps - 1);
+  keepZoomWithin(context.snapshot, view_);
   view_.keepWithin(ForwardSteps(context.snapshot));
   const int hidden = context.snapshot.probe.h.cols;
   if (std::erase_if(view_.holds, [&](const HeldUnit& held) { return held.unit >= hidden || held.t >= view_.steps; }) > 0)

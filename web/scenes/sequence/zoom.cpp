@@ -18,17 +18,18 @@ bool isLarge(const Snapshot& s, const SequenceView& view) {
   return view.zoom.level != 1 || view.shownSteps < view.steps || s.current.hiddenSize > static_cast<int>(200 / readable);
 }
 
+float mostLevelOf(int units) { return std::max(1.f, std::min(mostLevel, static_cast<float>(units) / 4)); }
+int shownAt(float level, int units) { return std::max(1, static_cast<int>(std::lround(static_cast<float>(units) / std::max(1.f, level)))); }
+
 void setLevel(const SceneContext& context, SequenceView& view, float level, float share) {
   const int units = context.snapshot.current.hiddenSize;
   const bool all = view.shownSteps >= view.steps;  // narrower ones would be no more
-  level = std::clamp(level, all ? std::min(1.f, view.zoom.level) : leastLevel,
-                     std::max(1.f, std::min(mostLevel, static_cast<float>(units) / 4)));
+  level = std::clamp(level, all ? std::min(1.f, view.zoom.level) : leastLevel, mostLevelOf(units));
   if (std::abs(level - 1) < 0.05f) level = 1;
-  const auto shown = [&](float at) { return std::max(1.f, std::round(static_cast<float>(units) / std::max(1.f, at))); };
+  const auto shown = [&](float at) { return static_cast<float>(shownAt(at, units)); };
   const float there = static_cast<float>(view.zoom.first) + share * shown(view.zoom.level);
   view.zoom.level = level;
-  view.zoom.first =
-      std::clamp(static_cast<int>(std::lround(there - share * shown(level))), 0, std::max(0, units - static_cast<int>(shown(level))));
+  view.zoom.first = std::clamp(static_cast<int>(std::lround(there - share * shown(level))), 0, units - shownAt(level, units));
 }
 
 }  // namespace
@@ -47,7 +48,10 @@ bool zoomKey(const SceneContext& context, SequenceView& view, StageKey key) {
 }
 
 void zoomControl(const SceneContext& context, Column& column, SequenceView& view) {
-  if (!isLarge(context.snapshot, view)) return;
+  // Not beside a net of which only a few steps are out of sight: its column is short, and the wheel and keys are there.
+  constexpr int many = 30;
+  const Snapshot& s = context.snapshot;
+  if (!isLarge(s, view) || (view.zoom.level == 1 && s.current.hiddenSize <= 10 && view.steps <= many)) return;
   double level = static_cast<double>(view.zoom.level);
   const double most = std::max(1.0, context.snapshot.current.hiddenSize / 4.0);
   const std::string words = printNumber(std::round(100 * level) / 100) + "×";
@@ -68,6 +72,12 @@ bool dragUnits(const SceneContext& context, SequenceView& view, const Touch& tou
   if (view.drag == SequenceView::Drag::time) return false;
   view.zoom.first = std::clamp(view.dragFrom - static_cast<int>(std::lround(way.y / perUnit)), 0, hidden - view.shownUnits);
   return true;
+}
+
+void keepZoomWithin(const Snapshot& s, SequenceView& view) {
+  const int units = s.current.hiddenSize;
+  view.zoom.level = std::min(view.zoom.level, mostLevelOf(units));
+  view.zoom.first = std::clamp(view.zoom.first, 0, units - shownAt(view.zoom.level, units));
 }
 
 void showUnit(SequenceView& view, int unit, int units) {

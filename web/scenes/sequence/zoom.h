@@ -17,6 +17,7 @@ bool zoomKey(const SceneContext& context, SequenceView& view, StageKey key);
 void zoomControl(const SceneContext& context, Column& column, SequenceView& view);  // nothing where all can be seen as it is
 // A drag up or down of what is zoomed into moves its units. False: it is no such drag.
 bool dragUnits(const SceneContext& context, SequenceView& view, const Touch& touch);
+void keepZoomWithin(const Snapshot& snapshot, SequenceView& view);  // of a net that has become smaller
 void showUnit(SequenceView& view, int unit, int units);  // so that it is among those that are seen
 
 std::string printZoom(const SequenceView::Zoom& zoom);  // as the link says it: "2" or "2,16"; "" as it is without

@@ -11,13 +11,13 @@
 #include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/net_offer.h"
 #include "scenes/recurrent/task_choice.h"
+#include "scenes/recurrent/weights.h"
 #include "scenes/theorem/fold.h"
 #include "scenes/theorem/outputs_in_words.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/state.h"
 #include "scenes/theorem/story.h"
 #include "scenes/theorem/twin.h"
-#include "scenes/recurrent/weights.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -67,7 +67,8 @@ class TheoremScene final : public RecurrentScene {
 };
 
 SnapshotParts TheoremScene::parts() const {
-  SnapshotParts parts{.curves = false, .parameters = true, .twins = true, .broken = view_.broken(), .fold = view_.foldBack, .beyond = view_.beyond};
+  SnapshotParts parts{
+      .curves = false, .parameters = true, .twins = true, .broken = view_.broken(), .fold = view_.foldBack, .beyond = view_.beyond};
   constexpr double mostWork = 1.5e6;  // weights times steps: more would hold up the frames of a training
   const bool tied = snapshot().current.tying != "untied";
   if (!tied || snapshot().parameters.empty() || static_cast<double>(snapshot().parameterCount) * snapshot().current.seqLen > mostWork)
@@ -221,7 +222,8 @@ double TheoremScene::most(std::string_view key, const Model& model) const {
   if (key == "t") return both ? last : last + view_.beyond;
   if (key == "break") return last;
   if (key == "breakUnit")  // as hasUnitToLose() will say
-    return model.keys().get("cell") == "elman" && number("layers") == 1 && !both && number("hiddenSize") > 1 ? number("hiddenSize") - 1 : -1;
+    return model.keys().get("cell") == "elman" && number("layers") == 1 && !both && number("hiddenSize") > 1 ? number("hiddenSize") - 1
+                                                                                                             : -1;
   return Scene::most(key, model);
 }
 
@@ -439,11 +441,18 @@ std::string TheoremScene::describe(const Frame& frame) const {
   const Twins& twins = context.snapshot.twins;
   if (!hasTwins(context.snapshot)) return whyNoTwins(context);
   const int t = std::clamp(view_.present, 0, twins.rnn.rows - 1);
-  const auto number = [](float v) { return signedNumber(static_cast<double>(v), 4); };
-  std::string words =
-      netInWords(context) + ". " + context.tr("theorem.describe", {{"t", std::to_string(t)}, {"y", number(twins.rnn.at(t, 0))}});
+  constexpr double longest = 1e6;  // beyond it as a power of ten
+  const auto number = [](float v) {
+    const double d = static_cast<double>(v);
+    return std::fabs(d) < longest ? signedNumber(d, 4) : formula::withoutMarkup(compactNumber(d));
+  };
+  const std::string function = outputFunction(snapshot());
+  std::string words = netInWords(context) + ". " +
+                      context.tr(function.empty() ? "theorem.describe" : "theorem.describeRaw",
+                                 {{"t", std::to_string(t)}, {"y", number(twins.rnn.at(t, 0))}, {"f", function}});
   if (t < twins.feedforward.rows) {
-    words += " " + context.tr("theorem.describeTwin", {{"y", number(twins.feedforward.at(t, 0))}});
+    words += " " +
+             context.tr(function.empty() ? "theorem.describeTwin" : "theorem.describeTwinRaw", {{"y", number(twins.feedforward.at(t, 0))}});
     if (isAsked(snapshot(), t)) words += " " + context.tr("theorem.describeTarget", {{"y", number(snapshot().probe.target.at(t, 0))}});
   } else {
     words += " " + filledIn(context, "theorem.noLayer", "T", twins.feedforward.rows);

@@ -2,10 +2,11 @@
 
 #include <cmath>
 
+#include "scenes/recurrent/net_in_words.h"
 #include "scenes/recurrent/numbers.h"
+#include "scenes/recurrent/weights.h"
 #include "scenes/theorem/stage.h"
 #include "scenes/theorem/twin_plan.h"
-#include "scenes/recurrent/weights.h"
 #include "widgets/network_edges.h"
 #include "widgets/readout.h"
 
@@ -45,7 +46,9 @@ class Picture : TwinPlan {
   bool isOut(const TwinGroup& g, int i) const {
     return g.kind == Kind::hidden && g.t == s().twins.broken.step && i == s().twins.broken.unit;
   }
-  bool differs(const TwinGroup& g, int i) const { return broken_ && !view_.hides(g.t) && differ(twinValue(s(), g, i), loopValue(s(), g, i)); }
+  bool differs(const TwinGroup& g, int i) const {
+    return broken_ && !view_.hides(g.t) && differ(twinValue(s(), g, i), loopValue(s(), g, i));
+  }
   float weight(const TwinArrow& arrow, int row, int col) const;
   bool isChanged(const TwinArrow& arrow, int row, int col) const;
   bool isBroken(const TwinArrow& arrow, int row, int col) const { return !view_.seeking && isChanged(arrow, row, col); }
@@ -174,18 +177,24 @@ void Picture::copies() {
                 fade(c.bad, ui_.theme().dark ? 0.22f : 0.12f), 6);
   }
   if (!named) return;
+  const float room = rows_.right() - right_;
+  const auto against = [&](const std::string& words, bool isAgainst) { return isAgainst ? words + " ←" : words; };
   for (const TwinGroup& g : s().twins.order.groups) {
     if (g.kind != Kind::hidden || g.layer != 0 || g.direction != 0 || !inSight(static_cast<float>(g.row)) || known(g.t) < 0.5f) continue;
-    if (receiver >= 0 && g.t == broken.step) continue;
+    if (receiver >= 0 && g.t == broken.step && group(receiver).direction == 0) continue;
     if (receiver >= 0 && std::abs(gapY(group(receiver).row) - gapY(g.row)) < 16) continue;
     if (gapY(g.row) < rows_.y + half || gapY(g.row) > rows_.bottom() - half) continue;
-    ui_.textIn({right_, gapY(g.row) - half, rows_.right() - right_, 2 * half}, filledIn(context_, "theorem.copy", "k", g.t), Type::small,
-               c.muted, Align::right);
+    std::string words = filledIn(context_, "theorem.copy", "k", g.t);
+    for (const TwinGroup& o : s().twins.order.groups)  // the chain against time has another step in the same row
+      if (o.kind == Kind::hidden && o.layer == 0 && o.direction == 1 && o.row == g.row && o.t != g.t)
+        words = std::to_string(g.t) + ", " + std::to_string(o.t) + " ←";
+    ui_.textIn({right_, gapY(g.row) - half, room, 2 * half}, words, Type::small, c.muted, Align::right);
   }
   if (receiver < 0 || !inSight(static_cast<float>(group(receiver).row))) return;
-  std::string words = filledIn(context_, "theorem.copyChanged", "k", broken.step);
-  if (ui_.measure(words, Type::smallStrong).w > rows_.right() - right_ + (oneByOne_ ? 30 : 0))
-    words = filledIn(context_, "theorem.copy", "k", broken.step);
+  const bool isAgainst = group(receiver).direction == 1;
+  std::string words = against(filledIn(context_, "theorem.copyChanged", "k", broken.step), isAgainst);
+  if (ui_.measure(words, Type::smallStrong).w > room + (oneByOne_ ? 30 : 0))
+    words = against(filledIn(context_, "theorem.copy", "k", broken.step), isAgainst);
   ui_.text({rows_.right() - 2, gapY(group(receiver).row) - half}, words, Type::smallStrong, c.bad, Align::right);
 }
 
@@ -427,8 +436,10 @@ void Picture::draw() {
 
 }  // namespace
 
-const std::string& orderWords(const SceneContext& context) {
-  return context.tr(context.snapshot.twins.order.single ? "theorem.climbs" : "theorem.climbsSome");
+std::string orderWords(const SceneContext& context) {
+  const std::string& words = context.tr(context.snapshot.twins.order.single ? "theorem.climbs" : "theorem.climbsSome");
+  const std::string function = outputFunction(context.snapshot);
+  return function.empty() ? words : words + " · " + context.tr("theorem.raw", {{"f", function}});
 }
 
 void drawTwin(const SceneContext& context, Rect area, TheoremView& view) { Picture(context, area, view).draw(); }

@@ -36,7 +36,7 @@ std::pair<std::string, std::string> toldApart(float a, float b);
 int receiverOf(const Snapshot& snapshot, const WeightPlace& weight, int t);
 
 // "Every arrow climbs one row: no cycle".
-const std::string& orderWords(const SceneContext& context);
+std::string orderWords(const SceneContext& context);
 
 void drawTwin(const SceneContext& context, Rect area, TheoremView& view);
 }  // namespace unroll

@@ -27,8 +27,9 @@ struct Change {
 struct Progress {
   std::int64_t done = 0;  // steps of its own kind: updates of a training
   std::int64_t goal = 0;
-  bool busy = false;     // advance() has something to do
-  bool stopped = false;  // it can't go on by itself: a number became infinite
+  bool busy = false;       // advance() has something to do
+  bool stopped = false;    // it can't go on by itself: a number became infinite
+  bool elsewhere = false;  // others work at it, beside the program: advance() only looks what has come
 };
 
 // The whole state of a model at a boundary between two steps; never changes, cheap to keep. For undo and for going back.

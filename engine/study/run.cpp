@@ -78,7 +78,7 @@ bool StudyRun::advance(double milliseconds) {
     if (!s.isAtItsEnd()) s.setNextGoal();
   }
   s.seconds += std::chrono::duration<double>(Clock::now() - began).count();
-  return s.isAtItsEnd() && s.simulation->done();
+  return isDone();
 }
 
 void StudyRun::finish() {
@@ -98,6 +98,28 @@ StudyRow StudyRun::row() const {
           .hash = s.simulation->weightsHash(),
           .updates = s.simulation->update()};
 }
+
+bool StudyRun::isDone() const { return state_->isAtItsEnd() && state_->simulation->done(); }
+
+bool StudyRun::isGoodEnough() const {
+  state_->simulation->fill(state_->snapshot, fewParts());
+  return state_->simulation->stopMet() || state_->snapshot.learned;
+}
+
+bool StudyRun::higherIsBetter() const {
+  state_->simulation->fill(state_->snapshot, fewParts());
+  return state_->snapshot.higherIsBetter;
+}
+
+std::vector<CurvePoint> StudyRun::metricCurve() const {
+  Snapshot snapshot;
+  SnapshotParts parts = fewParts();
+  parts.curves = true;
+  state_->simulation->fill(snapshot, parts);
+  return std::move(snapshot.metricCurve);
+}
+
+const Simulation& StudyRun::simulation() const { return *state_->simulation; }
 
 bool StudyRow::agrees(const StudyRow& other) const {
   const bool sameMetric = metric == other.metric || (std::isnan(metric) && std::isnan(other.metric));
@@ -146,7 +168,8 @@ int mostJobs() {
 #endif
 }
 
-Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs, int jobs, const std::function<void(const StudyRow&)>& tell) {
+Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs, int jobs,
+                      const std::function<void(const StudyRow&)>& tell) {
   const auto one = [&](std::int64_t run) -> Result<StudyRow> {
     const auto experiment = study.experiment(run);
     if (!experiment) return experiment.error();

@@ -1,5 +1,5 @@
-// A study: an experiment in which some keys have several values, `seqLen=10|20|50&cell=elman|lstm&seed=1..8`. Each combination is a run; runs
-// know nothing of each other, so whoever carries them out (threads, workers of a page, other machines) has the same rows in the end.
+// A study: an experiment in which some keys have several values, `seqLen=10|20|50&cell=elman|lstm&seed=1..8`. Each combination is a run;
+// runs know nothing of each other, so whoever carries them out (threads, workers of a page, other machines) has the same rows in the end.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 
 #include "core/result.h"
 #include "tasks/experiment.h"
+#include "training/curve.h"
 
 namespace unroll {
 
@@ -20,20 +21,20 @@ struct Study {
 
   std::vector<std::pair<std::string, std::vector<std::string>>> keys;  // in the order in which they were said, each with a value or more
 
-  std::int64_t runs() const;                         // 1 … mostRuns
-  std::string textOf(std::int64_t run) const;        // its pairs as they were said; the last key's values follow each other first
+  std::int64_t runs() const;                   // 1 … mostRuns
+  std::string textOf(std::int64_t run) const;  // its pairs as they were said; the last key's values follow each other first
   Result<Experiment> experiment(std::int64_t run) const;
 };
 
-// Values are separated by `|`; `1..8` are the whole numbers from 1 to 8. `edits`, `input` and `start` are taken as they are. The error names a
-// key, its value and what is allowed, or a combination that no net can have. A study whose runs are the same twice is refused.
+// Values are separated by `|`; `1..8` are the whole numbers from 1 to 8. `edits`, `input` and `start` are taken as they are. The error
+// names a key, its value and what is allowed, or a combination that no net can have. A study whose runs are the same twice is refused.
 Result<Study> parseStudy(std::string_view text);
 std::string printStudy(const Study& study);
 
 // What a run came to. `experiment` is its canonical text, by which it is known in a file of rows.
 struct StudyRow {
   std::string experiment;
-  double metric = 0;           // of the last evaluation; NaN: not finite
+  double metric = 0;            // of the last evaluation; NaN: not finite
   std::int64_t learnedAt = -1;  // the first update at whose evaluation the task was learned (or stopAt met); −1: never
   bool diverged = false;
   double seconds = 0;  // of wall-clock time; the only number that another run of it may have otherwise
@@ -48,6 +49,7 @@ std::string printRow(const StudyRow& row);
 Result<StudyRow> readRow(std::string_view line);
 
 // Works at one run in slices, so that a page can draw meanwhile.
+class Simulation;
 class StudyRun {
  public:
   static Result<StudyRun> begin(const Experiment& experiment);
@@ -58,6 +60,11 @@ class StudyRun {
   bool advance(double milliseconds);  // returns whether it is done
   void finish();
   StudyRow row() const;  // as far as it has come
+  bool isDone() const;
+  bool isGoodEnough() const;    // the task is learned, or stopAt met, by the last evaluation, though it were of a net that was not trained
+  bool higherIsBetter() const;  // of the metric
+  std::vector<CurvePoint> metricCurve() const;
+  const Simulation& simulation() const;
 
  private:
   struct State;
@@ -65,9 +72,10 @@ class StudyRun {
   std::unique_ptr<State> state_;
 };
 
-// All these runs, `jobs` at a time where there are threads; `tell` is called with each row as it comes, never twice at once. The first run that
-// can't be begun (its net would not fit into memory) is the error.
-Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs, int jobs, const std::function<void(const StudyRow&)>& tell);
+// All these runs, `jobs` at a time where there are threads; `tell` is called with each row as it comes, never twice at once. The first run
+// that can't be begun (its net would not fit into memory) is the error.
+Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs, int jobs,
+                      const std::function<void(const StudyRow&)>& tell);
 int mostJobs();  // that run beside each other here
 
 // ── Rows of several files ──

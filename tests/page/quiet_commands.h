@@ -22,6 +22,7 @@ struct QuietCommands : Commands {
   void undo() override {}
   void redo() override {}
   void openScene(std::string_view) override {}
+  void openLink(std::string) override {}
   void showMessage(std::string) override {}
 };
 

@@ -191,7 +191,8 @@ TEST_CASE("a word is an input where the task has letters, in the link as it was 
   CHECK(look(*made).word == "b     ");
   CHECK(look(*made).experiment.input.substr(0, 15) == "1,0,1,0,0,1;0,1");
 
-  CHECK(parseExperiment("task=letters&input=bax").error().message == "input=bax: “x” is no letter of task=letters: it has b, d, g, a, i, u");
+  CHECK(parseExperiment("task=letters&input=bax").error().message ==
+        "input=bax: “x” is no letter of task=letters: it has b, d, g, a, i, u");
   CHECK(parseExperiment("task=adding&input=ba").error().message == "input=ba: “b” is no letter of task=adding, which has numbers");
   CHECK_FALSE(parseExperiment("task=letters&input=ba%20dii"));
   CHECK_FALSE(parseExperiment("task=letters&input=" + std::string(1001, 'b')));

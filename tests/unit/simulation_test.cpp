@@ -415,7 +415,8 @@ TEST_CASE("the blind answer's loss is that of the loss in use, or none") {
 TEST_CASE("where a task asks for no class none is learned, whatever steps the loss is to be taken at") {
   for (const char* task : {"order", "rows&seqLen=12"}) {
     CAPTURE(task);
-    const auto own = simulate("updates=30&task=" + std::string(task)), every = simulate("updates=30&lossAt=every&task=" + std::string(task));
+    const auto own = simulate("updates=30&task=" + std::string(task)),
+               every = simulate("updates=30&lossAt=every&task=" + std::string(task));
     own->finish();
     every->finish();
     CHECK(own->weightsHash() == every->weightsHash());

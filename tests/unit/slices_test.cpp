@@ -19,9 +19,9 @@
 
 #include "cells/cell.h"
 #include "recurrent/experiment_text.h"
+#include "recurrent/recurrent.h"
 #include "tasks/task.h"
 #include "training/trainer.h"
-#include "recurrent/recurrent.h"
 
 using namespace unroll;
 
@@ -151,8 +151,8 @@ double most(const Longest& longest) {
   return found;
 }
 
-// What was freed stays at hand, as in a page, whose memory never shrinks: here, each large block would be mapped anew and zeroed page by page,
-// which takes a virtual machine longer than what is measured.
+// What was freed stays at hand, as in a page, whose memory never shrinks: here, each large block would be mapped anew and zeroed page by
+// page, which takes a virtual machine longer than what is measured.
 void keepFreedMemory() {
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
   mallopt(M_MMAP_MAX, 0);

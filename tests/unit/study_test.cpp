@@ -158,7 +158,8 @@ TEST_CASE("study: a row is read back as it was; what is none is refused") {
     CHECK(std::fabs(read.value().seconds - row.seconds) < 1e-4);
   }
   for (const char* bad : {"", "{}", "[]", "nonsense", "{\"experiment\":1}",
-                          "{\"experiment\":\"cell=fool\",\"metric\":1,\"learned_at\":null,\"diverged\":false,\"updates\":1,\"seconds\":1,\"weights_hash\":\"\"}"})
+                          "{\"experiment\":\"cell=fool\",\"metric\":1,\"learned_at\":null,\"diverged\":false,\"updates\":1,\"seconds\":1,"
+                          "\"weights_hash\":\"\"}"})
     CHECK_FALSE(static_cast<bool>(readRow(bad)));
 }
 

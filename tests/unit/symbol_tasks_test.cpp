@@ -351,9 +351,10 @@ TEST_CASE("a number that is none is never right") {
 }
 
 TEST_CASE("what is asked of a drawn input is the drawn target, as far as it can be known without what comes after it") {
-  for (const char* text : {"task=xor", "task=echo", "task=adding", "task=letters", "task=multiplication", "task=parity", "task=latch",
-                           "task=latch&noise=0&seqLen=3", "task=order", "task=order&symbols=3", "task=copy", "task=counting",
-                           "task=counting&symbols=3", "task=reber", "task=embeddedReber", "task=sentences", "task=melody", "task=text", "task=series"}) {
+  for (const char* text :
+       {"task=xor", "task=echo", "task=adding", "task=letters", "task=multiplication", "task=parity", "task=latch",
+        "task=latch&noise=0&seqLen=3", "task=order", "task=order&symbols=3", "task=copy", "task=counting", "task=counting&symbols=3",
+        "task=reber", "task=embeddedReber", "task=sentences", "task=melody", "task=text", "task=series"}) {
     CAPTURE(text);
     const Setting s(text);
     const bool answers = s.task.answer;
@@ -425,8 +426,7 @@ TEST_CASE("what is asked of words that no task draws") {
     if (c.asked != ' ') CHECK(classAt(target, 0, s.outputs) == static_cast<int>(names.find(c.asked)));
   }
   // The order is that of two, wherever they stand; latch's bit is said three times.
-  for (const auto& pair :
-       {std::pair("aXbYcdabab", 1), {"YYaaaaaaaa", 3}, {"aaaaaaaaYX", 2}, {"aXaaaaaaaa", -1}, {"XXXaaaaaaa", -1}}) {
+  for (const auto& pair : {std::pair("aXbYcdabab", 1), {"YYaaaaaaaa", 3}, {"aaaaaaaaYX", 2}, {"aXaaaaaaaa", -1}, {"XXXaaaaaaa", -1}}) {
     const auto& word = pair.first;
     const auto& asked = pair.second;
     const Setting s("task=order&seqLen=10");

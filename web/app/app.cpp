@@ -22,6 +22,7 @@ constexpr double kGapSlice = 4;            // ms
 constexpr double kWorthwhile = 3;          // ms
 constexpr double kGap = 40;                // ms between two frames at most
 constexpr double kUpdateEventInterval = 0.25;
+constexpr double kBetweenNews = 150;                // ms between two looks at what others have computed
 constexpr double kShortWait = 0.3;                  // seconds for which nobody need be told to wait
 constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
 
@@ -183,6 +184,7 @@ void App::carryOutWishes() {
   if (wishes.newModel)
     for (std::size_t i = 0; i < models().size(); ++i)
       if (models()[i]->name == sessions_.model()) useScene(static_cast<int>(sceneOf_[i]));
+  if (wishes.link) load(*wishes.link + (page_.print().empty() ? "" : "&" + page_.print()), true);
   if (wishes.scene) goToScene(wishes.scene->empty() ? static_cast<int>(scene_) + 1 : findScene(*wishes.scene));
 }
 
@@ -285,7 +287,7 @@ void App::drawFrame() {
   tellAwaited();
   act(shell_.draw(frame(), scene(), status));
   carryOutWishes();
-  continuous_ = uiFrame_.end() || sessions_.present().wantsTime();
+  continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce();
   announce();
   showTable();
   writeHash();
@@ -301,6 +303,7 @@ App::Next App::endFrame() {
   next.atOnce = continuous_;
   double wake = uiFrame_.wakeAt();
   if (hashWaits()) wake = std::min(wake, hashDueAt());
+  if (!continuous_ && sessions_.present().wantsTime()) wake = std::min(wake, (frameBegan_ + kBetweenNews) / 1000);
   if (std::isfinite(wake)) next.afterMilliseconds = std::max(0.0, wake * 1000 - host_.milliseconds());
   return next;
 }

@@ -103,7 +103,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
   const struct {
     std::string_view key;
     double first, least, most;
-  } views[] = {{"beyond", 2, 0, 1000},  // these two first: they say how far t may go
+  } views[] = {{"beyond", 2, 0, 1000},               // these two first: they say how far t may go
                {"fold", -1, 0, scene().mostFold()},  // not said: as the scene begins
                {"t", 0, 0, 1e8},
                {"inside", 0, 0, scene().hasInsides() ? 1.0 : 0.0},

@@ -50,6 +50,8 @@ void Session::advance(double milliseconds) {
 
 bool Session::wantsTime() const { return !queue_.empty() || activity_ != Activity::idle || model_->progress().busy || !model_->prepared(); }
 
+bool Session::wantsTimeAtOnce() const { return !queue_.empty() || !model_->prepared() || (wantsTime() && !model_->progress().elsewhere); }
+
 bool Session::timeToLook() {
   constexpr double kShort = 1.5;  // ms
   constexpr int kFrames = 40;     // or so many times the frames of running that the picture itself took

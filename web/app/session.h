@@ -49,7 +49,8 @@ class Session {
   void setTime(double seconds) { seconds_ = seconds; }
   // Carries out what was sent since the last call, then lets the model run for at most about `milliseconds`.
   void advance(double milliseconds);
-  bool wantsTime() const;  // there is something to compute
+  bool wantsTime() const;        // there is something to compute
+  bool wantsTimeAtOnce() const;  // and to be computed here: not only by others, whose news may wait a moment
   // Whether the scene should look at the model in this frame: while a big one runs only now and then, so that most frames are short. What
   // is shown is always of one moment. `looked` says how long it took.
   bool timeToLook();

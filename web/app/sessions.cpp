@@ -8,8 +8,8 @@ namespace unroll {
 
 Sessions::Sessions() {
   for (const ModelKind* kind : models())
-    sessions_.push_back(
-        std::make_unique<Session>(*kind, sessions_.size(), history_, [this](const std::string& words) { showMessage(translate_ ? translate_(words) : words); }));
+    sessions_.push_back(std::make_unique<Session>(
+        *kind, sessions_.size(), history_, [this](const std::string& words) { showMessage(translate_ ? translate_(words) : words); }));
 }
 
 std::size_t Sessions::indexOf(std::string_view model) const {

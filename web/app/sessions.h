@@ -50,6 +50,7 @@ class Sessions final : public Commands {
     bool chooseFile = false;
     bool newModel = false;             // undo or redo has gone to another kind of model
     std::optional<std::string> scene;  // "": the next one
+    std::optional<std::string> link;
   };
   Wishes takeWishes() { return std::exchange(wishes_, {}); }
 
@@ -69,6 +70,7 @@ class Sessions final : public Commands {
   void undo() override;
   void redo() override;
   void openScene(std::string_view name) override { wishes_.scene = std::string(name); }
+  void openLink(std::string link) override { wishes_.link = std::move(link); }
   void showMessage(std::string words) override;
   void forgetMessages() { messages_.clear(); }
 

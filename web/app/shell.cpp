@@ -84,7 +84,7 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
   else
     phone(c, scene, page);
   ui.popScope();
-  progress(c, status);
+  if (!scene.tellsProgress()) progress(c, status);
   messages(c, status);
   return wish;
 }
@@ -98,6 +98,7 @@ void Shell::wide(const Frame& c, Scene& scene, Rect page) {
   if (left) {
     const Rect column = page.cutLeft(280, Theme::grid);
     ui::scrolled(ui, "left", column, 12, [&](Column& stack) {
+      if (shows(ui, "controls")) scene.subjects(c, stack);
       if (Story* story = scene.story(); story && shows(ui, "story")) story->draw(c, stack);
       if (shows(ui, "controls")) scene.controls(c, stack);
     });
@@ -147,6 +148,7 @@ void Shell::medium(const Frame& c, Scene& scene, Rect page, bool storyStays) {
   if (inColumn || shows(ui, "controls")) {
     const Rect column = page.cutLeft(inColumn ? std::round(std::clamp(page.w * 0.27f, 214.f, 250.f)) : 214.f, 14);
     ui::scrolled(ui, "left", column, 9, [&](Column& stack) {
+      if (shows(ui, "controls")) scene.subjects(c, stack);
       if (inColumn) story->draw(c, stack);
       if (shows(ui, "controls")) scene.controls(c, stack);
     });
@@ -210,7 +212,10 @@ void Shell::phone(const Frame& c, Scene& scene, Rect page) {
     ui.outline(panel, ui.color().lines);
     ui::scrolled(ui, "panel", panel.inset(12, 8), 10, [&](Column& stack) {
       if (Story* story = scene.story(); story && phoneTab_ == 1) story->draw(c, stack);
-      if (phoneTab_ == 2) scene.controls(c, stack);
+      if (phoneTab_ == 2) {
+        scene.subjects(c, stack);
+        scene.controls(c, stack);
+      }
       if (phoneTab_ == 3) scene.inspector(c, stack);
     });
   }

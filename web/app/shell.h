@@ -48,7 +48,7 @@ class Shell {
   ImVec2 explained_{};     // where the inspector's subject was at the last tap
   int openInspector_ = 0;  // frames until it is looked what a tap has met
   bool storyOpen_ = false;
-  bool hintWas_ = false;  // open in the frame before
+  bool hintWas_ = false;                           // open in the frame before
   float overlayHeight_ = 200, storyHeight_ = 200;  // as measured in the frame before
 };
 

@@ -53,14 +53,10 @@ std::string stateToJson(const StateInput& in) {
   for (const auto& [name, value] : model.facts()) state[name] = toJson(value);
   in.scene.state(in.frame, state);
   if (const Story* story = in.scene.story())
-    state["story"] = {{"step", story->step() + 1},
-                      {"done", story->done()},
-                      {"steps", story->steps()},
-                      {"waits", story->waits()},
-                      {"begins", story->begins()},
-                      {"moves", story->moves()},
-                      {"time", story->time() + 1},
-                      {"hint", story->hinted() ? story->hinted()->touch : std::string_view()}};
+    state["story"] = {{"step", story->step() + 1}, {"done", story->done()},
+                      {"steps", story->steps()},   {"waits", story->waits()},
+                      {"begins", story->begins()}, {"moves", story->moves()},
+                      {"time", story->time() + 1}, {"hint", story->hinted() ? story->hinted()->touch : std::string_view()}};
   state["experiment"] = model.text();
   state["link"] = in.link;
   state["model"] = in.session.kind().name;
@@ -85,10 +81,10 @@ std::string stateToJson(const StateInput& in) {
   state["messages"] = messages;
   state["stage"] = rectangle(in.stage);
   state["pixelsPerUnit"] = in.frame.ui.theme().pixelsPerUnit;
-  state["timing"] = {{"p95", in.clock.percentile95()},
-                     {"max", in.clock.greatest()},    {"draw", in.clock.meanDraw()}, {"slice", in.slice},
-                     {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()}, {"firstFrameMs", in.firstFrame},
-                     {"trainingShare", model.facts().number("trainingShare")}};
+  state["timing"] = {{"p95", in.clock.percentile95()},    {"max", in.clock.greatest()},
+                     {"draw", in.clock.meanDraw()},       {"slice", in.slice},
+                     {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()},
+                     {"firstFrameMs", in.firstFrame},     {"trainingShare", model.facts().number("trainingShare")}};
   state["layout"] = layoutOf(in.ui);
   return state.dump(-1, ' ', false, json::error_handler_t::replace);
 }

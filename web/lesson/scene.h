@@ -65,6 +65,7 @@ class Commands {
   virtual void redo() = 0;
 
   virtual void openScene(std::string_view name) = 0;  // "": the next one in the lecture's order
+  virtual void openLink(std::string link) = 0;        // any link, as a step of undo: "scene=training&task=xor&updates=500"
   virtual void showMessage(std::string words) = 0;    // in the page, for some seconds; plain words
 };
 
@@ -116,6 +117,7 @@ class Scene {
   virtual void look(const Model& model) = 0;
 
   virtual Story* story() { return nullptr; }        // the shell draws it
+  virtual void subjects(const Frame&, Column&) {}   // where a scene is several lessons: which one it is, above the story
   virtual void controls(const Frame&, Column&) {}   // sliders, choices; the rest in ui::section(…)
   virtual void stage(const Frame&, Rect) = 0;       // the whole area, ground and heading included (ui::card(…, CardStyle::stage))
   virtual void inspector(const Frame&, Column&) {}  // content only; the app draws the card around it, or the overlay
@@ -126,6 +128,9 @@ class Scene {
   // Whether there is something to inspect now: in the medium layout the overlay appears at `inspectorAnchor()` while it is true.
   virtual bool inspects() const { return false; }
   virtual ImVec2 inspectorAnchor() const { return {}; }
+
+  // Whether its own picture tells how far the runs are that a link asked for.
+  virtual bool tellsProgress() const { return false; }
 
   // Returns whether the key was used.
   virtual bool key(const Frame&, StageKey) { return false; }

@@ -81,7 +81,7 @@ def main():
     site, bare, build, sysroot = map(pathlib.Path, sys.argv[1:5])
     nm, rooms, optimise = sys.argv[5], sys.argv[6].replace(",", "|"), sys.argv[7:]
     wasm, later = site / "unroll.wasm", site / "unroll.later.wasm"
-    headless = re.compile(r"/unroll(_cli|_study|-bench-web)?\.dir/")  # rooms that are not in the page
+    headless = re.compile(r"/unroll(_cli|-worker|-bench-web)?\.dir/")  # rooms that are not in the page
     objects = sorted(file for folder in ("engine", "web") for file in (build / folder).rglob("*.o") if not headless.search(str(file)))
     program = Program(wasm)
     found = later_functions(program, Program(bare), nm, objects, sorted(sysroot.rglob("libc++*.a")), rooms)

@@ -415,6 +415,7 @@ var unrollBridge = (function () {
   return {
     isSplit: function () { return split; },
     fetchScenes: fetchScenes,
+    beside: beside,
     start: function () {
       answerFromMemory(GLctx);
       giveWords(firstWords.language, firstWords.json);

@@ -14,6 +14,7 @@
 #include "app/app.h"
 #include "platform/sdl_input.h"
 #include "platform/window_frame.h"
+#include "study/helpers.h"
 
 // clang-format off
 EM_JS(void, bridgeStart, (), { unrollBridge.start(); })
@@ -31,6 +32,11 @@ EM_JS(void, bridgeFetchScenes, (), { unrollBridge.fetchScenes().catch(function (
 EM_JS(void, bridgeEmit, (const char* name, const char* json), { unrollBridge.emit(UTF8ToString(name), JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeSaveFile, (const char* name, const char* bytes, int count), { unrollBridge.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count)); })
 EM_JS(void, bridgeChooseFile, (), { unrollBridge.chooseFile(); })
+EM_JS(int, workersCount, (), { return unrollWorkers.count(); })
+EM_JS(void, workersAdd, (const char* jobs), { unrollWorkers.add(UTF8ToString(jobs)); })
+EM_JS(void, workersClear, (), { unrollWorkers.clear(); })
+EM_JS(void, workersRun, (int on), { unrollWorkers.run(on !== 0); })
+EM_JS(void, workersTake, (), { var text = unrollWorkers.take(); var bytes = lengthBytesUTF8(text) + 1; stringToUTF8(text, _unroll_buffer(bytes), bytes); })
 // clang-format on
 
 namespace {
@@ -231,6 +237,15 @@ int main() {
   page = std::make_unique<Page>();
   page->window = window;
   page->context = context;
+  useHelpers(Helpers{.count = [] { return workersCount(); },
+                     .add = [](const char* jobs) { workersAdd(jobs); },
+                     .clear = [] { workersClear(); },
+                     .run = [](bool on) { workersRun(on ? 1 : 0); },
+                     .take =
+                         [] {
+                           workersTake();
+                           return std::string(buffer.c_str());
+                         }});
   startGraphics();
   bridgeStart();
   return 0;

@@ -6,6 +6,7 @@
 
 namespace unroll {
 
-void chooseTask(const SceneContext& context, Column& column);
+void chooseTask(const Frame& frame, std::string_view present, Column& column);
+inline void chooseTask(const SceneContext& context, Column& column) { chooseTask(context, context.snapshot.current.task, column); }
 
 }  // namespace unroll

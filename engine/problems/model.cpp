@@ -1,0 +1,313 @@
+// The model behind the scene Problems: settings, the runs that they mean, and who carries them out.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "core/check.h"
+#include "core/hash.h"
+#include "problems/command.h"
+#include "problems/keys.h"
+#include "study/runner.h"
+#include "tasks/task.h"
+#include "unroll.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr std::size_t mostKnown = 5000;  // reports that are kept, of other settings too
+constexpr std::size_t mostTroubles = 3;
+constexpr int queuedPerHelper = 2;  // so that none waits for a frame
+constexpr double pictureSlice = 8;  // ms
+
+using Report = std::shared_ptr<const JobReport>;
+
+std::string nameOf(const Job& job) {
+  Job same = job;
+  same.id = 0;
+  return printJob(same);
+}
+
+struct Saved final : State {
+  Problems settings;
+  std::map<std::string, Problems, std::less<>> before;
+  std::size_t bytes() const override { return sizeof *this + before.size() * sizeof(Problems); }
+};
+
+}  // namespace
+
+struct ProblemsModel::Own {
+  explicit Own(const Problems& s) : settings(s), keys(settings) { use(s); }
+
+  Problems settings;
+  PresentProblemKeys keys;
+  std::map<std::string, Problems, std::less<>> before;  // what the other problems were left with
+  const Problem* problem = nullptr;
+  std::unique_ptr<ProblemPicture> picture;
+  std::unique_ptr<Runner> runner;
+  std::vector<ProblemRun> runs;
+  std::vector<bool> handed;                      // to the runner
+  std::map<std::int64_t, std::size_t> inFlight;  // by the job's number
+  std::map<std::string, Report, std::less<>> known;
+  std::vector<std::string> troubles;
+  std::int64_t lastId = 0, goal = 0, done = 0;
+  std::uint64_t version = 1;
+
+  void use(const Problems& changed);
+  void handOut();
+  void takeReports();
+  std::int64_t doneFromFirst() const {
+    return std::find_if(runs.begin(), runs.end(), [](const ProblemRun& run) { return !run.done(); }) - runs.begin();
+  }
+  Problems shown() const {
+    Problems all = settings;
+    all.runs = doneFromFirst();
+    return all;
+  }
+  double secondsLeft() const;
+  void fill(ProblemsSnapshot& snapshot) const;
+};
+
+void ProblemsModel::Own::use(const Problems& changed) {
+  if (problem && changed.problem != settings.problem) before[settings.problem] = settings;
+  settings = changed;
+  settings.runs = 0;  // they are counted
+  const Problem* now = findProblem(settings.problem);
+  if (now != problem) {
+    problem = now;
+    picture = problem->picture ? problem->picture() : nullptr;
+  }
+  if (picture) picture->use(settings);
+  if (runner) {
+    runner->clear();
+    runner->run(false);
+  }
+  inFlight.clear();
+  runs.clear();
+  done = 0;
+  if (problem->jobs)
+    for (Job& job : problem->jobs(settings)) {
+      const auto there = known.find(nameOf(job));
+      runs.push_back({std::move(job), there == known.end() ? nullptr : there->second});
+      done += runs.back().done() ? 1 : 0;
+    }
+  handed.assign(runs.size(), false);
+  goal = done;
+  ++version;
+}
+
+void ProblemsModel::Own::handOut() {
+  if (!runner) runner = makeRunner();
+  const std::size_t most = static_cast<std::size_t>(std::max(1, queuedPerHelper * runner->helpers()));
+  std::vector<Job> jobs;
+  std::int64_t planned = done + static_cast<std::int64_t>(inFlight.size());
+  for (std::size_t i = 0; i < runs.size() && inFlight.size() < most && planned < goal; ++i) {
+    if (runs[i].done() || handed[i]) continue;
+    jobs.push_back(runs[i].job);
+    jobs.back().id = ++lastId;
+    inFlight[lastId] = i;
+    handed[i] = true;
+    ++planned;
+  }
+  if (!jobs.empty()) runner->add(std::move(jobs));
+}
+
+void ProblemsModel::Own::takeReports() {
+  for (std::string& trouble : runner->takeTroubles()) {
+    troubles.push_back(std::move(trouble));
+    if (troubles.size() > mostTroubles) troubles.erase(troubles.begin());
+    ++version;
+  }
+  for (JobReport& report : runner->take()) {
+    const auto at = inFlight.find(report.id);
+    if (at == inFlight.end()) continue;
+    ProblemRun& run = runs[at->second];
+    run.report = std::make_shared<const JobReport>(std::move(report));
+    ++version;
+    if (!run.done()) continue;
+    if (known.size() >= mostKnown) known.clear();
+    known[nameOf(run.job)] = run.report;
+    inFlight.erase(at);
+    ++done;
+  }
+}
+
+// As if what is left took as long as what is done did on average.
+double ProblemsModel::Own::secondsLeft() const {
+  double seconds = 0;
+  int counted = 0;
+  for (const ProblemRun& run : runs)
+    if (run.done() && !run.failed()) {
+      seconds += run.report->row.seconds;
+      ++counted;
+    }
+  if (counted == 0 || goal <= done) return -1;
+  return seconds / counted * static_cast<double>(goal - done) / std::max(1, runner ? runner->helpers() : 1);
+}
+
+void ProblemsModel::Own::fill(ProblemsSnapshot& s) const {
+  s.settings = shown();
+  const Task& task = *findTask(settings.net.task);
+  s.learnedBound = settings.net.stopAt >= 0 ? settings.net.stopAt : task.learnedBound;
+  s.blindScore = task.blindMetric(settings.net);
+  s.higherIsBetter = task.metric != Metric::meanSquaredError;
+  s.runs = runs;
+  s.done = static_cast<int>(done);
+  s.running = goal > done;
+  s.helpers = runner ? runner->helpers() : -1;
+  s.secondsLeft = secondsLeft();
+  s.troubles = troubles;
+  if (picture) picture->fill(s);
+}
+
+ProblemsModel::ProblemsModel(const Problems& settings) : own_(std::make_unique<Own>(settings)) { setGoal(settings.runs); }
+ProblemsModel::~ProblemsModel() = default;
+
+void ProblemsModel::fill(ProblemsSnapshot& snapshot, ProblemsSnapshot::Parts) const {
+  if (own_->picture && !own_->picture->done()) {
+    own_->picture->advance(pictureSlice);
+    ++own_->version;
+  }
+  own_->fill(snapshot);
+}
+
+std::string ProblemsModel::text() const { return printProblems(own_->shown()); }
+const Keys& ProblemsModel::keys() const { return own_->keys; }
+
+Result<void> ProblemsModel::apply(const Change& change) {
+  Own& own = *own_;
+  if (change.target == again) {
+    for (const ProblemRun& run : own.runs) own.known.erase(nameOf(run.job));
+    own.use(own.settings);
+    return {};
+  }
+  if (change.target == "runs") return Error{"runs=" + change.value + ": is set by carrying them out"};
+  Problems changed = own.settings;
+  if (auto set = setProblemKey(changed, change.target, change.value); !set) return set;
+  if (auto fits = fitsTogether(changed); !fits) return fits;
+  if (changed == own.settings) return {};
+  if (changed.problem != own.settings.problem)
+    if (const auto there = own.before.find(changed.problem); there != own.before.end()) changed = there->second;
+  own.use(changed);
+  return {};
+}
+
+void ProblemsModel::setGoal(std::int64_t runs) {
+  Own& own = *own_;
+  own.goal = std::min<std::int64_t>(std::max(runs, own.done), static_cast<std::int64_t>(own.runs.size()));
+  if (own.goal > own.done) own.handOut();
+  if (own.runner) own.runner->run(own.goal > own.done);
+  ++own.version;
+}
+
+bool ProblemsModel::advance(double milliseconds) {
+  Own& own = *own_;
+  if (own.goal <= own.done) return true;
+  own.runner->advance(milliseconds);
+  own.takeReports();
+  own.handOut();
+  if (own.goal > own.done) return false;
+  own.runner->run(false);
+  return true;
+}
+
+Progress ProblemsModel::progress() const {
+  return {
+      .done = own_->done, .goal = own_->goal, .busy = own_->goal > own_->done, .elsewhere = own_->runner && own_->runner->helpers() > 0};
+}
+
+bool ProblemsModel::prepare(double milliseconds) {
+  if (prepared()) return true;
+  own_->picture->advance(milliseconds);
+  ++own_->version;
+  return prepared();
+}
+bool ProblemsModel::prepared() const { return !own_->picture || own_->picture->done(); }
+std::uint64_t ProblemsModel::version() const { return own_->version; }
+
+std::shared_ptr<const State> ProblemsModel::save() const {
+  auto saved = std::make_shared<Saved>();
+  saved->settings = own_->settings;
+  saved->before = own_->before;
+  return saved;
+}
+
+void ProblemsModel::restore(const State& state) {
+  const auto& saved = static_cast<const Saved&>(state);
+  own_->use(saved.settings);
+  own_->before = saved.before;
+}
+
+Facts ProblemsModel::facts() const {
+  ProblemsSnapshot s;
+  own_->fill(s);
+  Facts facts;
+  facts.set("problem", s.settings.problem);
+  facts.set("task", s.settings.net.task);
+  facts.set("runs", static_cast<int>(s.runs.size()));
+  facts.set("done", s.done);
+  facts.set("running", s.running);
+  facts.set("helpers", s.helpers);
+  facts.set("learnedBound", s.learnedBound);
+  facts.set("blindScore", s.blindScore);
+  facts.set("seeds", s.settings.seeds);
+  if (own_->problem->tell) own_->problem->tell(s, facts);
+  if (own_->picture) own_->picture->tell(facts);
+  return facts;
+}
+
+std::string ProblemsModel::hash() const {
+  Fnv1a hash;
+  const auto add = [&](const std::string& text) { hash.add(text.data(), text.size()); };
+  add(printProblems(own_->settings));
+  for (const ProblemRun& run : own_->runs)
+    if (run.done()) {
+      add(run.job.experiment);
+      add(run.report->row.hash);
+    }
+  char text[20];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash.value()));
+  return text;
+}
+
+// What was found out stays known.
+void ProblemsModel::comeAfter(const Model& former) {
+  if (&former == this) return;
+  Own& own = *own_;
+  const Own& before = *static_cast<const ProblemsModel&>(former).own_;
+  own.known = before.known;
+  own.before = before.before;
+  own.version += before.version;
+  const std::int64_t goal = own.goal;
+  own.use(own.settings);
+  setGoal(goal);
+}
+
+namespace {
+
+ParsedModel parse(std::string_view text) {
+  ParsedModel parsed;
+  const Problems settings = parseProblems(text, parsed.dropped);
+  parsed.model = std::make_unique<ProblemsModel>(settings);
+  return parsed;
+}
+
+std::vector<KeyInfo> allKeys() {
+  std::vector<KeyInfo> keys;
+  for (const Key<Problems>& key : problemKeys().list()) keys.push_back(key.info);
+  return keys;
+}
+
+}  // namespace
+
+const ModelKind& problemsModel() {
+  static const ModelKind kind{"problems",
+                              parse,
+                              allKeys,
+                              nullptr,
+                              {{"problems", "one of the seven problems: its runs, a line each, and what comes of them", runProblems}}};
+  return kind;
+}
+
+}  // namespace unroll

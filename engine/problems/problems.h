@@ -1,0 +1,156 @@
+// The seven problems of recurrent nets as experiments: black box, cost, need of data, no guarantee, exploding or vanishing gradients,
+// information that washes out, poor long-term memory. A problem is a file in this folder and a line of problems.inc.
+//
+// Several are studies: many runs of one training that differ in a few settings. Whoever carries them out (study/runner.h), a run comes to
+// the same weights as alone. The others compute a picture in slices (prepare()).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/keys.h"
+#include "core/model.h"
+#include "study/job.h"
+#include "tasks/experiment.h"
+
+namespace unroll {
+
+// All that defines what is shown. `net` is what each run begins with; a problem has settings of its own for it.
+struct Problems {
+  std::string problem = "guarantee";
+  int seeds = 1;                      // runs that differ in nothing else, from net.seed on
+  std::int64_t runs = 0;              // that are done when it is opened
+  std::string spans = "10,20,40,80";  // memory: sequence lengths
+  std::string axis = "seqLen";        // cost: what it is measured against
+  Experiment net;
+
+  bool operator==(const Problems&) const = default;
+};
+
+// A share of runs, and where the true one lies with 95 % confidence (Wilson 1927).
+struct Share {
+  int of = 0, hits = 0;
+  double low = 0, high = 1;
+  double value() const { return of > 0 ? static_cast<double>(hits) / of : 0; }
+};
+Share shareOf(int hits, int of);
+
+// One run of a study, as far as it has come.
+struct ProblemRun {
+  Job job;
+  std::shared_ptr<const JobReport> report;  // nullptr: not begun
+  bool done() const { return report && report->done; }
+  bool failed() const { return report && !report->error.empty(); }
+};
+
+// What an update costs at one place of the axis (Problem cost).
+struct CostPoint {
+  double at = 0;             // T, H, layers or, of cells, their index
+  std::string name;          // of a cell
+  double products = 0;       // multiplications of an update: forward, backward and weight gradients, without those of the optimiser
+  double numbers = 0;        // that are stored meanwhile, with weights and the optimiser's memories
+  double milliseconds = 0;   // of an update, measured: mean; NaN: not yet
+  double error = 0;          // its standard error
+  std::int64_t updates = 0;  // that it was measured over
+  bool refused = false;      // too large for this machine's memory limit
+};
+struct CostPicture {
+  std::string axis;
+  std::vector<CostPoint> tied, untied,
+      forward;                        // the net; its untied twin; with real-time recurrent learning (empty where it is not to be had)
+  double share = 0;                   // of the measuring that is done
+  double millisecondsPerProduct = 0;  // the slope of a line through 0 by least squares of the tied points; NaN: not yet
+};
+
+struct ProblemsSnapshot {
+  struct Parts {};
+
+  Problems settings;
+  double learnedBound = 0, blindScore = 0;  // of the task, in the metric's unit
+  bool higherIsBetter = false;
+
+  std::vector<ProblemRun> runs;
+  int done = 0;
+  bool running = false;
+  int helpers = 0;                    // that work beside the program; 0: in slices
+  double secondsLeft = -1;            // about; < 0: not known
+  std::vector<std::string> troubles;  // helpers that died, the last ones
+
+  std::shared_ptr<const CostPicture> cost;
+
+  bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
+  bool hasLearned(const ProblemRun& run) const {
+    return run.done() && !run.failed() && !run.report->row.diverged && isGood(run.report->row.metric);
+  }
+  // It was good enough at some evaluation, and is not in the end.
+  bool hasLost(const ProblemRun& run) const { return run.done() && !run.failed() && run.report->row.learnedAt > 0 && !hasLearned(run); }
+};
+
+// What is computed for a problem beside runs.
+class ProblemPicture {
+ public:
+  virtual ~ProblemPicture() = default;
+  // What holds for these settings too is kept.
+  virtual void use(const Problems& settings) = 0;
+  virtual bool advance(double milliseconds) = 0;  // returns whether it is done
+  virtual bool done() const = 0;
+  virtual void fill(ProblemsSnapshot& snapshot) const = 0;
+  virtual void tell(Facts& facts) const = 0;
+};
+
+struct Problem {
+  std::string_view name;
+  std::string_view help;
+  void (*begin)(Problems& settings);       // its own settings, after those of Problems{}
+  std::vector<std::string_view> settings;  // keys of Problems that it reads beside `problem` and `runs`
+  std::vector<std::string_view> own = {};  // keys of the net that its runs set themselves: they don't matter
+  std::vector<Job> (*jobs)(const Problems& settings) = nullptr;
+  std::unique_ptr<ProblemPicture> (*picture)() = nullptr;
+  void (*tell)(const ProblemsSnapshot& snapshot, Facts& facts) = nullptr;  // what comes of its runs
+};
+
+std::span<const Problem* const> allProblems();
+const Problem* findProblem(std::string_view name);
+Problems problemSettings(std::string_view problem);  // as at first
+std::vector<int> spansOf(const Problems& settings);  // memory: at least one, ascending as said
+struct RememberingNet {
+  std::string_view name;
+  std::vector<Pair> settings;  // of an Experiment
+  std::int64_t drawings = 0;   // of a random search in the place of training
+};
+std::span<const RememberingNet> rememberingNets();  // memory: the rows of its table; its runs go net by net in each span, then seed by seed
+std::vector<int> longerThanTrained(const Problems& settings);  // guarantee: the lengths at which its nets are tried
+
+class ProblemsModel final : public Model {
+ public:
+  explicit ProblemsModel(const Problems& settings);
+  ~ProblemsModel() override;
+
+  void fill(ProblemsSnapshot& snapshot, ProblemsSnapshot::Parts) const;
+
+  std::string text() const override;
+  const Keys& keys() const override;
+  Result<void> apply(const Change& change) override;  // keys; "again": the runs are forgotten
+  static constexpr std::string_view again = "again";
+  void setGoal(std::int64_t runs) override;
+  bool advance(double milliseconds) override;
+  Progress progress() const override;
+  bool prepare(double milliseconds) override;
+  bool prepared() const override;
+  std::uint64_t version() const override;
+  std::shared_ptr<const State> save() const override;
+  void restore(const State& state) override;
+  Facts facts() const override;
+  std::string hash() const override;  // over the settings of the runs that are done and their weights
+  void comeAfter(const Model& former) override;
+
+ private:
+  struct Own;
+  std::unique_ptr<Own> own_;
+};
+
+}  // namespace unroll

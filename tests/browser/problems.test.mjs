@@ -1,0 +1,95 @@
+// The seven problems: runs in workers of the page are the same as alone, natively, to the bit; held up and gone on with, from the single
+// file, without workers, after one has died. Then each problem with mouse, keyboard and finger.
+import { test, before, after } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cli, focusStage, launch, open, place, press, ready, serve, settle, site, sizes, state, tabTo, until } from './page.mjs';
+
+let browser, server;
+before(async () => { browser = await launch(); server = await serve(); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+const scene = (pairs = '', options) => open(browser, `${server.url}#scene=problems${pairs && '&'}${pairs}`, options);
+const small = 'problem=guarantee&seqLen=10&hiddenSize=8&updates=300&seeds=4';
+const larger = 'problem=guarantee&hiddenSize=16&updates=2000&seeds=6';
+
+// The rows of the native program, then what comes of them.
+function natively(pairs) {
+  const lines = execFileSync(cli, ['problems', ...pairs.split('&')], { encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line));
+  return { rows: lines.slice(0, -1).map((line) => line.row), all: lines.at(-1) };
+}
+const allDone = '(s) => s.runs > 0 && s.runsDone === s.runs && !s.running';
+
+function same(now, there) {
+  assert.deepEqual(now.hashes, there.rows.map((row) => row.weights_hash));
+  assert.deepEqual(now.metrics, there.rows.map((row) => row.metric));
+  assert.equal(now.weights_hash, there.all.hash);
+}
+
+test('runs in workers have the same rows as natively, and as one run alone', async () => {
+  const { page, complaints, close } = await scene(small);
+  const there = natively(small);
+  await press(page, 'play');
+  const now = await until(page, allDone);
+  assert.ok(now.helpers >= 2, `${now.helpers} workers`);
+  same(now, there);
+  const alone = execFileSync(cli, ['train', ...there.rows[2].experiment.split('&')], { encoding: 'utf8' }).trim().split('\n').at(-1);
+  assert.equal(JSON.parse(alone).weights_hash, now.hashes[2]);
+  assert.deepEqual([now.messages, now.missingText, complaints], [[], [], []]);
+  await close();
+});
+
+test('held up and gone on with, nothing is lost or doubled; a link with its runs comes back to them', async () => {
+  const { page, close } = await scene(larger);
+  await focusStage(page);
+  await page.keyboard.press('Space');
+  await until(page, '(s) => s.running');
+  await until(page, '(s) => s.runsDone > 0');
+  await page.keyboard.press('Space');
+  const held = await until(page, '(s) => !s.running');
+  await page.waitForTimeout(700);
+  assert.equal((await state(page)).runsDone, held.runsDone);
+  await page.keyboard.press('Space');
+  const now = await until(page, allDone);
+  assert.equal(new Set(now.hashes).size, now.runs);
+  await page.waitForFunction((runs) => location.hash.includes(`runs=${runs}`), now.runs);
+  await page.reload();
+  await ready(page);
+  const again = await until(page, allDone);
+  assert.deepEqual(again.hashes, now.hashes);
+  await close();
+});
+
+test('a worker that dies is named, and its run is carried out again', async () => {
+  const { page, close } = await scene(larger);
+  const there = natively(larger);
+  await press(page, 'play');
+  await until(page, '(s) => s.running');
+  await page.evaluate(() => unrollWorkers.kill(0));
+  const now = await until(page, '(s) => s.runsDone === s.runs && s.troubles.length > 0');
+  assert.match(now.troubles[0], /^1: killed/);
+  same(now, there);
+  await close();
+});
+
+test('without workers the runs go in slices of the page, which says so; the rows are the same', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=graph`);
+  await page.evaluate(() => { window.Worker = undefined; });
+  await page.evaluate((pairs) => window.unroll.load(`scene=problems&${pairs}`), small);
+  await press(page, 'play');
+  await until(page, '(s) => s.running && s.helpers === 0');
+  const now = await until(page, allDone);
+  same(now, natively(small));
+  await close();
+});
+
+test('from the single file and file://, too, in workers', async () => {
+  const { page, close } = await open(browser, `${pathToFileURL(join(site, 'unroll.html'))}#scene=problems&${small}`);
+  await press(page, 'play');
+  const now = await until(page, allDone);
+  assert.ok(now.helpers >= 2 && now.troubles.length === 0);
+  same(now, natively(small));
+  await close();
+});

@@ -1,0 +1,152 @@
+// The seven problems as a model: their texts, their runs by whoever carries them out, and what comes of these.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "problems/keys.h"
+#include "problems/problems.h"
+#include "recurrent/experiment_text.h"
+#include "study/study.h"
+#include "tasks/task.h"
+#include "unroll.h"
+
+using namespace unroll;
+
+namespace {
+
+Problems parsed(std::string_view text) {
+  std::vector<Error> dropped;
+  const Problems settings = parseProblems(text, dropped);
+  for (const Error& error : dropped) FAIL_CHECK(error.message);
+  return settings;
+}
+
+std::string refused(std::string_view text) {
+  std::vector<Error> dropped;
+  (void)parseProblems(text, dropped);
+  REQUIRE(dropped.size() == 1);
+  return dropped[0].message;
+}
+
+void finish(ProblemsModel& model, std::int64_t runs = 1 << 20) {
+  model.setGoal(runs);
+  while (!model.advance(1000)) {
+  }
+}
+
+constexpr const char* small = "problem=guarantee&seqLen=10&hiddenSize=4&updates=100&seeds=3";
+
+}  // namespace
+
+TEST_CASE("problems: a text says what differs from the problem as it begins, and comes back") {
+  for (const Problem* problem : allProblems()) {
+    const Problems first = problemSettings(problem->name);
+    CHECK(printProblems(first) == "problem=" + std::string(problem->name));
+    CHECK(parsed(printProblems(first)) == first);
+    CHECK(fitsTogether(first));
+  }
+  const Problems p = parsed("seeds=5&cell=lstm&task=order&problem=guarantee&seqLen=30&learningRate=0.01");
+  CHECK(p.seeds == 5);
+  CHECK(p.net.cell == "lstm");
+  CHECK(p.net.task == "order");
+  CHECK(p.net.seqLen == 30);
+  CHECK(parsed(printProblems(p)) == p);
+  // A task's own settings come with it, the problem's go.
+  CHECK(parsed("problem=memory&task=latch").net.hiddenSize == parseExperiment("task=latch").value().hiddenSize);
+}
+
+TEST_CASE("problems: what can't be is refused by name") {
+  CHECK(refused("problem=moods").rfind("problem=moods: must be one of ", 0) == 0);
+  CHECK(refused("problem=memory&spans=20,10") == "spans=20,10: must be up to 6 whole numbers from 1 to 1000 by comma, ascending");
+  CHECK(refused("problem=memory&spans=10,").rfind("spans=10,:", 0) == 0);
+  CHECK(refused("problem=memory&spans=").rfind("spans=:", 0) == 0);
+  CHECK(refused("seeds=0").rfind("seeds=0: must be 1…100", 0) == 0);
+  CHECK(refused("wombat=1") == "wombat=1: there is no such key");
+  CHECK(refused("edits=1:learningRate=1") == "edits=1:learningRate=1: there is no such key");
+  ProblemsModel model(parsed(small));
+  const std::string before = model.text();
+  CHECK_FALSE(model.apply({"seqLen", "0"}));
+  CHECK_FALSE(model.apply({"runs", "3"}));
+  CHECK(model.text() == before);
+}
+
+TEST_CASE("problems: a run is the same as by itself, and its link says how many are done") {
+  ProblemsModel model(parsed(small));
+  CHECK(model.facts().number("done") == 0);
+  finish(model, 2);
+  CHECK(model.facts().number("done") >= 2);
+  finish(model);
+  ProblemsSnapshot s;
+  model.fill(s, {});
+  REQUIRE(s.runs.size() == 3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    auto alone =
+        StudyRun::begin(parseExperiment("task=adding&seqLen=10&hiddenSize=4&updates=100&clipNorm=1&seed=" + std::to_string(i + 1)).value());
+    alone.value().finish();
+    CHECK(s.runs[i].report->row.agrees(alone.value().row()));
+    CHECK(s.runs[i].report->atLengths.size() == 6);
+  }
+  CHECK(model.text() == std::string("problem=guarantee&hiddenSize=4&seqLen=10&updates=100&seeds=3&runs=3"));
+  auto again = findModel("problems")->parse(model.text()).model;
+  while (!again->advance(1000)) {
+  }
+  CHECK(again->hash() == model.hash());
+}
+
+TEST_CASE("problems: what is known of a run stays known when settings go and come back, and when another problem was looked at") {
+  ProblemsModel model(parsed(small));
+  finish(model);
+  const std::string hash = model.hash();
+  CHECK(model.apply({"hiddenSize", "5"}));
+  CHECK(model.facts().number("done") == 0);
+  CHECK(model.apply({"hiddenSize", "4"}));
+  CHECK(model.facts().number("done") == 3);
+  const auto saved = model.save();
+  CHECK(model.apply({"problem", "memory"}));
+  CHECK(model.facts().number("done") == 0);
+  CHECK(model.apply({"problem", "guarantee"}));
+  CHECK(model.hash() == hash);
+  CHECK(model.apply({"seeds", "2"}));
+  CHECK(model.facts().number("done") == 2);
+  model.restore(*saved);
+  CHECK(model.hash() == hash);
+  CHECK(model.apply({std::string(ProblemsModel::again), ""}));
+  CHECK(model.facts().number("done") == 0);
+}
+
+TEST_CASE("problems: a share lies where Wilson's interval says") {
+  const Share half = shareOf(6, 12);
+  CHECK(std::fabs(half.low - 0.2538) < 5e-5);
+  CHECK(std::fabs(half.high - 0.7462) < 5e-5);
+  const Share none = shareOf(0, 10);
+  CHECK(none.low == 0);
+  CHECK(std::fabs(none.high - 0.2775) < 5e-5);
+  CHECK(shareOf(10, 10).high == 1);
+  CHECK(shareOf(0, 0).high == 1);
+}
+
+TEST_CASE("memory: the table counts what its runs came to") {
+  ProblemsModel model(parsed("problem=memory&spans=4,12&seeds=2&hiddenSize=4&updates=300&task=latch"));
+  finish(model);
+  ProblemsSnapshot s;
+  model.fill(s, {});
+  const std::size_t nets = rememberingNets().size();
+  REQUIRE(s.runs.size() == nets * 2 * 2);
+  const Facts facts = model.facts();
+  const double bound = findTask("latch")->learnedBound;
+  for (std::size_t cell = 0; cell < nets * 2; ++cell) {
+    double learned = 0;
+    for (std::size_t seed = 0; seed < 2; ++seed) {
+      const ProblemRun& run = s.runs[seed * nets * 2 + cell];
+      const Experiment e = parseExperiment(run.job.experiment).value();
+      CHECK(e.seqLen == (cell < nets ? 4 : 12));
+      CHECK(e.cell == (cell % nets == 2 ? "gru" : cell % nets == 3 ? "lstm" : "elman"));
+      CHECK(e.seed == seed + 1);
+      learned += run.report->row.metric >= bound ? 1 : 0;
+    }
+    CHECK(facts.numbers("tableLearned")[cell] == learned);
+    CHECK(facts.numbers("tableDone")[cell] == 2);
+  }
+}

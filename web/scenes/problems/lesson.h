@@ -1,0 +1,53 @@
+// ProblemLesson: how one of the seven problems is shown and played with. A file in this folder and a line of lessons.inc; the numbers are
+// those of the model's problem of the same name (engine/problems).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lesson/settings.h"
+#include "lesson/story.h"
+#include "problems/problems.h"
+#include "widgets/controls.h"
+
+namespace unroll {
+
+using ProblemsContext = FrameOf<ProblemsSnapshot>;
+
+class ProblemLesson {
+ public:
+  virtual ~ProblemLesson() = default;
+
+  virtual std::span<const Step> steps() const = 0;  // of its story; words: problems.<name>.story.…
+  virtual void controls(const ProblemsContext&, Column&, Settings&) = 0;
+  virtual void stage(const ProblemsContext&, Rect) = 0;
+  // What was measured, the claim in one sentence, and what it doesn't show. Beside the stage where there is room, else a pane of it.
+  virtual void findings(const ProblemsContext&, Column&) = 0;
+  virtual void transport(const ProblemsContext& context, Rect bar);  // of runs, where it is not said otherwise
+  virtual bool key(const ProblemsContext&, StageKey) { return false; }
+
+  virtual std::string describe(const ProblemsContext&) const = 0;
+  virtual SpokenTable table(const ProblemsContext&) const { return {}; }
+  virtual void state(const ProblemsContext&, nlohmann::json&) const {}
+  virtual void viewFacts(Facts&) const {}
+};
+
+struct ProblemLessonEntry {
+  std::string_view name;
+  std::unique_ptr<ProblemLesson> (*make)();
+};
+// In the order of lessons.inc, the lecture's.
+std::span<const ProblemLessonEntry> problemLessons();
+
+// "0.008", "98.2 %": in the metric's unit.
+std::string metricWords(const ProblemsSnapshot& snapshot, double metric);
+std::string percentWords(double share);
+
+// How many updates a run has: few are seconds, so its slider covers what a lesson has time for.
+void chooseUpdates(const ProblemsContext& context, Column& column);
+
+// Opens a run in Training, where it is computed anew.
+void openRun(const ProblemsContext& context, const ProblemRun& run);
+
+}  // namespace unroll

@@ -116,6 +116,7 @@ Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) 
   }
   Json last{{"done", true}};
   last.update(line(snapshot));
+  if (snapshot.current.trainingSet > 0) last["training_metric"] = number(snapshot.trainingMetric);
   last["learned"] = snapshot.learned;
   if (snapshot.divergence) {
     last["diverged"] = true;

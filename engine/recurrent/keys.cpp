@@ -80,7 +80,8 @@ const KeyTable<Experiment>& table() {
           .when(readsDelay)
           .within(withinSequence),
       number("noise", &E::noise, 0, 1, "sine, latch, rows: standard deviation of the noise on the input").when(readsNoise),
-      whole("symbols", &E::symbols, 2, 3, "order: symbols whose order matters; counting: letters that come equally often").when(readsSymbols),
+      whole("symbols", &E::symbols, 2, 3, "order: symbols whose order matters; counting: letters that come equally often")
+          .when(readsSymbols),
       choice("cell", &E::cell, namesOf(listCells()), "how h_t comes from x_t and what is remembered of step t-1"),
       whole("hiddenSize", &E::hiddenSize, 1, 512, "hidden units H of a layer, in each direction").track(1, 128, squared),
       whole("layers", &E::layers, 1, 4, "layers of cells, one above the other").in("network"),
@@ -112,6 +113,10 @@ const KeyTable<Experiment>& table() {
           .when(remembers)
           .worded(startWording),
       whole("batchSize", &E::batchSize, 1, 256, "sequences B in an update").in("optimizer").track(1, 256, squared),
+      whole("trainingSet", &E::trainingSet, 0, 100'000,
+            "sequences that training has, gone through again and again in another order each time; 0: ever new ones")
+          .in("optimizer")
+          .track(0, 10000, squared),
       choice("loss", &E::loss, withTask(namesOf(listLosses())), "what training makes small; task: the task's own")
           .in("gradient")
           .when(usesGradient),

@@ -250,6 +250,7 @@ std::string Simulation::saveModel() const {
   file.metadata["current"] = printExperiment(s.current);
   file.metadata["nextEdit"] = bits(static_cast<std::int64_t>(s.nextEdit));
   file.metadata["metric"] = bits(s.metric);
+  if (s.current.trainingSet > 0) file.metadata["trainingMetric"] = bits(s.trainingMetric);
   file.metadata["metricUpdate"] = bits(s.metricUpdate);
   file.metadata["probe"] = bits(s.probeIndex);
   writeTrainer("", s.trainer, file);
@@ -303,6 +304,7 @@ Result<std::unique_ptr<Simulation>> Simulation::loadModel(std::string_view bytes
     s.companion.reset();
   }
   reader.number("metric", s.metric);
+  if (s.current.trainingSet > 0) reader.number("trainingMetric", s.trainingMetric);
   reader.whole("metricUpdate", s.metricUpdate, -1, s.trainer.update());
   reader.number("probe", s.probeIndex);
   readCurve("curve.loss", update, s.lossCurve, reader);

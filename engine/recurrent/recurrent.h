@@ -243,6 +243,7 @@ struct Snapshot {
   std::int64_t goal = 0;      // updates asked for
   double loss = 0;            // of the last training batch, before its update; NaN before the first
   double metric = 0;          // over 1,000 fresh sequences, at metricUpdate; NaN before the first
+  double trainingMetric = 0;  // the same over the training set, at most its first 1,000 sequences; NaN where there is none
   std::int64_t metricUpdate = -1;
   double differentInputs = 0;   // how many different sequences the task can draw; ∞ with real numbers in them, NaN: not known
   double seenShare = 0;         // of the fresh sequences, those to be expected among the training data until metricUpdate

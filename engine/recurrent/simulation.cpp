@@ -39,6 +39,7 @@ Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool wit
   double bytes = networkBytes(shape, tying, experiment.seqLen, experiment.batchSize) +
                  networkBytes(shape, Tying::tied, experiment.seqLen, Evaluator::batch);
   if (withTwin && tying == Tying::untied) bytes += networkBytes(shape, Tying::tied, experiment.seqLen, experiment.batchSize);
+  bytes += TrainingSet::bytes(experiment) * (withTwin ? 3 : 1);  // the twins', and the window net's
   if (bytes <= memoryLimit) return {};
   return tooMuchMemory("hiddenSize=" + std::to_string(experiment.hiddenSize) + ": with seqLen=" + std::to_string(experiment.seqLen) +
                            ", batchSize=" + std::to_string(experiment.batchSize) + " and tying=" + experiment.tying,
@@ -48,7 +49,7 @@ Result<void> fitsMemory(const Experiment& experiment, const Task& task, bool wit
 }  // namespace
 
 Simulation::State::State(const Experiment& e, const Task& t, bool twin)
-    : experiment(e), current(e), task(&t), withTwin(twin), trainer(e, t), evaluator(e, t, trainer.network()), metric(nan) {
+    : experiment(e), current(e), task(&t), withTwin(twin), trainer(e, t), evaluator(e, t, trainer.network()), metric(nan), freshMetric(nan), trainingMetric(nan) {
   // The page's one experiment text is whole again only when its updates are done; until then `updates` counts them.
   experiment.updates = 0;
   current.edits.clear();
@@ -216,11 +217,19 @@ void Simulation::State::finishUpdate() {
 void Simulation::State::startEvaluation() {
   evaluator.begin();
   evaluating = true;
+  evaluatingSet = false;
 }
 
 void Simulation::State::finishEvaluation() {
+  if (!evaluatingSet) freshMetric = evaluator.metric();
+  if (TrainingSet* set = trainer.trainingSet(); set && !evaluatingSet) {
+    evaluator.begin(*set);
+    evaluatingSet = true;
+    return;
+  }
   evaluating = false;
-  metric = evaluator.metric();
+  metric = freshMetric;
+  if (evaluatingSet) trainingMetric = evaluator.metric();
   const bool again = metricUpdate == trainer.update();
   metricUpdate = trainer.update();
   if (!again && evaluationDue(current, metricUpdate)) metricCurve.add(metricUpdate, metric);

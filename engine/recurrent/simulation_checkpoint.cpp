@@ -27,6 +27,7 @@ std::shared_ptr<const Checkpoint> Simulation::checkpoint() const {
   if (s.companion) c->companion = s.companion->save();
   c->goal = s.goal;
   c->metric = s.metric;
+  c->trainingMetric = s.trainingMetric;
   c->metricUpdate = s.metricUpdate;
   c->lossCurve = s.lossCurve;
   c->metricCurve = s.metricCurve;
@@ -61,6 +62,7 @@ void Simulation::restore(const std::shared_ptr<const Checkpoint>& checkpoint) {
   s.goal = c.trainer.update;
   s.stopped = s.evaluating = false;
   s.metric = c.metric;
+  s.trainingMetric = c.trainingMetric;
   s.metricUpdate = c.metricUpdate;
   s.lossCurve = c.lossCurve;
   s.metricCurve = c.metricCurve;

@@ -31,6 +31,7 @@ class Checkpoint {
   std::optional<Trainer::State> companion;
   std::int64_t goal = 0;
   double metric = 0;
+  double trainingMetric = 0;
   std::int64_t metricUpdate = -1;
   Curve lossCurve, metricCurve, driftCurve;
   std::vector<Curve> copyCurves;
@@ -124,7 +125,9 @@ struct Simulation::State {
   bool stopped = false;  // by a condition, before the goal
   bool stoppedByPatience = false;
   bool evaluating = false;
-  double metric;
+  bool evaluatingSet = false;  // then on the training set, after the fresh sequences
+  double metric, freshMetric;  // the latter of the evaluation under way
+  double trainingMetric;       // NaN without a training set
   std::int64_t metricUpdate = -1;
   Curve lossCurve, metricCurve;
   Curve driftCurve;  // begins where the weights were untied

@@ -17,6 +17,12 @@ namespace {
 // Which share of all `different` sequences has come up among `drawn` ones; fresh sequences are as likely to be one as another.
 double seenShare(double different, double drawn) { return drawn > 0 ? -std::expm1(-drawn / different) : 0; }
 
+// Different draws of training, until then.
+double sequencesUntil(const Experiment& experiment, std::int64_t update) {
+  const double all = static_cast<double>(update) * experiment.batchSize;
+  return experiment.trainingSet > 0 ? std::min<double>(all, experiment.trainingSet) : all;
+}
+
 }  // namespace
 
 void Simulation::State::fillLayers(const Trace<float>& trace, Passage& probe) const {
@@ -218,9 +224,10 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.goal = s.goal;
   snapshot.loss = s.trainer.loss();
   snapshot.metric = s.metric;
+  snapshot.trainingMetric = s.trainingMetric;
   snapshot.metricUpdate = s.metricUpdate;
   snapshot.differentInputs = s.task->inputs(s.current);
-  snapshot.seenShare = seenShare(snapshot.differentInputs, static_cast<double>(s.metricUpdate) * s.current.batchSize);
+  snapshot.seenShare = seenShare(snapshot.differentInputs, sequencesUntil(s.current, s.metricUpdate));
   snapshot.higherIsBetter = s.task->metric != Metric::meanSquaredError;
   snapshot.blindScore = s.task->blindMetric(s.current);
   const bool ownLoss = lossOf(s.current, *s.task) == s.task->loss && s.current.lossAt == "task";
@@ -273,6 +280,7 @@ void Simulation::tell(Facts& facts) const {
   facts.set("goal", s.goal);
   facts.set("loss", s.trainer.loss());
   facts.set("metric", s.metric);
+  if (s.current.trainingSet > 0) facts.set("trainingMetric", s.trainingMetric);
   facts.set("metricUpdate", s.metricUpdate);
   facts.set("blindScore", s.task->blindMetric(s.current));
   facts.set("learnedBound", s.task->learnedBound);

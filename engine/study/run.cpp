@@ -96,7 +96,8 @@ StudyRow StudyRun::row() const {
           .diverged = s.simulation->diverged(),
           .seconds = s.seconds,
           .hash = s.simulation->weightsHash(),
-          .updates = s.simulation->update()};
+          .updates = s.simulation->update(),
+          .trainingMetric = s.snapshot.current.trainingSet > 0 ? std::optional(s.snapshot.trainingMetric) : std::nullopt};
 }
 
 bool StudyRun::isDone() const { return state_->isAtItsEnd() && state_->simulation->done(); }
@@ -122,19 +123,22 @@ std::vector<CurvePoint> StudyRun::metricCurve() const {
 const Simulation& StudyRun::simulation() const { return *state_->simulation; }
 
 bool StudyRow::agrees(const StudyRow& other) const {
-  const bool sameMetric = metric == other.metric || (std::isnan(metric) && std::isnan(other.metric));
-  return experiment == other.experiment && sameMetric && learnedAt == other.learnedAt && diverged == other.diverged && hash == other.hash &&
-         updates == other.updates;
+  const auto isSame = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  const bool sameTraining =
+      trainingMetric.has_value() == other.trainingMetric.has_value() && (!trainingMetric || isSame(*trainingMetric, *other.trainingMetric));
+  return experiment == other.experiment && isSame(metric, other.metric) && sameTraining && learnedAt == other.learnedAt &&
+         diverged == other.diverged && hash == other.hash && updates == other.updates;
 }
 
 std::string printRow(const StudyRow& row) {
-  const Json line{{"experiment", row.experiment},
-                  {"metric", std::isfinite(row.metric) ? Json(row.metric) : Json(nullptr)},
-                  {"learned_at", row.learnedAt >= 0 ? Json(row.learnedAt) : Json(nullptr)},
-                  {"diverged", row.diverged},
-                  {"updates", row.updates},
-                  {"seconds", std::round(row.seconds * 1e4) / 1e4},
-                  {"weights_hash", row.hash}};
+  const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+  Json line{{"experiment", row.experiment}, {"metric", number(row.metric)}};
+  if (row.trainingMetric) line["training_metric"] = number(*row.trainingMetric);
+  line.update({{"learned_at", row.learnedAt >= 0 ? Json(row.learnedAt) : Json(nullptr)},
+               {"diverged", row.diverged},
+               {"updates", row.updates},
+               {"seconds", std::round(row.seconds * 1e4) / 1e4},
+               {"weights_hash", row.hash}});
   return line.dump();
 }
 
@@ -147,17 +151,20 @@ Result<StudyRow> readRow(std::string_view line) {
   const auto isText = [](const nlohmann::json& value) { return value.is_string(); };
   if (read.is_discarded() || !read.is_object() || !is("experiment", isText) || !is("metric", isNumberOrNull) ||
       !is("learned_at", isNumberOrNull) || !is("seconds", isNumber) || !is("weights_hash", isText) || !is("updates", isNumber) ||
+      (read.contains("training_metric") && !is("training_metric", isNumberOrNull)) ||
       !is("diverged", [](const nlohmann::json& value) { return value.is_boolean(); }))
     return wrong;
   const auto experiment = parseExperiment(read["experiment"].get<std::string>());
   if (!experiment) return wrong;
+  const auto numberOf = [](const nlohmann::json& value) { return value.is_null() ? std::nan("") : value.get<double>(); };
   return StudyRow{.experiment = printExperiment(experiment.value()),
-                  .metric = read["metric"].is_null() ? std::nan("") : read["metric"].get<double>(),
+                  .metric = numberOf(read["metric"]),
                   .learnedAt = read["learned_at"].is_null() ? -1 : read["learned_at"].get<std::int64_t>(),
                   .diverged = read["diverged"].get<bool>(),
                   .seconds = read["seconds"].get<double>(),
                   .hash = read["weights_hash"].get<std::string>(),
-                  .updates = read["updates"].get<std::int64_t>()};
+                  .updates = read["updates"].get<std::int64_t>(),
+                  .trainingMetric = read.contains("training_metric") ? std::optional(numberOf(read["training_metric"])) : std::nullopt};
 }
 
 int mostJobs() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,11 +41,13 @@ struct StudyRow {
   double seconds = 0;  // of wall-clock time; the only number that another run of it may have otherwise
   std::string hash;    // of the weights in the end
   std::int64_t updates = 0;
+  std::optional<double> trainingMetric = std::nullopt;  // over the training set (NaN: not finite), where there is one
 
   bool agrees(const StudyRow& other) const;  // in all but the time
 };
 
-// One line of JSON without its end: {"experiment", "metric", "learned_at", "diverged", "updates", "seconds", "weights_hash"}.
+// One line of JSON without its end: {"experiment", "metric", "learned_at", "diverged", "updates", "seconds", "weights_hash"}, and after
+// "metric" a "training_metric" where there is a training set.
 std::string printRow(const StudyRow& row);
 Result<StudyRow> readRow(std::string_view line);
 

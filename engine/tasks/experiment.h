@@ -38,10 +38,11 @@ struct Experiment {
   std::string init = "pytorch";
   double initScale = 1.0;  // a factor on the drawn weights; with init=spectral the spectral radius of W_hh
 
-  int seqLen = 20;     // T
-  std::string input;   // the sequence that is shown, where it is not drawn (recurrent/own_input.h); training draws its own
-  std::string start;   // the state before the first step that it begins with there (recurrent/own_input.h), where it is given
-  int batchSize = 32;  // B
+  int seqLen = 20;      // T
+  std::string input;    // the sequence that is shown, where it is not drawn (recurrent/own_input.h); training draws its own
+  std::string start;    // the state before the first step that it begins with there (recurrent/own_input.h), where it is given
+  int batchSize = 32;   // B
+  int trainingSet = 0;  // sequences that training has; 0: ever new ones
 
   std::string loss = "task";    // task: the task's own
   std::string lossAt = "task";  // the time steps that count: where the task says, every, last

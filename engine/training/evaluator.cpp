@@ -14,7 +14,10 @@ void drawBatch(const Experiment& experiment, const Task& task, Random& random, T
 
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Target<float>& target) {
   drawBatch(experiment, task, random, trace, target.values);
-  const int outputs = trace.shape.outputSize;
+  writeClasses(trace.shape.outputSize, target);
+}
+
+void writeClasses(int outputs, Target<float>& target) {
   for (std::size_t n = 0; n < target.classes.size(); ++n)
     target.classes[n] = classOf(target.values.data() + n * static_cast<std::size_t>(padded(outputs)), outputs);
 }
@@ -44,7 +47,13 @@ Evaluator::Evaluator(const Experiment& experiment, const Task& task, const Netwo
   if (withLoss) withLoss_.emplace(trace_.shape);
 }
 
+void Evaluator::begin(TrainingSet& set) {
+  begin(std::min(sequences, set.size()));
+  set_ = &set;
+}
+
 void Evaluator::begin(int count) {
+  set_ = nullptr;
   random_ = Random(experiment_.seed, Stream::evaluation);
   count_ = count;
   done_ = 0;
@@ -57,7 +66,7 @@ void Evaluator::begin(int count) {
 bool Evaluator::advance(const Network<float>& network) {
   if (done_ >= count_) return true;
   if (step_ < 0) {
-    drawBatch(experiment_, *task_, random_, trace_, target_);
+    set_ ? set_->drawPlaces(done_, trace_, target_) : drawBatch(experiment_, *task_, random_, trace_, target_);
     network.start(trace_);
     step_ = layer_ = 0;
     return false;

@@ -1,11 +1,13 @@
 // The metric of a network over 1,000 fresh sequences. They are the same ones at every call (their own stream of the seed), so the
-// metric is a function of the weights alone, and watching never changes training. Walked in pieces like an update.
+// metric is a function of the weights alone, and watching never changes training. Walked in pieces like an update. Or over the sequences of
+// a training set.
 #pragma once
 
 #include "network/network.h"
 #include "tasks/experiment.h"
 #include "tasks/task.h"
 #include "training/loss.h"
+#include "training/training_set.h"
 
 namespace unroll {
 
@@ -18,6 +20,7 @@ class Evaluator {
   Evaluator(const Experiment& experiment, const Task& task, const Network<float>& network, bool withLoss = false);
 
   void begin(int count = sequences);            // over so many of them
+  void begin(TrainingSet& set);                 // over the set's first 1,000, or all that it has; it must live until done
   bool advance(const Network<float>& network);  // one piece; true when metric() is complete
   double metric() const { return metric_; }
   double loss() const { return rows_ > 0 ? lossSum_ / rows_ : std::numeric_limits<double>::quiet_NaN(); }  // mean over all rows that count
@@ -33,6 +36,7 @@ class Evaluator {
   Trace<float> trace_;
   Buffer<float> target_;
   Random random_;
+  TrainingSet* set_ = nullptr;  // none: fresh sequences
   Loss loss_;
   Buffer<float> answers_;        // [B, padded O] of one step, or of a judged sequence [T, padded O]
   std::vector<float> verdicts_;  // [T] of one sequence
@@ -56,6 +60,7 @@ std::vector<float> metricAtEachStep(const Experiment& experiment, const Task& ta
 // too.
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target);
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Target<float>& target);
-int classOf(const float* target, int outputs);  // −1: none is asked for
+void writeClasses(int outputs, Target<float>& target);  // the numbers of its classes, where it has any
+int classOf(const float* target, int outputs);          // −1: none is asked for
 
 }  // namespace unroll

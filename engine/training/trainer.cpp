@@ -56,6 +56,7 @@ Trainer::Trainer(const Experiment& experiment, const Task& task)
   UNROLL_CHECK(optimizer_);
   rebuild(experiment.tying == "untied" ? Tying::untied : Tying::tied);
   initialize(*network_, experiment.init, experiment.initScale, experiment.seed, experiment.forgetBias);
+  if (experiment.trainingSet > 0) set_.emplace(experiment, task);
   optimizerState_ = optimizer_->start(network_->values().size());
   lastOptimizerState_ = optimizerState_;
   if (experiment.readout == "ridge") {
@@ -110,8 +111,12 @@ bool Trainer::advance() {
   if (diverged_) return true;
   switch (stage_) {
     case Stage::none:
+      if (set_ && !set_->prepare(update_ * experiment_.batchSize, method_->trace, method_->target)) return false;
       lastRandom_ = random_;
-      drawBatch(experiment_, *task_, random_, method_->trace, method_->target);
+      if (set_)
+        set_->drawNumbers(update_ * experiment_.batchSize, method_->trace, method_->target);
+      else
+        drawBatch(experiment_, *task_, random_, method_->trace, method_->target);
       method_->begin();
       stage_ = Stage::gradient;
       [[fallthrough]];

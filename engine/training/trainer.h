@@ -15,6 +15,7 @@
 #include "training/optimizer.h"
 #include "training/ridge.h"
 #include "training/schedule.h"
+#include "training/training_set.h"
 
 namespace unroll {
 
@@ -60,6 +61,8 @@ class Trainer {
   // To the state before the last complete update; false where it isn't kept (none yet, or weights or tying were changed since).
   bool stepBack();
 
+  TrainingSet* trainingSet() { return set_ ? &*set_ : nullptr; }  // nullptr: ever new sequences
+
   Network<float>& network() { return *network_; }
   const Network<float>& network() const { return *network_; }
 
@@ -98,6 +101,7 @@ class Trainer {
   std::unique_ptr<GradientMethod<float>> method_;
   std::unique_ptr<Ridge> ridge_;  // readout=ridge
   bool onlyReadout_;
+  std::optional<TrainingSet> set_;  // trainingSet > 0; `random_` then stays as it is
   OptimizerState optimizerState_;
   RidgeSums ridgeSums_;
   ScheduleState schedule_;

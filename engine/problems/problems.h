@@ -57,24 +57,7 @@ struct DataPoint {
   double freshError = fresh, trainedError = fresh;
 };
 
-// What an update costs at one place of the axis (Problem cost).
-struct CostPoint {
-  double at = 0;             // T, H, layers or, of cells, their index
-  std::string name;          // of a cell
-  double products = 0;       // multiplications of an update: forward, backward and weight gradients, without those of the optimiser
-  double numbers = 0;        // that are stored meanwhile, with weights and the optimiser's memories
-  double milliseconds = 0;   // of an update, measured: mean; NaN: not yet
-  double error = 0;          // its standard error
-  std::int64_t updates = 0;  // that it was measured over
-  bool refused = false;      // too large for this machine's memory limit
-};
-struct CostPicture {
-  std::string axis;
-  std::vector<CostPoint> tied, untied,
-      forward;                        // the net; its untied twin; with real-time recurrent learning (empty where it is not to be had)
-  double share = 0;                   // of the measuring that is done
-  double millisecondsPerProduct = 0;  // the slope of a line through 0 by least squares of the tied points; NaN: not yet
-};
+struct CostPicture;  // problems/cost.h
 
 struct ProblemsSnapshot {
   struct Parts {};

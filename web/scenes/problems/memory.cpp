@@ -38,18 +38,19 @@ Entry entryOf(const ProblemsSnapshot& s, RunPlace at) {
 }
 
 bool tableIsFull(const Facts& now) { return now.number("runs") > 0 && now.number("done") == now.number("runs"); }
-// A net whose share of learned runs in the last column is less than in the first.
-bool forgets(const Facts& now) {
+// What is chosen is a place where a net fails that could do it over shorter sequences.
+bool choosesForgetting(const Facts& now) {
   const auto& learned = now.numbers("tableLearned");
-  const std::size_t nets = rememberingNets().size();
-  for (std::size_t net = 0; net < nets && learned.size() >= 2 * nets; ++net)
-    if (learned[learned.size() - nets + net] < learned[net]) return true;
-  return false;
+  const double net = now.number("chosenNet"), span = now.number("chosenSpan"), nets = netCount();
+  if (!(net >= 0) || !(span >= 1)) return false;
+  const auto at = [&](double k) { return learned[static_cast<std::size_t>(k * nets + net)]; };
+  return learned.size() > static_cast<std::size_t>(span * nets + net) && at(span) < at(span - 1);
 }
 
 constexpr Check fill[] = {{"full", [](const StoryView& v) { return tableIsFull(v.now); }, "play"}};
 constexpr Check compare[] = {
-    {"look", [](const StoryView& v) { return tableIsFull(v.now) && forgets(v.now) && v.now.number("chosen") > v.start.number("chosen"); },
+    {"look",
+     [](const StoryView& v) { return tableIsFull(v.now) && choosesForgetting(v.now) && v.now.number("chosen") > v.start.number("chosen"); },
      "place0-0"}};
 constexpr Check rival[] = {{"guess",
                             [](const StoryView& v) {
@@ -80,7 +81,11 @@ class Memory final : public ProblemLesson {
   std::string describe(const ProblemsContext& context) const override;
   SpokenTable table(const ProblemsContext& context) const override;
   void state(const ProblemsContext& context, nlohmann::json& fields) const override;
-  void viewFacts(Facts& facts) const override { facts.set("chosen", view_.choices()); }
+  void viewFacts(Facts& facts) const override {
+    facts.set("chosen", view_.choices());
+    facts.set("chosenNet", view_.chosen().row);
+    facts.set("chosenSpan", view_.chosen().column);
+  }
 
  private:
   RunTableView view_;

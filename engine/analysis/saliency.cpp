@@ -1,8 +1,9 @@
 #include "analysis/saliency.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 
-#include "analysis/contributions.h"
 #include "core/check.h"
 #include "core/scalar_math.h"
 
@@ -29,41 +30,62 @@ double seed(Loss loss, const Real* y, int outputs, int output, Real* dy) {
 }  // namespace
 
 template <class Real>
-Saliency saliencyOf(const Network<Real>& network, const Table& x, Loss loss, int t, int output) {
-  UNROLL_CHECK(x.cols == network.shape().inputSize && t >= 0 && t < x.rows && output >= 0 && output < network.shape().outputSize);
-  UNROLL_CHECK(network.tying() == Tying::tied || network.copies() >= x.rows);
-  Trace<Real> trace(network.traceShape(x.rows, 1));
-  std::transform(x.values.begin(), x.values.end(), trace.x.data(), [](float value) { return static_cast<Real>(value); });
-  network.forward(trace);
-  GradientTrace<Real> gradient(trace.shape);
-  Saliency found;
-  found.answer = seed(loss, trace.output(t), trace.shape.outputSize, output, gradient.output(t));
-  passBack(network, trace, gradient);
-  // Through W_ih of the lowest layer, column by column as it lies; of a window the columns of x_t, then those of x_{t−1}, ….
-  found.gradient.fill(x.rows, x.cols, [](int, int) { return 0.f; });
-  for (int direction = 0; direction < trace.shape.directions; ++direction)
-    for (int s = 0; s < x.rows; ++s) {
-      const Parameter& weight = network.inputWeight(0, direction, s);
-      const Real* da = gradient.chain(0, direction).da.data() + trace.shape.at(s, 0, trace.shape.keptSize);
-      for (int col = 0; col < weight.cols; ++col) {
-        const int lag = col / x.cols, from = direction == 0 ? s - lag : s + lag;
-        if (from < 0 || from >= x.rows) continue;
-        const Real* w = network.values().data() + weight.offset + index(col, weight.stride());
-        Real sum = 0;
-        for (int i = 0; i < weight.stride(); ++i) sum += da[i] * w[i];
-        found.gradient.values[index(from, x.cols, col % x.cols)] += static_cast<float>(sum);
-      }
-    }
-  found.product.fill(x.rows, x.cols, [&](int s, int i) { return found.gradient.at(s, i) * x.at(s, i); });
-  for (int s = 0; s < x.rows; ++s) {
-    double squares = 0;
-    for (int i = 0; i < x.cols; ++i) squares += std::pow(static_cast<double>(found.gradient.at(s, i)), 2);
-    found.sizes.push_back(static_cast<float>(std::sqrt(squares)));
-  }
-  return found;
+SaliencyPass<Real>::SaliencyPass(const Network<Real>& network, const Table& x, Loss loss, int t, int output)
+    : network_(network), x_(x), loss_(loss), t_(t), output_(output), pass_(network, x) {
+  UNROLL_CHECK(t >= 0 && t < x.rows && output >= 0 && output < network.shape().outputSize);
 }
 
-template Saliency saliencyOf(const Network<float>&, const Table&, Loss, int, int);
-template Saliency saliencyOf(const Network<double>&, const Table&, Loss, int, int);
+template <class Real>
+bool SaliencyPass<Real>::advance(double milliseconds) {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  while (!piece())
+    if (std::chrono::duration<double, std::milli>(Clock::now() - begin).count() >= milliseconds) return false;
+  return true;
+}
+
+template <class Real>
+bool SaliencyPass<Real>::piece() {
+  if (stage_ == Stage::done) return true;
+  if (stage_ == Stage::forward) {
+    if (!pass_.advanceForward()) return false;
+    found_.answer = seed(loss_, pass_.trace.output(t_), pass_.trace.shape.outputSize, output_, pass_.gradient.output(t_));
+    stage_ = Stage::back;
+    return false;
+  }
+  if (!pass_.advanceBack()) return false;
+  collect();
+  stage_ = Stage::done;
+  return true;
+}
+
+// Through W_ih of the lowest layer, column by column as it lies; of a window the columns of x_t, then those of x_{t−1}, ….
+template <class Real>
+void SaliencyPass<Real>::collect() {
+  const TraceShape& shape = pass_.trace.shape;
+  found_.gradient.fill(x_.rows, x_.cols, [](int, int) { return 0.f; });
+  for (int direction = 0; direction < shape.directions; ++direction)
+    for (int s = 0; s < x_.rows; ++s) {
+      const Parameter& weight = network_.inputWeight(0, direction, s);
+      const Real* da = pass_.gradient.chain(0, direction).da.data() + shape.at(s, 0, shape.keptSize);
+      for (int col = 0; col < weight.cols; ++col) {
+        const int lag = col / x_.cols, from = direction == 0 ? s - lag : s + lag;
+        if (from < 0 || from >= x_.rows) continue;
+        const Real* w = network_.values().data() + weight.offset + index(col, weight.stride());
+        Real sum = 0;
+        for (int i = 0; i < weight.stride(); ++i) sum += da[i] * w[i];
+        found_.gradient.values[index(from, x_.cols, col % x_.cols)] += static_cast<float>(sum);
+      }
+    }
+  found_.product.fill(x_.rows, x_.cols, [&](int s, int i) { return found_.gradient.at(s, i) * x_.at(s, i); });
+  for (int s = 0; s < x_.rows; ++s) {
+    double squares = 0;
+    for (int i = 0; i < x_.cols; ++i) squares += std::pow(static_cast<double>(found_.gradient.at(s, i)), 2);
+    found_.sizes.push_back(static_cast<float>(std::sqrt(squares)));
+  }
+}
+
+template class SaliencyPass<float>;
+template class SaliencyPass<double>;
 
 }  // namespace unroll

@@ -121,6 +121,8 @@ bool AutomatonSearch::advance(double milliseconds) {
   while (!isDone_) {
     if (read_.empty()) {
       if (sampling_.piece()) takePoints();
+    } else if (assigns_) {
+      assign();
     } else if (iteration_ == 0) {
       beginTry();
     } else {
@@ -176,12 +178,14 @@ void AutomatonSearch::beginTry() {
   };
   centres_.clear();
   take(static_cast<std::size_t>(random_.below(static_cast<int>(points_.size()))));
-  std::vector<double> far(points_.size());
+  std::vector<double> far(points_.size(), std::numeric_limits<double>::infinity());
   for (int c = 1; c < k_; ++c) {
+    const std::vector<double> newest(centres_.end() - static_cast<std::ptrdiff_t>(n), centres_.end());
     double all = 0;
     for (std::size_t p = 0; p < points_.size(); ++p) {
-      (void)nearest(centres_, points_[p], &far[p]);
-      all += far[p];
+      double distance = 0;
+      (void)nearest(newest, points_[p], &distance);
+      all += far[p] = std::min(far[p], distance);
     }
     double left = static_cast<double>(random_.uniform()) * all;
     std::size_t chosen = 0;
@@ -215,6 +219,17 @@ void AutomatonSearch::iterate() {
   if (attempt_ == 0 || spread < leastSpread_) best_ = centres_, leastSpread_ = spread;
   if (++attempt_ < attempts) return;
   attempt_ = 0;
+  assigns_ = true;
+  assigned_.clear();
+}
+
+void AutomatonSearch::assign() {
+  constexpr std::size_t workPerPiece = 500'000;  // multiplications, about
+  const std::size_t piece = std::max<std::size_t>(1, workPerPiece / best_.size());
+  for (std::size_t i = 0; i < piece && assigned_.size() < read_.size(); ++i)
+    assigned_.push_back(read_[assigned_.size()] >= 0 ? nearest(best_, assigned_.size()) : -1);
+  if (assigned_.size() < read_.size()) return;
+  assigns_ = false;
   judge();
 }
 
@@ -230,10 +245,7 @@ void AutomatonSearch::judge() {
   for (std::size_t c = 0; c < k; ++c)
     now.centres.emplace_back(best_.begin() + static_cast<std::ptrdiff_t>(c * n), best_.begin() + static_cast<std::ptrdiff_t>((c + 1) * n));
   now.answers.assign(k, std::vector<double>(outputs, 0));
-  std::vector<int> clusters(read_.size(), -1);
-  for (std::size_t row = 0; row < read_.size(); ++row)
-    if (read_[row] >= 0) clusters[row] = nearest(best_, row);
-
+  const std::vector<int>& clusters = assigned_;
   std::vector<double> visits(k, 0), mean(outputs, 0);
   const auto answer = [&](std::size_t row, std::size_t o) { return static_cast<double>(all.answers.values[row * outputs + o]); };
   const auto rowOf = [&](int s, int t) { return static_cast<std::size_t>(s * all.steps + t); };
@@ -269,7 +281,7 @@ void AutomatonSearch::judge() {
   const bool suffices = settings_.states > 0 || (now.determinism >= settings_.determinism && now.explained >= settings_.explained);
   if (suffices || tried_.size() == 1 || now.determinism * now.explained > found_.determinism * found_.explained) {
     found_ = std::move(now);
-    clusters_ = std::move(clusters);
+    clusters_ = assigned_;
   }
   isDone_ = suffices || k_ == settings_.mostStates || static_cast<std::size_t>(k_) == points_.size();
   ++k_;

@@ -82,6 +82,7 @@ class AutomatonSearch {
   void takePoints();
   void beginTry();
   void iterate();
+  void assign();
   void judge();
   int nearest(const std::vector<double>& centres, std::size_t row, double* distance = nullptr) const;
 
@@ -97,6 +98,8 @@ class AutomatonSearch {
   std::vector<double> centres_, best_;  // [k, N]
   double leastSpread_ = 0;
   std::vector<int> belongs_;  // [points]
+  bool assigns_ = false;      // all rows to the best centres of this k
+  std::vector<int> assigned_;
   std::vector<Tried> tried_;
   FoundAutomaton found_;
   std::vector<int> clusters_;

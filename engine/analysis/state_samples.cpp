@@ -11,6 +11,7 @@ namespace unroll {
 
 namespace {
 
+constexpr int mostRows = 40'000, mostNumbers = 8'000'000;
 constexpr std::uint64_t firstSeries = std::uint64_t{1} << 48;  // beyond any probe that is looked at
 
 }  // namespace
@@ -30,9 +31,9 @@ StateSampling::StateSampling(const Network<float>& network, const Experiment& ex
   const bool carries = remembered_ && shape.carriedSize > 0;
   const int carried = carries ? shape.directions * (network.cell(0, 0, 0).remembersHidden() ? shape.hiddenSize : shape.outputSize) : 0;
   const int columns = remembered_ ? shape.layers * (units + carried) : units;
-  samples_.sequences = settings.sequences;
   samples_.steps = shape.steps;
-  const int rows = settings.sequences * shape.steps;
+  samples_.sequences = std::min(settings.sequences, std::max(2, std::min(mostRows, mostNumbers / columns) / shape.steps));
+  const int rows = samples_.sequences * shape.steps;
   samples_.x.resize(rows, shape.inputSize);
   samples_.target.resize(rows, shape.outputSize);
   samples_.states.resize(rows, columns);

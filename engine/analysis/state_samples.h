@@ -19,7 +19,7 @@ struct StateSamples {
 };
 
 struct SampleSettings {
-  int sequences = 200;
+  int sequences = 200;  // or as many as make 40,000 rows or eight million numbers, two at least
   // false: h of the topmost layer, all H·D units. true: all that is remembered: h of every layer, then what it carries (of an LSTM tanh c,
   // which is what can be seen of it).
   bool remembered = false;

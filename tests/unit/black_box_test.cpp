@@ -264,6 +264,15 @@ TEST_CASE("states are sampled as the net passes through them, and what is rememb
   }
 }
 
+TEST_CASE("of long sequences and wide nets fewer are sampled, so that memory and time stay small") {
+  const Task& task = *findTask("adding");
+  const Experiment e = experimentOf("task=adding&seqLen=1000&hiddenSize=200&cell=lstm&layers=2");
+  const Network<float> net(networkShape(e, task), Tying::tied);
+  const StateSampling all(net, e, task, {.sequences = 500, .remembered = true}), top(net, e, task, {.sequences = 500});
+  CHECK(all.samples().sequences == 10);  // 800 numbers a row
+  CHECK(top.samples().sequences == 40);
+}
+
 TEST_CASE("the worst input of a small net is the worst of all there are") {
   const Task& task = *findTask("parity");
   const Experiment e = experimentOf("task=parity&seqLen=11&hiddenSize=5");

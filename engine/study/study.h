@@ -11,9 +11,12 @@
 #include <vector>
 
 #include "core/result.h"
+#include "study/jobs.h"
 #include "tasks/experiment.h"
 
 namespace unroll {
+
+class Simulation;
 
 struct Study {
   static constexpr std::int64_t mostRuns = 100'000;
@@ -58,6 +61,7 @@ class StudyRun {
   bool advance(double milliseconds);  // returns whether it is done
   void finish();
   StudyRow row() const;  // as far as it has come
+  Simulation& simulation();  // to look at what has been learned; who changes it changes the run
 
  private:
   struct State;
@@ -68,7 +72,6 @@ class StudyRun {
 // All these runs, `jobs` at a time where there are threads; `tell` is called with each row as it comes, never twice at once. The first run that
 // can't be begun (its net would not fit into memory) is the error.
 Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs, int jobs, const std::function<void(const StudyRow&)>& tell);
-int mostJobs();  // that run beside each other here
 
 // ── Rows of several files ──
 

@@ -1,0 +1,144 @@
+// The adding problem: in the form of Hochreiter & Schmidhuber 1997 (task 4) and in today's (Le, Jaitly & Hinton 2015). Both are one: with
+// numbers in [−1, 1] and the target .5 + (x₁ + x₂)/4 outputs are half of those with numbers in [0, 1] and the target x₁ + x₂, so squared errors
+// are a quarter.
+#include <cmath>
+
+#include "reproduce/measures.h"
+#include "tasks/task.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr double quarter = 0.25;
+
+// |error| < .04 in practically all sequences: a third of it as root mean square, in today's form twice as much.
+const std::string untilRight = "&stopAt=0.0007";
+
+Measure sequencesUntilStop(std::size_t point, std::string experiment) {
+  return {point, std::move(experiment),
+          [](StudyRun& run, std::uint64_t) {
+            const Experiment& e = run.simulation().settings();
+            const StudyRow row = run.row();
+            return std::vector<double>{row.metric <= e.stopAt ? static_cast<double>(row.updates) * e.batchSize : unknown};
+          },
+          nullptr};
+}
+
+Figure until(std::string name, int steps, double sequences, std::string claim, const std::string& updates, int seeds, double minutes) {
+  Figure f;
+  f.name = std::move(name);
+  f.source = "Hochreiter & Schmidhuber 1997, task 4, table 7";
+  f.claim = std::move(claim);
+  f.points = {{sequences, static_cast<double>(steps)}};
+  f.compare = Figure::Compare::atMost;
+  f.seeds = seeds;
+  f.minutes = minutes;
+  f.method = "LSTM of 16 units, forget bias 3 (1997 there was no forget gate), Adam .01, clipped at 1, 16 sequences an update, until the error is a third "
+             "of .04 (root mean square over 1,000 fresh sequences), seen every 200 updates";
+  f.xName = "T";
+  f.yName = "sequences until learned";
+  f.measures = {sequencesUntilStop(0, "task=adding&cell=lstm&hiddenSize=16&forgetBias=3&learningRate=0.01&clipNorm=1&batchSize=16&seqLen=" +
+                                          std::to_string(steps) + "&updates=" + updates + untilRight)};
+  return f;
+}
+
+// Mean squared error of the best constant over drawn sequences.
+double constantScore(std::uint64_t seed) {
+  constexpr int sequences = 2000;
+  Experiment e;
+  e.seqLen = 20;
+  const Task& task = *findTask("adding");
+  Random random(seed);
+  std::vector<float> x(static_cast<std::size_t>(2 * e.seqLen)), target(static_cast<std::size_t>(e.seqLen));
+  double sum = 0;
+  for (int k = 0; k < sequences; ++k) {
+    task.draw(e, random, {x.data(), 2}, {target.data(), 1});
+    const double off = static_cast<double>(target.back()) - task.blindAnswer;
+    sum += off * off;
+  }
+  return sum / sequences;
+}
+
+Figure constant(std::string name, std::string source, std::string claim, double value, double factor, double tolerance) {
+  Figure f;
+  f.name = std::move(name);
+  f.source = std::move(source);
+  f.claim = std::move(claim);
+  f.points = {{value}};
+  f.tolerance = tolerance;
+  f.seeds = 50;
+  f.minutes = 0.02;
+  f.method = "2,000 sequences of each seed";
+  f.yName = "mean squared error";
+  f.measures.push_back({0, "", nullptr, [factor](std::uint64_t seed) { return std::vector<double>{factor * constantScore(seed)}; }});
+  return f;
+}
+
+// Today's form: who beats the constant by far, and who doesn't.
+Figure today(std::string name, std::string claim, const std::string& cell, std::vector<double> lengths, bool beats, int seeds, double minutes,
+             std::string cut) {
+  Figure f;
+  f.name = std::move(name);
+  f.source = "Le, Jaitly & Hinton 2015, figure 2";
+  f.claim = std::move(claim);
+  f.compare = beats ? Figure::Compare::atMost : Figure::Compare::atLeast;
+  f.seeds = seeds;
+  f.minutes = minutes;
+  f.method = "100 hidden units, Adam .001, clipped at 1, 16 sequences an update: mean squared error on 1,000 fresh sequences; the constant 1 scores 1/6";
+  f.cut = std::move(cut);
+  f.longerMayTell = beats;
+  f.xName = "T";
+  f.yName = "mean squared error";
+  f.blind = 1.0 / 6;
+  for (const double steps : lengths) {
+    // A tenth of the blind score is beating it; more than nine tenths are not.
+    f.measures.push_back(lastMetric(f.points.size(), "task=adding&" + cell + "&hiddenSize=100&learningRate=0.001&clipNorm=1&batchSize=16&seqLen=" +
+                                                         std::to_string(static_cast<int>(steps)) + "&updates=" + (beats ? "10000" : "10000")));
+    f.points.push_back({(beats ? 0.1 : 0.9) / 6, steps});
+  }
+  return f;
+}
+
+}  // namespace
+
+std::vector<Figure> addingFigures() {
+  Figure numpyLstm;
+  numpyLstm.name = "addingNumpyLstm";
+  numpyLstm.source = "58 experiments of Schmidhuber's in numpy, 2026";
+  numpyLstm.claim = "adding, T = 100: LSTM .0007, RNN .0706 (the next figure)";
+  numpyLstm.points = {{.0007, 100}};
+  numpyLstm.compare = Figure::Compare::atMost;
+  numpyLstm.tolerance = 0.0005;
+  numpyLstm.seeds = 10;
+  numpyLstm.minutes = 0.5;
+  numpyLstm.method = "LSTM of 16 units as in adding100, 6,000 updates of 16 sequences; the setting of the source isn't known";
+  numpyLstm.xName = "T";
+  numpyLstm.yName = "mean squared error";
+  numpyLstm.blind = 1.0 / 6;
+  numpyLstm.measures = {
+      lastMetric(0, "task=adding&cell=lstm&hiddenSize=16&forgetBias=3&learningRate=0.01&clipNorm=1&batchSize=16&seqLen=100&updates=6000")};
+  Figure numpyRnn = numpyLstm;
+  numpyRnn.name = "addingNumpyRnn";
+  numpyRnn.claim = "adding, T = 100: a tanh RNN is left with .0706, a hundred times as much as an LSTM";
+  numpyRnn.points = {{.0706, 100}};
+  numpyRnn.compare = Figure::Compare::atLeast;
+  numpyRnn.method = "a tanh net of 32 units, the same training";
+  numpyRnn.measures = {lastMetric(0, "task=adding&cell=elman&hiddenSize=32&learningRate=0.01&clipNorm=1&batchSize=16&seqLen=100&updates=6000")};
+  const std::string irnn = "cell=elman&activation=relu&init=identity", tanh = "cell=elman", lstm = "cell=lstm&forgetBias=1";
+  return {
+      until("adding100", 100, 74'000, "an LSTM learns T = 100 after 74,000 sequences", "9000", 10, 0.5),
+      until("adding500", 500, 209'000, "T = 500 after 209,000 sequences", "26000", 6, 2),
+      until("adding1000", 1000, 853'000, "T = 1,000 after 853,000 sequences", "54000", 4, 8),
+      constant("addingConstant1997", "Hochreiter & Schmidhuber 1997, task 4", "the constant .5 scores .0417", 1.0 / 24, quarter, 0.00005),
+      constant("addingConstant", "Le, Jaitly & Hinton 2015", "in today's form the constant 1 scores 1/6 = .1667", 1.0 / 6, 1, 0.00005),
+      today("addingIrnn", "an IRNN of 100 units beats the constant at T = 150…400 (here: by ten times)", irnn, {150, 400}, true, 4, 3,
+            "10,000 updates, Adam in the place of SGD"),
+      today("addingLstm", "so does an LSTM of 100 units", lstm, {150}, true, 2, 5, "10,000 updates, Adam in the place of SGD, T = 150 only"),
+      today("addingTanh", "a tanh net of 100 units doesn't", tanh, {150, 400}, false, 4, 3, "10,000 updates, Adam in the place of SGD"),
+      numpyLstm,
+      numpyRnn,
+  };
+}
+
+}  // namespace unroll

@@ -200,7 +200,8 @@ Figure dense() {
   f.tolerance = 0.1;
   f.seeds = 24;
   f.minutes = 2;
-  f.method = "P at which one unit in a hundred would leave its pattern, N = 80 against N = 40; in so small nets the exponent may be off by .1";
+  f.method =
+      "P at which one unit in a hundred would leave its pattern, N = 80 against N = 40; in so small nets the exponent may be off by .1";
   f.xName = "n";
   f.yName = "exponent";
   for (std::size_t i = 0; i < f.points.size(); ++i)
@@ -224,15 +225,18 @@ std::vector<Figure> capacityFigures() {
                {{.791, 40, share}, {.999, 20, share}, {.338, 55, share}, {.213, 60, share}, {.016, 80, share}}, 200, 1),
       figureOf("hopfieldOverlap400", recomputed, {.size = 400}, What::overlap,
                {{.998, 40, overlap}, {1, 20, overlap}, {.964, 55, overlap}, {.935, 60, overlap}, {.669, 80, .03}}, 200, 1),
-      figureOf("hopfieldStable64", recomputed, {.size = 64}, What::stable, {{.940, 8, share}, {.999, 5, share}, {.666, 12, share}}, 400, 0.1),
+      figureOf("hopfieldStable64", recomputed, {.size = 64}, What::stable, {{.940, 8, share}, {.999, 5, share}, {.666, 12, share}}, 400,
+               0.1),
       figureOf("hopfieldOverlap64", recomputed, {.size = 64}, What::overlap, {{.998, 8, overlap}, {.930, 12, overlap}}, 400, 0.1),
       ties(),
       figureOf("storkeyStable100", "recomputed; Storkey 1997", {.rule = "storkey"}, What::stable,
                {{.992, 30, 0, 10}, {1, 20, 0, 10}, {.894, 40, 0, 10}}, 60, 0.5),
-      figureOf("projectionStable100", "recomputed; Personnaz, Guyon & Dreyfus 1985", {.rule = "projection"}, What::stable, {{1, 95}}, 40, 0.5),
-      figureOf("denseStable100", "recomputed; Krotov & Hopfield 2016", {.rule = "poly3"}, What::stable, {{1, 100, 0, 10}, {.995, 200, 0, 10}}, 60, 1),
-      figureOf("hopfieldSelf100", recomputed, {.self = true}, What::stable,
-               {{.99, 10}, {.16, 50}, {.09, 100}, {.34, 300}, {.98, 1000}}, 100, 2),
+      figureOf("projectionStable100", "recomputed; Personnaz, Guyon & Dreyfus 1985", {.rule = "projection"}, What::stable, {{1, 95}}, 40,
+               0.5),
+      figureOf("denseStable100", "recomputed; Krotov & Hopfield 2016", {.rule = "poly3"}, What::stable,
+               {{1, 100, 0, 10}, {.995, 200, 0, 10}}, 60, 1),
+      figureOf("hopfieldSelf100", recomputed, {.self = true}, What::stable, {{.99, 10}, {.16, 50}, {.09, 100}, {.34, 300}, {.98, 1000}},
+               100, 2),
       copying(),
       amit(),
       dense(),
@@ -240,8 +244,10 @@ std::vector<Figure> capacityFigures() {
   for (Figure& f : all)
     if (f.name == "hopfieldSelf100") {
       f.tolerance = 0.005;  // two digits are given
-      f.because = "of how many draws the published share is isn't known, and one scatters by .07; 100 units of signal 1.49 and noise .70 are all stable in .19 of "
-                  "the patterns";
+      f.because =
+          "of how many draws the published share is isn't known, and one scatters by .07; 100 units of signal 1.49 and noise .70 are all "
+          "stable in .19 of "
+          "the patterns";
     }
   return all;
 }

@@ -17,8 +17,7 @@ std::vector<Figure> copyFigures() {
   f.yName = "cross-entropy";
   for (std::size_t i = 0; i < f.points.size(); ++i) {
     const int steps = static_cast<int>(f.points[i].x) + 20;
-    f.measures.push_back({i,
-                          "task=copy&cell=lstm&hiddenSize=40&init=pytorch&clipNorm=1&updates=1000&seqLen=" + std::to_string(steps),
+    f.measures.push_back({i, "task=copy&cell=lstm&hiddenSize=40&init=pytorch&clipNorm=1&updates=1000&seqLen=" + std::to_string(steps),
                           [steps](StudyRun& run, std::uint64_t seed) {
                             const auto score = run.simulation().predict(steps, 1000, seed);
                             return std::vector<double>{score ? score.value().loss : unknown};

@@ -50,7 +50,8 @@ std::vector<double> accuracy(StudyRun& run, std::uint64_t) {
 }
 
 std::vector<Figure> exclusiveOr() {
-  Figure error = figureOf("xorError", "the error is low on every third bit only: mean squared errors 0/.25/.25", {{0, 3}, {.25, 1}, {.25, 2}}, bitsMethod);
+  Figure error = figureOf("xorError", "temporal exclusive or: the error is low on every third bit only: mean squared errors 0/.25/.25",
+                          {{0, 3}, {.25, 1}, {.25, 2}}, bitsMethod);
   error.tolerance = 0.01;  // a net that is still learning
   error.scale = 0.25;
   error.seeds = 20;
@@ -60,15 +61,15 @@ std::vector<Figure> exclusiveOr() {
   error.blind = 0.25;
   error.measures.push_back({0, bits + "&hiddenSize=8", errorByPosition, nullptr});
 
-  Figure share = figureOf("xorAccuracy", "at best 66.7 % of the bits are right", {{2.0 / 3}}, bitsMethod);
+  Figure share = figureOf("xorAccuracy", "temporal exclusive or: at best 66.7 % of the bits are right", {{2.0 / 3}}, bitsMethod);
   share.tolerance = 0.005;
   share.seeds = 20;
   share.minutes = 0.5;
   share.yName = "share of the bits right";
   share.measures.push_back({0, bits + "&hiddenSize=8", accuracy, nullptr});
 
-  Figure two = figureOf("xorTwoUnits", "1-2-1 learns it by luck only: less than half of the seeds; eight units are safe (the next figure)", {{.5, 2}},
-                        "share of the seeds that learn with two units; as many bits as his");
+  Figure two = figureOf("xorTwoUnits", "temporal exclusive or: two hidden units need luck (here: at most half of the seeds learn)",
+                        {{.5, 2}}, "share of the seeds that learn with two units; as many bits as his");
   two.compare = Figure::Compare::atMost;
   two.kind = Figure::Kind::share;
   two.scale = 1;
@@ -80,7 +81,7 @@ std::vector<Figure> exclusiveOr() {
 
   Figure eight = two;
   eight.name = "xorEightUnits";
-  eight.claim = "eight hidden units are safe: all seeds learn";
+  eight.claim = "temporal exclusive or: eight hidden units are safe: all seeds learn";
   eight.points = {{1, 8}};
   eight.compare = Figure::Compare::atLeast;
   eight.method = bitsMethod;
@@ -110,7 +111,8 @@ std::vector<double> errorByLetter(StudyRun& run, std::uint64_t) {
 
 Figure letters() {
   Figure f = figureOf("lettersError",
-                      "vowels become predictable, consonants don't: mean squared errors 0 and 2/27 (of a consonant two of six features are open, each 2/9)",
+                      "letters: vowels become predictable, consonants don't: mean squared errors 0 and 2/27 (of a consonant two of six "
+                      "features are open, each 2/9)",
                       {{0, 1}, {2.0 / 27, 0}}, "6-20-6, 5,000 updates (Adam) of 4 sequences of 20 letters: 400,000, as his 200 passes");
   f.tolerance = 0.01;
   f.scale = 0.1;
@@ -137,7 +139,8 @@ std::vector<double> errorAgainstLikelihoods(StudyRun& run, std::uint64_t) {
     for (int t = 0; t < p.y.rows; ++t, ++steps) {
       double product = 0, ours = 0, theirs = 0;
       for (int i = 0; i < p.y.cols; ++i) {
-        const double y = static_cast<double>(p.y.at(t, i)), q = static_cast<double>(likely.at(t, i)), d = static_cast<double>(p.target.at(t, i));
+        const double y = static_cast<double>(p.y.at(t, i)), q = static_cast<double>(likely.at(t, i)),
+                     d = static_cast<double>(p.target.at(t, i));
         offTarget += (y - d) * (y - d);
         offLikely += (y - q) * (y - q);
         product += y * q;
@@ -184,23 +187,28 @@ std::vector<double> sameClassNearest(StudyRun& run, std::uint64_t) {
 }
 
 std::vector<Figure> sentences() {
-  Figure error = figureOf("sentencesLikelihood", "the error against likelihoods is far below that against targets: at most half of it", {{.5}}, wordsMethod);
+  Figure error =
+      figureOf("sentencesLikelihood", "sentences: the error against likelihoods is far below that against targets: at most half of it",
+               {{.5}}, wordsMethod);
   error.compare = Figure::Compare::atMost;
   error.seeds = 10;
   error.minutes = 0.5;
   error.yName = "error against likelihoods / against targets";
-  error.measures.push_back({0, words, [](StudyRun& run, std::uint64_t seed) { return std::vector<double>{errorAgainstLikelihoods(run, seed)[0]}; }, nullptr});
+  error.measures.push_back(
+      {0, words, [](StudyRun& run, std::uint64_t seed) { return std::vector<double>{errorAgainstLikelihoods(run, seed)[0]}; }, nullptr});
 
-  Figure cosine = figureOf("sentencesCosine", "mean cosine of outputs and likelihoods .916", {{.916}}, wordsMethod);
+  Figure cosine = figureOf("sentencesCosine", "sentences: mean cosine of outputs and likelihoods .916", {{.916}}, wordsMethod);
   cosine.compare = Figure::Compare::atLeast;
   cosine.tolerance = 0.0005;
   cosine.seeds = 10;
   cosine.minutes = 0.5;
   cosine.yName = "cosine";
-  cosine.measures.push_back({0, words, [](StudyRun& run, std::uint64_t seed) { return std::vector<double>{errorAgainstLikelihoods(run, seed)[1]}; }, nullptr});
+  cosine.measures.push_back(
+      {0, words, [](StudyRun& run, std::uint64_t seed) { return std::vector<double>{errorAgainstLikelihoods(run, seed)[1]}; }, nullptr});
 
-  Figure classes = figureOf("sentencesClasses", "hidden states cluster by word class: nouns beside nouns, verbs beside verbs", {{1}},
-                            std::string(wordsMethod) + "; mean hidden state of each word over 8,000 words; whether the nearest other word is of its class");
+  Figure classes = figureOf(
+      "sentencesClasses", "sentences: hidden states cluster by word class: nouns beside nouns, verbs beside verbs", {{1}},
+      std::string(wordsMethod) + "; mean hidden state of each word over 8,000 words; whether the nearest other word is of its class");
   classes.compare = Figure::Compare::atLeast;
   classes.tolerance = 1.0 / 29;  // one word
   classes.seeds = 10;

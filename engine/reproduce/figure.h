@@ -1,5 +1,5 @@
-// A published figure as a record: what was published, what is run for it here, and what both are held against. A subject's figures lie in one
-// file; figures.inc has a line for each subject.
+// A published figure as a record: what was published, what is run for it here, and what both are held against. A subject's figures lie in
+// one file; figures.inc has a line for each subject.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 struct Estimate {
   double value = unknown;
   double error = unknown;
-  int seeds = 0;   // that had a number
+  int seeds = 0;    // that had a number
   int without = 0;  // that had none: the net didn't learn, or diverged
 };
 
@@ -44,18 +44,18 @@ struct Figure {
   enum class Compare { equal, atMost, atLeast };  // what ours must be to the published number
   enum class Kind { mean, share, exact };         // over seeds; share: of seeds that have 1 rather than 0; exact: there is no chance in it
 
-  std::string name;    // letters and digits
-  std::string source;  // author, year, place
-  std::string claim;   // the published number, in words
+  std::string name;               // letters and digits
+  std::string source;             // author, year, place
+  std::string claim;              // the published number, in words
   std::vector<Published> points;  // one or more. The first is the number of the figure's line; all are judged
   Compare compare = Compare::equal;
   Kind kind = Kind::mean;
   double tolerance = 0;  // half of the last digit given, and what else may lie between both; in the number's unit
   double scale = 0;      // where three standard errors are more than half of this, an agreement says nothing; 0: |published number|
   int seeds = 1;
-  double minutes = 0;  // on two cores, about
-  std::string method;  // what is run here
-  std::string cut;     // how that is less than what was published; empty: it isn't
+  double minutes = 0;          // on two cores, about
+  std::string method;          // what is run here
+  std::string cut;             // how that is less than what was published; empty: it isn't
   bool longerMayTell = false;  // what was cut down is the training: a miss is open
   std::string because;         // why ours differs, as far as that is known; said only where it does
   std::string xName, yName;    // of the axes
@@ -74,9 +74,9 @@ std::string_view nameOf(Verdict verdict);  // "reproduced", "not_yet", "differs"
 // Mean with s/√n; a share with √(p(1 − p)/(n + 4)) of p = (k + 2)/(n + 4), which is not 0 where all seeds agree (Agresti & Coull 1998).
 Estimate estimateOf(Figure::Kind kind, std::span<const double> values);
 
-// The rule. With e = √(our error² + the published one's²), ours misses the published number where it is off, in the direction that counts, by
-// more than tolerance + 3 e. Then it differs; not yet, where longerMayTell. Not yet, too, where there is no number, no error (one seed), or
-// where 3 e > scale / 2 and the number isn't better than asked for by as much.
+// The rule. With e = √(our error² + the published one's²), ours misses the published number where it is off, in the direction that counts,
+// by more than tolerance + 3 e. Then it differs; not yet, where longerMayTell. Not yet, too, where there is no number, no error (one seed),
+// or where 3 e > scale / 2 and the number isn't better than asked for by as much.
 struct Judged {
   Verdict verdict = Verdict::notYet;
   double off = 0, allowed = 0;

@@ -50,8 +50,8 @@ double singleLimit(double w) {
   });
 }
 
-Figure exactly(std::string name, std::string claim, std::vector<Published> points, double tolerance, double (*of)(double w), std::string method,
-               std::string yName) {
+Figure exactly(std::string name, std::string claim, std::vector<Published> points, double tolerance, double (*of)(double w),
+               std::string method, std::string yName) {
   Figure f;
   f.name = std::move(name);
   f.source = bengio;
@@ -73,8 +73,8 @@ double trials(std::uint64_t seed) {
   constexpr int most = 1000, sequences = 200, steps = 500;
   constexpr double right = 0.99;
   for (int trial = 1; trial <= most; ++trial) {
-    const auto experiment =
-        parseExperiment("task=latch&hiddenSize=1&initScale=10&seqLen=500&batchSize=1&seed=" + std::to_string(seed * 100'000 + static_cast<std::uint64_t>(trial)));
+    const auto experiment = parseExperiment("task=latch&hiddenSize=1&initScale=10&seqLen=500&batchSize=1&seed=" +
+                                            std::to_string(seed * 100'000 + static_cast<std::uint64_t>(trial)));
     UNROLL_CHECK(experiment);
     const auto simulation = Simulation::create(experiment.value());
     UNROLL_CHECK(simulation);
@@ -93,7 +93,8 @@ Figure guessing() {
   f.tolerance = 1;  // "about"
   f.seeds = 200;
   f.minutes = 0.5;
-  f.method = "trials until a net of one tanh unit, weights uniform in ±10, T = 500, keeps the bit in 99 % of 200 sequences; theirs are in ±100";
+  f.method =
+      "trials until a net of one tanh unit, weights uniform in ±10, T = 500, keeps the bit in 99 % of 200 sequences; theirs are in ±100";
   f.because = "our net has a readout, whose weight and bias must be right as well: of those drawn here a quarter are; and smaller weights";
   f.xName = "T";
   f.yName = "trials";
@@ -107,18 +108,22 @@ Figure guessing() {
 std::vector<Figure> latchFigures() {
   constexpr double digit = 0.0005 + 1e-6;
   std::vector<Figure> all{
-      exactly("latchFixedPoint", "w = 1.1/1.25/1.5/2/3: the unit rests at ±.503/.710/.859/.958/.995",
-              {{.503, 1.1}, {.710, 1.25}, {.859, 1.5}, {.958, 2}, {.995, 3}}, digit, [](double w) { return rest(w, 0, 1); },
-              "where the unit is after 8,000 steps from a = 1", "a*"),
-      exactly("latchSlope", "the slope there is .822/.619/.394/.166/.031", {{.822, 1.1}, {.619, 1.25}, {.394, 1.5}, {.166, 2}, {.031, 3}}, digit,
-              slopeAt, "∂a₁/∂a₀ at rest", "slope"),
-      exactly("latchGradient20", "over 20 steps 2e-2/7e-5/8e-9/3e-16/5e-31 is left of the gradient",
+      exactly(
+          "latchFixedPoint", "latch, w = 1.1/1.25/1.5/2/3: the unit rests at ±.503/.710/.859/.958/.995",
+          {{.503, 1.1}, {.710, 1.25}, {.859, 1.5}, {.958, 2}, {.995, 3}}, digit, [](double w) { return rest(w, 0, 1); },
+          "where the unit is after 8,000 steps from a = 1", "a*"),
+      exactly("latchSlope", "latch, w = 1.1/1.25/1.5/2/3: the slope at rest is .822/.619/.394/.166/.031",
+              {{.822, 1.1}, {.619, 1.25}, {.394, 1.5}, {.166, 2}, {.031, 3}}, digit, slopeAt, "∂a₁/∂a₀ at rest", "slope"),
+      exactly("latchGradient20", "latch, w = 1.1/1.25/1.5/2/3: over 20 steps 2e-2/7e-5/8e-9/3e-16/5e-31 is left of the gradient",
               {{-1.69897, 1.1}, {-4.15490, 1.25}, {-8.09691, 1.5}, {-15.52288, 2}, {-30.30103, 3}}, 0.1, slope20,
               "log₁₀ |∂a₂₀/∂a₀| at rest; one digit is given, so ±.1", "log₁₀ of the gradient"),
-      exactly("latchConstantInput", "the bit survives a constant input below .021/.078/.208/.533/1.303",
-              {{.021, 1.1}, {.078, 1.25}, {.208, 1.5}, {.533, 2}, {1.303, 3}}, digit, constantLimit, "the greatest one it survives, by bisection", "|u|"),
-      exactly("latchSingleInput", "the bit survives a disturbance at a single step below .553/.888/1.288/1.915/2.985",
-              {{.553, 1.1}, {.888, 1.25}, {1.288, 1.5}, {1.915, 2}, {2.985, 3}}, digit, singleLimit, "the greatest one it survives, by bisection", "|u|"),
+      exactly("latchConstantInput", "latch, w = 1.1/1.25/1.5/2/3: the bit survives a constant input below .021/.078/.208/.533/1.303",
+              {{.021, 1.1}, {.078, 1.25}, {.208, 1.5}, {.533, 2}, {1.303, 3}}, digit, constantLimit,
+              "the greatest one it survives, by bisection", "|u|"),
+      exactly("latchSingleInput",
+              "latch, w = 1.1/1.25/1.5/2/3: the bit survives a disturbance at a single step below .553/.888/1.288/1.915/2.985",
+              {{.553, 1.1}, {.888, 1.25}, {1.288, 1.5}, {1.915, 2}, {2.985, 3}}, digit, singleLimit,
+              "the greatest one it survives, by bisection", "|u|"),
       guessing(),
   };
   for (Figure& f : all)

@@ -5,8 +5,8 @@
 namespace unroll {
 
 Measure learnedShare(std::size_t point, std::string experiment) {
-  return {point, std::move(experiment), [](StudyRun& run, std::uint64_t) { return std::vector<double>{run.row().learnedAt >= 0 ? 1.0 : 0.0}; },
-          nullptr};
+  return {point, std::move(experiment),
+          [](StudyRun& run, std::uint64_t) { return std::vector<double>{run.row().learnedAt >= 0 ? 1.0 : 0.0}; }, nullptr};
 }
 
 Measure sequencesUntilLearned(std::size_t point, std::string experiment) {

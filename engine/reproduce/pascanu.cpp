@@ -15,12 +15,15 @@ Figure order(std::string name, std::string claim, const std::string& clipping) {
   f.scale = 1;
   f.seeds = 10;
   f.minutes = 3;
-  f.method = "temporal order, tanh, 50 hidden units, plain SGD .001, 100,000 updates of 20 sequences: share of the seeds that learn; at T = 10 the same "
-             "training does";
+  f.method =
+      "temporal order, tanh, 50 hidden units, plain SGD .001, 100,000 updates of 20 sequences: share of the seeds that learn; at T = 10 "
+      "the same "
+      "training does";
   f.xName = "T";
   f.yName = "share of the seeds that learn";
   f.blind = unknown;
-  const std::string net = "task=order&cell=elman&hiddenSize=50&batchSize=20&optimizer=sgd&learningRate=0.001&updates=100000&stopAt=0.99" + clipping;
+  const std::string net =
+      "task=order&cell=elman&hiddenSize=50&batchSize=20&optimizer=sgd&learningRate=0.001&updates=100000&stopAt=0.99" + clipping;
   f.measures = {learnedShare(0, net + "&seqLen=50"), learnedShare(1, net + "&seqLen=10")};
   return f;
 }
@@ -28,8 +31,9 @@ Figure order(std::string name, std::string claim, const std::string& clipping) {
 }  // namespace
 
 std::vector<Figure> pascanuFigures() {
-  return {order("orderPlain", "temporal order of more than about 20 steps: plain SGD learns none", "&clipNorm=0"),
-          order("orderClipped", "temporal order of more than about 20 steps: SGD with the gradient clipped at 6 learns none", "&clipNorm=6")};
+  return {
+      order("orderPlain", "temporal order of more than about 20 steps: plain SGD learns none", "&clipNorm=0"),
+      order("orderClipped", "temporal order of more than about 20 steps: SGD with the gradient clipped at 6 learns none", "&clipNorm=6")};
 }
 
 }  // namespace unroll

@@ -83,8 +83,10 @@ Reproduction::~Reproduction() = default;
 
 Result<Reproduction> Reproduction::begin(const Figure& figure, int seeds) {
   const bool exact = figure.kind == Figure::Kind::exact;
-  if (seeds < 0 || seeds > mostFigureSeeds) return Error{"seeds=" + std::to_string(seeds) + ": must be 1…" + std::to_string(mostFigureSeeds)};
-  if (exact && seeds > 1) return Error{"seeds=" + std::to_string(seeds) + ": must be 1 for " + figure.name + ", in which there is no chance"};
+  if (seeds < 0 || seeds > mostFigureSeeds)
+    return Error{"seeds=" + std::to_string(seeds) + ": must be 1…" + std::to_string(mostFigureSeeds)};
+  if (exact && seeds > 1)
+    return Error{"seeds=" + std::to_string(seeds) + ": must be 1 for " + figure.name + ", in which there is no chance"};
   auto state = std::make_unique<State>();
   state->figure = &figure;
   state->seeds = seeds > 0 ? seeds : figure.seeds;
@@ -173,17 +175,19 @@ Outcome Reproduction::outcome() const {
   const int points = static_cast<int>(figure.points.size());
   if (points > 1 && missed == 0) reason = "all " + std::to_string(points) + " points " + decisive.why;
   if (points > 1 && missed > 0)
-    reason = std::to_string(missed) + " of " + std::to_string(points) + " points not; at " + figure.xName + " " + shown(figure.points[decides].x) + ": ";
+    reason = std::to_string(missed) + " of " + std::to_string(points) + " points not; at " + figure.xName + " " +
+             shown(figure.points[decides].x) + ": ";
   if (points == 1 || missed > 0) {
     reason += decisive.why;
-    if (there.seeds > 0 && decisive.allowed > 0) {
+    if (there.seeds > 0 && !std::isnan(there.error)) {
       const char* words[] = {"off by ", "more by ", "less by "};
       reason += ": " + shown(there.value) + (figure.kind == Figure::Kind::exact ? "" : " ± " + shown(there.error)) + " against " +
                 shown(figure.points[decides].value) + ", " + words[static_cast<int>(figure.compare)] + shown(decisive.off) + ", allowed " +
                 shown(decisive.allowed);
     }
   }
-  if (there.without > 0) reason += "; " + counted(there.without, "seed", "seeds") + " of " + std::to_string(there.without + there.seeds) + " without a number";
+  if (there.without > 0)
+    reason += "; " + counted(there.without, "seed", "seeds") + " of " + std::to_string(there.without + there.seeds) + " without a number";
   if (s.doneCount < s.pieces.size()) reason += "; not all seeds are done";
   if (outcome.verdict == Verdict::differs && !figure.because.empty()) reason += "; " + figure.because;
   if (!figure.cut.empty()) reason += "; cut down: " + figure.cut;
@@ -202,16 +206,20 @@ std::vector<FigureCurve> Reproduction::curves() const {
     if (e.seeds > 0) ours.points.push_back({p.x, e.value, std::isnan(e.error) ? 0 : e.error});
   }
   std::vector<FigureCurve> all{std::move(ours), std::move(published)};
+  for (FigureCurve& curve : all)
+    std::sort(curve.points.begin(), curve.points.end(), [](const FigureCurve::Point& a, const FigureCurve::Point& b) { return a.x < b.x; });
   double last = 0, most = 0;
   for (const Published& p : figure.points) most = std::max(most, p.x);
   for (const Piece& piece : s.pieces) {
     if (piece.training.empty()) continue;
     FigureCurve curve{FigureCurve::Kind::training, piece.experiment, {}};
-    for (const CurvePoint& point : piece.training) curve.points.push_back({static_cast<double>(point.update), static_cast<double>(point.value), 0});
+    for (const CurvePoint& point : piece.training)
+      curve.points.push_back({static_cast<double>(point.update), static_cast<double>(point.value), 0});
     last = std::max(last, curve.points.back().x);
     all.push_back(std::move(curve));
   }
-  if (!std::isnan(figure.blind)) all.push_back({FigureCurve::Kind::blind, "", {{0, figure.blind, 0}, {last > 0 ? last : most, figure.blind, 0}}});
+  if (!std::isnan(figure.blind))
+    all.push_back({FigureCurve::Kind::blind, "", {{0, figure.blind, 0}, {last > 0 ? last : most, figure.blind, 0}}});
   return all;
 }
 

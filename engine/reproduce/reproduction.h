@@ -29,8 +29,8 @@ struct FigureCurve {
     double x = 0, y = 0, error = 0;
   };
   Kind kind = Kind::ours;
-  std::string name;  // of a training: its experiment
-  std::vector<Point> points;
+  std::string name;           // of a training: its experiment
+  std::vector<Point> points;  // by x
 };
 
 class Reproduction {
@@ -45,7 +45,7 @@ class Reproduction {
 
   std::size_t done() const;  // measures of a seed
   std::size_t goal() const;
-  Outcome outcome() const;                   // as far as it has come
+  Outcome outcome() const;                  // as far as it has come
   std::vector<FigureCurve> curves() const;  // the same
 
  private:

@@ -105,14 +105,18 @@ Figure softmax(int patterns, std::string claim, std::vector<Published> points) {
   Figure f;
   f.name = "softmax" + std::to_string(patterns);
   f.source = "Ramsauer et al. 2020; recomputed";
-  f.claim = "softmax, 64 bits of ±1, a fifth flipped, one update, P = " + std::to_string(patterns) + ": share within 1 %, " + std::move(claim);
+  f.claim =
+      "softmax, 64 bits of ±1, a fifth flipped, one update, P = " + std::to_string(patterns) + ": share within 1 %, " + std::move(claim);
   f.points = std::move(points);
   f.tolerance = 0.005;
   f.scale = 1;
   f.seeds = 60;
   f.minutes = patterns > 1000 ? 0.5 : 0.1;
-  f.method = "ten patterns of each seed, 12 of 64 bits flipped (a fifth is 12.8; with 13 at P = 1,000, β = .5 it is .81); within 1 % of the way from −1 to +1 "
-             "in every bit; β on ±1 patterns, without 1/√d";
+  f.method =
+      "ten patterns of each seed, 12 of 64 bits flipped (a fifth is 12.8; with 13 at P = 1,000, β = .5 it is .81); within 1 % of the way "
+      "from −1 to +1 "
+      "in every bit; β on ±1 patterns, without 1/√d";
+  f.because = "of how many tries the published shares are isn't known, nor whether 12 or 13 bits were flipped";
   f.xName = "β";
   f.yName = "share retrieved";
   for (std::size_t i = 0; i < f.points.size(); ++i)
@@ -127,10 +131,11 @@ Figure softmax(int patterns, std::string claim, std::vector<Published> points) {
 std::vector<Figure> retrievalFigures() {
   constexpr double coarse = 0.02;  // of a share near neither 0 nor 1; how many tries it was of isn't published
   return {
-      startsInto(3, "hebb, N = 100, P = 3: random starts end in a stored pattern .41, its inverse .38, a mixture of three .21", {.41, .38, .21}),
-      startsInto(5, "P = 5: stored .35, inverse .30, mixture .24, other .11", {.35, .30, .24, .11}),
-      startsInto(10, "P = 10: stored .15, inverse .18, mixture .04, other .62", {.15, .18, .04, .62}),
-      startsInto(20, "P = 20: other .99", {0, 0, 0, .99}),
+      startsInto(3, "hebb, N = 100, P = 3: random starts end in a stored pattern .41, its inverse .38, a mixture of three .21",
+                 {.41, .38, .21}),
+      startsInto(5, "hebb, N = 100, P = 5, random starts: stored .35, inverse .30, mixture .24, other .11", {.35, .30, .24, .11}),
+      startsInto(10, "hebb, N = 100, P = 10, random starts: stored .15, inverse .18, mixture .04, other .62", {.15, .18, .04, .62}),
+      startsInto(20, "hebb, N = 100, P = 20, random starts: other .99", {0, 0, 0, .99}),
       cycles(),
       softmax(100, "β = .125/.25/.5: 0/0/1.00", {{1, .5}, {0, .25}, {0, .125}}),
       softmax(1000, "β = .125/.5/1: 0/.95/1.00", {{.95, .5, coarse}, {1, 1}, {0, .125}}),

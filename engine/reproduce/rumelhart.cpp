@@ -14,7 +14,8 @@ std::vector<Figure> rumelhartFigures() {
   f.scale = 1;
   f.seeds = 50;
   f.minutes = 0.2;
-  f.method = "task echo, delay 2 with 3 units, 4 with 5 units: share of the seeds that learn within 5,000 updates (Adam, 32 sequences of 20 bits)";
+  f.method =
+      "task echo, delay 2 with 3 units, 4 with 5 units: share of the seeds that learn within 5,000 updates (Adam, 32 sequences of 20 bits)";
   f.xName = "H";
   f.yName = "share of the seeds that learn";
   f.measures = {learnedShare(0, "task=echo&delay=2&hiddenSize=3&updates=5000&stopAt=0.99"),

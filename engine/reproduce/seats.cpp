@@ -39,17 +39,21 @@ Figure figureOf(std::string name, std::string claim, std::string method) {
 Figure means(std::string name, std::string claim, std::string method, DrawRoom draw, const double (&values)[7]) {
   Figure f = figureOf(std::move(name), std::move(claim), std::move(method));
   f.tolerance = rounded;
-  f.because = "of how many rooms the published means are isn't known, and at N = 16 one room scatters by 5; a program of its own with 10,000 rooms has 12.81 ± .05 "
-              "(normal, N = 16), 13.62 ± .04 and 21.05 ± .08 (whole numbers, N = 14 and 16)";
+  f.because =
+      "of how many rooms the published means are isn't known, and at N = 16 one room scatters by 5; a program of its own with 10,000 rooms "
+      "has 12.81 ± .05 "
+      "(normal, N = 16), 13.62 ± .04 and 21.05 ± .08 (whole numbers, N = 14 and 16)";
   for (std::size_t i = 0; i < std::size(people); ++i) {
     f.points.push_back({values[i], static_cast<double>(people[i])});
-    f.measures.push_back({i, "", nullptr, [draw, n = people[i]](std::uint64_t seed) { return std::vector<double>{stableSeatings(draw(n, seed))}; }});
+    f.measures.push_back(
+        {i, "", nullptr, [draw, n = people[i]](std::uint64_t seed) { return std::vector<double>{stableSeatings(draw(n, seed))}; }});
   }
   return f;
 }
 
 Figure only() {
-  Figure f = figureOf("seatsOnlyOne", "exactly one stable seating in 81/13/1 % of the rooms of 4/8/12 people", "rooms of normal sympathies");
+  Figure f =
+      figureOf("seatsOnlyOne", "exactly one stable seating in 81/13/1 % of the rooms of 4/8/12 people", "rooms of normal sympathies");
   f.kind = Figure::Kind::share;
   f.tolerance = 0.005;
   f.scale = 1;

@@ -67,7 +67,8 @@ Judged judge(const Figure& figure, const Published& published, const Estimate& o
     judged.verdict = figure.longerMayTell ? Verdict::notYet : Verdict::differs;
     judged.why = figure.longerMayTell ? "missed, but longer training may tell" : "missed";
   } else if (within > scale / 2 && !isSure) {
-    judged.why = "too few seeds to tell: three standard errors are more than half of " + std::string(figure.scale > 0 ? "the scale" : "the number");
+    judged.why =
+        "too few seeds to tell: three standard errors are more than half of " + std::string(figure.scale > 0 ? "the scale" : "the number");
   } else {
     judged.verdict = Verdict::reproduced;
     judged.why = "within what is allowed";

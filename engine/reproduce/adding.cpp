@@ -82,7 +82,7 @@ Figure today(std::string name, std::string claim, const std::string& cell, std::
              const std::string& updates, int seeds, double minutes, std::string cut) {
   Figure f;
   f.name = std::move(name);
-  f.source = "Le, Jaitly & Hinton 2015, figure 2";
+  f.source = "Le, Jaitly & Hinton 2015, the adding problem";
   f.claim = std::move(claim);
   f.compare = beats ? Figure::Compare::atMost : Figure::Compare::atLeast;
   f.seeds = seeds;

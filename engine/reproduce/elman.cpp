@@ -130,27 +130,20 @@ Figure letters() {
 const std::string words = "task=sentences&hiddenSize=150&seqLen=20&batchSize=4&learningRate=0.003&updates=2050";
 constexpr const char* wordsMethod = "29-150-29, 2,050 updates (Adam) of 4 × 20 words: 164,000, as his six passes over 27,354";
 
-// Against what came, and against how likely each word was: root mean square over all 29 outputs, and the mean cosine.
+// Root mean square over all 29 outputs of what they are off from how likely each word was, against that from what came.
 std::vector<double> errorAgainstLikelihoods(StudyRun& run, std::uint64_t) {
-  double offTarget = 0, offLikely = 0, cosines = 0;
-  int steps = 0;
+  double offTarget = 0, offLikely = 0;
   forFreshSequences(run, freshSequences, [&](const Passage& p) {
     const Table likely = likelyNextWords(p.x);
-    for (int t = 0; t < p.y.rows; ++t, ++steps) {
-      double product = 0, ours = 0, theirs = 0;
+    for (int t = 0; t < p.y.rows; ++t)
       for (int i = 0; i < p.y.cols; ++i) {
         const double y = static_cast<double>(p.y.at(t, i)), q = static_cast<double>(likely.at(t, i)),
                      d = static_cast<double>(p.target.at(t, i));
         offTarget += (y - d) * (y - d);
         offLikely += (y - q) * (y - q);
-        product += y * q;
-        ours += y * y;
-        theirs += q * q;
       }
-      cosines += product / std::sqrt(ours * theirs);
-    }
   });
-  return {std::sqrt(offLikely / offTarget), cosines / steps};
+  return {std::sqrt(offLikely / offTarget)};
 }
 
 // Share of the words whose nearest other word, by the mean of the hidden states that they call forth, is a noun as well, or a verb as well.
@@ -194,17 +187,7 @@ std::vector<Figure> sentences() {
   error.seeds = 10;
   error.minutes = 0.5;
   error.yName = "error against likelihoods / against targets";
-  error.measures.push_back(
-      {0, words, [](StudyRun& run, std::uint64_t seed) { return std::vector<double>{errorAgainstLikelihoods(run, seed)[0]}; }, nullptr});
-
-  Figure cosine = figureOf("sentencesCosine", "sentences: mean cosine of outputs and likelihoods .916", {{.916}}, wordsMethod);
-  cosine.compare = Figure::Compare::atLeast;
-  cosine.tolerance = 0.0005;
-  cosine.seeds = 10;
-  cosine.minutes = 0.5;
-  cosine.yName = "cosine";
-  cosine.measures.push_back(
-      {0, words, [](StudyRun& run, std::uint64_t seed) { return std::vector<double>{errorAgainstLikelihoods(run, seed)[1]}; }, nullptr});
+  error.measures.push_back({0, words, errorAgainstLikelihoods, nullptr});
 
   Figure classes = figureOf(
       "sentencesClasses", "sentences: hidden states cluster by word class: nouns beside nouns, verbs beside verbs", {{1}},
@@ -215,7 +198,7 @@ std::vector<Figure> sentences() {
   classes.minutes = 0.5;
   classes.yName = "share of the words";
   classes.measures.push_back({0, words, sameClassNearest, nullptr});
-  return {error, cosine, classes};
+  return {error, classes};
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace unroll {
 
 namespace {
 
-constexpr const char* bengio = "Bengio, Simard & Frasconi 1994, section III";
+constexpr const char* bengio = "Bengio, Simard & Frasconi 1994";
 
 LatchSnapshot ran(const Latch& latch) {
   LatchSnapshot snapshot;

@@ -1,6 +1,7 @@
 #include "reproduce/reproduction.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <mutex>
@@ -15,13 +16,24 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::ptrdiff_t mostTrainings = 100;  // whose curves are kept: more can't be told apart
+
 std::string shown(double value) {
   char text[40];
   std::snprintf(text, sizeof text, "%.4g", value);
   return text;
 }
 
-std::string counted(int n, const char* one, const char* many) { return std::to_string(n) + " " + (n == 1 ? one : many); }
+// ": .97 ± .003 against .966, off by .004, allowed .02"
+std::string comparison(const Figure& figure, const Published& published, const Estimate& ours, const Judged& judged) {
+  if (ours.seeds == 0 || std::isnan(ours.error)) return "";
+  const std::string number = ": " + shown(ours.value) + (figure.kind == Figure::Kind::exact ? "" : " ± " + shown(ours.error));
+  const std::string allowed = ", allowed " + shown(judged.allowed);
+  if (figure.compare == Figure::Compare::equal)
+    return number + " against " + shown(published.value) + ", off by " + shown(judged.off) + allowed;
+  const char* bound = figure.compare == Figure::Compare::atMost ? ", at most " : ", at least ";
+  return number + bound + shown(published.value) + (judged.off > 0 ? ", off by " + shown(judged.off) + allowed : "");
+}
 
 // A measure of one seed, under way.
 struct Piece {
@@ -58,7 +70,7 @@ struct Reproduction::State {
     SnapshotParts parts;
     parts.parameters = parts.probe = false;
     of.simulation().fill(snapshot, parts);
-    piece.training = snapshot.metricCurve;
+    if (&piece - pieces.data() < mostTrainings) piece.training = snapshot.metricCurve;
     piece.values = measureOf(piece).ofRun(of, piece.seed);
     piece.done = true;
   }
@@ -156,42 +168,34 @@ Outcome Reproduction::outcome() const {
   outcome.seeds = s.seeds;
   outcome.seconds = s.seconds;
   std::size_t decides = 0;
-  int missed = 0;
+  int open = 0;
   Judged decisive;
   const auto rank = [](Verdict verdict) { return verdict == Verdict::differs ? 2 : verdict == Verdict::notYet ? 1 : 0; };
   for (std::size_t i = 0; i < figure.points.size(); ++i) {
     outcome.points.push_back(s.at(i));
     const Judged judged = judge(figure, figure.points[i], outcome.points[i]);
-    missed += judged.verdict != Verdict::reproduced;
+    open += judged.verdict != Verdict::reproduced;
     if (i == 0 || rank(judged.verdict) > rank(decisive.verdict)) {
       decides = i;
       decisive = judged;
     }
   }
   outcome.ours = outcome.points[0];
-  outcome.verdict = decisive.verdict;
+  const bool complete = s.doneCount == s.pieces.size();
+  outcome.verdict = complete ? decisive.verdict : Verdict::notYet;
+  std::string& reason = outcome.reason;
+  if (!complete) reason = "not all seeds are done; ";
+  const std::string points = std::to_string(figure.points.size()) + " points";
+  if (figure.points.size() > 1)
+    reason += open > 0 ? std::to_string(open) + " of " + points + (open == 1 ? " isn't" : " aren't") + " reproduced; at " + figure.xName +
+                             " = " + shown(figure.points[decides].x) + ": "
+                       : "all " + points + ", the first: ";
   const Estimate& there = outcome.points[decides];
-  std::string reason;
-  const int points = static_cast<int>(figure.points.size());
-  if (points > 1 && missed == 0) reason = "all " + std::to_string(points) + " points " + decisive.why;
-  if (points > 1 && missed > 0)
-    reason = std::to_string(missed) + " of " + std::to_string(points) + " points not; at " + figure.xName + " " +
-             shown(figure.points[decides].x) + ": ";
-  if (points == 1 || missed > 0) {
-    reason += decisive.why;
-    if (there.seeds > 0 && !std::isnan(there.error)) {
-      const char* words[] = {"off by ", "more by ", "less by "};
-      reason += ": " + shown(there.value) + (figure.kind == Figure::Kind::exact ? "" : " ± " + shown(there.error)) + " against " +
-                shown(figure.points[decides].value) + ", " + words[static_cast<int>(figure.compare)] + shown(decisive.off) + ", allowed " +
-                shown(decisive.allowed);
-    }
-  }
+  reason += decisive.why + comparison(figure, figure.points[decides], there, decisive);
   if (there.without > 0)
-    reason += "; " + counted(there.without, "seed", "seeds") + " of " + std::to_string(there.without + there.seeds) + " without a number";
-  if (s.doneCount < s.pieces.size()) reason += "; not all seeds are done";
+    reason += "; " + std::to_string(there.without) + " of " + std::to_string(there.without + there.seeds) + " seeds have no number";
   if (outcome.verdict == Verdict::differs && !figure.because.empty()) reason += "; " + figure.because;
   if (!figure.cut.empty()) reason += "; cut down: " + figure.cut;
-  outcome.reason = reason;
   return outcome;
 }
 

@@ -1,7 +1,6 @@
 // A published figure, measured again: in slices, so that a page can draw meanwhile, or with several jobs.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,9 +13,9 @@ namespace unroll {
 
 struct Outcome {
   const Figure* figure = nullptr;
-  Estimate ours;                 // of the figure's first point
-  std::vector<Estimate> points;  // of all of them
-  Verdict verdict = Verdict::notYet;
+  Estimate ours;                      // of the figure's first point
+  std::vector<Estimate> points;       // of all of them
+  Verdict verdict = Verdict::notYet;  // until all seeds are done
   std::string reason;
   int seeds = 0;
   double seconds = 0;  // of wall-clock time
@@ -24,7 +23,7 @@ struct Outcome {
 
 // What the figure is drawn of.
 struct FigureCurve {
-  enum class Kind { ours, published, blind, training };  // training: the metric of one net over its updates
+  enum class Kind { ours, published, blind, training };  // training: the metric of one net over its updates; of the first 100
   struct Point {
     double x = 0, y = 0, error = 0;
   };

@@ -50,6 +50,10 @@ Judged judge(const Figure& figure, const Published& published, const Estimate& o
     judged.why = "no seed has a number";
     return judged;
   }
+  if (ours.without > ours.seeds) {
+    judged.why = "most seeds have no number";
+    return judged;
+  }
   if (std::isnan(ours.error)) {
     judged.why = "one seed has no standard error";
     return judged;

@@ -88,6 +88,8 @@ TEST_CASE("the verdict: within tolerance and three standard errors of both, and 
   CHECK(verdictOn(ruled(atLeast, 0), 20, 0.1) == Verdict::reproduced);
   CHECK(verdictOn(ruled(atLeast, 0), 9.69, 0.1) == Verdict::differs);
   CHECK(judge(ruled(equal, 0), {10}, {}).verdict == Verdict::notYet);
+  CHECK(judge(ruled(equal, 0), {10}, {10, 0.1, 3, 3}).verdict == Verdict::reproduced);
+  CHECK(judge(ruled(equal, 0), {10}, {10, 0.1, 3, 4}).verdict == Verdict::notYet);
   Figure open = ruled(atLeast, 0);
   open.longerMayTell = true;
   CHECK(verdictOn(open, 5, 0.1) == Verdict::notYet);
@@ -127,7 +129,7 @@ TEST_CASE("figures without chance have the numbers of the literature") {
   // Where the table was rounded twice: the formula says .02048.
   const Outcome constant = measured("latchConstantInput", 1);
   CHECK(constant.verdict == Verdict::differs);
-  CHECK(constant.reason.find("at w 1.1") != std::string::npos);
+  CHECK(constant.reason.find("at w = 1.1") != std::string::npos);
   CHECK(std::fabs(constant.ours.value - (std::sqrt(1.1 * 0.1) - std::acosh(std::sqrt(1.1)))) < 2e-5);
   for (std::size_t i = 1; i < 5; ++i)
     CHECK(judge(*constant.figure, constant.figure->points[i], constant.points[i]).verdict == Verdict::reproduced);

@@ -75,8 +75,8 @@ std::string_view nameOf(Verdict verdict);  // "reproduced", "not_yet", "differs"
 Estimate estimateOf(Figure::Kind kind, std::span<const double> values);
 
 // The rule. With e = √(our error² + the published one's²), ours misses the published number where it is off, in the direction that counts,
-// by more than tolerance + 3 e. Then it differs; not yet, where longerMayTell. Not yet, too, where there is no number, no error (one seed),
-// or where 3 e > scale / 2 and the number isn't better than asked for by as much.
+// by more than tolerance + 3 e. Then it differs; not yet, where longerMayTell. Not yet, too, where most seeds have no number, where there is
+// no error (one seed), or where 3 e > scale / 2 and the number isn't better than asked for by as much.
 struct Judged {
   Verdict verdict = Verdict::notYet;
   double off = 0, allowed = 0;

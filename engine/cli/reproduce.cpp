@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+Json finite(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 void printList(std::FILE* out) {
   static constexpr const char* compares[] = {"equal", "at_most", "at_least"};
@@ -45,8 +45,8 @@ Result<void> measure(const Figure& figure, int seeds, int jobs, std::FILE* out) 
   const Outcome outcome = begun.value().outcome();
   const Json line{{"name", figure.name},
                   {"paper", figure.points[0].value},
-                  {"ours", number(outcome.ours.value)},
-                  {"error", number(outcome.ours.error)},
+                  {"ours", finite(outcome.ours.value)},
+                  {"error", finite(outcome.ours.error)},
                   {"tolerance", figure.tolerance},
                   {"seeds", outcome.seeds},
                   {"seconds", std::round(outcome.seconds * 1e3) / 1e3},

@@ -26,6 +26,15 @@ struct Problems {
   std::int64_t runs = 0;              // that are done when it is opened
   std::string spans = "10,20,40,80";  // memory: sequence lengths
   std::string axis = "seqLen";        // cost: what it is measured against
+  // gradients: what is looked at; whether the net is trained (net.updates) as well; the unit at the wall, and the ball's start, optimiser and
+  // walk (problems/gradients.h)
+  std::string view = "norms";
+  bool trained = false;
+  int wallSteps = 50;
+  double wallW = 5.8, wallB = -1.8;
+  std::string wallOptimizer = "sgd";
+  double wallRate = 0.2, wallClip = 0.2;
+  int wallWalk = 420;
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -66,6 +75,8 @@ struct CostPicture {
   double millisecondsPerProduct = 0;  // the slope of a line through 0 by least squares of the tied points; NaN: not yet
 };
 
+struct GradientsPicture;  // problems/gradients.h
+
 struct ProblemsSnapshot {
   struct Parts {};
 
@@ -81,6 +92,7 @@ struct ProblemsSnapshot {
   std::vector<std::string> troubles;  // helpers that died, the last ones
 
   std::shared_ptr<const CostPicture> cost;
+  std::shared_ptr<const GradientsPicture> gradients;
 
   bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
   bool hasLearned(const ProblemRun& run) const {

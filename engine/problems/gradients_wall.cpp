@@ -10,7 +10,7 @@ namespace unroll {
 
 namespace {
 
-constexpr int columns = 600, rows = 512;
+constexpr int columns = 480, rows = 410;
 constexpr int wallPlaces = 81;
 constexpr double justAbove = 1e-3;  // w = 4, where the wall begins
 

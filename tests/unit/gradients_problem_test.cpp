@@ -30,6 +30,13 @@ ProblemsSnapshot shown(ProblemsModel& model) {
   return s;
 }
 
+// Without waiting for the map.
+ProblemsSnapshot glimpsed(ProblemsModel& model) {
+  ProblemsSnapshot s;
+  model.fill(s, {});
+  return s;
+}
+
 double sigma(double x) { return 1 / (1 + std::exp(-x)); }
 double lossAt(double w, double b, int steps = 50) {
   double x = 0.5;
@@ -41,7 +48,7 @@ double lossAt(double w, double b, int steps = 50) {
 
 TEST_CASE("gradients: the ball goes down E by the rate times its gradient, and flies where the wall throws it") {
   auto model = modelOf("view=wall");
-  const ProblemsSnapshot s = shown(*model);
+  const ProblemsSnapshot s = glimpsed(*model);
   const WallPicture& p = *s.gradients->wall;
   const auto& free = p.free.steps;
   REQUIRE(free.size() == 421);

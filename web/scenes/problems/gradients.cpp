@@ -79,7 +79,11 @@ class Gradients final : public ProblemLesson {
   void stage(const ProblemsContext& context, Rect area) override;
   void findings(const ProblemsContext& context, Column& column) override;
   void transport(const ProblemsContext& context, Rect bar) override;
-  TimeWalk* walk(const ProblemsSnapshot& s) override { return s.settings.view == "wall" ? &view_.time : nullptr; }
+  TimeWalk* walk(const ProblemsSnapshot& s) override {
+    if (s.settings.view != "wall" || !s.gradients || !s.gradients->wall) return nullptr;
+    view_.time.follow(*s.gradients->wall);
+    return &view_.time;
+  }
   std::string describe(const ProblemsContext& context) const override {
     return seesWall(context) ? wallWords(context, view_) : normsWords(context);
   }
@@ -110,7 +114,7 @@ void chooseOptimizer(const ProblemsContext& context, Column& column) {
 void Gradients::controls(const ProblemsContext& context, Column& column, Settings& settings) {
   Ui& ui = context.ui;
   if (seesWall(context)) {
-    ui::paragraph(ui, column, "<i>x ← <hh>w</> σ(x) + b</>   <i>E = (σ(x_n) − 0.7)^2</>");
+    ui::paragraph(ui, column, "<i>x ← <hh>w</> σ(x) + b</>   <i>E = (σ(x_n) − 0.7)^2</>");
     for (const char* key : {"wallRate", "wallClip", "wallSteps", "wallWalk"}) settings.control(context, column, key);
     chooseOptimizer(context, column);
     ui::caption(ui, column, context.tr("problems.gradients.dragBall"));
@@ -182,7 +186,7 @@ void Gradients::transport(const ProblemsContext& context, Rect bar) {
     ui::progressBar(ui, {bar.x, bar.center().y - 10, bar.w, 6}, done / std::max(1.0, static_cast<double>(s.settings.net.updates)),
                     ui.color().control);
     ui.textIn({bar.x, bar.center().y + 1, bar.w, line}, below, Type::small, p->diverged ? ui.color().bad : ui.color().muted);
-  } else {
+  } else if (ui.measure(below, Type::small).w <= bar.w) {
     ui.textIn({bar.x, bar.center().y - line / 2, bar.w, line}, below, Type::small, ui.color().muted);
   }
 }

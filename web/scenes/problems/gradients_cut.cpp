@@ -145,11 +145,9 @@ std::string clippedEnd(const ProblemsContext& context, const WallPicture& pictur
 }  // namespace
 
 std::string placeWords(double value, int decimals) {
-  std::string words = plainNumber(value, decimals);
-  if (words.find('.') == std::string::npos) return words;
-  while (words.back() == '0') words.pop_back();
-  if (words.back() == '.') words.pop_back();
-  return words;
+  const auto rounded = [value](int places) { return std::round(value * std::pow(10, places)) / std::pow(10, places); };
+  while (decimals > 0 && std::fabs(rounded(decimals) - rounded(decimals - 1)) < 1e-9) --decimals;
+  return plainNumber(value, decimals);
 }
 
 // The cut goes through the free ball until it is thrown; from then on through the one that is still there.
@@ -161,8 +159,8 @@ void wallFindings(const ProblemsContext& context, Column& column, GradientsView&
   drawCut(context, column, ballAt(isFree ? picture.free : picture.clipped, step), isFree, view);
   drawGradients(context, column, picture, view);
   ui::paragraph(ui, column, "<b>" + stepSentence(context, picture) + "</>");
-  ui::paragraph(ui, column, freeEnd(context, picture));
-  ui::paragraph(ui, column, clippedEnd(context, picture));
+  ui::caption(ui, column, freeEnd(context, picture));
+  ui::caption(ui, column, clippedEnd(context, picture));
 }
 
 std::string wallWords(const ProblemsContext& context, const GradientsView& view) {

@@ -42,14 +42,18 @@ class MapDrawing {
             map_.y + map_.h * static_cast<float>((WallMap::top - b) / (WallMap::top - WallMap::bottom))};
   }
   ImVec2 at(const BallStep& step) const { return at(step.w, step.b); }
-  void way(const BallWalk& walk, int from, int to, Color color, float width) const;
+  void way(const BallWalk& walk, int from, int to, Color color, float width);
+  void takeLine(ImVec2 from, ImVec2 to);
   void marker(ImVec2 place, Color fill, Color line, float radius) const;
-  void arrow() const;
+  void arrow();
   // Words on a plate beside a place: the first side where nothing stands yet.
   void name(ImVec2 place, std::string_view words, Color color, Type type, float away);
-  bool isFree(Rect r) const {
-    return r.x >= map_.x + 2 && r.y >= map_.y + 2 && r.right() <= map_.right() - 2 && r.bottom() <= map_.bottom() - 2 &&
-           std::none_of(taken_.begin(), taken_.end(), [&](const Rect& other) { return other.overlaps(r); });
+  bool isFree(Rect r, bool alsoOfWays) const {
+    const auto none = [&](const std::vector<Rect>& all) {
+      return std::none_of(all.begin(), all.end(), [&](const Rect& other) { return other.overlaps(r); });
+    };
+    return r.x >= map_.x + 2 && r.y >= map_.y + 2 && r.right() <= map_.right() - 2 && r.bottom() <= map_.bottom() - 2 && none(taken_) &&
+           (!alsoOfWays || none(ways_));
   }
   // Where the thrown ball leaves the map.
   std::optional<ImVec2> exit() const;
@@ -61,7 +65,7 @@ class MapDrawing {
   const WallPicture& p_;
   GradientsView& view_;
   int step_;
-  std::vector<Rect> taken_;
+  std::vector<Rect> taken_, ways_;  // by marks and names; by lines, which names avoid where they can
 };
 
 void MapDrawing::paint() {
@@ -103,7 +107,7 @@ void MapDrawing::levels() {
     const TextSize size = ui_.measure(words, Type::small);
     const ImVec2 place = at(label.w, label.b);
     const Rect plate{place.x - size.w / 2 - 3, place.y - size.h / 2, size.w + 6, size.h};
-    if (!isFree(plate)) continue;
+    if (!isFree(plate, true)) continue;
     ui_.rounded(plate, fade(mixColors(c_.card, c_.control, label.level < 0.1 ? 0.08f : 0.3f), 0.8f), 4);
     ui_.text({place.x, plate.y}, words, Type::small, c_.muted, Align::center);
   }
@@ -115,11 +119,23 @@ void MapDrawing::wall() {
   if (line.size() > 1) ui_.draw().AddPolyline(line.data(), static_cast<int>(line.size()), c_.ink, 0, 1.6f);
 }
 
-void MapDrawing::way(const BallWalk& walk, int from, int to, Color color, float width) const {
+void MapDrawing::way(const BallWalk& walk, int from, int to, Color color, float width) {
   Points points;
   for (int i = from; i <= std::min(to, static_cast<int>(walk.steps.size()) - 1); ++i) points.push_back(at(ballAt(walk, i)));
   if (points.size() < 2) return;
   ui_.draw().AddPolyline(points.data(), static_cast<int>(points.size()), color, 0, width);
+  for (std::size_t i = 1; i < points.size() && to <= step_; ++i) takeLine(points[i - 1], points[i]);
+}
+
+void MapDrawing::takeLine(ImVec2 from, ImVec2 to) {
+  constexpr float piece = 8;
+  const ImVec2 way = to - from;
+  const int pieces = std::clamp(static_cast<int>(std::sqrt(way.x * way.x + way.y * way.y) / piece), 1, 200);
+  for (int i = 0; i <= pieces; ++i) {
+    const ImVec2 at = from + way * (static_cast<float>(i) / static_cast<float>(pieces));
+    if (ways_.empty() || std::fabs(ways_.back().center().x - at.x) + std::fabs(ways_.back().center().y - at.y) > piece / 2)
+      ways_.push_back({at.x - 2, at.y - 2, 4, 4});
+  }
 }
 
 void MapDrawing::marker(ImVec2 place, Color fill, Color line, float radius) const {
@@ -142,7 +158,7 @@ std::optional<ImVec2> MapDrawing::exit() const {
   return share > 0 ? std::optional(from + way * share) : std::nullopt;
 }
 
-void MapDrawing::arrow() const {
+void MapDrawing::arrow() {
   const auto out = exit();
   if (!out || step_ <= p_.thrown) return;
   const ImVec2 from = at(ballAt(p_.free, p_.thrown));
@@ -152,6 +168,7 @@ void MapDrawing::arrow() const {
   way = way / length;
   const ImVec2 side{-way.y, way.x}, back = *out - way * 13;
   ui_.draw().AddLine(from, back, c_.bad, 2.4f);
+  takeLine(from, *out);
   ui_.draw().AddTriangleFilled(*out, back + side * 5.5f, back - side * 5.5f, c_.bad);
 }
 
@@ -169,17 +186,19 @@ void MapDrawing::walks() {
 void MapDrawing::name(ImVec2 place, std::string_view words, Color color, Type type, float away) {
   const TextSize size = ui_.measureRich(words, type);
   const float w = size.w + 8, h = size.h + 2;
-  const ImVec2 offsets[] = {{away, -h / 2},   {-away - w, -h / 2}, {away, away * 0.4f},      {-away - w, -h - away * 0.4f},
-                            {-w / 2, away},   {-w / 2, -h - away}, {away, -h - away * 0.4f}, {-away - w, away * 0.4f},
-                            {away * 3, away}, {-away * 3 - w, -h}};
-  for (const ImVec2 offset : offsets) {
-    const Rect plate{place.x + offset.x, place.y + offset.y, w, h};
-    if (!isFree(plate)) continue;
-    ui_.rounded(plate, fade(c_.card, 0.82f), 5);
-    ui_.richText({plate.x + 4, plate.y + 1}, words, type, color);
-    taken_.push_back(plate);
-    return;
-  }
+  const ImVec2 offsets[] = {{away, -h / 2},     {-away - w, -h / 2},    {away, away * 0.4f},      {-away - w, -h - away * 0.4f},
+                            {-w / 2, away},     {-w / 2, -h - away},    {away, -h - away * 0.4f}, {-away - w, away * 0.4f},
+                            {away * 3, away},   {-away * 3 - w, -h},    {-away - w, -h},          {-away - w, -0.8f * h},
+                            {away * 4, -h / 2}, {-away * 4 - w, -h / 2}};
+  for (const bool alsoOfWays : {true, false})
+    for (const ImVec2 offset : offsets) {
+      const Rect plate{place.x + offset.x, place.y + offset.y, w, h};
+      if (!isFree(plate, alsoOfWays)) continue;
+      ui_.rounded(plate, fade(c_.card, 0.82f), 5);
+      ui_.richText({plate.x + 4, plate.y + 1}, words, type, color);
+      taken_.push_back(plate);
+      return;
+    }
 }
 
 // The start, which can be moved; then the balls at the present step.
@@ -292,7 +311,7 @@ void drawWall(const ProblemsContext& context, Rect area, GradientsView& view) {
   MapDrawing drawing(context, area, p, view);
   drawing.paint();
   axes(ui, area);
-  ui.pushClip(area);
+  ui.pushClip(area.inset(1));
   drawing.wall();
   drawing.walks();
   ui.popClip();

@@ -39,6 +39,7 @@ struct NormsPicture {
   std::int64_t goal = 0;             // updates; 0: no training
   bool whole = false;                // all of it is computed
   bool diverged = false;             // the training
+  bool between = false;              // the state is h_t alone, in one direction: then the shares lie between the singular values
   double first(const FlowCurve& curve) const { return curve.shares.empty() ? 0 : curve.shares.front(); }
 };
 
@@ -90,6 +91,11 @@ struct WallPicture {
   static constexpr double lowLoss = 0.01;
   bool alive = false;
 };
+
+struct WallHere {
+  double loss = 0, gradient = 0;
+};
+WallHere wallHere(const Problems& settings, double w, double b);
 
 // E over b at one w, around the wall where there is one on the map, and around b: as steep as it is.
 struct WallCut {

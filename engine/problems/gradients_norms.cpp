@@ -55,8 +55,11 @@ void NormsPart::use(const Problems& settings) {
   Random random(e.seed, Stream::evaluation);
   task.draw(e, random, {x_.values.data(), x_.cols}, {target.values.data(), target.cols});
   target_.assign(target.values.end() - target.cols, target.values.end());
+  const Network<float>& network = trainer_->network();
   next_ = {};
   next_.goal = goal;
+  next_.between =
+      network.shape().directions == 1 && network.cell(0, 0, 0).remembersHidden() && StepDerivatives<float>(network).size().carried == 0;
   measured_ = whole_ = false;
   shown_ = 0;
   flow_ = flowOf(true);

@@ -162,6 +162,11 @@ void WallPart::tell(Facts& facts) const {
   facts.set("alive", p.alive);
 }
 
+WallHere wallHere(const Problems& settings, double w, double b) {
+  const WallPoint point = wallPoint(netOf(settings), w, b);
+  return {point.loss, point.norm()};
+}
+
 WallCut cutThroughWall(const Problems& settings, double w, double b) {
   const WallNet net = netOf(settings);
   constexpr int count = 160;

@@ -75,7 +75,7 @@ void drawSingular(const ProblemsContext& context, Rect area, const NormsPicture&
   const Palette& c = ui.color();
   const FlowCurve& shown = picture.trained && !picture.trained->largest.empty() ? *picture.trained : picture.fresh;
   const bool isTrained = &shown != &picture.fresh;
-  area = headed(ui, area, context.tr("problems.gradients.singular"),
+  area = headed(ui, area, context.tr(picture.between ? "problems.gradients.singular" : "problems.gradients.singularState"),
                 context.tr(isTrained ? "problems.gradients.ofTrained" : "problems.gradients.ofUntrained"));
   if (shown.largest.empty()) {
     ui.richText(area.min(), context.tr("problems.gradients.noSingular"), Type::small, c.muted, area.w);
@@ -83,7 +83,8 @@ void drawSingular(const ProblemsContext& context, Rect area, const NormsPicture&
   }
   plot::Plot p = overTime(context, shown.shares);
   p.curves.push_back(curveOf(shown.largest, context.tr("problems.gradients.largest"), c.ink, 2));
-  p.curves.push_back(curveOf(shown.shares, context.tr("problems.gradients.share"), isTrained ? c.control : c.gradientLine, 1.4f));
+  if (picture.between)
+    p.curves.push_back(curveOf(shown.shares, context.tr("problems.gradients.share"), isTrained ? c.control : c.gradientLine, 1.4f));
   p.curves.push_back(curveOf(shown.smallest, context.tr("problems.gradients.smallest"), c.muted, 2));
   p.references.push_back({1, {}});
   p.y = plot::fitLog(p.curves, p.references, mostDecades);
@@ -122,7 +123,7 @@ void normsFindings(const ProblemsContext& context, Column& column, GradientsView
     const std::string words = shareWords(context, share);
     ui.richText(row.min(), words, Type::title, color);
     ui::paragraph(ui, column, context.tr("problems.gradients.verdict." + verdict(share)));
-    if (std::isfinite(curve.radius))
+    if (std::isfinite(curve.radius) && picture.between)
       ui::caption(ui, column,
                   context.tr("problems.gradients.radius",
                              {{"r", compactNumber(curve.radius)}, {"g", compactNumber(curve.norms.empty() ? 0 : curve.norms.back())}}));
@@ -130,7 +131,7 @@ void normsFindings(const ProblemsContext& context, Column& column, GradientsView
   told(context.tr("problems.gradients.arrives"), picture.fresh, c.gradientText);
   if (picture.trained)
     told(context.tr("problems.gradients.arrivesAfter", {{"n", ui.words().integer(picture.trained->updates)}}), *picture.trained, c.control);
-  ui::caption(ui, column, context.tr("problems.gradients.rule"));
+  ui::caption(ui, column, context.tr(picture.between ? "problems.gradients.rule" : "problems.gradients.ruleState"));
 }
 
 std::string normsWords(const ProblemsContext& context) {

@@ -186,10 +186,12 @@ void MapDrawing::walks() {
 void MapDrawing::name(ImVec2 place, std::string_view words, Color color, Type type, float away) {
   const TextSize size = ui_.measureRich(words, type);
   const float w = size.w + 8, h = size.h + 2;
-  const ImVec2 offsets[] = {{away, -h / 2},     {-away - w, -h / 2},    {away, away * 0.4f},      {-away - w, -h - away * 0.4f},
-                            {-w / 2, away},     {-w / 2, -h - away},    {away, -h - away * 0.4f}, {-away - w, away * 0.4f},
-                            {away * 3, away},   {-away * 3 - w, -h},    {-away - w, -h},          {-away - w, -0.8f * h},
-                            {away * 4, -h / 2}, {-away * 4 - w, -h / 2}};
+  // Beside it, higher or lower; above and below; farther off.
+  std::vector<ImVec2> offsets;
+  for (const float far : {1.f, 2.f, 4.f})
+    for (const float up : {0.5f, 0.6f, 0.7f, 0.4f, 0.85f, 0.2f, 1.f, 0.f, 1.3f, -0.3f})
+      for (const float x : {far * away, -far * away - w}) offsets.push_back({x, -up * h});
+  offsets.insert(offsets.end(), {{-w / 2, away}, {-w / 2, -h - away}});
   for (const bool alsoOfWays : {true, false})
     for (const ImVec2 offset : offsets) {
       const Rect plate{place.x + offset.x, place.y + offset.y, w, h};
@@ -229,6 +231,15 @@ void MapDrawing::ball() {
   if (w != s.wallW || b != s.wallB)
     context_.commands.sendTogether({{"wallW", printNumber(std::round(w * 1e6) / 1e6)}, {"wallB", printNumber(std::round(b * 1e6) / 1e6)}});
   if (touch.hovered || touch.held) ui_.cursor(ImGuiMouseCursor_Hand);
+  if (under.hovered && !under.held && !touch.held && !ui_.touchScreen()) {
+    const double x = WallMap::left + WallMap::width * static_cast<double>((under.pos.x - map_.x) / map_.w);
+    const double y = WallMap::top - (WallMap::top - WallMap::bottom) * static_cast<double>((under.pos.y - map_.y) / map_.h);
+    const WallHere here = wallHere(s, x, y);
+    ui_.tip({under.pos.x - 4, under.pos.y - 4, 8, 8}, context_.tr("problems.gradients.mapTip", {{"w", plainNumber(x, 2)},
+                                                                                                {"b", plainNumber(y, 2)},
+                                                                                                {"e", compactNumber(here.loss)},
+                                                                                                {"g", compactNumber(here.gradient)}}));
+  }
   marker(shown, c_.card, c_.ink, touch.hovered || touch.held ? 9.f : 8.f);
   if (focused) ui_.focusRing({shown.x - 14, shown.y - 14, 28, 28}, 14);
   taken_.push_back({shown.x - 11, shown.y - 11, 22, 22});

@@ -59,7 +59,7 @@ void NormsPart::use(const Problems& settings) {
   next_ = {};
   next_.goal = goal;
   next_.between =
-      network.shape().directions == 1 && network.cell(0, 0, 0).remembersHidden() && StepDerivatives<float>(network).size().carried == 0;
+      network.shape().directions() == 1 && network.cell(0, 0, 0).remembersHidden() && StepDerivatives<float>(network).size().carried == 0;
   measured_ = whole_ = false;
   shown_ = 0;
   flow_ = flowOf(true);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "recurrent/keys.h"
+#include "recurrent/recurrent.h"
 
 namespace unroll {
 
@@ -23,6 +24,15 @@ std::vector<std::string> problemNames() {
 bool reads(const Problems& settings, std::string_view key) {
   const auto& all = findProblem(settings.problem)->settings;
   return std::find(all.begin(), all.end(), key) != all.end();
+}
+
+bool seesWall(const Problems& p) { return reads(p, "view") && p.view == "wall"; }
+bool seesNorms(const Problems& p) { return reads(p, "view") && p.view == "norms"; }
+
+std::vector<std::string> optimizerNames() {
+  std::vector<std::string> names;
+  for (const Choice& choice : listOptimizers()) names.push_back(choice.name);
+  return names;
 }
 
 // As the problem begins, with the task of these settings.
@@ -49,6 +59,19 @@ const KeyTable<Problems>& problemKeys() {
       choice("axis", &P::axis, {"seqLen", "hiddenSize", "layers", "cell"}, "cost: what it is measured against").when([](const P& p) {
         return reads(p, "axis");
       }),
+      choice("view", &P::view, {"norms", "wall"}, "gradients: how a net's gradient fares through time, or Pascanu's wall")
+          .when([](const P& p) { return reads(p, "view"); }),
+      flag("trained", &P::trained, "gradients: the net is looked at after so many `updates` too").when(seesNorms),
+      whole("wallSteps", &P::wallSteps, 1, 500, "wall: steps n of the unit x <- w sigmoid(x) + b").track(2, 100).when(seesWall),
+      number("wallW", &P::wallW, -20, 20, "wall: w at the ball's start").track(3.5, 6.5).when(seesWall),
+      number("wallB", &P::wallB, -20, 20, "wall: b at the ball's start").track(-3.2, -1.6).when(seesWall),
+      choice("wallOptimizer", &P::wallOptimizer, optimizerNames(), "wall: how the gradient moves the ball").when(seesWall),
+      number("wallRate", &P::wallRate, 0, 100, "wall: learning rate of the ball").above().track(1e-3, 10, TrackScale::log).when(seesWall),
+      number("wallClip", &P::wallClip, 0, 1e6, "wall: greatest 2-norm of the gradient of the ball that is clipped")
+          .above()
+          .track(0.01, 1000, TrackScale::log)
+          .when(seesWall),
+      whole("wallWalk", &P::wallWalk, 1, 5000, "wall: steps of the ball").track(20, 2000, TrackScale::log).when(seesWall),
       whole("runs", &P::runs, 0, static_cast<double>(mostRuns), "runs of the study that are done"),
   });
   return keys;

@@ -29,6 +29,15 @@ struct Problems {
   std::string sets = "10,32,100,320,1000,10000";  // data: sizes of training sets
   std::string sizes = "6,32";                     // data: hidden units of its nets
   std::string axis = "seqLen";                    // cost: what it is measured against
+  // gradients: what is looked at; whether the net is trained (net.updates) as well; the unit at the wall, and the ball's start, optimiser and
+  // walk (problems/gradients.h)
+  std::string view = "norms";
+  bool trained = false;
+  int wallSteps = 50;
+  double wallW = 5.8, wallB = -1.8;
+  std::string wallOptimizer = "sgd";
+  double wallRate = 0.2, wallClip = 0.2;
+  int wallWalk = 420;
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -57,7 +66,8 @@ struct DataPoint {
   double freshError = fresh, trainedError = fresh;
 };
 
-struct CostPicture;  // problems/cost.h
+struct CostPicture;       // problems/cost.h
+struct GradientsPicture;  // problems/gradients.h
 
 struct ProblemsSnapshot {
   struct Parts {};
@@ -74,6 +84,7 @@ struct ProblemsSnapshot {
   std::vector<std::string> troubles;  // helpers that died, the last ones
 
   std::shared_ptr<const CostPicture> cost;
+  std::shared_ptr<const GradientsPicture> gradients;
 
   bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
   bool hasLearned(const ProblemRun& run) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "problems/washout_nets.h"
 #include "recurrent/keys.h"
 
 namespace unroll {
@@ -25,6 +26,12 @@ bool reads(const Problems& settings, std::string_view key) {
   return std::find(all.begin(), all.end(), key) != all.end();
 }
 
+bool isAspect(const Problems& p, std::string_view aspect) { return reads(p, "aspect") && p.aspect == aspect; }
+bool differs(const Problems& p) { return isAspect(p, "distance"); }
+bool measuresMemory(const Problems& p) { return isAspect(p, "memory"); }
+bool isLatch(const Problems& p) { return isAspect(p, "latch"); }
+void withinSequence(const Problems& p, double&, double& maximum) { maximum = std::min(maximum, p.net.seqLen - 1.0); }
+
 // As the problem begins, with the task of these settings.
 Problems plainOf(const Problems& settings) {
   Problems plain = problemSettings(settings.problem);
@@ -45,6 +52,24 @@ const KeyTable<Problems>& problemKeys() {
       choice("axis", &P::axis, {"seqLen", "hiddenSize", "layers", "cell"}, "cost: what it is measured against").when([](const P& p) {
         return reads(p, "axis");
       }),
+      choice("aspect", &P::aspect, {"distance", "memory", "latch"}, "washout: two sequences, memory curves, or one unit that keeps a bit")
+          .when([](const P& p) { return reads(p, "aspect"); }),
+      whole("differAt", &P::differAt, 0, 999, "washout: the step at which two sequences differ; beyond their end it is the last")
+          .live()
+          .within(withinSequence)
+          .when(differs),
+      number("differBy", &P::differBy, -100, 100, "washout: by how much their first input differs there").live().track(-4, 4).when(differs),
+      flag("trained", &P::trained, "washout: states after `updates` of training instead of those of the first weights").when(differs),
+      number("inputScale", &P::inputScale, 0, 100, "washout: the memory is measured with inputs that are uniform in plus or minus this")
+          .above()
+          .live()
+          .track(0.01, 10, TrackScale::log)
+          .when(measuresMemory),
+      number("bitWeight", &P::bitWeight, 0, 5, "washout: weight w of a unit to itself, a = tanh(w a + u)")
+          .live()
+          .track(0.5, 4)
+          .when(isLatch),
+      whole("bitSteps", &P::bitSteps, 1, 1000, "washout: steps T over which its gradient goes back").live().track(1, 100).when(isLatch),
       whole("runs", &P::runs, 0, static_cast<double>(mostRuns), "runs of the study that are done"),
   });
   return keys;
@@ -64,6 +89,9 @@ Result<void> setProblemKey(Problems& settings, std::string_view name, std::strin
 Result<void> fitsTogether(const Problems& settings) {
   if (reads(settings, "spans") && spansOf(settings).empty())
     return Error{"spans=" + settings.spans.substr(0, 60) + ": must be up to 6 whole numbers from 1 to 1000 by comma, ascending"};
+  if (reads(settings, "aspect"))
+    for (const Experiment& net : washoutNets(settings))
+      if (auto fits = validate(net); !fits) return fits;
   return validate(settings.net);
 }
 
@@ -128,7 +156,11 @@ bool PresentProblemKeys::matters(std::string_view name) const {
 }
 
 Track PresentProblemKeys::range(std::string_view name) const {
-  if (const Key<Problems>* own = problemKeys().find(name)) return {own->info.minimum, own->info.maximum, TrackScale::linear};
+  if (const Key<Problems>* own = problemKeys().find(name)) {
+    Track range{own->info.minimum, own->info.maximum, TrackScale::linear};
+    if (own->narrow) own->narrow(now_, range.min, range.max);
+    return range;
+  }
   return keyRange(now_.net, name);
 }
 

@@ -26,6 +26,13 @@ struct Problems {
   std::int64_t runs = 0;              // that are done when it is opened
   std::string spans = "10,20,40,80";  // memory: sequence lengths
   std::string axis = "seqLen";        // cost: what it is measured against
+  std::string aspect = "distance";    // washout: distance, memory or latch
+  int differAt = 0;                   // distance: the step at which two sequences differ; beyond their end it is their last
+  double differBy = 1;                // and by how much, in their first input
+  bool trained = false;               // after net.updates of training
+  double inputScale = 0.1;            // memory: x is uniform in ± this
+  double bitWeight = 1.5;             // latch: w
+  int bitSteps = 20;                  // T that the gradient goes back
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -66,6 +73,8 @@ struct CostPicture {
   double millisecondsPerProduct = 0;  // the slope of a line through 0 by least squares of the tied points; NaN: not yet
 };
 
+struct WashoutPicture;  // problems/washout.h
+
 struct ProblemsSnapshot {
   struct Parts {};
 
@@ -81,6 +90,7 @@ struct ProblemsSnapshot {
   std::vector<std::string> troubles;  // helpers that died, the last ones
 
   std::shared_ptr<const CostPicture> cost;
+  std::shared_ptr<const WashoutPicture> washout;
 
   bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
   bool hasLearned(const ProblemRun& run) const {

@@ -170,7 +170,8 @@ void ProblemsScene::stage(const Frame& frame, Rect area) {
   settings_.flush(frame);
   const bool beside = frame.layout == Layout::wide && !frame.embedded && !frame.ui.isHidden("inspector");
   if (!beside) {
-    const PaneTab tabs[] = {{"pane-stage", frame.tr("problems.pane.stage")}, {"pane-findings", frame.tr("problems.pane.findings")}};
+    const std::string own = present().words + ".pane";  // of one that has no runs
+    const PaneTab tabs[] = {{"pane-stage", frame.tr(frame.ui.words().has(own) ? own : "problems.pane.stage")}, {"pane-findings", frame.tr("problems.pane.findings")}};
     paneTabs(frame.ui, area, tabs, pane_);
     if (pane_ == 1) {
       const Rect inside = ui::card(frame.ui, area, ui::CardStyle::outlined, 12);

@@ -47,6 +47,10 @@ TEST_CASE("washout scene: each view in each layout and language, without a fault
         CHECK(page.missing == "");
         for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
         CHECK(page.control("aspect") != nullptr);
+        if (place.layout == Layout::wide) continue;
+        page.clickOn("pane-findings");
+        CHECK(page.control("aspect") == nullptr);
+        for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
       }
 }
 

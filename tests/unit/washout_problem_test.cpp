@@ -202,18 +202,23 @@ TEST_CASE("washout: trained nets are those of a training alone, in whatever slic
     CHECK(net.trained.at == distance.distance());
   }
   // Another difference, another cell to look at: nothing is trained anew.
-  for (const Change& change : {Change{"differBy", "2"}, Change{"cell", "lstm"}}) {
-    CHECK(model.apply(change));
-    ProblemsSnapshot s;
-    model.fill(s, {});
-    CHECK(s.washout->nets[1]->updates == 40);
-    CHECK(model.prepared());
-  }
+  StatesApart states;
+  const auto slicesUntilDone = [&](const std::string& more) {
+    states.use(parsed(text + more));
+    int count = 1;
+    while (!states.advance(0)) ++count;
+    return count;
+  };
+  CHECK(slicesUntilDone("") > 120);
+  CHECK(slicesUntilDone("&differBy=2") < 40);
+  CHECK(states.nets()[1]->updates == 40);
+  CHECK(slicesUntilDone("&differBy=2&cell=lstm") == 1);
+  CHECK(slicesUntilDone("&cell=lstm") < 40);
+  CHECK(states.nets()[1]->trained.at == picture->nets[1]->trained.at);
   // Off and on again; fewer updates begin anew, and back at the first weights it is as without training.
   CHECK(model.apply({"trained", "false"}));
   CHECK(pictureOf(model)->nets[0]->shown().at == pictureOf(model)->nets[0]->untrained.at);
   CHECK(model.apply({"trained", "true"}));
-  CHECK(model.apply({"differBy", "1"}));
   CHECK(pictureOf(model)->nets[2]->trained.at == picture->nets[2]->trained.at);
   CHECK(model.apply({"updates", "10"}));
   CHECK(pictureOf(model)->nets[2]->updates == 10);
@@ -275,20 +280,31 @@ TEST_CASE("washout: memory capacities are the known ones within their error, and
 }
 
 TEST_CASE("washout: what is being measured anew is no fact; the last curves stay, but not under another line") {
-  ProblemsModel model(parsed("aspect=memory&hiddenSize=16"));
-  const auto before = pictureOf(model);
-  const auto now = [&] {
-    ProblemsSnapshot s;
-    model.fill(s, {});
-    return s.washout;
-  };
+  ProblemsModel model(parsed("aspect=memory&hiddenSize=6"));
+  (void)pictureOf(model);
+  CHECK(model.facts().numbers("capacity")[3] > 1);
   CHECK(model.apply({"inputScale", "2"}));
   CHECK(std::isnan(model.facts().numbers("capacity")[3]));
-  const auto meanwhile = now();
-  CHECK(meanwhile->memories[3].squares == before->memories[3].squares);
-  CHECK(meanwhile->memories[3].isOld());
-  CHECK(pictureOf(model)->memories[3].capacity < before->memories[3].capacity);
-  CHECK(model.apply({"hiddenSize", "40"}));
-  CHECK(now()->memories[3].squares.empty());
   CHECK_FALSE(model.prepared());
+
+  MemoriesOfNets memories;
+  memories.use(parsed("aspect=memory&hiddenSize=6"));
+  while (!memories.advance(1000)) {
+  }
+  const std::vector<WashoutMemory> before = memories.memories();
+  memories.use(parsed("aspect=memory&hiddenSize=6&inputScale=2"));
+  CHECK_FALSE(memories.advance(0));
+  CHECK(memories.memories()[3].squares == before[3].squares);
+  CHECK(memories.memories()[3].isOld());
+  while (!memories.advance(0)) {
+  }
+  CHECK(memories.memories()[3].capacity < before[3].capacity);
+  CHECK_FALSE(memories.memories()[3].isOld());
+  memories.use(parsed("aspect=memory&hiddenSize=8"));
+  CHECK(memories.memories()[3].squares.empty());
+  // Another view of the same settings measures nothing anew.
+  while (!memories.advance(1000)) {
+  }
+  memories.use(parsed("aspect=memory&hiddenSize=8&cell=gru&differBy=3&updates=7"));
+  CHECK(memories.done());
 }

@@ -241,7 +241,7 @@ Rect washoutHeading(Ui& ui, Rect area, std::string_view title, std::string_view 
   const Rect row = area.cutTop(ui.lineHeight(Type::strong), 4);
   const float width = ui.measureRich(value, Type::strong).w;
   ui.richText({row.right() - width, row.y}, value, Type::strong, color);
-  ui.textIn({row.x, row.y, row.w - width - 10, row.h}, title, Type::strong, ui.color().ink);
+  if (ui.measureRich(title, Type::strong).w + width + 10 <= row.w) ui.richText(row.min(), title, Type::strong, ui.color().ink);
   return area;
 }
 

@@ -23,7 +23,7 @@ void findMemory(const ProblemsContext& context, Column& column);
 void drawBitSides(const ProblemsContext& context, Rect area);
 void findBit(const ProblemsContext& context, Column& column);
 
-// A line: words at the left, a value or a symbol (markup) at the right; returns what is left below.
+// A line: words at the left, a value or a symbol at the right (markup); returns what is left below.
 Rect washoutHeading(Ui& ui, Rect area, std::string_view title, std::string_view value, Color color);
 std::string cellTitle(const ProblemsContext& context, std::string_view cell);
 // "12 steps", "to the end": how long a difference lasts.

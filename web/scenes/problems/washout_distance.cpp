@@ -105,6 +105,9 @@ void drawStatesApart(const ProblemsContext& context, Rect inside) {
     names.push_back(cellTitle(context, net->cell));
     if (net.get() != chosen) p.curves.push_back(curveOf(context, *net, net->shown()));
   }
+  // From the top to the bottom of their ends, so that the names there stand in that order.
+  const auto end = [](const plot::Curve& curve) { return std::isfinite(curve.points.back().y) ? curve.points.back().y : 0; };
+  std::stable_sort(p.curves.begin(), p.curves.end(), [&](const plot::Curve& a, const plot::Curve& b) { return end(a) > end(b); });
   if (!chosen->trained.at.empty()) {
     plot::Curve before = curveOf(context, *chosen, chosen->untrained);
     before.name = context.tr("problems.washout.untrained");
@@ -114,6 +117,8 @@ void drawStatesApart(const ProblemsContext& context, Rect inside) {
   p.curves.push_back(curveOf(context, *chosen, chosen->shown()));
   const double steps = static_cast<double>(chosen->shown().at.size());
   p.y = plot::fitLog(p.curves, {}, decades);
+  for (const plot::Curve& curve : p.curves)  // below its end a name needs room
+    if (end(curve) > 0 && end(curve) < 4 * p.y.min) p.y.min /= 10;
   p.x.min = -0.5;
   p.x.max = -0.5 + steps / (1 - static_cast<double>(plot::endRoom(ui, names, inside.w)));
   p.x.minLabel = "t = 0";
@@ -145,12 +150,21 @@ void findStatesApart(const ProblemsContext& context, Column& column) {
   column.setGap(12);
   column.space(8);
   ui::caption(ui, column, context.tr("problems.washout.tenth"));
-  if (const WashoutNet* chosen = chosenNet(s); chosen && context.layout == Layout::medium) {  // where the stage has no room for them
+  const WashoutNet* chosen = chosenNet(s);
+  if (!chosen) return;
+  ui::paragraph(
+      ui, column,
+      context.tr("problems.washout.ends", {{"cell", cellTitle(context, chosen->cell)},
+                                           {"t", std::to_string(chosen->differAt)},
+                                           {"first", compactNumber(chosen->shown().at[static_cast<std::size_t>(chosen->differAt)])},
+                                           {"last", compactNumber(chosen->shown().at.back())}}));
+  if (context.layout == Layout::medium) {  // where the stage has no room for them
     const float labels = ui.measureRich("h'_{t} − h_{t}", Type::small).w + 8;
     const Rect rows = column.take(150);
     drawRows(context, rows, rows.x + labels, rows.w - labels, *chosen);
   }
-  if (s.settings.trained) ui::caption(ui, column, context.tr("problems.washout.frozen"));
+  if (chosen->cell == "lstm") ui::caption(ui, column, context.tr("problems.washout.hidden"));
+  if (s.settings.trained && !chosen->learns) ui::caption(ui, column, context.tr("problems.washout.frozen"));
 }
 
 }  // namespace unroll

@@ -55,18 +55,20 @@ void drawBitSides(const ProblemsContext& context, Rect inside) {
   const Palette& c = ui.color();
   const ProblemsSnapshot& s = context.snapshot;
   const WashoutPicture& picture = *s.washout;
-  if (inside.h >= 260) {
+  const bool low = inside.h < 260, beside = low && inside.w > 400;
+  if (!low) {
     const std::string& words = context.tr("problems.washout.bitWords");
     const TextSize size = ui.measureRich(words, Type::small, inside.w);
     const Rect below = inside.cutBottom(size.h, 8);
     ui.richText(below.min(), words, Type::small, c.muted, below.w);
   }
-  const float gap = inside.h < 260 ? 4.f : 14.f;
-  const Rect upper = inside.cutTop((inside.h - gap) / 2, gap);
+  const float gap = beside ? 20.f : low ? 4.f : 14.f;
+  const Rect first = beside ? inside.cutLeft((inside.w - gap) / 2, gap) : inside.cutTop((inside.h - gap) / 2, gap);
 
   const std::string survives =
       picture.bit.at > 0 ? "|d| < " + plainNumber(picture.bit.singleLimit, 3) : context.tr("problems.washout.noBit");
-  Rect area = washoutHeading(ui, upper, context.tr("problems.washout.robust"), survives, picture.bit.at > 0 ? c.control : c.muted);
+  Rect area = washoutHeading(ui, first, context.tr(beside ? "problems.washout.survives" : "problems.washout.robust"), survives,
+                             picture.bit.at > 0 ? c.control : c.muted);
   plot::Plot robust = overWeights(context);
   robust.curves.push_back(
       curveOf(picture, &WashoutBit::constantLimit, context.tr("problems.washout.constant"), mixColors(c.stage, c.ink, 0.5f), 1.5f));
@@ -74,10 +76,16 @@ void drawBitSides(const ProblemsContext& context, Rect inside) {
   robust.curves.push_back(dotOf(picture, picture.bit.singleLimit, c.control));
   robust.y.max = std::ceil(robust.curves[1].points.back().y);
   robust.yWords = [](double y) { return plainNumber(y, 3); };
+  if (beside) {
+    robust.x.minLabel = "w = " + plainNumber(robust.x.min, 1);
+    robust.x.maxLabel = plainNumber(robust.x.max, 1);
+  }
   (void)plot::draw(ui, area, "robustPlot", context.tr("problems.washout.robust"), robust);
 
-  area = washoutHeading(ui, inside, context.tr("problems.washout.gradientAfter", {{"T", std::to_string(s.settings.bitSteps)}}),
-                        gradientWords(picture.bit.gradient), c.gradientText);
+  const std::string after = context.tr("problems.washout.gradientAfter", {{"T", std::to_string(s.settings.bitSteps)}});
+  area =
+      washoutHeading(ui, inside, beside ? context.tr("problems.washout.gradientIs", {{"T", std::to_string(s.settings.bitSteps)}}) : after,
+                     gradientWords(picture.bit.gradient), c.gradientText);
   plot::Plot gradient = overWeights(context);
   gradient.x.minLabel = "w = " + plainNumber(gradient.x.min, 1);
   gradient.x.maxLabel = plainNumber(gradient.x.max, 1);
@@ -87,8 +95,7 @@ void drawBitSides(const ProblemsContext& context, Rect inside) {
   gradient.y = plot::fitLog(gradient.curves, gradient.references, decades);
   gradient.y.max = std::max(gradient.y.max, 10.0);
   gradient.yWords = gradientWords;
-  (void)plot::draw(ui, area, "gradientPlot", context.tr("problems.washout.gradientAfter", {{"T", std::to_string(s.settings.bitSteps)}}),
-                   gradient);
+  (void)plot::draw(ui, area, "gradientPlot", after, gradient);
 }
 
 void findBit(const ProblemsContext& context, Column& column) {

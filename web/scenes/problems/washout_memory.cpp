@@ -9,6 +9,7 @@ namespace unroll {
 
 namespace {
 
+constexpr float leastRow = 19;      // height of a net's bar
 constexpr double namedAbove = 0.5;  // r² down to which a curve has its name
 
 Color colorOf(const ProblemsContext& context, const WashoutMemory& memory) {
@@ -74,9 +75,10 @@ void drawMemoryCurves(const ProblemsContext& context, Rect inside) {
     const Rect below = inside.cutBottom(size.h, 8);
     ui.richText(below.min(), words, Type::small, ui.color().muted, below.w);
   }
-  const float rows = static_cast<float>(memories.size());
+  const float rows = static_cast<float>(memories.size()), least = rows * leastRow + ui.lineHeight(Type::small) + 4;
+  if (inside.h < least + 60) return drawCapacities(context, inside);  // no room for both
   const Rect lower =
-      inside.cutBottom(std::min(inside.h * 0.5f, rows * (low ? 22.f : 36.f) + ui.lineHeight(Type::small) + 4), low ? 4.f : 12.f);
+      inside.cutBottom(low ? least : std::min(inside.h * 0.5f, rows * 36 + ui.lineHeight(Type::small) + 4), low ? 4.f : 12.f);
   drawCapacities(context, lower);
   plot::Plot p;
   double last = 2.0 * s.settings.net.hiddenSize;

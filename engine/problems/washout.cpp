@@ -16,7 +16,7 @@ namespace {
 constexpr double leastWeight = 0.5, mostWeight = 4;  // of the latch's curves
 constexpr int weightSteps = 140;
 
-void begin(Problems& p) {
+void beginWashout(Problems& p) {
   UNROLL_CHECK(setKey(p.net, "task", "copy"));
   p.net.cell = "elman";
   p.net.hiddenSize = 20;
@@ -149,7 +149,7 @@ const Problem& washoutProblem() {
   static const Problem problem{
       .name = "washout",
       .help = "how much of an early input is left in the state: two sequences, memory curves, and one unit that keeps a bit",
-      .begin = begin,
+      .begin = beginWashout,
       .settings = {"aspect", "differAt", "differBy", "trained", "inputScale", "bitWeight", "bitSteps"},
       .own = {"bidirectional", "tying", "gradient", "readout"},
       .picture = []() -> std::unique_ptr<ProblemPicture> { return std::make_unique<Washout>(); }};

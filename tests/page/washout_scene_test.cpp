@@ -33,7 +33,7 @@ class WashoutPage {
 TEST_CASE("washout scene: each view in each layout and language, without a fault") {
   for (const char* language : {"en", "de"})
     for (const char* text :
-         {"aspect=distance", "aspect=memory", "aspect=latch", "aspect=latch&bitWeight=0.7", "updates=30&trained=true&hiddenSize=8"})
+         {"aspect=distance", "aspect=memory&hiddenSize=12", "aspect=latch", "aspect=latch&bitWeight=0.7", "updates=30&trained=true&hiddenSize=8"})
       for (const ScenePlace& place : scenePlaces) {
         WashoutPage washout(text, language);
         ScenePage& page = washout.page;
@@ -90,7 +90,7 @@ TEST_CASE("washout scene: views, nets and training by pointer and by keys") {
 }
 
 TEST_CASE("washout story: no task is fulfilled before its time, and each can be") {
-  Lesson lesson("problems", "problem=washout&updates=300");
+  Lesson lesson("problems", "problem=washout&updates=200");
   const auto none = [&] {
     lesson.settle();
     for (const bool done : lesson.story()->done()) CHECK_FALSE(done);

@@ -102,23 +102,19 @@ void Washout::trainBar(const ProblemsContext& context, Rect bar) const {
   if (ui::iconButton(ui, {first.x, first.center().y - first.w / 2, first.w, first.w}, "train", trained ? ui::Icon::reset : ui::Icon::play,
                      context.tr(trained ? "problems.washout.untrain" : "problems.washout.train"), ui::ButtonStyle::primary))
     context.set("trained", std::string(trained ? "false" : "true"));
-  double share = 1;
-  std::int64_t least = s.settings.net.updates;
-  if (trained && s.settings.net.updates > 0) {
+  const std::int64_t goal = s.settings.net.updates;
+  double share = 1;  // of all updates
+  if (trained && goal > 0) {
     int nets = 0;
     share = 0;
     for (const auto& net : s.washout->nets) {
       if (net && !net->learns) continue;
       ++nets;
-      const std::int64_t updates = net ? net->updates : 0;
-      if (net && net->diverged)
-        share += 1;
-      else
-        share += static_cast<double>(updates) / static_cast<double>(s.settings.net.updates), least = std::min(least, updates);
+      if (net) share += net->diverged ? 1 : static_cast<double>(net->updates) / static_cast<double>(goal);
     }
     share = nets > 0 ? share / nets : 0;
   }
-  const std::string updates = ui.words().integer(s.settings.net.updates);
+  const std::string updates = ui.words().integer(goal);
   if (!trained) return barWords(ui, bar, context.tr("problems.washout.first"), context.tr("problems.washout.offer", {{"n", updates}}), 1);
   barWords(ui, bar, context.tr(share < 1 ? "problems.washout.learning" : "problems.washout.learned", {{"n", updates}}),
            context.tr("problems.washout.alike"), share);
@@ -126,10 +122,11 @@ void Washout::trainBar(const ProblemsContext& context, Rect bar) const {
 
 void Washout::memoryBar(const ProblemsContext& context, Rect bar) const {
   const auto& memories = context.snapshot.washout->memories;
+  const auto count = static_cast<double>(memories.size());
   double share = 0;
-  for (const WashoutMemory& memory : memories) share += memory.share / static_cast<double>(memories.size());
-  barWords(context.ui, bar, context.tr(share < 1 ? "problems.washout.measuring" : "problems.washout.measured"),
-           context.tr("problems.washout.heldOut"), memories.empty() ? 0 : share);
+  for (const WashoutMemory& memory : memories) share += memory.share;
+  barWords(context.ui, bar, context.tr(share < count ? "problems.washout.measuring" : "problems.washout.measured"),
+           context.tr("problems.washout.heldOut"), count > 0 ? share / count : 0);
 }
 
 void Washout::weightBar(const ProblemsContext& context, Rect bar) const {

@@ -12,7 +12,7 @@ namespace unroll {
 namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-constexpr int decades = 9;
+constexpr int distanceDecades = 9;
 
 plot::Curve curveOf(const ProblemsContext& context, const WashoutNet& net, const WashoutDistance& distance) {
   const Palette& c = context.ui.color();
@@ -116,7 +116,7 @@ void drawStatesApart(const ProblemsContext& context, Rect inside) {
   }
   p.curves.push_back(curveOf(context, *chosen, chosen->shown()));
   const double steps = static_cast<double>(chosen->shown().at.size());
-  p.y = plot::fitLog(p.curves, {}, decades);
+  p.y = plot::fitLog(p.curves, {}, distanceDecades);
   for (const plot::Curve& curve : p.curves)  // below its end a name needs room
     if (end(curve) > 0 && end(curve) < 4 * p.y.min) p.y.min /= 10;
   p.x.min = -0.5;

@@ -10,7 +10,7 @@ namespace unroll {
 namespace {
 
 constexpr double floatRounding = 6e-8;  // half the distance from 1 to the next single-precision number
-constexpr int decades = 300;
+constexpr int gradientDecades = 300;
 
 std::string gradientWords(double gradient) { return gradient > 0 ? compactNumber(gradient) : "< 10^{−300}"; }
 
@@ -92,7 +92,7 @@ void drawBitSides(const ProblemsContext& context, Rect inside) {
   gradient.curves.push_back(curveOf(picture, &WashoutBit::gradient, "|∂a_{T}/∂a_{0}|", c.gradientLine, 2.6f, true));
   gradient.curves.push_back(dotOf(picture, picture.bit.gradient > 0 ? picture.bit.gradient : std::nan(""), c.gradientLine));
   gradient.references.push_back({floatRounding, context.tr("problems.washout.rounding")});
-  gradient.y = plot::fitLog(gradient.curves, gradient.references, decades);
+  gradient.y = plot::fitLog(gradient.curves, gradient.references, gradientDecades);
   gradient.y.max = std::max(gradient.y.max, 10.0);
   gradient.yWords = gradientWords;
   (void)plot::draw(ui, area, "gradientPlot", after, gradient);

@@ -108,7 +108,7 @@ void drawMemoryCurves(const ProblemsContext& context, Rect inside) {
   p.x.maxLabel = context.tr("problems.washout.back", {{"k", plainNumber(last, 0)}});
   p.y.max = 1;
   p.y.ticks = {0, 0.5, 1};
-  p.marks.push_back({static_cast<double>(s.settings.net.hiddenSize), "k = N"});
+  p.marks.push_back({static_cast<double>(s.settings.net.hiddenSize), {}});
   p.xWords = [](double k) { return "k = " + plainNumber(k, 0); };
   p.yWords = [](double square) { return plainNumber(square, 3); };
   (void)plot::draw(ui, inside, "memoryPlot", context.tr("problems.washout.memoryTitle"), p);

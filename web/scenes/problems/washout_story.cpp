@@ -83,11 +83,11 @@ constexpr Check line[] = {{"reach", reachesLine, "init inputScale"}};
 constexpr Check bit[] = {{"robust", [](const StoryView& v) { return isRobust(v.now); }, "bitWeight"},
                          {"alive", [](const StoryView& v) { return isAlive(v.now); }, "bitWeight"}};
 
-constexpr Step all[] = {
+constexpr Step washoutStory[] = {
     {"lost", lost, beginLost, isOtherView}, {"learned", learned, beginLearned}, {"line", line, beginLine}, {"bit", bit, beginBit}};
 
 }  // namespace
 
-std::span<const Step> washoutSteps() { return all; }
+std::span<const Step> washoutSteps() { return washoutStory; }
 
 }  // namespace unroll

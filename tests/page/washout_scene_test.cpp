@@ -32,8 +32,8 @@ class WashoutPage {
 
 TEST_CASE("washout scene: each view in each layout and language, without a fault") {
   for (const char* language : {"en", "de"})
-    for (const char* text :
-         {"aspect=distance", "aspect=memory&hiddenSize=12", "aspect=latch", "aspect=latch&bitWeight=0.7", "updates=30&trained=true&hiddenSize=8"})
+    for (const char* text : {"aspect=distance", "aspect=memory&hiddenSize=12", "aspect=latch", "aspect=latch&bitWeight=0.7",
+                             "updates=30&trained=true&hiddenSize=8"})
       for (const ScenePlace& place : scenePlaces) {
         WashoutPage washout(text, language);
         ScenePage& page = washout.page;
@@ -132,6 +132,32 @@ TEST_CASE("washout story: no task is fulfilled before its time, and each can be"
   CHECK(lesson.done(1));
   lesson.open(3);
   none();
+}
+
+TEST_CASE("washout story: what a hint points at stands on the page") {
+  for (const ScenePlace& place : scenePlaces) {
+    WashoutPage washout("hiddenSize=6");
+    ScenePage& page = washout.page;
+    page.layout = place.layout;
+    page.area = place.area;
+    page.bar = place.bar;
+    CAPTURE(place.area.w);
+    for (int step = 0; step < page.scene->story()->steps(); ++step) {
+      page.scene->story()->open(step);
+      washout.draw();
+      for (const Check& check : page.scene->story()->checks()) {
+        CAPTURE(check.id);
+        bool stands = false;
+        for (std::string_view rest = check.touch; !rest.empty() && !stands;) {
+          const std::size_t end = std::min(rest.find(' '), rest.size());
+          stands = page.control(rest.substr(0, end)) != nullptr;
+          rest.remove_prefix(std::min(rest.size(), end + 1));
+        }
+        CHECK(stands);
+      }
+      CHECK(page.missing == "");
+    }
+  }
 }
 
 TEST_CASE("washout story: a link's view stays") {

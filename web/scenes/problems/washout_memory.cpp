@@ -136,6 +136,7 @@ void findMemory(const ProblemsContext& context, Column& column) {
                                                      {"capacity", capacityWords(*best)},
                                                      {"N", std::to_string(s.settings.net.hiddenSize)}}));
   ui::caption(ui, column, context.tr("problems.washout.line"));
+  ui::caption(ui, column, context.tr("problems.washout.drawn"));
 }
 
 }  // namespace unroll

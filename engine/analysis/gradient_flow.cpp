@@ -6,7 +6,6 @@
 
 #include <Eigen/SVD>
 
-#include "analysis/contributions.h"
 #include "core/check.h"
 #include "network/init.h"
 
@@ -16,21 +15,80 @@ namespace {
 
 constexpr double leastSingular = 1e-14;  // of the largest
 
-int lossStep(const GradientFlowSettings& settings, const Table& x) { return settings.lossAt < 0 ? x.rows - 1 : settings.lossAt; }
-
 }  // namespace
 
 template <class Real>
 GradientFlow<Real>::GradientFlow(const Network<Real>& network, const Table& x, std::span<const float> target,
                                  const GradientFlowSettings& settings)
-    : network_(network), last_(lossStep(settings, x)), trace_(network.traceShape(x.rows, 1)), derivatives_(network), next_(-1) {
-  UNROLL_CHECK(last_ >= 0 && last_ < x.rows && x.cols == network.shape().inputSize);
-  UNROLL_CHECK(static_cast<int>(target.size()) == network.shape().outputSize);
-  UNROLL_CHECK(network.tying() == Tying::tied || network.copies() >= x.rows);
-  pass(x, target, settings.loss);
+    : network_(network),
+      settings_(settings),
+      last_(settings.lossAt < 0 ? x.rows - 1 : settings.lossAt),
+      wanted_(target.begin(), target.end()),
+      pass_(network, x),
+      derivatives_(network) {
+  UNROLL_CHECK(last_ >= 0 && last_ < x.rows && static_cast<int>(target.size()) == network.shape().outputSize);
+}
+
+template <class Real>
+bool GradientFlow<Real>::advance(double milliseconds) {
+  using Clock = std::chrono::steady_clock;
+  const auto begin = Clock::now();
+  while (stage_ != Stage::done) {
+    piece();
+    if (std::chrono::duration<double, std::milli>(Clock::now() - begin).count() >= milliseconds) break;
+  }
+  return stage_ == Stage::done;
+}
+
+template <class Real>
+void GradientFlow<Real>::piece() {
+  switch (stage_) {
+    case Stage::forward:
+      if (!pass_.advanceForward()) return;
+      takeLoss();
+      stage_ = Stage::back;
+      return;
+    case Stage::back:
+      if (!pass_.advanceBack()) return;
+      takeNorms();
+      stage_ = next_ >= 0 ? Stage::jacobians : Stage::done;
+      return;
+    case Stage::jacobians:
+      stepBack();
+      if (next_ < 0) stage_ = Stage::done;
+      return;
+    case Stage::done: return;
+  }
+}
+
+template <class Real>
+void GradientFlow<Real>::takeLoss() {
+  const TraceShape& shape = pass_.trace.shape;
+  Target<Real> target;
+  target.values.setZero(pass_.trace.y.size());
+  target.classes.assign(static_cast<std::size_t>(shape.steps), -1);
+  for (std::size_t o = 0; o < wanted_.size(); ++o)
+    target.values[static_cast<Eigen::Index>(shape.at(last_, 0, padded(shape.outputSize)) + o)] = static_cast<Real>(wanted_[o]);
+  target.classes[static_cast<std::size_t>(last_)] = static_cast<int>(std::max_element(wanted_.begin(), wanted_.end()) - wanted_.begin());
+  std::vector<char> counts(static_cast<std::size_t>(shape.steps), 0);
+  counts[static_cast<std::size_t>(last_)] = 1;
+  loss_ = lossAndGradient(settings_.loss, LossMask(counts), pass_.trace, target, pass_.gradient);
+}
+
+template <class Real>
+void GradientFlow<Real>::takeNorms() {
+  const TraceShape& shape = pass_.trace.shape;
+  for (int t = 0; t <= last_; ++t) {
+    double squares = 0;
+    for (int i = 0; i < shape.hiddenSize * shape.directions; ++i) {
+      const auto g = static_cast<double>(pass_.gradient.hidden(-1, t, 0, i));
+      squares += g * g;
+    }
+    norms_.push_back(std::sqrt(squares));
+  }
   const StateSize size = derivatives_.size();
-  const int count = size.all() - (network.cell(0, 0, 0).remembersHidden() ? 0 : size.hidden);
-  if (!settings.singularValues || !network.hasMemory() || count == 0 || count > mostNumbers) return;
+  const int count = size.all() - (network_.cell(0, 0, 0).remembersHidden() ? 0 : size.hidden);
+  if (!settings_.singularValues || !network_.hasMemory() || count == 0 || count > mostNumbers) return;
   product_.setIdentity(count, count);
   singular_.resize(static_cast<std::size_t>(last_) + 1);
   singular_.back().assign(static_cast<std::size_t>(count), 1);
@@ -38,54 +96,19 @@ GradientFlow<Real>::GradientFlow(const Network<Real>& network, const Table& x, s
 }
 
 template <class Real>
-void GradientFlow<Real>::pass(const Table& x, std::span<const float> target, Loss loss) {
-  const TraceShape& shape = trace_.shape;
-  std::transform(x.values.begin(), x.values.end(), trace_.x.data(), [](float value) { return static_cast<Real>(value); });
-  network_.forward(trace_);
-  Target<Real> wanted;
-  wanted.values.setZero(trace_.y.size());
-  wanted.classes.assign(static_cast<std::size_t>(shape.steps), -1);
-  for (std::size_t o = 0; o < target.size(); ++o)
-    wanted.values[static_cast<Eigen::Index>(shape.at(last_, 0, padded(shape.outputSize)) + o)] = static_cast<Real>(target[o]);
-  wanted.classes[static_cast<std::size_t>(last_)] = static_cast<int>(std::max_element(target.begin(), target.end()) - target.begin());
-  std::vector<char> counts(static_cast<std::size_t>(shape.steps), 0);
-  counts[static_cast<std::size_t>(last_)] = 1;
-  GradientTrace<Real> gradient(shape);
-  loss_ = lossAndGradient(loss, LossMask(counts), trace_, wanted, gradient);
-  passBack(network_, trace_, gradient);
-  for (int t = 0; t <= last_; ++t) {
-    double squares = 0;
-    for (int i = 0; i < shape.hiddenSize * shape.directions; ++i) {
-      const auto g = static_cast<double>(gradient.hidden(-1, t, 0, i));
-      squares += g * g;
-    }
-    norms_.push_back(std::sqrt(squares));
-  }
-}
-
-template <class Real>
 void GradientFlow<Real>::stepBack() {
-  derivatives_.take(trace_, trace_.shape.layers - 1, 0, next_ + 1);
+  const TraceShape& shape = pass_.trace.shape;
+  derivatives_.take(pass_.trace, shape.layers - 1, 0, next_ + 1);
   const Eigen::Index count = product_.rows();
-  product_ = product_.lazyProduct(Eigen::MatrixXd(derivatives_.state().bottomRightCorner(count, count).template cast<double>())).eval();
+  const Eigen::MatrixXd step = derivatives_.state().bottomRightCorner(count, count).template cast<double>();
+  product_ = product_.lazyProduct(step).eval();
   if (!product_.allFinite()) {
     next_ = -1;
     return;
   }
-  const Eigen::VectorXd values = Eigen::JacobiSVD<Eigen::MatrixXd>(product_).singularValues();
+  const Eigen::VectorXd values = Eigen::BDCSVD<Eigen::MatrixXd>(product_).singularValues();
   std::vector<double>& here = singular_[static_cast<std::size_t>(next_--)];
   for (const double value : values) here.push_back(value > leastSingular * values[0] ? value : 0);
-}
-
-template <class Real>
-bool GradientFlow<Real>::advance(double milliseconds) {
-  using Clock = std::chrono::steady_clock;
-  const auto begin = Clock::now();
-  while (next_ >= 0) {
-    stepBack();
-    if (std::chrono::duration<double, std::milli>(Clock::now() - begin).count() >= milliseconds) break;
-  }
-  return next_ < 0;
 }
 
 template class GradientFlow<float>;

@@ -3,10 +3,11 @@
 // state at t are stretched until T.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "analysis/derivatives.h"
-#include "core/table.h"
+#include "analysis/full_pass.h"
 #include "training/loss.h"
 
 namespace unroll {
@@ -25,7 +26,7 @@ class GradientFlow {
   // x [steps, I]; target [O] of that step. `network`, of any kind, must live and stay as it is until done.
   GradientFlow(const Network<Real>& network, const Table& x, std::span<const float> target, const GradientFlowSettings& settings = {});
 
-  bool advance(double milliseconds);  // true when done. The norms are there after the first slice
+  bool advance(double milliseconds);  // true when done. The norms come first
   double loss() const { return loss_; }
   // [T + 1] ‖∂L/∂h_t‖₂ of the topmost layer up to that step: in single precision 0 below 10⁻³⁰; not finite where it has grown beyond that.
   const std::vector<double>& norms() const { return norms_; }
@@ -35,15 +36,20 @@ class GradientFlow {
   const std::vector<std::vector<double>>& singularValues() const { return singular_; }
 
  private:
-  void pass(const Table& x, std::span<const float> target, Loss loss);
+  void piece();
+  void takeLoss();
+  void takeNorms();
   void stepBack();
 
   const Network<Real>& network_;
+  GradientFlowSettings settings_;
   int last_;  // T
-  Trace<Real> trace_;
+  std::vector<float> wanted_;
+  FullPass<Real> pass_;
   StepDerivatives<Real> derivatives_;
+  enum class Stage { forward, back, jacobians, done } stage_ = Stage::forward;
   Eigen::MatrixXd product_;
-  int next_;  // the step whose Jacobian ∂s_{t+1}/∂s_t comes next is that of t = next_; −1: done
+  int next_ = -1;  // the Jacobian that comes next is ∂s_{t+1}/∂s_t of t = next_
   double loss_ = 0;
   std::vector<double> norms_;
   std::vector<std::vector<double>> singular_;

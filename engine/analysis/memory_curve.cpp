@@ -56,7 +56,7 @@ struct MemoryMeasurement::ReservoirSource : Source {
   }
   int size() const override { return static_cast<int>(weights.rows()); }
   void step(const double* x, Rows& states) override {
-    next = h.lazyProduct(weights.transpose());
+    next.noalias() = h * weights.transpose();
     for (int s = 0; s < streams; ++s) next.row(s) += x[s] * input;
     h = linear ? next : Rows(next.unaryExpr([](double a) { return std::tanh(a); }));
     states.leftCols(size()) = h;
@@ -130,7 +130,9 @@ struct MemoryMeasurement::Work {
   Eigen::MatrixXd products;                        // Σ h̃ h̃ᵀ
   Eigen::MatrixXd targets;                         // Σ h̃ x
   Eigen::MatrixXd probe;                           // [N + 1, K + 1]
-  Rows missed, all;                                // [streams, K + 1] Σ (x − probe)², Σ x² of the held-out steps
+  Eigen::LDLT<Eigen::MatrixXd> factors;
+  int solved = -1;   // columns of the probe that are there; −1: the factors aren't yet
+  Rows missed, all;  // [streams, K + 1] Σ (x − probe)², Σ x² of the held-out steps
 };
 
 MemoryMeasurement::MemoryMeasurement(std::unique_ptr<Source> source, const MemorySettings& settings) : source_(std::move(source)) {
@@ -176,7 +178,7 @@ bool MemoryMeasurement::advance(double milliseconds) {
 
 void MemoryMeasurement::step() {
   Work& w = *work_;
-  if (w.steps == w.fitTo && w.probe.size() == 0) return solve();
+  if (w.steps == w.fitTo && w.solved <= w.delays) return solve();
   if (w.steps == w.end) return finish();
   const Eigen::Index length = w.past.rows();
   double* const x = w.past.row(w.steps % length).data();
@@ -187,22 +189,31 @@ void MemoryMeasurement::step() {
   if (t < w.fitFrom) return;
   for (int k = 0; k <= w.delays; ++k) w.wanted.col(k) = w.past.row((t - w.lead - k) % length).transpose();
   if (t < w.fitTo) {
-    w.products.noalias() += w.states.transpose().lazyProduct(w.states);
-    w.targets.noalias() += w.states.transpose().lazyProduct(w.wanted);
+    w.products.noalias() += w.states.transpose() * w.states;
+    w.targets.noalias() += w.states.transpose() * w.wanted;
     return;
   }
-  const Rows read = w.states.lazyProduct(w.probe);
+  const Rows read = w.states * w.probe;
   w.missed += (w.wanted - read).cwiseAbs2();
   w.all += w.wanted.cwiseAbs2();
 }
 
-// (Σ h̃ h̃ᵀ + λ n I) w = Σ h̃ x; the bias isn't penalised.
+// (Σ h̃ h̃ᵀ + λ n I) w = Σ h̃ x; the bias isn't penalised. Some delays at a time.
 void MemoryMeasurement::solve() {
   Work& w = *work_;
-  const Eigen::Index units = w.features - 1;
-  const double mean = w.products.diagonal().head(units).sum() / static_cast<double>(units);
-  w.products.diagonal().head(units).array() += w.settings.ridge * mean + 1e-300;
-  w.probe = w.products.ldlt().solve(w.targets);
+  if (w.solved < 0) {
+    const Eigen::Index units = w.features - 1;
+    const double mean = w.products.diagonal().head(units).sum() / static_cast<double>(units);
+    w.products.diagonal().head(units).array() += w.settings.ridge * mean + 1e-300;
+    w.factors.compute(w.products);
+    w.probe.resize(w.features, w.delays + 1);
+    w.solved = 0;
+    return;
+  }
+  constexpr int delaysPerPiece = 16;
+  const int count = std::min(delaysPerPiece, w.delays + 1 - w.solved);
+  w.probe.middleCols(w.solved, count) = w.factors.solve(w.targets.middleCols(w.solved, count));
+  w.solved += count;
 }
 
 void MemoryMeasurement::finish() {

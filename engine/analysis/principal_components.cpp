@@ -16,15 +16,19 @@ PrincipalComponents principalComponents(const Table& states, int count) {
     if (all.row(row).allFinite()) finite.push_back(row);
   PrincipalComponents found;
   if (finite.size() < 2 || size == 0) return found;
-  Eigen::VectorXd mean = Eigen::VectorXd::Zero(size), off(size);
+  const auto rows = static_cast<Eigen::Index>(finite.size());
+  Eigen::VectorXd mean = Eigen::VectorXd::Zero(size);
   for (const Eigen::Index row : finite) mean += all.row(row).cast<double>();
-  mean /= static_cast<double>(finite.size());
-  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(size, size);
-  for (const Eigen::Index row : finite) {
-    off = all.row(row).cast<double>().transpose() - mean;
-    for (Eigen::Index col = 0; col < size; ++col) covariance.col(col).tail(size - col) += off[col] * off.tail(size - col);
+  mean /= static_cast<double>(rows);
+  constexpr Eigen::Index rowsAtOnce = 256;
+  Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(size, size), off(size, std::min(rowsAtOnce, rows));
+  for (Eigen::Index from = 0; from < rows; from += rowsAtOnce) {
+    const Eigen::Index here = std::min(rowsAtOnce, rows - from);
+    for (Eigen::Index i = 0; i < here; ++i)
+      off.col(i) = all.row(finite[static_cast<std::size_t>(from + i)]).cast<double>().transpose() - mean;
+    covariance.selfadjointView<Eigen::Lower>().rankUpdate(off.leftCols(here));
   }
-  covariance /= static_cast<double>(finite.size() - 1);
+  covariance /= static_cast<double>(rows - 1);
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);  // reads the lower half; ascending
   found.mean.assign(mean.data(), mean.data() + size);
   found.total = covariance.trace();

@@ -18,7 +18,7 @@ struct PrincipalComponents {
 };
 
 // Of states [rows, H], at most min(count, H) directions. Rows with a number that isn't finite are left out; fewer than two rows have none.
-// H ≤ 512. H = 64 takes some ms, 512 about a second in a page.
+// H ≤ 512. At once: 4,000 rows take some ms at H = 64, 15 at 128, 300 at 512 natively.
 PrincipalComponents principalComponents(const Table& states, int count = 3);
 
 // [rows, count] the coordinates of states along the directions.

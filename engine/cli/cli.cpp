@@ -35,6 +35,12 @@ const Subcommand ownCommands[] = {
      "Many runs, one for each combination of values: a line of JSON each, as they come. out appends them to a file and runs only what is not\n"
      "in it yet. print lists a command for each run, for GNU parallel or Slurm; collect merges files of rows and says what is missing or doubled.",
      nullptr, cli::study},
+    {"reproduce", "list, or NAME [seeds=N] [jobs=N], or all [jobs=N], or table FILE",
+     "Published figures, measured again. list names them as one JSON array; NAME runs one and prints a line of JSON: the paper's number and ours\n"
+     "with its standard error over the seeds, and the verdict: reproduced, not_yet, differs. It misses where it is off by more than the tolerance\n"
+     "and three standard errors of both; a figure of several points is reproduced where all of them are. all runs one after the other, table\n"
+     "makes Markdown of their lines.",
+     cli::reproduce},
     {"eval", "FILE", "Computes a reference case (JSON): states, outputs, loss and gradients of given weights.", cli::eval},
     {"gradients", "FILE",
      "The backward pass of a reference case step by step: loss, the gradient of each state, what each copy of a weight contributes,\n"

@@ -1,4 +1,4 @@
-// The headless program `unroll`: list, train, predict, study, eval, gradients, unfold, bench. The same natively and under Node.
+// The headless program `unroll`: list, train, predict, study, reproduce, eval, gradients, unfold, bench. The same natively and under Node.
 #pragma once
 
 #include <cstdio>
@@ -23,6 +23,7 @@ Result<void> predict(std::span<const std::string> arguments, std::FILE* out);
 Result<void> eval(std::span<const std::string> arguments, std::FILE* out);
 Result<void> gradients(std::span<const std::string> arguments, std::FILE* out);
 Result<void> unfold(std::span<const std::string> arguments, std::FILE* out);
+Result<void> reproduce(std::span<const std::string> arguments, std::FILE* out);
 Result<void> bench(std::span<const std::string> arguments, std::FILE* out);
 // What collect finds missing or doubled goes to `err`, beside the rows.
 Result<void> study(std::span<const std::string> arguments, std::FILE* out, std::FILE* err);

@@ -49,6 +49,10 @@ const KeyTable<Problems>& problemKeys() {
           .track(1, 48, TrackScale::squared)
           .when([](const P& p) { return reads(p, "seeds"); }),
       text("spans", &P::spans, "memory: the sequence lengths, ascending, by comma").when([](const P& p) { return reads(p, "spans"); }),
+      text("sets", &P::sets, "data: the sizes of the training sets, ascending, by comma").when([](const P& p) { return reads(p, "sets"); }),
+      text("sizes", &P::sizes, "data: the hidden units of its nets, ascending, by comma").when([](const P& p) {
+        return reads(p, "sizes");
+      }),
       choice("axis", &P::axis, {"seqLen", "hiddenSize", "layers", "cell"}, "cost: what it is measured against").when([](const P& p) {
         return reads(p, "axis");
       }),
@@ -89,6 +93,10 @@ Result<void> setProblemKey(Problems& settings, std::string_view name, std::strin
 Result<void> fitsTogether(const Problems& settings) {
   if (reads(settings, "spans") && spansOf(settings).empty())
     return Error{"spans=" + settings.spans.substr(0, 60) + ": must be up to 6 whole numbers from 1 to 1000 by comma, ascending"};
+  if (reads(settings, "sets") && trainingSetsOf(settings).empty())
+    return Error{"sets=" + settings.sets.substr(0, 60) + ": must be up to 8 whole numbers from 1 to 100000 by comma, ascending"};
+  if (reads(settings, "sizes") && netSizesOf(settings).empty())
+    return Error{"sizes=" + settings.sizes.substr(0, 60) + ": must be up to 3 whole numbers from 1 to 512 by comma, ascending"};
   if (reads(settings, "aspect"))
     for (const Experiment& net : washoutNets(settings))
       if (auto fits = validate(net); !fits) return fits;
@@ -119,7 +127,7 @@ Problems parseProblems(std::string_view text, std::vector<Error>& dropped) {
     const auto rank = [](const Pair& pair) { return pair.first == "problem" ? 0 : pair.first == "task" ? 1 : 2; };
     return rank(a) < rank(b);
   });
-  Problems settings = problemSettings(allProblems()[0]->name);
+  Problems settings = problemSettings(Problems().problem);
   for (const auto& [name, value] : pairs) {
     if (isPagePair(name, value)) continue;
     if (auto set = setProblemKey(settings, name, value); !set) dropped.push_back(set.error());

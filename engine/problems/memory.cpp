@@ -81,20 +81,7 @@ std::span<const RememberingNet> rememberingNets() {
   return nets;
 }
 
-// "10,20,40"; empty: it is no such list.
-std::vector<int> spansOf(const Problems& p) {
-  std::vector<int> spans;
-  for (std::string_view rest = p.spans; !rest.empty();) {
-    const std::string_view item = rest.substr(0, rest.find(','));
-    std::uint64_t length = 0;
-    if (!readWhole(item, length) || length < 1 || length > longestSequence || spans.size() == mostSpans) return {};
-    if (!spans.empty() && static_cast<int>(length) <= spans.back()) return {};
-    spans.push_back(static_cast<int>(length));
-    if (item.size() + 1 == rest.size()) return {};
-    rest.remove_prefix(std::min(rest.size(), item.size() + 1));
-  }
-  return spans;
-}
+std::vector<int> spansOf(const Problems& p) { return ascendingNumbers(p.spans, longestSequence, mostSpans); }
 
 const Problem& memoryProblem() {
   static const Problem problem{.name = "memory",

@@ -1,5 +1,6 @@
 #include "problems/problems.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -33,6 +34,20 @@ Problems problemSettings(std::string_view name) {
   settings.problem = name;
   problem->begin(settings);
   return settings;
+}
+
+std::vector<int> ascendingNumbers(std::string_view text, int greatest, std::size_t most) {
+  std::vector<int> numbers;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view item = rest.substr(0, rest.find(','));
+    std::uint64_t number = 0;
+    if (!readWhole(item, number) || number < 1 || number > static_cast<std::uint64_t>(greatest) || numbers.size() == most) return {};
+    if (!numbers.empty() && static_cast<int>(number) <= numbers.back()) return {};
+    if (item.size() + 1 == rest.size()) return {};  // a comma at the end
+    numbers.push_back(static_cast<int>(number));
+    rest.remove_prefix(std::min(rest.size(), item.size() + 1));
+  }
+  return numbers;
 }
 
 Share shareOf(int hits, int of) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,17 +23,19 @@ namespace unroll {
 // All that defines what is shown. `net` is what each run begins with; a problem has settings of its own for it.
 struct Problems {
   std::string problem = "guarantee";
-  int seeds = 1;                      // runs that differ in nothing else, from net.seed on
-  std::int64_t runs = 0;              // that are done when it is opened
-  std::string spans = "10,20,40,80";  // memory: sequence lengths
-  std::string axis = "seqLen";        // cost: what it is measured against
-  std::string aspect = "distance";    // washout: distance, memory or latch
-  int differAt = 0;                   // distance: the step at which two sequences differ; beyond their end it is their last
-  double differBy = 1;                // and by how much, in their first input
-  bool trained = false;               // after net.updates of training
-  double inputScale = 0.1;            // memory: x is uniform in ± this
-  double bitWeight = 1.5;             // latch: w
-  int bitSteps = 20;                  // T that the gradient goes back
+  int seeds = 1;                                  // runs that differ in nothing else, from net.seed on
+  std::int64_t runs = 0;                          // that are done when it is opened
+  std::string spans = "10,20,40,80";              // memory: sequence lengths
+  std::string sets = "10,32,100,320,1000,10000";  // data: sizes of training sets
+  std::string sizes = "6,32";                     // data: hidden units of its nets
+  std::string axis = "seqLen";                    // cost: what it is measured against
+  std::string aspect = "distance";                // washout: distance, memory or latch
+  int differAt = 0;                               // distance: the step at which two sequences differ; beyond their end it is their last
+  double differBy = 1;                            // and by how much, in their first input
+  bool trained = false;                           // after net.updates of training
+  double inputScale = 0.1;                        // memory: x is uniform in ± this
+  double bitWeight = 1.5;                         // latch: w
+  int bitSteps = 20;                              // T that the gradient goes back
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -54,25 +57,14 @@ struct ProblemRun {
   bool failed() const { return report && !report->error.empty(); }
 };
 
-// What an update costs at one place of the axis (Problem cost).
-struct CostPoint {
-  double at = 0;             // T, H, layers or, of cells, their index
-  std::string name;          // of a cell
-  double products = 0;       // multiplications of an update: forward, backward and weight gradients, without those of the optimiser
-  double numbers = 0;        // that are stored meanwhile, with weights and the optimiser's memories
-  double milliseconds = 0;   // of an update, measured: mean; NaN: not yet
-  double error = 0;          // its standard error
-  std::int64_t updates = 0;  // that it was measured over
-  bool refused = false;      // too large for this machine's memory limit
-};
-struct CostPicture {
-  std::string axis;
-  std::vector<CostPoint> tied, untied,
-      forward;                        // the net; its untied twin; with real-time recurrent learning (empty where it is not to be had)
-  double share = 0;                   // of the measuring that is done
-  double millisecondsPerProduct = 0;  // the slope of a line through 0 by least squares of the tied points; NaN: not yet
+// Means over the runs that are done, in the metric's unit, with standard errors (NaN with a single one).
+struct DataPoint {
+  int runs = 0;
+  double fresh = std::numeric_limits<double>::quiet_NaN(), trained = fresh;
+  double freshError = fresh, trainedError = fresh;
 };
 
+struct CostPicture;     // problems/cost.h
 struct WashoutPicture;  // problems/washout.h
 
 struct ProblemsSnapshot {
@@ -125,7 +117,13 @@ struct Problem {
 
 std::span<const Problem* const> allProblems();
 const Problem* findProblem(std::string_view name);
-Problems problemSettings(std::string_view problem);  // as at first
+Problems problemSettings(std::string_view problem);         // as at first
+std::vector<int> trainingSetsOf(const Problems& settings);  // data; empty: its text is no such list
+std::vector<int> netSizesOf(const Problems& settings);
+std::vector<int> dataRuns(const Problems& settings, int set, int size);  // their indices: one for each seed
+DataPoint dataPoint(const ProblemsSnapshot& snapshot, int set, int size);
+// "10,20,40": ascending whole numbers from 1 on; empty: it is no such list.
+std::vector<int> ascendingNumbers(std::string_view text, int greatest, std::size_t most);
 std::vector<int> spansOf(const Problems& settings);  // memory: at least one, ascending as said
 struct RememberingNet {
   std::string_view name;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <mutex>
 #include <optional>
 
 #include <nlohmann/json.hpp>
@@ -10,12 +11,6 @@
 #include "recurrent/experiment_text.h"
 #include "recurrent/recurrent.h"
 #include "study/study.h"
-
-#ifndef __EMSCRIPTEN__
-#include <atomic>
-#include <mutex>
-#include <thread>
-#endif
 
 namespace unroll {
 
@@ -80,6 +75,8 @@ bool StudyRun::advance(double milliseconds) {
   s.seconds += std::chrono::duration<double>(Clock::now() - began).count();
   return isDone();
 }
+
+Simulation& StudyRun::simulation() { return *state_->simulation; }
 
 void StudyRun::finish() {
   constexpr double slice = 1000;
@@ -167,14 +164,6 @@ Result<StudyRow> readRow(std::string_view line) {
                   .trainingMetric = read.contains("training_metric") ? std::optional(numberOf(read["training_metric"])) : std::nullopt};
 }
 
-int mostJobs() {
-#ifdef __EMSCRIPTEN__
-  return 1;
-#else
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-#endif
-}
-
 Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs, int jobs,
                       const std::function<void(const StudyRow&)>& tell) {
   const auto one = [&](std::int64_t run) -> Result<StudyRow> {
@@ -185,36 +174,23 @@ Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs,
     begun.value().finish();
     return begun.value().row();
   };
-#ifdef __EMSCRIPTEN__
-  (void)jobs;
-  for (const std::int64_t run : runs) {
-    const auto row = one(run);
-    if (!row) return row.error();
-    tell(row.value());
-  }
-  return {};
-#else
-  std::atomic<std::size_t> next{0};
   std::mutex telling;
   std::optional<Error> failed;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < runs.size(); i = next++) {
-      const auto row = one(runs[i]);
-      const std::lock_guard lock(telling);
-      if (failed) return;
-      if (row)
-        tell(row.value());
-      else
-        failed = row.error();
-    }
+  const auto hasFailed = [&] {
+    const std::lock_guard lock(telling);
+    return failed.has_value();
   };
-  std::vector<std::thread> others;
-  const auto most = std::min<std::size_t>(static_cast<std::size_t>(std::max(1, jobs)), runs.size());
-  for (std::size_t i = 1; i < most; ++i) others.emplace_back(work);
-  work();
-  for (std::thread& each : others) each.join();
+  carryOutBeside(runs.size(), jobs, [&](std::size_t i) {
+    if (hasFailed()) return;
+    const auto row = one(runs[i]);
+    const std::lock_guard lock(telling);
+    if (failed) return;
+    if (row)
+      tell(row.value());
+    else
+      failed = row.error();
+  });
   return failed ? Result<void>(*failed) : Result<void>();
-#endif
 }
 
 }  // namespace unroll

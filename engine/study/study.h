@@ -12,10 +12,13 @@
 #include <vector>
 
 #include "core/result.h"
+#include "study/jobs.h"
 #include "tasks/experiment.h"
 #include "training/curve.h"
 
 namespace unroll {
+
+class Simulation;
 
 struct Study {
   static constexpr std::int64_t mostRuns = 100'000;
@@ -68,6 +71,7 @@ class StudyRun {
   bool higherIsBetter() const;  // of the metric
   std::vector<CurvePoint> metricCurve() const;
   const Simulation& simulation() const;
+  Simulation& simulation();  // to look at what has been learned; who changes it changes the run
 
  private:
   struct State;
@@ -79,7 +83,6 @@ class StudyRun {
 // that can't be begun (its net would not fit into memory) is the error.
 Result<void> carryOut(const Study& study, const std::vector<std::int64_t>& runs, int jobs,
                       const std::function<void(const StudyRow&)>& tell);
-int mostJobs();  // that run beside each other here
 
 // ── Rows of several files ──
 

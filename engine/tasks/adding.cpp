@@ -20,6 +20,13 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
+void takeSum(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  float sum = 0;
+  for (int t = 0; t < experiment.seqLen; ++t) values[static_cast<std::size_t>(t)] = sum += x(t, 0) * x(t, 1);
+}
+constexpr TaskProperty properties[] = {{"sum", "the sum of the marked numbers so far", 0, takeSum},
+                                       {"marks", "how many marks there were so far", 3, takeMarksSeen}};
+
 }  // namespace
 
 const Task& adding() {
@@ -41,6 +48,8 @@ const Task& adding() {
       .scored = lastStep,
       .shortest = [](const Experiment&) { return 2; },
       .answer = answer,
+      .legal = legalMarkedNumbers,
+      .properties = properties,
       .defaults = defaults,
       .marker = 1,
       .blindAnswer = 1,

@@ -33,6 +33,24 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
+bool legal(const Experiment& experiment, SequenceReader x) {
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    const int symbol = onlySymbolAt(x, t, symbols + 2), after = t - (experiment.seqLen - remembered);
+    if (t < remembered ? symbol < 0 || symbol >= symbols : symbol != (after == -1 ? mark : blank)) return false;
+  }
+  return true;
+}
+
+void takeFirst(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  std::fill_n(values.begin(), experiment.seqLen, static_cast<float>(symbolAt(x, 0, symbols + 2)));
+}
+void takePhase(const Experiment& experiment, SequenceReader, std::span<float> values) {
+  for (int t = 0; t < experiment.seqLen; ++t)
+    values[static_cast<std::size_t>(t)] = t < remembered ? 0.f : t < experiment.seqLen - remembered ? 1.f : 2.f;
+}
+constexpr TaskProperty properties[] = {{"first", "the first of the ten symbols", symbols, takeFirst},
+                                       {"phase", "listening, waiting or saying", 3, takePhase}};
+
 }  // namespace
 
 const Task& copyMemory() {
@@ -57,6 +75,8 @@ const Task& copyMemory() {
       .shortest = [](const Experiment&) { return 2 * remembered + 1; },
       .answer = answer,
       .inputs = [](const Experiment&) { return 1073741824.0; },  // 8¹⁰
+      .legal = legal,
+      .properties = properties,
       .defaults = defaults,
   };
   return task;

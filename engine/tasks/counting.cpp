@@ -65,6 +65,36 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
+// S, n times each letter, then nothing.
+bool legal(const Experiment& experiment, SequenceReader x) {
+  const int size = letters(experiment);
+  int n = 0;
+  while (n + 1 < experiment.seqLen && symbolAt(x, n + 1, size) == 1) ++n;
+  const int end = experiment.symbols * n;
+  if (n < 1 || end >= experiment.seqLen) return false;
+  for (int t = 0; t < experiment.seqLen; ++t)
+    if (onlySymbolAt(x, t, size) != (t > end ? -1 : t == 0 ? 0 : 1 + (t - 1) / n)) return false;
+  return true;
+}
+
+// Each a is owed one of every later letter.
+void takeOpen(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  float open = 0;
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    const int symbol = symbolAt(x, t, letters(experiment));
+    open += symbol == 1 ? static_cast<float>(experiment.symbols - 1) : symbol > 1 ? -1.f : 0.f;
+    values[static_cast<std::size_t>(t)] = symbol < 0 ? notAsked : open;
+  }
+}
+void takeLetter(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    const int symbol = symbolAt(x, t, letters(experiment));
+    values[static_cast<std::size_t>(t)] = symbol < 0 ? notAsked : static_cast<float>(symbol);
+  }
+}
+constexpr TaskProperty properties[] = {{"open", "how many letters are still to come", 0, takeOpen},
+                                       {"letter", "the letter that is being counted", 4, takeLetter}};
+
 // −Σ p log p of the letters that come: of each as many, n on average, and one end.
 double blindLoss(const Experiment& experiment) {
   const double n = (most(experiment) + 1) / 2.0, all = experiment.symbols * n + 1;
@@ -96,6 +126,8 @@ const Task& counting() {
       .answer = answer,
       .judge = judge,
       .inputs = [](const Experiment& e) { return static_cast<double>(most(e)); },
+      .legal = legal,
+      .properties = properties,
       .defaults = defaults,
       .settings = settings,
       .letters = alphabet,

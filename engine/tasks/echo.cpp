@@ -24,6 +24,12 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
 
 bool fromDelayOn(const Experiment& experiment, int t) { return t >= experiment.delay; }
 
+void takeDue(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  for (int t = 0; t < experiment.seqLen; ++t)
+    values[static_cast<std::size_t>(t)] = t >= experiment.delay ? x(t - experiment.delay) : notAsked;
+}
+constexpr TaskProperty properties[] = {{"due", "the bit that is to be repeated now", 2, takeDue}};
+
 }  // namespace
 
 const Task& echo() {
@@ -46,6 +52,8 @@ const Task& echo() {
       .shortest = [](const Experiment& experiment) { return experiment.delay + 1; },
       .answer = answer,
       .inputs = [](const Experiment& experiment) { return std::ldexp(1.0, experiment.seqLen); },
+      .legal = allBits,
+      .properties = properties,
       .settings = settings,
   };
   return task;

@@ -1,6 +1,9 @@
 // Latch (Bengio, Simard & Frasconi 1994, section II): the first three inputs say a bit, as +1 or −1; what follows is noise with mean 0. At
 // the end the bit is asked for. To hold it against the noise a unit must be far up one of two slopes, and there its gradient is almost
 // none.
+#include <algorithm>
+#include <cmath>
+
 #include "tasks/task.h"
 
 namespace unroll {
@@ -28,6 +31,19 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
+bool legal(const Experiment& experiment, SequenceReader x) {
+  constexpr float farthest = 6;  // standard deviations: Box–Muller of 24 bits goes no farther
+  if (x(0) != 1 && x(0) != -1) return false;
+  for (int t = 1; t < experiment.seqLen; ++t)
+    if (t < said ? x(t) != x(0) : !(std::fabs(x(t)) <= farthest * static_cast<float>(experiment.noise))) return false;
+  return true;
+}
+
+void takeBit(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  std::fill_n(values.begin(), experiment.seqLen, x(0) > 0 ? 1.f : 0.f);
+}
+constexpr TaskProperty properties[] = {{"bit", "the bit that was said", 2, takeBit}};
+
 }  // namespace
 
 const Task& latchBit() {
@@ -50,6 +66,8 @@ const Task& latchBit() {
       .shortest = [](const Experiment&) { return said; },
       .answer = answer,
       .inputs = [](const Experiment& e) { return e.noise > 0 && e.seqLen > said ? std::numeric_limits<double>::infinity() : 2.0; },
+      .legal = legal,
+      .properties = properties,
       .defaults = defaults,
       .settings = settings,
   };

@@ -46,6 +46,11 @@ std::size_t letterAt(const Table& x, int t) {
   return std::string_view::npos;
 }
 
+void takeConsonant(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  for (int t = 0; t < experiment.seqLen; ++t) values[static_cast<std::size_t>(t)] = x(t, 0);
+}
+constexpr TaskProperty properties[] = {{"consonant", "whether the letter is a consonant", 2, takeConsonant}};
+
 // The letter that is there next. After the last one only what its syllable still lacks is known.
 bool answer(const Experiment& experiment, const Table& x, int t, std::span<float> target) {
   if (t + 1 < experiment.seqLen) {
@@ -86,6 +91,7 @@ const Task& letters() {
       .shortest = [](const Experiment&) { return 1; },
       .answer = answer,
       .inputs = unevenInputs,
+      .properties = properties,
       .defaults = defaults,
       .letters = alphabet,
       .codes = codes,

@@ -19,4 +19,19 @@ inline std::pair<float, float> drawMarkedNumbers(const Experiment& experiment, R
   return {x(first, 0), x(second, 0)};
 }
 
+inline bool legalMarkedNumbers(const Experiment& experiment, SequenceReader x) {
+  const int half = experiment.seqLen / 2;
+  int marked[2] = {0, 0};
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    if (!(x(t, 0) >= 0 && x(t, 0) < 1) || (x(t, 1) != 0 && x(t, 1) != 1)) return false;
+    if (x(t, 1) == 1) ++marked[t < half ? 0 : 1];
+  }
+  return marked[0] == 1 && marked[1] == 1;
+}
+
+inline void takeMarksSeen(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  float seen = 0;
+  for (int t = 0; t < experiment.seqLen; ++t) values[static_cast<std::size_t>(t)] = seen += x(t, 1);
+}
+
 }  // namespace unroll

@@ -25,6 +25,13 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
+void takeProduct(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  float product = 1;
+  for (int t = 0; t < experiment.seqLen; ++t) values[static_cast<std::size_t>(t)] = product *= x(t, 1) == 1 ? x(t, 0) : 1;
+}
+constexpr TaskProperty properties[] = {{"product", "the product of the marked numbers so far", 0, takeProduct},
+                                       {"marks", "how many marks there were so far", 3, takeMarksSeen}};
+
 }  // namespace
 
 const Task& multiplication() {
@@ -46,6 +53,8 @@ const Task& multiplication() {
       .scored = lastStep,
       .shortest = [](const Experiment&) { return 2; },
       .answer = answer,
+      .legal = legalMarkedNumbers,
+      .properties = properties,
       .defaults = defaults,
       .marker = 1,
       .blindAnswer = 0.25,

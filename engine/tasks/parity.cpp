@@ -27,6 +27,19 @@ bool answer(const Experiment&, const Table& x, int t, std::span<float> target) {
   return true;
 }
 
+void takeOdd(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  bool odd = false;
+  for (int t = 0; t < experiment.seqLen; ++t) values[static_cast<std::size_t>(t)] = (odd = odd != (x(t) != 0)) ? 1.f : 0.f;
+}
+constexpr TaskProperty properties[] = {{"odd", "whether the number of ones so far is odd", 2, takeOdd}};
+
+constexpr TaskAutomaton flipFlop{.states = 2,
+                                 .letters = "01",
+                                 .next = [](int state, int symbol) { return state ^ symbol; },
+                                 .symbolAt = [](SequenceReader x, int t) { return x(t) == 0   ? 0
+                                                                                  : x(t) == 1 ? 1
+                                                                                              : -1; }};
+
 }  // namespace
 
 const Task& parity() {
@@ -49,6 +62,9 @@ const Task& parity() {
       .shortest = [](const Experiment&) { return 1; },
       .answer = answer,
       .inputs = [](const Experiment& experiment) { return std::ldexp(1.0, experiment.seqLen); },
+      .legal = allBits,
+      .properties = properties,
+      .automaton = &flipFlop,
       .defaults = defaults,
   };
   return task;

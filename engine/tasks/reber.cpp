@@ -168,6 +168,59 @@ double blindShare(Grammar grammar, int steps) {
   return best / all;
 }
 
+// A whole string of the grammar, whose last letter is not shown, then nothing.
+bool legalBy(Grammar grammar, const Experiment& experiment, SequenceReader x) {
+  int state = 0, t = 0;
+  for (; t < experiment.seqLen; ++t) {
+    const int symbol = onlySymbolAt(x, t, symbols);
+    if (symbol == -1) break;
+    if (symbol < 0) return false;
+    state = nextState(grammar, state, symbol);
+    if (state < 0) return false;
+  }
+  const State& last = grammar[static_cast<std::size_t>(state)];
+  if (last.ways[0].to >= 0) return false;
+  for (; t < experiment.seqLen; ++t)
+    if (onlySymbolAt(x, t, symbols) != -1) return false;
+  return true;
+}
+
+void takeStateBy(Grammar grammar, const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  int state = 0;
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    state = nextState(grammar, state, symbolAt(x, t, symbols));
+    values[static_cast<std::size_t>(t)] = state < 0 ? notAsked : static_cast<float>(state);
+  }
+}
+void takeSecond(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  const float second = symbolAt(x, 1, symbols) == symbolOf('P') ? 1.f : 0.f;
+  for (int t = 0; t < experiment.seqLen; ++t)
+    values[static_cast<std::size_t>(t)] = t > 0 && symbolAt(x, t, symbols) >= 0 ? second : notAsked;
+}
+constexpr TaskProperty reberProperties[] = {
+    {"state", "where in the grammar's graph", static_cast<int>(reberGrammar.size()),
+     [](const Experiment& e, SequenceReader x, std::span<float> values) { takeStateBy(reberGrammar, e, x, values); }}};
+constexpr TaskProperty embeddedProperties[] = {
+    {"second", "whether the second letter was a P", 2, takeSecond},
+    {"state", "where in the grammar's graph", static_cast<int>(embeddedGrammar.size()),
+     [](const Experiment& e, SequenceReader x, std::span<float> values) { takeStateBy(embeddedGrammar, e, x, values); }}};
+
+// The end is a state, too, from which nothing leads on.
+int nextOf(Grammar grammar, int state, int symbol) {
+  if (state >= static_cast<int>(grammar.size())) return -1;
+  const int next = nextState(grammar, state, symbol);
+  return next == -1 ? static_cast<int>(grammar.size()) : next < 0 ? -1 : next;
+}
+int letterAt(SequenceReader x, int t) { return symbolAt(x, t, symbols); }
+constexpr TaskAutomaton reberAutomaton{.states = static_cast<int>(reberGrammar.size()) + 1,
+                                       .letters = alphabet,
+                                       .next = [](int state, int symbol) { return nextOf(reberGrammar, state, symbol); },
+                                       .symbolAt = letterAt};
+constexpr TaskAutomaton embeddedAutomaton{.states = static_cast<int>(embeddedGrammar.size()) + 1,
+                                          .letters = alphabet,
+                                          .next = [](int state, int symbol) { return nextOf(embeddedGrammar, state, symbol); },
+                                          .symbolAt = letterAt};
+
 constexpr std::pair<std::string_view, std::string_view> reberDefaults[] = {
     {"hiddenSize", "16"}, {"seqLen", "20"}, {"learningRate", "0.01"}};
 constexpr std::pair<std::string_view, std::string_view> embeddedDefaults[] = {
@@ -211,6 +264,9 @@ const Task& reber() {
     t.answer = [](const Experiment& e, const Table& x, int step, std::span<float> target) {
       return answerBy(reberGrammar, e, x, step, target);
     };
+    t.legal = [](const Experiment& e, SequenceReader x) { return legalBy(reberGrammar, e, x); };
+    t.properties = reberProperties;
+    t.automaton = &reberAutomaton;
     t.defaults = reberDefaults;
     return t;
   }();
@@ -235,6 +291,9 @@ const Task& embeddedReber() {
     t.answer = [](const Experiment& e, const Table& x, int step, std::span<float> target) {
       return answerBy(embeddedGrammar, e, x, step, target);
     };
+    t.legal = [](const Experiment& e, SequenceReader x) { return legalBy(embeddedGrammar, e, x); };
+    t.properties = embeddedProperties;
+    t.automaton = &embeddedAutomaton;
     t.defaults = embeddedDefaults;
     return t;
   }();

@@ -16,6 +16,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "tasks/sentences.h"
 #include "tasks/symbols.h"
 
 namespace unroll {
@@ -228,6 +229,40 @@ const BlindScores& blindScores() {
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {{"hiddenSize", "24"}, {"seqLen", "20"}, {"learningRate", "0.005"}};
 
 }  // namespace
+
+// How likely the sentence stands at each place, word by word.
+Table likelyNextWords(const Table& x) {
+  Table likely;
+  likely.resize(x.rows, words);
+  std::fill(likely.values.begin(), likely.values.end(), 0.f);
+  std::vector<double> there(places, 0);
+  there[0] = 1;
+  const auto each = [&](int place, auto use) {  // use(words, the place after one of them, probability of the set)
+    if (place > 0) return use(wordsAt(place), placeAfter(place), there[static_cast<std::size_t>(place)]);
+    for (int kind = 0; kind < kinds; ++kind) use(patterns[kind][0], 1 + 2 * kind, there[0] / kinds);
+  };
+  for (int t = 0; t < x.rows; ++t) {
+    const int word = symbolAt(x, t);
+    std::vector<double> next(places, 0);
+    double all = 0;
+    for (int place = 0; place < places; ++place)
+      each(place, [&](Words set, int after, double probability) {
+        if (!has(set, word)) return;
+        next[static_cast<std::size_t>(after)] += probability / std::popcount(set);
+        all += probability / std::popcount(set);
+      });
+    for (double& p : next) p = all > 0 ? p / all : 0;
+    there = next;
+    for (int place = 0; place < places; ++place)
+      each(place, [&](Words set, int, double probability) {
+        for (int w = 0; w < words; ++w)
+          if (has(set, w)) likely.values[static_cast<std::size_t>(t * words + w)] += static_cast<float>(probability / std::popcount(set));
+      });
+  }
+  return likely;
+}
+
+bool isVerb(int word) { return has(intransitive | transitive | moving | perceiving | destroying | eating, word); }
 
 const Task& sentences() {
   static constexpr Task task{

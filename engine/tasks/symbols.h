@@ -26,6 +26,16 @@ inline int symbolAt(SequenceReader x, int t, int symbols) {  // −1: none
     if (x(t, i) == 1) return i;
   return -1;
 }
+// The same of an input that anybody may have made: −1: all are 0, −2: neither that nor one 1 among zeros.
+inline int onlySymbolAt(SequenceReader x, int t, int symbols) {
+  int found = -1;
+  for (int i = 0; i < symbols; ++i) {
+    if (x(t, i) == 0) continue;
+    if (x(t, i) != 1 || found != -1) return -2;
+    found = i;
+  }
+  return found;
+}
 inline int symbolAt(const Table& x, int t) { return symbolAt(SequenceReader{x.values.data(), x.cols}, t, x.cols); }
 
 // The likeliest symbol, the first of equal ones; −1 where a number is none.

@@ -43,6 +43,13 @@ inline bool isAsked(float target) { return target == target; }
 inline bool everyStep(const Experiment&, int) { return true; }
 inline bool lastStep(const Experiment& experiment, int t) { return t + 1 == experiment.seqLen; }
 
+// Task::legal where one input is a bit at each step, whichever it is.
+inline bool allBits(const Experiment& experiment, SequenceReader x) {
+  for (int t = 0; t < experiment.seqLen; ++t)
+    if (x(t) != 0 && x(t) != 1) return false;
+  return true;
+}
+
 // Task::inputs where some are likelier than others.
 inline double unevenInputs(const Experiment&) { return std::numeric_limits<double>::quiet_NaN(); }
 
@@ -51,6 +58,24 @@ template <int n>
 int size(const Experiment&) {
   return n;
 }
+
+// What a sequence is like at each of its steps, to be held against what units hold: a number (how many are still open) or one of some
+// classes.
+struct TaskProperty {
+  std::string_view name;
+  std::string_view help;
+  int classes = 0;  // 0: a number; else the values are 0 … classes − 1
+  // x [T, inputSize] → values [T], of what is known when step t has been seen; NaN: there is nothing to say.
+  void (*take)(const Experiment& experiment, SequenceReader x, std::span<float> values) = nullptr;
+};
+
+// The automaton that a task asks for: it reads a symbol at each step.
+struct TaskAutomaton {
+  int states = 0;                                      // 0 … states − 1, the first of which it begins with
+  std::string_view letters;                            // one for each symbol, in their order
+  int (*next)(int state, int symbol) = nullptr;        // −1: such a symbol can't come there
+  int (*symbolAt)(SequenceReader x, int t) = nullptr;  // −1: none
+};
 
 struct Task {
   std::string_view name;
@@ -86,6 +111,12 @@ struct Task {
 
   // How many different inputs draw() can make, all equally likely; ∞ with real numbers in them; NaN: some are likelier than others.
   double (*inputs)(const Experiment& experiment) = [](const Experiment&) { return std::numeric_limits<double>::infinity(); };
+
+  // Whether draw() could have made this input, x [T, inputSize]; nullptr: it can't be said of an input that wasn't drawn.
+  bool (*legal)(const Experiment& experiment, SequenceReader x) = nullptr;
+
+  std::span<const TaskProperty> properties = {};
+  const TaskAutomaton* automaton = nullptr;  // none: it asks for no automaton of a few states
 
   // The task's own default settings, as key=value pairs of the Experiment.
   std::span<const std::pair<std::string_view, std::string_view>> defaults = {};

@@ -17,6 +17,15 @@ constexpr std::pair<std::string_view, std::string_view> defaults[] = {
 
 int classes(const Experiment& experiment) { return 1 << experiment.symbols; }
 
+struct Place {
+  int from, to;
+};
+Place placeOf(const Experiment& experiment, int k) {
+  const auto& place = experiment.symbols == 2 ? two[k] : three[k];
+  const int from = static_cast<int>(place[0] * experiment.seqLen + 1e-9);
+  return {from, std::max(from + 1, static_cast<int>(place[1] * experiment.seqLen + 1e-9))};
+}
+
 void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
   const int steps = experiment.seqLen, outputs = classes(experiment);
   for (int t = 0; t < steps; ++t) {
@@ -25,10 +34,9 @@ void draw(const Experiment& experiment, Random& random, SequenceWriter x, Sequen
   }
   int chosen = 0;
   for (int k = 0; k < experiment.symbols; ++k) {
-    const auto& place = experiment.symbols == 2 ? two[k] : three[k];
-    const int from = static_cast<int>(place[0] * steps + 1e-9), to = std::max(from + 1, static_cast<int>(place[1] * steps + 1e-9));
+    const Place place = placeOf(experiment, k);
     const int isY = random.below(2);
-    writeSymbol(x, from + random.below(to - from), distractors + isY, inputs);
+    writeSymbol(x, place.from + random.below(place.to - place.from), distractors + isY, inputs);
     chosen = 2 * chosen + isY;
   }
   target(steps - 1, chosen) = 1;
@@ -45,6 +53,30 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   target[static_cast<std::size_t>(chosen)] = 1;
   return true;
 }
+
+bool legal(const Experiment& experiment, SequenceReader x) {
+  const int steps = experiment.seqLen;
+  int k = 0;
+  for (int t = 0; t < steps; ++t) {
+    const int symbol = onlySymbolAt(x, t, inputs);
+    if (symbol < 0) return false;
+    if (symbol < distractors) continue;
+    if (k == experiment.symbols) return false;
+    const Place place = placeOf(experiment, k++);
+    if (t < place.from || t >= place.to) return false;
+  }
+  return k == experiment.symbols;
+}
+
+// 0: none yet; X, Y; XX, XY, YX, YY; and of three of them eight.
+void takeSeen(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  int seen = 0;
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    if (const int symbol = symbolAt(x, t, inputs); symbol >= distractors) seen = 2 * seen + 1 + symbol - distractors;
+    values[static_cast<std::size_t>(t)] = static_cast<float>(seen);
+  }
+}
+constexpr TaskProperty properties[] = {{"seen", "which symbols came so far, in their order", 15, takeSeen}};
 
 constexpr std::string_view settings[] = {"symbols"};
 
@@ -71,6 +103,8 @@ const Task& temporalOrder() {
       .shortest = [](const Experiment&) { return 10; },
       .answer = answer,
       .inputs = unevenInputs,
+      .legal = legal,
+      .properties = properties,
       .defaults = defaults,
       .settings = settings,
       .letters = alphabet,

@@ -33,6 +33,18 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
+bool legal(const Experiment& experiment, SequenceReader x) {
+  if (!allBits(experiment, x)) return false;
+  for (int t = 2; t < experiment.seqLen; t += 3)
+    if ((x(t) != 0) != ((x(t - 2) != 0) != (x(t - 1) != 0))) return false;
+  return true;
+}
+
+void takePlace(const Experiment& experiment, SequenceReader, std::span<float> values) {
+  for (int t = 0; t < experiment.seqLen; ++t) values[static_cast<std::size_t>(t)] = static_cast<float>(t % 3);
+}
+constexpr TaskProperty properties[] = {{"place", "which bit of its three this one is", 3, takePlace}};
+
 }  // namespace
 
 const Task& temporalXor() {
@@ -55,6 +67,8 @@ const Task& temporalXor() {
       .shortest = [](const Experiment&) { return 2; },
       .answer = answer,
       .inputs = [](const Experiment& experiment) { return std::ldexp(1.0, experiment.seqLen - experiment.seqLen / 3); },
+      .legal = legal,
+      .properties = properties,
       .defaults = defaults,
   };
   return task;

@@ -25,6 +25,25 @@ const Corpus& builtIn() {
   return corpus;
 }
 
+// NaN before the first space, since the window begins anywhere.
+void takeInWord(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  float letters = notAsked;
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    const int symbol = symbolAt(x, t, static_cast<int>(alphabet.size()));
+    letters = symbol == 0 ? 0 : letters + 1;
+    values[static_cast<std::size_t>(t)] = letters;
+  }
+}
+void takeVowel(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    const int symbol = symbolAt(x, t, static_cast<int>(alphabet.size()));
+    const bool vowel = symbol >= 0 && std::string_view("aeiou").find(alphabet[static_cast<std::size_t>(symbol)]) != std::string_view::npos;
+    values[static_cast<std::size_t>(t)] = vowel ? 1.f : 0.f;
+  }
+}
+constexpr TaskProperty properties[] = {{"inWord", "letters since the last space", 0, takeInWord},
+                                       {"vowel", "whether the letter is a vowel", 2, takeVowel}};
+
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {
     {"cell", "gru"}, {"hiddenSize", "64"}, {"seqLen", "25"}, {"learningRate", "0.003"}};
 
@@ -38,6 +57,7 @@ const Task& text() {
     t.learnedBound = 0.9;  // of .95 that can be known with T = 25
     t.learnedBy = 1000;
     t.learnedShare = 1.0;
+    t.properties = properties;
     t.defaults = defaults;
     return t;
   }();

@@ -43,7 +43,8 @@ TEST_CASE("an ellipse's components are its axes") {
 }
 
 TEST_CASE("the components are those of a singular value decomposition, wide tables and tall ones") {
-  for (const auto& [rows, cols] : {std::pair{300, 17}, std::pair{9, 30}, std::pair{40, 40}}) {
+  for (const auto& each : {std::pair{300, 17}, std::pair{9, 30}, std::pair{40, 40}}) {
+    const int rows = each.first, cols = each.second;
     CAPTURE(rows);
     Random random(static_cast<std::uint64_t>(rows));
     Table states;

@@ -150,3 +150,50 @@ TEST_CASE("memory: the table counts what its runs came to") {
     CHECK(facts.numbers("tableDone")[cell] == 2);
   }
 }
+
+TEST_CASE("data: each place of the table has runs of its own, and their means") {
+  ProblemsModel model(parsed("problem=data&sets=4,64&sizes=3,5&seeds=2&updates=60&seqLen=6"));
+  finish(model);
+  ProblemsSnapshot s;
+  model.fill(s, {});
+  REQUIRE(s.runs.size() == 8);
+  std::vector<int> seen(8, 0);
+  for (int set = 0; set < 2; ++set)
+    for (int size = 0; size < 2; ++size) {
+      double fresh = 0, trained = 0;
+      for (const int i : dataRuns(s.settings, set, size)) {
+        ++seen[static_cast<std::size_t>(i)];
+        const StudyRow& row = s.runs[static_cast<std::size_t>(i)].report->row;
+        const Experiment e = parseExperiment(row.experiment).value();
+        CHECK(e.trainingSet == (set == 0 ? 4 : 64));
+        CHECK(e.hiddenSize == (size == 0 ? 3 : 5));
+        fresh += row.metric / 2;
+        trained += row.trainingMetric.value() / 2;
+      }
+      const DataPoint point = dataPoint(s, set, size);
+      CHECK(point.runs == 2);
+      CHECK(point.fresh == fresh);
+      CHECK(point.trained == trained);
+      CHECK(model.facts().numbers("fresh" + std::to_string(size))[static_cast<std::size_t>(set)] == fresh);
+    }
+  CHECK(seen == std::vector<int>(8, 1));
+  CHECK(refused("problem=data&sets=10,5").rfind("sets=10,5: must be up to 8 whole numbers from 1 to 100000", 0) == 0);
+  CHECK(refused("problem=data&sizes=1000").rfind("sizes=1000: must be up to 3 whole numbers from 1 to 512", 0) == 0);
+}
+
+TEST_CASE("cost: products are those of the matrices, and each net is measured over updates of its own") {
+  ProblemsModel model(parsed("problem=cost&hiddenSize=5&axis=layers&batchSize=2&seqLen=7"));
+  while (!model.prepare(50)) {
+  }
+  const Facts facts = model.facts();
+  CHECK(facts.holds("measured"));
+  // W_ih [5, 2] twice, W_hh [5, 5] thrice, the readout [1, 5] thrice; a layer more: W_ih [5, 5] and W_hh thrice.
+  const double rows = 14, first = rows * (2 * 10 + 3 * 25 + 3 * 5), more = rows * 3 * 50;
+  REQUIRE(facts.numbers("tiedProducts").size() == 4);
+  for (std::size_t k = 0; k < 4; ++k) {
+    CHECK(facts.numbers("tiedProducts")[k] == first + static_cast<double>(k) * more);
+    CHECK(facts.numbers("tiedMilliseconds")[k] > 0);
+    CHECK(facts.numbers("untiedMilliseconds")[k] > 0);
+  }
+  CHECK(facts.numbers("forwardProducts")[0] > 5 * first);
+}

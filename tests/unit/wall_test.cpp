@@ -54,7 +54,9 @@ TEST_CASE("the wall stands where it is known to stand, as steep as it is known t
   CHECK(at6->thickness < 1e-5);
   CHECK(at6->thickness > 0);
   // No finer lattice finds a steeper place (4.2 and 5 can still be sampled).
-  for (const auto& [w, wall] : {std::pair{4.2, *at42}, std::pair{5.0, *at5}}) {
+  for (const auto& each : {std::pair{4.2, *at42}, std::pair{5.0, *at5}}) {
+    const double w = each.first;
+    const Wall& wall = each.second;
     double steepest = 0, there = 0;
     constexpr int points = 20'000;
     const double reach = 3 * wall.thickness;

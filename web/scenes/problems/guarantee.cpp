@@ -101,10 +101,9 @@ void Guarantee::controls(const ProblemsContext& context, Column& column, Setting
 void Guarantee::stage(const ProblemsContext& context, Rect area) {
   Ui& ui = context.ui;
   const ProblemsSnapshot& s = context.snapshot;
-  Rect inside = ui::card(ui, area, ui::CardStyle::stage, context.layout == Layout::wide && !context.embedded ? 20.f : 12.f);
-  inside = ui::cardHeading(ui, inside, context.tr("problems.guarantee.title"),
-                           context.tr(s.higherIsBetter ? "problems.guarantee.noteShare" : "problems.guarantee.note",
-                                      {{"n", ui.words().integer(s.settings.net.updates)}}));
+  Rect inside = stageCard(context, area, context.tr("problems.guarantee.title"),
+                          context.tr(s.higherIsBetter ? "problems.guarantee.noteShare" : "problems.guarantee.note",
+                                     {{"n", ui.words().integer(s.settings.net.updates)}}));
   if (s.runs.empty()) return;
   const Tally tally = tallyOf(s);
   std::string words = context.tr("problems.guarantee.bound", {{"bound", metricWords(s, s.learnedBound)}});

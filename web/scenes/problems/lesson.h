@@ -40,6 +40,9 @@ struct ProblemLessonEntry {
 // In the order of lessons.inc, the lecture's.
 std::span<const ProblemLessonEntry> problemLessons();
 
+// The stage's card with its heading; returns what is left.
+Rect stageCard(const ProblemsContext& context, Rect area, std::string_view title, std::string_view note);
+
 // "0.008", "98.2 %": in the metric's unit.
 std::string metricWords(const ProblemsSnapshot& snapshot, double metric);
 std::string percentWords(double share);

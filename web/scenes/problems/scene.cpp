@@ -26,6 +26,11 @@ std::span<const ProblemLessonEntry> problemLessons() {
   return all;
 }
 
+Rect stageCard(const ProblemsContext& context, Rect area, std::string_view title, std::string_view note) {
+  const bool roomy = context.layout == Layout::wide && !context.embedded;
+  return ui::cardHeading(context.ui, ui::card(context.ui, area, ui::CardStyle::stage, roomy ? 20.f : 12.f), title, note);
+}
+
 std::string percentWords(double share) { return plainNumber(share * 100, share > 0.995 && share < 1 ? 1 : 0) + "\xC2\xA0%"; }
 
 std::string metricWords(const ProblemsSnapshot& s, double metric) {

@@ -1,0 +1,66 @@
+// One sequence forward through a net of any kind and back again, in pieces, so that a large net never holds up a frame.
+#pragma once
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "core/table.h"
+#include "network/network.h"
+
+namespace unroll {
+
+template <class Real>
+class FullPass {
+ public:
+  // x [T, I]; the network (untied with T copies at least) must live and stay as it is until done.
+  FullPass(const Network<Real>& network, const Table& x)
+      : trace(network.traceShape(x.rows, 1)), gradient(trace.shape), network_(network), layer_(trace.shape.layers - 1) {
+    UNROLL_CHECK(x.rows > 0 && x.cols == network.shape().inputSize);
+    UNROLL_CHECK(network.tying() == Tying::tied || network.copies() >= x.rows);
+    std::transform(x.values.begin(), x.values.end(), trace.x.data(), [](float value) { return static_cast<Real>(value); });
+    const double perStep = static_cast<double>(trace.shape.keptSize) * (2.0 * trace.shape.hiddenSize) * trace.shape.directions;
+    stepsPerPiece_ = std::clamp(static_cast<int>(workPerPiece / perStep), 1, x.rows);
+  }
+
+  Trace<Real> trace;
+  GradientTrace<Real> gradient;  // ∂L/∂y of each step, 0 where nothing is put, to be filled in between
+
+  // One piece; true when the outputs are there.
+  bool advanceForward() {
+    const TraceShape& shape = trace.shape;
+    if (forwardLayer_ == shape.layers) return true;
+    if (forwardLayer_ == 0 && step_ == 0) network_.start(trace);
+    const int count = std::min(stepsPerPiece_, shape.steps - step_);
+    network_.forwardSteps(trace, forwardLayer_, step_, count);
+    step_ += count;
+    if (step_ < shape.steps) return false;
+    step_ = 0;
+    if (++forwardLayer_ < shape.layers) return false;
+    network_.readout(trace, 0, shape.steps);
+    return true;
+  }
+  // Afterwards; true when all of ∂L/∂h and ∂L/∂kept is there.
+  bool advanceBack() {
+    const int steps = trace.shape.steps;
+    if (layer_ < 0) return true;
+    if (stepsBack_ == 0 && layer_ == trace.shape.layers - 1) network_.readoutBackward(gradient, 0, steps);
+    if (stepsBack_ == 0) network_.beginBackward(gradient, layer_);
+    const int k = steps - 1 - stepsBack_, count = std::min(stepsPerPiece_, steps - stepsBack_);
+    network_.backwardSteps(trace, gradient, layer_, k, count, true, stepsBack_ == 0);
+    stepsBack_ += count;
+    if (stepsBack_ < steps) return false;
+    stepsBack_ = 0;
+    if (layer_ > 0) network_.inputBackward(gradient, layer_, 0, steps);
+    return --layer_ < 0;
+  }
+
+ private:
+  static constexpr double workPerPiece = 1e6;  // multiplications, about
+
+  const Network<Real>& network_;
+  int stepsPerPiece_ = 1;
+  int forwardLayer_ = 0, step_ = 0;
+  int layer_, stepsBack_ = 0;
+};
+
+}  // namespace unroll

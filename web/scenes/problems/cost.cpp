@@ -1,0 +1,253 @@
+// Cost: what an update takes, measured in this page, beside what the formula says.
+#include <algorithm>
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "problems/cost.h"
+#include "scenes/problems/lesson.h"
+#include "scenes/recurrent/task_choice.h"
+#include "widgets/plot.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr double watts = 20;  // of a computer at work beyond what it takes at rest: the assumption behind the energy
+constexpr double dearer = 100;
+
+bool isMeasured(const Facts& now) { return now.holds("measured"); }
+// How much dearer the gradient forward in time is, at the dearest place.
+double timesDearer(const Facts& now) {
+  const auto &tied = now.numbers("tiedMilliseconds"), &forward = now.numbers("forwardMilliseconds");
+  double most = 0;
+  for (std::size_t i = 0; i < std::min(tied.size(), forward.size()); ++i)
+    if (forward[i] / tied[i] > most) most = forward[i] / tied[i];
+  return most;
+}
+
+constexpr Check linear[] = {{"read",
+                             [](const StoryView& v) { return isMeasured(v.now) && v.now.number("looked") > v.start.number("looked"); },
+                             "costPlot pane-stage"}};
+constexpr Check square[] = {{"axis", [](const StoryView& v) { return isMeasured(v.now) && v.now.text("axis") == "hiddenSize"; }, "axis"}};
+constexpr Check forward[] = {
+    {"dear", [](const StoryView& v) { return isMeasured(v.now) && timesDearer(v.now) >= dearer; }, "axis hiddenSize batchSize"}};
+
+void beginLinear(StoryBegin& story) { story.change("axis", "seqLen"); }
+void beginSquare(StoryBegin& story) {
+  if (story.now.text("axis") == "hiddenSize") story.change("axis", "seqLen");
+}
+void beginForward(StoryBegin& story) {
+  story.change("axis", "seqLen");
+  story.change("hiddenSize", "4");
+}
+
+constexpr Step all[] = {{"linear", linear, beginLinear}, {"square", square, beginSquare}, {"forward", forward, beginForward}};
+
+class Cost final : public ProblemLesson {
+ public:
+  std::span<const Step> steps() const override { return all; }
+  void controls(const ProblemsContext& context, Column& column, Settings& settings) override;
+  void stage(const ProblemsContext& context, Rect area) override;
+  void findings(const ProblemsContext& context, Column& column) override;
+  void transport(const ProblemsContext& context, Rect bar) override;
+  std::string describe(const ProblemsContext& context) const override;
+  SpokenTable table(const ProblemsContext& context) const override;
+  void state(const ProblemsContext& context, nlohmann::json& fields) const override;
+  void viewFacts(Facts& facts) const override {
+    facts.set("looked", looked_);
+    facts.set("reads", reads_);
+  }
+
+ private:
+  void cells(const ProblemsContext& context, Rect area) const;
+  void curves(const ProblemsContext& context, Rect area);
+
+  int looked_ = 0;      // frames in which the plot was read
+  bool reads_ = false;  // in this one
+};
+
+std::string timeWords(const ProblemsContext& context, double milliseconds) {
+  if (!std::isfinite(milliseconds)) return "–";
+  if (milliseconds < 1) return context.tr("problems.cost.microseconds", {{"n", compactNumber(milliseconds * 1e3)}});
+  return context.tr("problems.cost.milliseconds", {{"n", compactNumber(milliseconds)}});
+}
+
+std::string placeWords(const ProblemsContext& context, const CostPoint& point) {
+  if (!point.name.empty()) return context.tr("choice.cell." + point.name + ".title");
+  return context.tr("problems.cost.at." + context.snapshot.cost->axis, {{"n", compactNumber(point.at)}});
+}
+
+void Cost::controls(const ProblemsContext& context, Column& column, Settings& settings) {
+  for (const char* key : {"axis", "cell", "hiddenSize", "seqLen", "batchSize", "layers"})
+    if (key != context.snapshot.settings.axis) settings.control(context, column, key);
+  settings.groups(context, column, {"optimizer", "network"});
+}
+
+plot::Curve curveOf(const std::vector<CostPoint>& points, std::string name, Color color, bool joined) {
+  plot::Curve curve;
+  curve.name = std::move(name);
+  curve.color = color;
+  curve.dots = true;
+  curve.joined = joined;
+  curve.width = 1.4f;
+  for (const CostPoint& point : points) {
+    if (!std::isfinite(point.milliseconds)) continue;
+    curve.points.push_back({point.at, point.milliseconds});
+    curve.errors.push_back(point.spread);
+  }
+  return curve;
+}
+
+void Cost::curves(const ProblemsContext& context, Rect area) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const CostPicture& picture = *context.snapshot.cost;
+  plot::Plot p;
+  if (std::isfinite(picture.nanosecondsPerProduct)) {
+    plot::Curve line;
+    line.name = context.tr("problems.cost.formula");
+    line.color = c.muted;
+    line.dashed = true;
+    line.width = 1.4f;
+    for (const CostPoint& point : picture.tied) line.points.push_back({point.at, point.products * picture.nanosecondsPerProduct / 1e6});
+    p.curves.push_back(std::move(line));
+  }
+  for (plot::Curve& curve : std::vector<plot::Curve>{curveOf(picture.untied, context.tr("problems.cost.untied"), c.good, true),
+                                                     curveOf(picture.forward, context.tr("problems.cost.forward"), c.bad, true),
+                                                     curveOf(picture.tied, context.tr("problems.cost.tied"), c.control, false)})
+    if (!curve.points.empty()) p.curves.push_back(std::move(curve));
+  if (p.curves.empty() || picture.tied.empty()) return;
+  std::vector<std::string> names;
+  for (const plot::Curve& curve : p.curves) names.push_back(curve.name);
+  const double room = static_cast<double>(plot::endRoom(ui, names, area.w)), first = picture.tied.front().at;
+  p.x.log = true;
+  p.x.min = first;
+  p.x.max = first * std::pow(std::max(2.0, picture.tied.back().at / first), 1 / (1 - room));
+  p.x.minLabel = placeWords(context, picture.tied.front());
+  p.y = plot::fitLog(p.curves, {}, 6);
+  p.xWords = [&context](double x) { return context.tr("problems.cost.at." + context.snapshot.cost->axis, {{"n", compactNumber(x)}}); };
+  p.yWords = [&context](double y) { return timeWords(context, y); };
+  reads_ = plot::draw(ui, area, "costPlot", context.tr("problems.cost.title"), p).active;
+  looked_ += reads_ ? 1 : 0;
+}
+
+// A bar for each cell, the formula as a mark on it.
+void Cost::cells(const ProblemsContext& context, Rect area) const {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const CostPicture& picture = *context.snapshot.cost;
+  double longest = 0;
+  for (const CostPoint& point : picture.tied) longest = std::max(longest, std::isfinite(point.milliseconds) ? point.milliseconds : 0);
+  const float names = area.w * 0.26f, numbers = 96,
+              row = std::min(56.f, area.h / static_cast<float>(std::max<std::size_t>(1, picture.tied.size())));
+  for (const CostPoint& point : picture.tied) {
+    Rect line = area.cutTop(row);
+    ui.textIn(line.cutLeft(names, 8), placeWords(context, point), Type::text, c.ink);
+    ui.textIn(line.cutRight(numbers, 8), timeWords(context, point.milliseconds), Type::strong, c.ink, Align::right);
+    const auto wide = [&](double milliseconds) {
+      return longest > 0 ? line.w * static_cast<float>(std::min(1.0, milliseconds / longest)) : 0.f;
+    };
+    const Rect bar{line.x, line.center().y - 8, line.w, 16};
+    ui.rounded(bar, c.soft, 4);
+    if (std::isfinite(point.milliseconds))
+      ui.rounded({bar.x, bar.y, wide(point.milliseconds), bar.h}, mixColors(c.card, c.control, 0.6f), 4);
+    if (std::isfinite(picture.nanosecondsPerProduct)) {
+      const float x = bar.x + wide(point.products * picture.nanosecondsPerProduct / 1e6);
+      ui.draw().AddLine({x, bar.y - 4}, {x, bar.bottom() + 4}, c.ink, 2);
+    }
+  }
+}
+
+void Cost::stage(const ProblemsContext& context, Rect area) {
+  const CostPicture* picture = context.snapshot.cost.get();
+  Rect inside = stageCard(context, area, context.tr("problems.cost.title"), context.tr("problems.cost.note"));
+  if (!picture) return;
+  if (picture->axis == "cell")
+    cells(context, inside);
+  else
+    curves(context, inside);
+}
+
+void Cost::findings(const ProblemsContext& context, Column& column) {
+  Ui& ui = context.ui;
+  const CostPicture* picture = context.snapshot.cost.get();
+  if (!picture || picture->tied.size() < 2) return;
+  const CostPoint& last = picture->tied.back();
+  ui::heading(ui, column, placeWords(context, last));
+  const auto line = [&](std::string_view label, const std::string& value) {
+    const Rect row = column.take(24);
+    const float width = ui.measureRich(value, Type::strong).w;
+    ui.textIn({row.x, row.y, row.w - width - 8, row.h}, context.tr(label), Type::text, ui.color().muted);
+    ui.richText({row.right() - width, row.y + 1}, value, Type::strong, ui.color().ink);
+  };
+  line("problems.cost.products", compactNumber(last.products));
+  line("problems.cost.numbers", compactNumber(last.bytes / 4));
+  line("problems.cost.time", timeWords(context, last.milliseconds));
+  if (picture->axis != "cell") {
+    // The exponent of the law, between the first and the last place.
+    const CostPoint& first = picture->tied.front();
+    if (std::isfinite(first.milliseconds) && std::isfinite(last.milliseconds)) {
+      const double formula = std::log2(last.products / first.products) / std::log2(last.at / first.at);
+      const double measured = std::log2(last.milliseconds / first.milliseconds) / std::log2(last.at / first.at);
+      ui::paragraph(ui, column,
+                    context.tr("problems.cost.doubling",
+                               {{"measured", compactNumber(std::exp2(measured))}, {"formula", compactNumber(std::exp2(formula))}}));
+    }
+  }
+  for (std::size_t i = std::min(picture->forward.size(), picture->tied.size()); i-- > 0;)
+    if (std::isfinite(picture->forward[i].milliseconds)) {
+      ui::paragraph(
+          ui, column,
+          context.tr("problems.cost.dearer", {{"place", placeWords(context, picture->forward[i])},
+                                              {"n", compactNumber(picture->forward[i].milliseconds / picture->tied[i].milliseconds)}}));
+      break;
+    }
+  if (std::isfinite(last.milliseconds)) {
+    constexpr double updates = 10'000;
+    const double seconds = updates * last.milliseconds / 1e3;
+    ui::paragraph(ui, column,
+                  context.tr("problems.cost.energy", {{"n", ui.words().integer(static_cast<long long>(updates))},
+                                                      {"s", compactNumber(seconds)},
+                                                      {"w", compactNumber(watts)},
+                                                      {"wh", compactNumber(seconds * watts / 3600)}}));
+  }
+}
+
+void Cost::transport(const ProblemsContext& context, Rect bar) {
+  Ui& ui = context.ui;
+  const CostPicture* picture = context.snapshot.cost.get();
+  const double share = picture ? picture->share : 0;
+  const Rect top{bar.x, bar.center().y - 21, bar.w, 23};
+  ui.textIn(top, context.tr(share < 1 ? "problems.cost.measuring" : "problems.cost.measured"), Type::heading, ui.color().ink);
+  ui::progressBar(ui, {bar.x, bar.center().y + 8, std::min(bar.w, 420.f), 6}, share, ui.color().control);
+}
+
+std::string Cost::describe(const ProblemsContext& context) const {
+  const CostPicture* picture = context.snapshot.cost.get();
+  std::string words = context.tr("problems.cost.title") + ".";
+  if (!picture) return words;
+  for (const CostPoint& point : picture->tied)
+    if (std::isfinite(point.milliseconds)) words += " " + placeWords(context, point) + ": " + timeWords(context, point.milliseconds) + ".";
+  return words;
+}
+
+SpokenTable Cost::table(const ProblemsContext& context) const {
+  SpokenTable spoken{context.tr("problems.cost.title"),
+                     {context.tr("problems.column.net"), context.tr("problems.cost.products"), context.tr("problems.cost.time")},
+                     {}};
+  if (const CostPicture* picture = context.snapshot.cost.get())
+    for (const CostPoint& point : picture->tied)
+      spoken.rows.push_back({placeWords(context, point), compactNumber(point.products), timeWords(context, point.milliseconds)});
+  return spoken;
+}
+
+void Cost::state(const ProblemsContext& context, nlohmann::json& fields) const {
+  if (const CostPicture* picture = context.snapshot.cost.get()) fields["measuredShare"] = picture->share;
+}
+
+}  // namespace
+
+std::unique_ptr<ProblemLesson> makeCostLesson() { return std::make_unique<Cost>(); }
+
+}  // namespace unroll

@@ -246,6 +246,7 @@ void ProblemsScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["runsDone"] = s.done;
   fields["running"] = s.running;
   fields["helpers"] = s.helpers;
+  fields["underWay"] = std::count_if(s.runs.begin(), s.runs.end(), [](const ProblemRun& run) { return run.report && !run.done(); });
   fields["troubles"] = s.troubles;
   fields["metrics"] = nlohmann::json::array();
   fields["hashes"] = nlohmann::json::array();

@@ -155,3 +155,13 @@ TEST_CASE("the lesson on gradients: its story asks for what isn't there, and tic
     CHECK_FALSE(lesson.done(0));
   }
 }
+
+TEST_CASE("the lesson on gradients: what a link to a step says stands; what it doesn't is set up by the step") {
+  for (const bool said : {true, false}) {
+    Lesson lesson("problems", said ? "problem=gradients&view=wall&wallRate=0.3" : "problem=gradients");
+    lesson.scene->show("story", "4");
+    lesson.settle();
+    CHECK(lesson.facts().text("view") == "wall");
+    CHECK(lesson.model->keys().get("wallRate") == (said ? "0.3" : "0.05"));
+  }
+}

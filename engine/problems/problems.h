@@ -38,6 +38,12 @@ struct Problems {
   std::string wallOptimizer = "sgd";
   double wallRate = 0.2, wallClip = 0.2;
   int wallWalk = 420;
+  std::string aspect = "distance";                // washout: distance, memory or latch
+  int differAt = 0;                               // distance: the step at which two sequences differ; beyond their end it is their last
+  double differBy = 1;                            // and by how much, in their first input
+  double inputScale = 0.1;                        // memory: x is uniform in ± this
+  double bitWeight = 1.5;                         // latch: w
+  int bitSteps = 20;                              // T that the gradient goes back
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -68,6 +74,8 @@ struct DataPoint {
 
 struct CostPicture;       // problems/cost.h
 struct GradientsPicture;  // problems/gradients.h
+struct CostPicture;     // problems/cost.h
+struct WashoutPicture;  // problems/washout.h
 
 struct ProblemsSnapshot {
   struct Parts {};
@@ -85,6 +93,7 @@ struct ProblemsSnapshot {
 
   std::shared_ptr<const CostPicture> cost;
   std::shared_ptr<const GradientsPicture> gradients;
+  std::shared_ptr<const WashoutPicture> washout;
 
   bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
   bool hasLearned(const ProblemRun& run) const {

@@ -116,6 +116,30 @@ TEST_CASE("the lesson on gradients: the radius answers at once, the net is train
   CHECK(page.control("ball") != nullptr);
 }
 
+TEST_CASE("the lesson on gradients: what was there before the last changes stays as a ghost, of a drag what was there before it") {
+  ScenePage page = pageOf("");
+  const auto rest = [&] {
+    for (int i = 0; i < 25; ++i) page.draw();  // two frames of .02 s each
+  };
+  rest();
+  const double first = page.fields["firstShare"].get<double>();
+  CHECK_FALSE(page.fields.contains("firstShareBefore"));
+  for (const char* radius : {"0.9", "0.8", "0.7"}) {
+    page.send({"initScale", radius});
+    page.draw();
+  }
+  CHECK(page.fields["firstShareBefore"] == first);
+  page.send({"view", "wall"});
+  rest();
+  CHECK_FALSE(page.fields.contains("clippedLossBefore"));
+  const double loss = page.model->facts().number("clippedE");
+  page.send({"wallClip", "1"});
+  page.draw();
+  page.send({"wallClip", "2"});
+  page.draw();
+  CHECK(page.fields["clippedLossBefore"] == loss);
+}
+
 TEST_CASE("the lesson on gradients: its story asks for what isn't there, and ticks what the student does") {
   Lesson lesson("problems", "problem=gradients");
   CHECK_FALSE(lesson.done(0));

@@ -201,11 +201,13 @@ void Gradients::state(const ProblemsContext& context, nlohmann::json& fields) co
     fields["alive"] = p->alive;
     fields["ball"] = {ballAt(p->free, view_.time.place()).w, ballAt(p->free, view_.time.place()).b};
     fields["clippedBall"] = {ballAt(p->clipped, view_.time.place()).w, ballAt(p->clipped, view_.time.place()).b};
+    if (view_.ballBefore) fields["clippedLossBefore"] = view_.ballBefore->clipped.end().loss;
     fields["mapWhole"] = p->map && p->map->whole;
   } else if (const NormsPicture* n = normsOf(context); n && !seesWall(context)) {
     fields["measured"] = n->whole;
     fields["firstShare"] = n->first(n->fresh);
     fields["radius"] = n->fresh.radius;
+    if (view_.before) fields["firstShareBefore"] = view_.before->first(view_.before->fresh);
     fields["trainedUpdates"] = n->trained ? n->trained->updates : 0;
   }
 }

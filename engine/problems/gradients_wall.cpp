@@ -11,7 +11,7 @@ namespace unroll {
 namespace {
 
 constexpr int columns = 480, rows = 410;
-constexpr int wallPlaces = 81;
+constexpr int wallPlaces = 57;
 constexpr double justAbove = 1e-3;  // w = 4, where the wall begins
 
 // Below `fine` a line every .02, above one every .05.

@@ -12,7 +12,7 @@ namespace unroll {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = NormsPart::Clock;
 double since(Clock::time_point begin) { return std::chrono::duration<double, std::milli>(Clock::now() - begin).count(); }
 
 constexpr int shownTimes = 25;  // while it trains
@@ -62,6 +62,7 @@ void NormsPart::use(const Problems& settings) {
       network.shape().directions() == 1 && network.cell(0, 0, 0).remembersHidden() && StepDerivatives<float>(network).size().carried == 0;
   measured_ = whole_ = false;
   shown_ = 0;
+  begun_ = Clock::now();
   flow_ = flowOf(true);
 }
 
@@ -97,8 +98,9 @@ bool NormsPart::advance(double milliseconds) {
   while (!done()) {
     if (flow_) {
       if (!flow_->advance(milliseconds)) {
-        // Of a large net the norms are shown before its singular values are there.
-        if (!measured_ && next_.fresh.norms.empty()) next_.fresh = curveOf(*flow_), show(false);
+        // Of a large net the norms are shown before its singular values are there; until then those of the net before.
+        constexpr double soon = 100;  // ms
+        if (!measured_ && next_.fresh.norms.empty() && (!picture_ || since(begun_) > soon)) next_.fresh = curveOf(*flow_), show(false);
         return false;
       }
       if (!measured_) {

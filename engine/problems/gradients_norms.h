@@ -1,6 +1,7 @@
 // How the gradient fares through time, as a part of the picture of the problem "gradients": at once without training, in slices after one.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -14,6 +15,8 @@ namespace unroll {
 
 class NormsPart {
  public:
+  using Clock = std::chrono::steady_clock;
+
   void use(const Problems& settings);
   bool advance(double milliseconds);
   bool done() const { return whole_; }
@@ -28,6 +31,7 @@ class NormsPart {
 
   std::optional<Experiment> used_;
   std::int64_t goal_ = 0, shown_ = 0;  // updates
+  Clock::time_point begun_;            // the present net
   std::unique_ptr<Trainer> trainer_;
   Table x_;
   std::vector<float> target_;

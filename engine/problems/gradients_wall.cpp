@@ -11,7 +11,7 @@ namespace unroll {
 namespace {
 
 constexpr int columns = 480, rows = 410;
-constexpr int wallPlaces = 81;
+constexpr int wallPlaces = 57;
 constexpr double justAbove = 1e-3;  // w = 4, where the wall begins
 
 // Below `fine` a line every .02, above one every .05.
@@ -123,8 +123,9 @@ bool WallPart::advance(double milliseconds) {
   using Clock = std::chrono::steady_clock;
   const auto begin = Clock::now();
   while (static_cast<int>(wall_.size()) < wallPlaces) {
+    // Denser at its begin, where it bends.
     constexpr double first = 4 + justAbove;
-    const double w = first + (WallMap::right - first) * static_cast<double>(wall_.size()) / (wallPlaces - 1);
+    const double share = static_cast<double>(wall_.size()) / (wallPlaces - 1), w = first + (WallMap::right - first) * share * share;
     const auto wall = wallAt({.steps = steps_}, w);
     UNROLL_CHECK(wall);
     wall_.push_back(placeOf(w, *wall));
@@ -183,7 +184,7 @@ WallCut cutThroughWall(const Problems& settings, double w, double b) {
   cut.top = middle + half;
   double low = mostLoss, high = 0;
   for (const WallCutPoint& point : wallCut(net, w, cut.bottom, cut.top, count)) {
-    cut.points.push_back({point.b, point.loss});
+    if (point.b >= cut.bottom && point.b <= cut.top) cut.points.push_back({point.b, point.loss});
     if (!cut.wall || std::fabs(point.b - cut.wall->b) > 1.5 * std::max(cut.wall->thickness, 1e-15)) continue;
     low = std::min(low, point.loss);
     high = std::max(high, point.loss);

@@ -141,6 +141,7 @@ void Gradients::stage(const ProblemsContext& context, Rect area) {
   if (const float room = row.w - width - 12; ui.measureRich(note, Type::small).w <= room)
     ui.richText({row.right(), row.center().y - ui.lineHeight(Type::small) / 2}, note, Type::small, ui.color().muted, 0, Align::right);
   if (const WallPicture* picture = wallOf(context); picture && wall) {
+    view_.follow(context.snapshot.gradients->wall, ui);
     view_.time.follow(*picture);
     view_.time.advance(ui);
     drawWall(context, inside, view_);
@@ -200,11 +201,13 @@ void Gradients::state(const ProblemsContext& context, nlohmann::json& fields) co
     fields["alive"] = p->alive;
     fields["ball"] = {ballAt(p->free, view_.time.place()).w, ballAt(p->free, view_.time.place()).b};
     fields["clippedBall"] = {ballAt(p->clipped, view_.time.place()).w, ballAt(p->clipped, view_.time.place()).b};
+    if (view_.ballBefore) fields["clippedLossBefore"] = view_.ballBefore->clipped.end().loss;
     fields["mapWhole"] = p->map && p->map->whole;
   } else if (const NormsPicture* n = normsOf(context); n && !seesWall(context)) {
     fields["measured"] = n->whole;
     fields["firstShare"] = n->first(n->fresh);
     fields["radius"] = n->fresh.radius;
+    if (view_.before) fields["firstShareBefore"] = view_.before->first(view_.before->fresh);
     fields["trainedUpdates"] = n->trained ? n->trained->updates : 0;
   }
 }
@@ -219,7 +222,6 @@ void BallTime::follow(const WallPicture& picture) {
 }
 
 void GradientsView::follow(const std::shared_ptr<const NormsPicture>& now, Ui& ui) {
-  constexpr double burst = 0.8;  // seconds
   if (!now || now == seen_ || !now->whole) return;
   if (seen_ && seen_->fresh.norms == now->fresh.norms) {  // only trained or not
     seen_ = now;
@@ -228,6 +230,18 @@ void GradientsView::follow(const std::shared_ptr<const NormsPicture>& now, Ui& u
   if (seen_ && ui.now() - changedAt_ > burst) before = seen_;
   changedAt_ = ui.now();
   seen_ = now;
+}
+
+void GradientsView::follow(const std::shared_ptr<const WallPicture>& now, Ui& ui) {
+  if (!now || now == ballSeen_) return;
+  const auto same = [](const BallWalk& a, const BallWalk& b) {
+    return a.steps.size() == b.steps.size() && a.end().w == b.end().w && a.end().b == b.end().b && a.steps[0].w == b.steps[0].w &&
+           a.steps[0].b == b.steps[0].b;
+  };
+  const bool changed = ballSeen_ && !(same(ballSeen_->free, now->free) && same(ballSeen_->clipped, now->clipped));  // else only the map
+  if (changed && ui.now() - ballChangedAt_ > burst) ballBefore = ballSeen_;
+  if (changed || !ballSeen_) ballChangedAt_ = ui.now();
+  ballSeen_ = now;
 }
 
 bool seesWall(const ProblemsContext& context) { return context.snapshot.settings.view == "wall"; }

@@ -161,6 +161,8 @@ void wallFindings(const ProblemsContext& context, Column& column, GradientsView&
   ui::paragraph(ui, column, "<b>" + stepSentence(context, picture) + "</>");
   ui::caption(ui, column, freeEnd(context, picture));
   ui::caption(ui, column, clippedEnd(context, picture));
+  if (view.ballBefore)
+    ui::caption(ui, column, context.tr("problems.gradients.ballBefore", {{"e", compactNumber(view.ballBefore->clipped.end().loss)}}));
 }
 
 std::string wallWords(const ProblemsContext& context, const GradientsView& view) {

@@ -78,7 +78,8 @@ void drawSingular(const ProblemsContext& context, Rect area, const NormsPicture&
   area = headed(ui, area, context.tr(picture.between ? "problems.gradients.singular" : "problems.gradients.singularState"),
                 context.tr(isTrained ? "problems.gradients.ofTrained" : "problems.gradients.ofUntrained"));
   if (shown.largest.empty()) {
-    ui.richText(area.min(), context.tr("problems.gradients.noSingular"), Type::small, c.muted, area.w);
+    ui.richText(area.min(), context.tr(picture.whole ? "problems.gradients.noSingular" : "problems.gradients.singularLater"), Type::small,
+                c.muted, area.w);
     return;
   }
   plot::Plot p = overTime(context, shown.shares);

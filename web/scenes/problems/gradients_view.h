@@ -25,21 +25,25 @@ class BallTime final : public TimeWalk {
 };
 
 struct GradientsView {
+  static constexpr double burst = 0.8;  // seconds in which changes are one
   BallTime time;
   WallCut cut;  // of the place below
   double cutW = 0, cutB = 0;
   int cutSteps = 0;
 
-  // The norms before the last burst of changes.
+  // What was there before the last burst of changes.
   std::shared_ptr<const NormsPicture> before;
+  std::shared_ptr<const WallPicture> ballBefore;
   void follow(const std::shared_ptr<const NormsPicture>& now, Ui& ui);
+  void follow(const std::shared_ptr<const WallPicture>& now, Ui& ui);
 
   int pointedStep = -1;  // t that is read in one of the plots of norms
   int read = 0;          // frames in which somebody read
 
  private:
   std::shared_ptr<const NormsPicture> seen_;
-  double changedAt_ = -1e9;
+  std::shared_ptr<const WallPicture> ballSeen_;
+  double changedAt_ = -1e9, ballChangedAt_ = -1e9;  // seconds
 };
 
 bool seesWall(const ProblemsContext& context);

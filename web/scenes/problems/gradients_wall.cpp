@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "gpu/gpu.h"
@@ -174,7 +175,8 @@ void MapDrawing::arrow() {
 
 void MapDrawing::walks() {
   const int parted = p_.parted < 0 ? step_ : std::min(p_.parted, step_), last = view_.time.last();
-  // What is to come is pale.
+  // The walk before is a ghost, what is to come is pale.
+  if (view_.ballBefore) way(view_.ballBefore->clipped, 0, std::numeric_limits<int>::max(), fade(c_.muted, 0.4f), 1.2f);
   way(p_.clipped, step_, last, fade(c_.control, 0.25f), 1.2f);
   way(p_.free, 0, std::min(step_, p_.thrown < 0 ? step_ : p_.thrown), c_.bad, 1.6f);
   way(p_.clipped, 0, step_, c_.control, 1.8f);

@@ -72,7 +72,12 @@ class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
 
   std::vector<Pair> view() const override;
   void show(std::string_view key, std::string_view value) override;
-  void viewFacts(Facts& facts) const override { present().lesson->viewFacts(facts); }
+  void viewFacts(Facts& facts) const override {
+    Problems plain = problemSettings(snapshot().settings.problem);
+    plain.runs = snapshot().settings.runs;
+    facts.set("stated", !(snapshot().settings == plain));
+    present().lesson->viewFacts(facts);
+  }
   std::string describe(const Frame& frame) const override;
   SpokenTable table(const Frame& frame) const override { return present().lesson->table(with(frame)); }
   void state(const Frame& frame, nlohmann::json& fields) const override;

@@ -32,7 +32,7 @@ struct Problems {
   std::string aspect = "distance";                // washout: distance, memory or latch
   int differAt = 0;                               // distance: the step at which two sequences differ; beyond their end it is their last
   double differBy = 1;                            // and by how much, in their first input
-  bool trained = false;                           // after net.updates of training
+  bool trained = false;                           // distance: after net.updates of training
   double inputScale = 0.1;                        // memory: x is uniform in ± this
   double bitWeight = 1.5;                         // latch: w
   int bitSteps = 20;                              // T that the gradient goes back

@@ -152,7 +152,7 @@ std::vector<Figure> addingFigures() {
                0.00005),
       today("addingIrnn", "adding: an IRNN of 100 units beats the constant at T = 150 (here: by ten times)", irnn, 3, 1),
       today("addingIrnn400", "adding: an IRNN of 100 units beats the constant at T = 400 (here: by ten times)", irnnLong, 2, 10),
-      today("addingLstm", "adding: an LSTM of 100 units beats the constant at T = 150 (here: by ten times)", lstm, 2, 3),
+      today("addingLstm", "adding: an LSTM of 100 units beats the constant at T = 150 (here: by ten times)", lstm, 4, 5),
       today("addingTanh", "adding: a tanh net of 100 units doesn't beat the constant at T = 150…400", tanh, 2, 3),
       numpyLstm,
       numpyRnn,

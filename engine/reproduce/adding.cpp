@@ -100,7 +100,7 @@ Figure today(std::string name, std::string claim, const Contender& contender, in
   f.method = "100 hidden units, " + std::string(contender.setting) + ", clipped at 1, " + updates +
              " updates of 16 sequences: mean squared error on 1,000 fresh sequences; the constant 1 scores 1/6";
   f.cut = updates + " updates of Adam in the place of up to millions of SGD";
-  f.longerMayTell = contender.beats;
+  f.fullerMayTell = contender.beats;
   f.xName = "T";
   f.yName = "mean squared error";
   f.blind = blind;

@@ -72,7 +72,7 @@ Figure best() {
   f.minutes = 1;
   f.method = "2" + std::string(training) + "mean of the greatest n up to which all strings are right";
   f.cut = "sequences have at most " + std::to_string(longest) + " steps, so n up to 499 can be measured";
-  f.longerMayTell = true;
+  f.fullerMayTell = true;
   f.yName = "n";
   f.measures.push_back(
       {0, trained(2, 2), [](StudyRun& run, std::uint64_t seed) { return std::vector<double>{countsTo(run, seed)}; }, nullptr});

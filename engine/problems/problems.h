@@ -29,6 +29,11 @@ struct Problems {
   std::string sets = "10,32,100,320,1000,10000";  // data: sizes of training sets
   std::string sizes = "6,32";                     // data: hidden units of its nets
   std::string axis = "seqLen";                    // cost: what it is measured against
+  std::string shown = "trajectories";             // black box: which of its pictures
+  int property = 0;                               // black box: of the task; beyond its last one the last
+  std::string colours = "symbol";                 // black box: what its paths are coloured by
+  int clusters = 0;                               // black box: of its automaton; 0: as many as are needed
+  int walked = 0;                                 // black box: the sequence that is walked along
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -57,7 +62,8 @@ struct DataPoint {
   double freshError = fresh, trainedError = fresh;
 };
 
-struct CostPicture;  // problems/cost.h
+struct BlackBoxPicture;  // problems/black_box.h
+struct CostPicture;      // problems/cost.h
 
 struct ProblemsSnapshot {
   struct Parts {};
@@ -73,6 +79,7 @@ struct ProblemsSnapshot {
   double secondsLeft = -1;            // about; < 0: not known
   std::vector<std::string> troubles;  // helpers that died, the last ones
 
+  std::shared_ptr<const BlackBoxPicture> blackBox;
   std::shared_ptr<const CostPicture> cost;
 
   bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
@@ -93,6 +100,15 @@ class ProblemPicture {
   virtual bool done() const = 0;
   virtual void fill(ProblemsSnapshot& snapshot) const = 0;
   virtual void tell(Facts& facts) const = 0;
+
+  // A training that a picture has in the place of runs: it counts as one of them, begins and pauses as they do, and is done in advance();
+  // what is computed of it then, as ever, in slices.
+  virtual bool trains() const { return false; }
+  virtual bool begun() const { return false; }
+  virtual bool trained() const { return false; }
+  virtual bool train(double /*milliseconds*/) { return true; }  // returns whether it is trained
+  virtual void forget() {}                                      // it is to begin anew
+  virtual std::string hash() const { return {}; }               // of the weights
 };
 
 struct Problem {

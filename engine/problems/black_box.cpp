@@ -36,6 +36,7 @@ void begin(Problems& p) {
 // The alphabet of a task whose inputs are symbols; its automaton's, where it has one.
 std::string lettersOf(const Task& task, const Experiment& e) {
   if (task.automaton) return std::string(task.automaton->letters);
+  if (!task.signs.empty()) return std::string(task.signs);
   if (!task.letters.empty() && task.codes.empty()) return std::string(task.lettersOf(e));
   return task.legal == allBits ? "01" : "";
 }

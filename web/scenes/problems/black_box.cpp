@@ -115,7 +115,8 @@ void BlackBox::choosePicture(const ProblemsContext& context, Rect& inside) const
 std::string BlackBox::note(const ProblemsContext& context) const {
   const BlackBoxPicture& picture = *context.snapshot.blackBox;
   if (!picture.trained) return context.tr("problems.blackBox.untrained");
-  return context.tr("problems.blackBox.freshIs", {{"metric", metricWords(context.snapshot, picture.metric)}});
+  return context.tr(context.snapshot.higherIsBetter ? "problems.blackBox.freshIs" : "problems.blackBox.freshError",
+                    {{"metric", metricWords(context.snapshot, picture.metric)}});
 }
 
 void BlackBox::stage(const ProblemsContext& context, Rect area) {

@@ -32,6 +32,10 @@ bool tellsAnother(const Facts& now) {
   return isSame ? now.number("unit") != units[0] : toldBy(now, now.number("unit")) != tells[0];
 }
 
+// The words tell of strings of a grammar.
+bool isOtherTask(const Facts& now) { return now.text("task") != "reber"; }
+bool hasNoAutomaton(const Facts& now) { return isReady(now) && now.numbers("agrees").empty(); }
+
 void beginUnit(StoryBegin& story) {
   if (!isShown(story.now, "trajectories")) story.change("shown", "trajectories");
 }
@@ -82,7 +86,10 @@ constexpr Check differ[] = {{"wrong",
                              },
                              "clusters strip play"}};
 
-constexpr Step all[] = {{"train", train}, {"unit", one, beginUnit}, {"states", states, beginStates}, {"differ", differ, beginDiffer}};
+constexpr Step all[] = {{"train", train, nullptr, isOtherTask},
+                        {"unit", one, beginUnit, isOtherTask},
+                        {"states", states, beginStates, hasNoAutomaton},
+                        {"differ", differ, beginDiffer, hasNoAutomaton}};
 
 }  // namespace
 

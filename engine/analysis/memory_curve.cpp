@@ -144,7 +144,7 @@ MemoryMeasurement::MemoryMeasurement(std::unique_ptr<Source> source, const Memor
   w.features = source_->size() + 1;
   w.delays = settings.delays > 0 ? settings.delays : 2 * source_->size();
   const auto perStream = [](int all) { return (all + streams - 1) / streams; };
-  const int fitted = settings.fitted > 0 ? settings.fitted : std::max(8000, 200 * w.features);
+  const int fitted = settings.fitted > 0 ? settings.fitted : std::clamp(200 * w.features, 8000, 20'000);
   w.fitFrom = std::max(settings.washout, w.delays) + w.lead;
   w.fitTo = w.fitFrom + perStream(fitted);
   w.end = w.fitTo + perStream(settings.heldOut > 0 ? settings.heldOut : fitted);

@@ -16,7 +16,7 @@ namespace unroll {
 struct MemorySettings {
   int delays = 0;         // the greatest delay K that is asked for; 0: twice the size of the state
   double inputScale = 1;  // x is uniform in [−inputScale, inputScale]
-  int fitted = 0;         // steps that the probe is fitted on; 0: 200 for each of its numbers, 8,000 at least
+  int fitted = 0;         // steps that the probe is fitted on; 0: 200 for each of its numbers, from 8,000 to 20,000
   int heldOut = 0;        // steps that it is judged on; 0: as many
   int washout = 200;      // steps before, which aren't looked at
   double ridge = 1e-8;    // λ, beside the mean square of a unit: what is smaller than its root counts as nothing

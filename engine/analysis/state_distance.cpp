@@ -40,6 +40,13 @@ bool StateDistance::advance(double milliseconds) {
   return true;
 }
 
+Table StateDistance::states(int which) const {
+  Table h;
+  h.fill(trace_.shape.steps, trace_.shape.hiddenSize * trace_.shape.directions,
+         [&](int t, int unit) { return trace_.hidden(-1, t, which, unit); });
+  return h;
+}
+
 std::optional<Table> withOtherInput(const Task& task, const Experiment& experiment, const Table& x, int t, Random& random, int input) {
   constexpr int most = 64;
   const int steps = experiment.seqLen, inputs = task.inputSize(experiment), outputs = task.outputSize(experiment);

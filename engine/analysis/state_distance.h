@@ -20,6 +20,8 @@ class StateDistance {
   const std::vector<double>& distance() const { return distance_; }
   // [T] the same beside the mean of ‖h_t‖ and ‖h′_t‖; 0 where both are 0.
   const std::vector<double>& relative() const { return relative_; }
+  // [T, H] the states h_t (0) or h′_t (1) of the topmost layer, when done.
+  Table states(int which) const;
 
  private:
   const Network<float>& network_;

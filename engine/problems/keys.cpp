@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "problems/washout_nets.h"
 #include "recurrent/keys.h"
+#include "recurrent/recurrent.h"
 
 namespace unroll {
 
@@ -25,6 +27,20 @@ bool reads(const Problems& settings, std::string_view key) {
   const auto& all = findProblem(settings.problem)->settings;
   return std::find(all.begin(), all.end(), key) != all.end();
 }
+
+bool seesWall(const Problems& p) { return reads(p, "view") && p.view == "wall"; }
+bool seesNorms(const Problems& p) { return reads(p, "view") && p.view == "norms"; }
+
+std::vector<std::string> optimizerNames() {
+  std::vector<std::string> names;
+  for (const Choice& choice : listOptimizers()) names.push_back(choice.name);
+  return names;
+}
+bool isAspect(const Problems& p, std::string_view aspect) { return reads(p, "aspect") && p.aspect == aspect; }
+bool differs(const Problems& p) { return isAspect(p, "distance"); }
+bool measuresMemory(const Problems& p) { return isAspect(p, "memory"); }
+bool isLatch(const Problems& p) { return isAspect(p, "latch"); }
+void withinSequence(const Problems& p, double&, double& maximum) { maximum = std::min(maximum, p.net.seqLen - 1.0); }
 
 // As the problem begins, with the task of these settings.
 Problems plainOf(const Problems& settings) {
@@ -63,6 +79,38 @@ const KeyTable<Problems>& problemKeys() {
       whole("walked", &P::walked, 0, mostWalked, "black box: the sequence that is walked along").when([](const P& p) {
         return reads(p, "walked");
       }),
+      choice("view", &P::view, {"norms", "wall"}, "gradients: how a net's gradient fares through time, or Pascanu's wall")
+          .when([](const P& p) { return reads(p, "view"); }),
+      flag("trained", &P::trained, "gradients, washout: the net is looked at after so many `updates` of training").when([](const P& p) {
+        return seesNorms(p) || differs(p);
+      }),
+      whole("wallSteps", &P::wallSteps, 1, 500, "wall: steps n of the unit x <- w sigmoid(x) + b").track(2, 100).when(seesWall),
+      number("wallW", &P::wallW, -20, 20, "wall: w at the ball's start").track(3.5, 6.5).when(seesWall),
+      number("wallB", &P::wallB, -20, 20, "wall: b at the ball's start").track(-3.2, -1.6).when(seesWall),
+      choice("wallOptimizer", &P::wallOptimizer, optimizerNames(), "wall: how the gradient moves the ball").when(seesWall),
+      number("wallRate", &P::wallRate, 0, 100, "wall: learning rate of the ball").above().track(1e-3, 10, TrackScale::log).when(seesWall),
+      number("wallClip", &P::wallClip, 0, 1e6, "wall: greatest 2-norm of the gradient of the ball that is clipped")
+          .above()
+          .track(0.01, 1000, TrackScale::log)
+          .when(seesWall),
+      whole("wallWalk", &P::wallWalk, 1, 5000, "wall: steps of the ball").track(20, 2000, TrackScale::log).when(seesWall),
+      choice("aspect", &P::aspect, {"distance", "memory", "latch"}, "washout: two sequences, memory curves, or one unit that keeps a bit")
+          .when([](const P& p) { return reads(p, "aspect"); }),
+      whole("differAt", &P::differAt, 0, 999, "washout: the step at which two sequences differ; beyond their end it is the last")
+          .live()
+          .within(withinSequence)
+          .when(differs),
+      number("differBy", &P::differBy, -100, 100, "washout: by how much their first input differs there").live().track(-4, 4).when(differs),
+      number("inputScale", &P::inputScale, 0, 100, "washout: the memory is measured with inputs that are uniform in plus or minus this")
+          .above()
+          .live()
+          .track(0.01, 10, TrackScale::log)
+          .when(measuresMemory),
+      number("bitWeight", &P::bitWeight, 0, 5, "washout: weight w of a unit to itself, a = tanh(w a + u)")
+          .live()
+          .track(0.5, 4)
+          .when(isLatch),
+      whole("bitSteps", &P::bitSteps, 1, 1000, "washout: steps T over which its gradient goes back").live().track(1, 100).when(isLatch),
       whole("runs", &P::runs, 0, static_cast<double>(mostRuns), "runs of the study that are done"),
   });
   return keys;
@@ -86,6 +134,9 @@ Result<void> fitsTogether(const Problems& settings) {
     return Error{"sets=" + settings.sets.substr(0, 60) + ": must be up to 8 whole numbers from 1 to 100000 by comma, ascending"};
   if (reads(settings, "sizes") && netSizesOf(settings).empty())
     return Error{"sizes=" + settings.sizes.substr(0, 60) + ": must be up to 3 whole numbers from 1 to 512 by comma, ascending"};
+  if (reads(settings, "aspect"))
+    for (const Experiment& net : washoutNets(settings))
+      if (auto fits = validate(net); !fits) return fits;
   return validate(settings.net);
 }
 
@@ -150,7 +201,11 @@ bool PresentProblemKeys::matters(std::string_view name) const {
 }
 
 Track PresentProblemKeys::range(std::string_view name) const {
-  if (const Key<Problems>* own = problemKeys().find(name)) return {own->info.minimum, own->info.maximum, TrackScale::linear};
+  if (const Key<Problems>* own = problemKeys().find(name)) {
+    Track range{own->info.minimum, own->info.maximum, TrackScale::linear};
+    if (own->narrow) own->narrow(now_, range.min, range.max);
+    return range;
+  }
   return keyRange(now_.net, name);
 }
 

@@ -34,6 +34,21 @@ struct Problems {
   std::string colours = "symbol";                 // black box: what its paths are coloured by
   int clusters = 0;                               // black box: of its automaton; 0: as many as are needed
   int walked = 0;                                 // black box: the sequence that is walked along
+  // gradients: what is looked at; whether the net is trained (net.updates) as well; the unit at the wall, and the ball's start, optimiser
+  // and walk (problems/gradients.h)
+  std::string view = "norms";
+  bool trained = false;
+  int wallSteps = 50;
+  double wallW = 5.8, wallB = -1.8;
+  std::string wallOptimizer = "sgd";
+  double wallRate = 0.2, wallClip = 0.2;
+  int wallWalk = 420;
+  std::string aspect = "distance";  // washout: distance, memory or latch
+  int differAt = 0;                 // distance: the step at which two sequences differ; beyond their end it is their last
+  double differBy = 1;              // and by how much, in their first input
+  double inputScale = 0.1;          // memory: x is uniform in ± this
+  double bitWeight = 1.5;           // latch: w
+  int bitSteps = 20;                // T that the gradient goes back
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -62,8 +77,10 @@ struct DataPoint {
   double freshError = fresh, trainedError = fresh;
 };
 
-struct BlackBoxPicture;  // problems/black_box.h
-struct CostPicture;      // problems/cost.h
+struct BlackBoxPicture;   // problems/black_box.h
+struct CostPicture;       // problems/cost.h
+struct GradientsPicture;  // problems/gradients.h
+struct WashoutPicture;    // problems/washout.h
 
 struct ProblemsSnapshot {
   struct Parts {};
@@ -81,6 +98,8 @@ struct ProblemsSnapshot {
 
   std::shared_ptr<const BlackBoxPicture> blackBox;
   std::shared_ptr<const CostPicture> cost;
+  std::shared_ptr<const GradientsPicture> gradients;
+  std::shared_ptr<const WashoutPicture> washout;
 
   bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
   bool hasLearned(const ProblemRun& run) const {

@@ -85,7 +85,7 @@ double stableWithoutTies(int patterns, std::uint64_t seed) {
 }
 
 Figure ties() {
-  Figure f = figureOf("hopfieldTies100", recomputed, {}, What::stable, {{.774, 14, .005}, {.359, 20, .005}}, 400, 0.1);
+  Figure f = figureOf("hopfieldTies100", recomputed, {}, What::stable, {{.774, 14, .005}, {.359, 20, .005}}, 400, 0.02);
   f.claim = "hebb, N = 100, a tie counts as unstable, share of the patterns exactly stable, " + said(f.points);
   f.method = "random ±1 patterns, drawn anew for each seed; a unit without a field makes its pattern unstable";
   f.measures.clear();
@@ -122,7 +122,7 @@ Figure copying() {
   f.tolerance = 0.005;
   f.scale = 1;
   f.seeds = 100;
-  f.minutes = 0.1;
+  f.minutes = 0.02;
   f.method = "200 random states in the net of each seed";
   f.xName = "P";
   f.yName = "share of random states stable";
@@ -199,7 +199,7 @@ Figure dense() {
   f.points = {{2, 3}, {1, 2}, {3, 4}};
   f.tolerance = 0.1;
   f.seeds = 24;
-  f.minutes = 2;
+  f.minutes = 0.5;
   f.method =
       "P at which one unit in a hundred would leave its pattern, N = 80 against N = 40; in so small nets the exponent may be off by .1";
   f.xName = "n";
@@ -218,23 +218,23 @@ std::vector<Figure> capacityFigures() {
   constexpr double share = .005, overlap = .01;
   std::vector<Figure> all{
       figureOf("hopfieldStable100", recomputed, {}, What::stable,
-               {{.966, 10, share}, {.846, 13, share}, {.804, 14, share}, {.724, 15, share}, {.401, 20, share}}, 400, 0.1),
+               {{.966, 10, share}, {.846, 13, share}, {.804, 14, share}, {.724, 15, share}, {.401, 20, share}}, 400, 0.02),
       figureOf("hopfieldOverlap100", recomputed, {}, What::overlap,
-               {{.998, 10, overlap}, {.982, 13, overlap}, {.979, 14, overlap}, {.961, 15, overlap}, {.861, 20, overlap}}, 400, 0.1),
+               {{.998, 10, overlap}, {.982, 13, overlap}, {.979, 14, overlap}, {.961, 15, overlap}, {.861, 20, overlap}}, 400, 0.02),
       figureOf("hopfieldStable400", recomputed, {.size = 400}, What::stable,
-               {{.791, 40, share}, {.999, 20, share}, {.338, 55, share}, {.213, 60, share}, {.016, 80, share}}, 200, 1),
+               {{.791, 40, share}, {.999, 20, share}, {.338, 55, share}, {.213, 60, share}, {.016, 80, share}}, 200, 0.5),
       figureOf("hopfieldOverlap400", recomputed, {.size = 400}, What::overlap,
-               {{.998, 40, overlap}, {1, 20, overlap}, {.964, 55, overlap}, {.935, 60, overlap}, {.669, 80, .03}}, 200, 1),
+               {{.998, 40, overlap}, {1, 20, overlap}, {.964, 55, overlap}, {.935, 60, overlap}, {.669, 80, .03}}, 200, 0.5),
       figureOf("hopfieldStable64", recomputed, {.size = 64}, What::stable, {{.940, 8, share}, {.999, 5, share}, {.666, 12, share}}, 400,
                0.1),
-      figureOf("hopfieldOverlap64", recomputed, {.size = 64}, What::overlap, {{.998, 8, overlap}, {.930, 12, overlap}}, 400, 0.1),
+      figureOf("hopfieldOverlap64", recomputed, {.size = 64}, What::overlap, {{.998, 8, overlap}, {.930, 12, overlap}}, 400, 0.02),
       ties(),
       figureOf("storkeyStable100", "recomputed; Storkey 1997", {.rule = "storkey"}, What::stable,
-               {{.992, 30, 0, 10}, {1, 20, 0, 10}, {.894, 40, 0, 10}}, 60, 0.5),
+               {{.992, 30, 0, 10}, {1, 20, 0, 10}, {.894, 40, 0, 10}}, 60, 0.02),
       figureOf("projectionStable100", "recomputed; Personnaz, Guyon & Dreyfus 1985", {.rule = "projection"}, What::stable, {{1, 95}}, 40,
                0.5),
       figureOf("denseStable100", "recomputed; Krotov & Hopfield 2016", {.rule = "poly3"}, What::stable,
-               {{1, 100, 0, 10}, {.995, 200, 0, 10}}, 60, 1),
+               {{1, 100, 0, 10}, {.995, 200, 0, 10}}, 60, 0.1),
       figureOf("hopfieldSelf100", recomputed, {.self = true}, What::stable, {{.99, 10}, {.16, 50}, {.09, 100}, {.34, 300}, {.98, 1000}},
                100, 2),
       copying(),

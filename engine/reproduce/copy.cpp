@@ -11,7 +11,7 @@ std::vector<Figure> copyFigures() {
   f.points = {{.1733, 100}, {.5199, 20}, {.2971, 50}, {.09452, 200}};
   f.tolerance = 0.002;  // it still learns to say "nothing" for certain
   f.seeds = 4;
-  f.minutes = 1;
+  f.minutes = 1.5;
   f.method = "cross-entropy on 1,000 fresh sequences of an LSTM of 40 units after 1,000 updates (Adam .003, clipped at 1, 32 sequences)";
   f.xName = "T";
   f.yName = "cross-entropy";

@@ -48,7 +48,7 @@ Figure reaching(std::string name, std::string claim, int n, int symbols, int cel
   f.kind = Figure::Kind::share;
   f.scale = 1;
   f.seeds = 60;
-  f.minutes = 1.5;
+  f.minutes = 2;
   f.method = std::to_string(cells) + training + "share of the seeds that are right on all strings up to n = " + std::to_string(n);
   f.because =
       "with online Adam it is a matter of the seed; the source's optimiser, its number of strings and whether its seeds were chosen aren't "
@@ -69,10 +69,10 @@ Figure best() {
   f.points = {{1000}};
   f.compare = Figure::Compare::atLeast;
   f.seeds = 20;
-  f.minutes = 0.5;
+  f.minutes = 1;
   f.method = "2" + std::string(training) + "mean of the greatest n up to which all strings are right";
   f.cut = "sequences have at most " + std::to_string(longest) + " steps, so n up to 499 can be measured";
-  f.longerMayTell = true;
+  f.fullerMayTell = true;
   f.yName = "n";
   f.measures.push_back(
       {0, trained(2, 2), [](StudyRun& run, std::uint64_t seed) { return std::vector<double>{countsTo(run, seed)}; }, nullptr});
@@ -106,7 +106,7 @@ std::vector<Figure> countingFigures() {
   characters.points = {{.9}};
   characters.compare = Figure::Compare::atLeast;
   characters.seeds = 10;
-  characters.minutes = 0.5;
+  characters.minutes = 0.1;
   characters.method = "the built-in text, 6,400 updates of one window: share of the letters right on 1,000 windows";
   characters.yName = "share of the letters right";
   characters.measures = {lastMetric(

@@ -55,7 +55,7 @@ std::vector<Figure> exclusiveOr() {
   error.tolerance = 0.01;  // a net that is still learning
   error.scale = 0.25;
   error.seeds = 20;
-  error.minutes = 0.5;
+  error.minutes = 0.1;
   error.xName = "position in the three bits";
   error.yName = "mean squared error";
   error.blind = 0.25;
@@ -64,7 +64,7 @@ std::vector<Figure> exclusiveOr() {
   Figure share = figureOf("xorAccuracy", "temporal exclusive or: at best 66.7 % of the bits are right", {{2.0 / 3}}, bitsMethod);
   share.tolerance = 0.005;
   share.seeds = 20;
-  share.minutes = 0.5;
+  share.minutes = 0.1;
   share.yName = "share of the bits right";
   share.measures.push_back({0, bits + "&hiddenSize=8", accuracy, nullptr});
 
@@ -74,7 +74,7 @@ std::vector<Figure> exclusiveOr() {
   two.kind = Figure::Kind::share;
   two.scale = 1;
   two.seeds = 60;
-  two.minutes = 0.5;
+  two.minutes = 0.2;
   two.xName = "H";
   two.yName = "share of the seeds that learn";
   two.measures.push_back(learnedShare(0, bits + "&hiddenSize=2"));
@@ -117,7 +117,7 @@ Figure letters() {
   f.tolerance = 0.01;
   f.scale = 0.1;
   f.seeds = 20;
-  f.minutes = 0.2;
+  f.minutes = 0.05;
   f.xName = "next letter (0 consonant, 1 vowel)";
   f.yName = "mean squared error of a feature";
   f.blind = 92.0 / 486;
@@ -185,7 +185,7 @@ std::vector<Figure> sentences() {
                {{.5}}, wordsMethod);
   error.compare = Figure::Compare::atMost;
   error.seeds = 10;
-  error.minutes = 0.5;
+  error.minutes = 0.1;
   error.yName = "error against likelihoods / against targets";
   error.measures.push_back({0, words, errorAgainstLikelihoods, nullptr});
 
@@ -195,7 +195,7 @@ std::vector<Figure> sentences() {
   classes.compare = Figure::Compare::atLeast;
   classes.tolerance = 1.0 / 29;  // one word
   classes.seeds = 10;
-  classes.minutes = 0.5;
+  classes.minutes = 0.2;
   classes.yName = "share of the words";
   classes.measures.push_back({0, words, sameClassNearest, nullptr});
   return {error, classes};

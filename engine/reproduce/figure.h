@@ -56,7 +56,7 @@ struct Figure {
   double minutes = 0;          // on two cores, about
   std::string method;          // what is run here
   std::string cut;             // how that is less than what was published; empty: it isn't
-  bool longerMayTell = false;  // what was cut down is the training: a miss is open
+  bool fullerMayTell = false;  // a miss is open, since a run that isn't cut down may tell
   std::string because;         // why ours differs, as far as that is known; said only where it does
   std::string xName, yName;    // of the axes
   double blind = unknown;      // a line across the picture: what a blind answer scores
@@ -75,8 +75,8 @@ std::string_view nameOf(Verdict verdict);  // "reproduced", "not_yet", "differs"
 Estimate estimateOf(Figure::Kind kind, std::span<const double> values);
 
 // The rule. With e = √(our error² + the published one's²), ours misses the published number where it is off, in the direction that counts,
-// by more than tolerance + 3 e. Then it differs; not yet, where longerMayTell. Not yet, too, where most seeds have no number, where there is
-// no error (one seed), or where 3 e > scale / 2 and the number isn't better than asked for by as much.
+// by more than tolerance + 3 e. Then it differs; not yet, where fullerMayTell. Not yet, too, where most seeds have no number, where there
+// is no error (one seed), or where 3 e > scale / 2 and the number isn't better than asked for by as much.
 struct Judged {
   Verdict verdict = Verdict::notYet;
   double off = 0, allowed = 0;

@@ -92,7 +92,7 @@ Figure guessing() {
   f.points = {{.value = 6}};
   f.tolerance = 1;  // "about"
   f.seeds = 200;
-  f.minutes = 0.5;
+  f.minutes = 1;
   f.method =
       "trials until a net of one tanh unit, weights uniform in ±10, T = 500, keeps the bit in 99 % of 200 sequences; theirs are in ±100";
   f.because = "our net has a readout, whose weight and bias must be right as well: of those drawn here a quarter are; and smaller weights";

@@ -30,7 +30,7 @@ Figure figureOf(std::string name, std::string claim, RandomReservoir reservoir, 
   f.points = {{large, 50, 0, fewReservoirs}, {small, 20, 0, fewReservoirs}};
   f.tolerance = 0.05;
   f.seeds = 20;
-  f.minutes = 2;
+  f.minutes = 0.05;
   f.method =
       "a reservoir and an input of each seed; Σ r²(k) on held-out steps, K = 2 N delays, floor subtracted; the published number is taken "
       "as the mean of five";

@@ -14,7 +14,7 @@ Figure order(std::string name, std::string claim, const std::string& clipping) {
   f.kind = Figure::Kind::share;
   f.scale = 1;
   f.seeds = 6;
-  f.minutes = 2;
+  f.minutes = 5;
   f.method =
       "temporal order, tanh, 50 hidden units, plain SGD .001, 100,000 updates of 20 sequences: share of the seeds that learn; at T = 10 "
       "the same "

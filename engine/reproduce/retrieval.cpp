@@ -42,7 +42,7 @@ Figure startsInto(int patterns, std::string claim, std::vector<double> shares) {
   f.tolerance = 0.005;
   f.scale = 1;
   f.seeds = 200;
-  f.minutes = 0.2;
+  f.minutes = 0.02;
   f.method = "50 random starts into the net of each seed, one unit at a time; an end is named from |overlap| > .95 on";
   f.xName = "end (0 stored, 1 inverse, 2 mixture of three, 3 other)";
   f.yName = "share of the starts";
@@ -62,7 +62,7 @@ Figure cycles() {
   f.tolerance = 0.005;
   f.scale = 1;
   f.seeds = 400;
-  f.minutes = 0.3;
+  f.minutes = 0.05;
   f.method = "50 random starts into the net of each seed";
   f.xName = "P";
   f.yName = "share of the starts";
@@ -111,7 +111,7 @@ Figure softmax(int patterns, std::string claim, std::vector<Published> points) {
   f.tolerance = 0.005;
   f.scale = 1;
   f.seeds = 60;
-  f.minutes = patterns > 1000 ? 0.5 : 0.1;
+  f.minutes = patterns > 1000 ? 0.1 : 0.02;
   f.method =
       "ten patterns of each seed, 12 of 64 bits flipped (a fifth is 12.8; with 13 at P = 1,000, β = .5 it is .81); within 1 % of the way "
       "from −1 to +1 "

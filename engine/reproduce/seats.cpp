@@ -32,7 +32,7 @@ Figure figureOf(std::string name, std::string claim, std::string method) {
   f.xName = "N";
   f.yName = "stable seatings";
   f.seeds = 4000;
-  f.minutes = 0.5;
+  f.minutes = 0.1;
   return f;
 }
 

@@ -68,8 +68,8 @@ Judged judge(const Figure& figure, const Published& published, const Estimate& o
   const double scale = figure.scale > 0 ? figure.scale : std::fabs(published.value);
   const bool isSure = figure.compare != Figure::Compare::equal && judged.off + within <= figure.tolerance;
   if (judged.off > judged.allowed) {
-    judged.verdict = figure.longerMayTell ? Verdict::notYet : Verdict::differs;
-    judged.why = figure.longerMayTell ? "missed, but longer training may tell" : "missed";
+    judged.verdict = figure.fullerMayTell ? Verdict::notYet : Verdict::differs;
+    judged.why = figure.fullerMayTell ? "missed, but a fuller run may tell" : "missed";
   } else if (within > scale / 2 && !isSure) {
     judged.why =
         "too few seeds to tell: three standard errors are more than half of " + std::string(figure.scale > 0 ? "the scale" : "the number");

@@ -5,13 +5,14 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { cli, focusStage, launch, open, place, press, ready, serve, settle, site, sizes, state, tabTo, until } from './page.mjs';
+import { cli, focusStage, launch, list, open, place, press, ready, serve, settle, site, sizes, state, tabTo, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
 after(async () => { await browser?.close(); await server?.close(); });
 
 const scene = (pairs = '', options) => open(browser, `${server.url}#scene=problems${pairs && '&'}${pairs}`, options);
+const problems = list('keys').find((key) => key.name === 'problem').choices;
 const small = 'problem=guarantee&seqLen=10&hiddenSize=8&updates=300&seeds=4';
 const larger = 'problem=guarantee&hiddenSize=16&updates=2000&seeds=6';
 
@@ -91,5 +92,68 @@ test('from the single file and file://, too, in workers', async () => {
   const now = await until(page, allDone);
   assert.ok(now.helpers >= 2 && now.troubles.length === 0);
   same(now, natively(small));
+  await close();
+});
+
+test('all seven are in the list; each is drawn in three sizes and German, without missing words or complaints', async () => {
+  for (const size of ['wide', 'medium', 'phone'])
+    for (const problem of problems) {
+      const { page, complaints, close } = await scene(`problem=${problem}&lang=de`, { size });
+      await settle(page);
+      const now = await state(page);
+      assert.equal(now.problem, problem);
+      assert.deepEqual([now.messages, now.missingText, now.shaderErrors, complaints], [[], [], [], []], `${problem}, ${size}`);
+      await close();
+    }
+});
+
+test('a problem is chosen with the mouse, with keys, with a finger; undo comes back to the one before', async () => {
+  const { page, close } = await scene('problem=guarantee');
+  await press(page, 'problem-memory');
+  await until(page, '(s) => s.problem === "memory"');
+  await focusStage(page);
+  await tabTo(page, 'problem-data');
+  await page.keyboard.press('Enter');
+  await until(page, '(s) => s.problem === "data"');
+  await page.keyboard.press('Control+z');
+  await until(page, '(s) => s.problem === "memory"');
+  await page.waitForFunction(() => location.hash.includes('problem=memory'));
+  await close();
+  const phone = await scene('problem=guarantee', { size: 'phone', touch: true });
+  const at = await place(phone.page, 'tab-controls');
+  await phone.page.touchscreen.tap(at.x, at.y);
+  await settle(phone.page);
+  const list = await place(phone.page, 'problem');
+  await phone.page.touchscreen.tap(list.x, list.y);
+  await settle(phone.page);
+  const { layout } = await state(phone.page);
+  const option = layout.controls.find((each) => each.role === 'option' && /Memory/.test(each.label));
+  assert.ok(option, 'the list is open');
+  await phone.page.touchscreen.tap(option.rect[0] + option.rect[2] / 2, option.rect[1] + option.rect[3] / 2);
+  await until(phone.page, '(s) => s.problem === "memory"');
+  await phone.close();
+});
+
+test('the table of memory fills within a minute, Elman forgets where cells with gates remember; a run opens in Training', async () => {
+  const { page, close } = await scene('problem=memory');
+  const began = Date.now();
+  await press(page, 'play');
+  const now = await until(page, allDone, 240000);
+  const seconds = (Date.now() - began) / 1000;
+  console.log(`# memory filled in ${seconds.toFixed(1)} s with ${now.helpers} workers`);
+  same(now, natively('problem=memory'));
+  const learned = Object.fromEntries(Object.entries(now.table).map(([net, row]) => [net, row.map((each) => each.learned)]));
+  assert.equal(learned.elman[0], 3);
+  assert.ok(learned.elman.at(-1) < 3);
+  assert.ok(learned.gru[2] > learned.elman[2] && learned.lstm[2] > learned.elman[2]);
+  assert.deepEqual(learned.search, learned.search.map(() => 0));
+  await press(page, 'place2-2');
+  await settle(page);
+  const { layout } = await state(page);
+  const run = layout.controls.find((each) => /^run\d+$/.test(each.name));
+  await press(page, run.name);
+  await press(page, 'openRun');
+  const training = await until(page, '(s) => s.scene === "training" && s.activity === "idle" && s.update > 0');
+  assert.equal(training.weights_hash, now.hashes[Number(run.name.slice(3))]);
   await close();
 });

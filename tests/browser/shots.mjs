@@ -2,7 +2,7 @@
 //   node tests/browser/shots.mjs [part of a name…]     e.g. "phone", "training-wide"
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { launch, names, open, press, root, sceneNames, serve, settle, sizes, until } from './page.mjs';
+import { launch, list, names, open, press, root, sceneNames, serve, settle, sizes, until } from './page.mjs';
 
 const folder = resolve(root, process.env.UNROLL_SHOTS ?? 'build/shots');
 const wanted = process.argv.slice(2);
@@ -24,7 +24,7 @@ function everywhere(scene, look, link, act) {
       shots.push({ name: [scene, size, theme, look].filter(Boolean).join('-'), link: `scene=${scene}&${link}`, size, theme, lang: theme === 'dark' ? 'de' : 'en', act });
 }
 
-for (const scene of sceneNames) if (!['sequence', 'theorem', 'training'].includes(scene)) everywhere(scene, '', '');
+for (const scene of sceneNames) if (!['sequence', 'theorem', 'training', 'problems'].includes(scene)) everywhere(scene, '', '');
 everywhere('theorem', '', 'task=adding&hiddenSize=3&seqLen=5', stepTo(3));
 everywhere('training', '', 'task=adding&updates=1200');
 
@@ -54,6 +54,13 @@ const zero = ['weight_ih_l0[0][0]', 'weight_ih_l0[1][0]', 'weight_hh_l0[0][1]', 
 const bits = [...zero.map((name) => `0:rnn.${name}=0`), '0:rnn.weight_hh_l0[0][0]=2', '0:rnn.weight_hh_l0[1][1]=2'].join(',');
 everywhere('sequence', 'basins', `task=echo&hiddenSize=2&seqLen=6&t=3&start=0.3,-0.2&look=plane&edits=${bits}`, (page) => until(page, '(s) => s.closer?.basinsReady'));
 everywhere('training', 'carpet', 'task=adding&updates=300&look=carpet');
+
+// Problems with their runs done, or measured.
+const studies = { data: 'sets=10,32,100&updates=400&seeds=1&runs=6', guarantee: 'seqLen=12&hiddenSize=16&updates=1200&runs=12', memory: 'spans=5,10&seeds=2&runs=20' };
+for (const problem of list('keys').find((key) => key.name === 'problem').choices)
+  everywhere('problems', problem, `problem=${problem}&${studies[problem] ?? ''}`, (page) => page.waitForTimeout(studies[problem] ? 0 : 4000));
+everywhere('problems', 'wall', 'problem=gradients&view=wall', (page) => page.waitForTimeout(3000));
+for (const aspect of ['memory', 'latch']) everywhere('problems', `washout-${aspect}`, `problem=washout&aspect=${aspect}`, (page) => page.waitForTimeout(3000));
 
 const one = 'task=adding&hiddenSize=3&seqLen=5&t=4';
 everywhere('theorem', 'folded', `${one}&story=6&foldBack=1`);

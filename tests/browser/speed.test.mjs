@@ -224,3 +224,30 @@ test('Hopfield: sweeps of 1,024 units with the picture on, the landscape, capaci
   }, ({ ms }) => ms < 500);
   assert.ok(seatings.ms < 500, seatings.words);
 });
+
+// Eight seeds of LSTM(32) on adding T=100, with their curves on screen.
+test('runs of a study go as fast as there are cores: two workers do at least 1.6 times what one does; the page stays smooth meanwhile', async () => {
+  const runs = async (workers) => {
+    const { page, close } = await open(browser, `${server.url}#scene=graph`);
+    await page.evaluate((n) => unrollWorkers.limit(n), workers);
+    await page.evaluate(() => window.unroll.load('scene=problems&problem=guarantee&cell=lstm&hiddenSize=32&seqLen=100&updates=400&seeds=8'));
+    await press(page, 'play');
+    const first = Date.now();
+    await until(page, '(s) => s.metrics.length === 8 && s.running');
+    await page.evaluate(() => new Promise((done) => {  // until the first worker has said something
+      const ask = setInterval(() => { if (window.unroll.state().underWay > 0 || window.unroll.state().runsDone > 0) { clearInterval(ask); done(); } }, 20);
+    }));
+    const start = (Date.now() - first) / 1000;
+    const now = await until(page, '(s) => s.runsDone === 8 && !s.running', 300000);
+    const seconds = (Date.now() - first) / 1000 - start;
+    await close();
+    return { seconds, start, p95: now.timing.p95, max: now.timing.max, hashes: now.hashes };
+  };
+  const both = await twice('eight runs of a study', async () => {
+    const one = await runs(1), two = await runs(16);
+    assert.deepEqual(two.hashes, one.hashes);
+    const ratio = one.seconds / two.seconds;
+    return { ratio, start: two.start, p95: two.p95, words: `${one.seconds.toFixed(1)} s with one worker, ${two.seconds.toFixed(1)} s with one a core, ${ratio.toFixed(2)} times; first news after ${two.start.toFixed(2)} s; frames 95 of 100 within ${two.p95.toFixed(1)} ms, longest ${two.max.toFixed(0)}` };
+  }, ({ ratio, p95 }) => ratio >= 1.6 && p95 <= 14);
+  assert.ok(both.ratio >= 1.6 && both.p95 <= 14, both.words);
+});

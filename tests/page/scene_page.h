@@ -30,8 +30,9 @@ constexpr ScenePlace scenePlaces[] = {{Layout::wide, {320, 76, 640, 612}, {340, 
 
 class ScenePage final : public QuietCommands {
  public:
-  ScenePage(std::unique_ptr<Scene> (*make)(), std::string_view text, std::string_view language = "en") : headless_({1280, 2400}, language) {
-    ParsedModel parsed = findModel("recurrent")->parse(text);
+  ScenePage(std::unique_ptr<Scene> (*make)(), std::string_view text, std::string_view language = "en", std::string_view kind = "recurrent")
+      : headless_({1280, 2400}, language) {
+    ParsedModel parsed = findModel(kind)->parse(text);
     REQUIRE(parsed.model != nullptr);
     model = std::move(parsed.model);
     while (!model->advance(1000)) {

@@ -91,7 +91,7 @@ TEST_CASE("the verdict: within tolerance and three standard errors of both, and 
   CHECK(judge(ruled(equal, 0), {10}, {10, 0.1, 3, 3}).verdict == Verdict::reproduced);
   CHECK(judge(ruled(equal, 0), {10}, {10, 0.1, 3, 4}).verdict == Verdict::notYet);
   Figure open = ruled(atLeast, 0);
-  open.longerMayTell = true;
+  open.fullerMayTell = true;
   CHECK(verdictOn(open, 5, 0.1) == Verdict::notYet);
   // The published number's own error, stated or that of its runs: 4 of them scatter by √(5/4) of ours of 5.
   const Figure f = ruled(equal, 0);

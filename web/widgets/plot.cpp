@@ -174,6 +174,7 @@ void Drawing::marks() {
     if (mark->x < plot_.x.min || mark->x > plot_.x.max) continue;
     const float x = std::round(toX(mark->x)) + 0.5f;
     ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, fade(color, 0.6f), 1);
+    if (mark->label.empty()) continue;
     const TextSize size = ui_.measureRich(mark->label, Type::small);
     const bool left = x + 4 + size.w > free;
     const float at = left ? x - 5 - size.w : x + 4;

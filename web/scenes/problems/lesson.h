@@ -8,6 +8,7 @@
 
 #include "lesson/settings.h"
 #include "lesson/story.h"
+#include "lesson/time_walk.h"
 #include "problems/problems.h"
 #include "widgets/controls.h"
 
@@ -25,6 +26,8 @@ class ProblemLesson {
   // What was measured, the claim in one sentence, and what it doesn't show. Beside the stage where there is room, else a pane of it.
   virtual void findings(const ProblemsContext&, Column&) = 0;
   virtual void transport(const ProblemsContext& context, Rect bar);  // of runs, where it is not said otherwise
+  // Where it is walked through in steps and nothing runs: play, the step keys and `t` of the link are its.
+  virtual TimeWalk* walk(const ProblemsSnapshot&) { return nullptr; }
   virtual bool key(const ProblemsContext&, StageKey) { return false; }
 
   virtual std::string describe(const ProblemsContext&) const = 0;

@@ -71,12 +71,17 @@ class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
 
   bool key(const Frame& frame, StageKey key) override;
   void play(const Frame& frame, bool on) override;
-  bool playing(const Frame& frame) const override { return frame.commands.running(); }
-  void step(const Frame& frame, std::int64_t n) override { frame.commands.runBy(std::max<std::int64_t>(n, 0)); }
+  bool playing(const Frame& frame) const override { return walk() ? walk()->playing : frame.commands.running(); }
+  void step(const Frame& frame, std::int64_t n) override;
 
   std::vector<Pair> view() const override;
   void show(std::string_view key, std::string_view value) override;
-  void viewFacts(Facts& facts) const override { present().lesson->viewFacts(facts); }
+  void viewFacts(Facts& facts) const override {
+    Problems plain = problemSettings(snapshot().settings.problem);
+    plain.runs = snapshot().settings.runs;
+    facts.set("stated", !(snapshot().settings == plain));
+    present().lesson->viewFacts(facts);
+  }
   std::string describe(const Frame& frame) const override;
   SpokenTable table(const Frame& frame) const override { return present().lesson->table(with(frame)); }
   void state(const Frame& frame, nlohmann::json& fields) const override;
@@ -100,11 +105,13 @@ class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
     linkedStep_.reset();
     return each;
   }
+  TimeWalk* walk() const { return present().lesson->walk(snapshot()); }
   void list(const Frame& frame, Column& column);
   void findings(const Frame& frame, Column& column);
 
   std::vector<std::unique_ptr<Each>> all_;
   Settings settings_;
+  std::optional<int> linkedTime_;  // of the walk, as soon as it is known how far that goes
   std::optional<int> linkedStep_;  // it belongs to a problem that the model has not yet become
   int pane_ = 0;
 };
@@ -177,9 +184,12 @@ void ProblemsScene::findings(const Frame& frame, Column& column) {
 void ProblemsScene::stage(const Frame& frame, Rect area) {
   const ProblemsContext context = with(frame);
   settings_.flush(frame);
+  if (TimeWalk* time = walk(); time && linkedTime_ && time->last() > 0) time->jumpTo(*std::exchange(linkedTime_, std::nullopt));
   const bool beside = frame.layout == Layout::wide && !frame.embedded && !frame.ui.isHidden("inspector");
   if (!beside) {
-    const PaneTab tabs[] = {{"pane-stage", frame.tr("problems.pane.stage")}, {"pane-findings", frame.tr("problems.pane.findings")}};
+    const std::string own = present().words + ".pane";  // what its stage shows, where that isn't runs
+    const PaneTab tabs[] = {{"pane-stage", frame.tr(frame.ui.words().has(own) ? own : "problems.pane.stage")},
+                            {"pane-findings", frame.tr("problems.pane.findings")}};
     paneTabs(frame.ui, area, tabs, pane_);
     if (pane_ == 1) {
       const Rect inside = ui::card(frame.ui, area, ui::CardStyle::outlined, 12);
@@ -195,6 +205,7 @@ void ProblemsScene::inspector(const Frame& frame, Column& column) { findings(fra
 bool ProblemsScene::key(const Frame& frame, StageKey key) {
   const ProblemsContext context = with(frame);
   if (present().lesson->key(context, key)) return true;
+  if (TimeWalk* time = walk()) return time->key(frame.ui, key);
   switch (key) {
     case StageKey::space: play(frame, !playing(frame)); return true;
     case StageKey::right: step(frame, 1); return true;
@@ -202,7 +213,15 @@ bool ProblemsScene::key(const Frame& frame, StageKey key) {
   }
 }
 
+void ProblemsScene::step(const Frame& frame, std::int64_t n) {
+  if (TimeWalk* time = walk())
+    time->jumpTo(static_cast<int>(std::clamp<std::int64_t>(time->place() + n, 0, time->last())));
+  else
+    frame.commands.runBy(std::max<std::int64_t>(n, 0));
+}
+
 void ProblemsScene::play(const Frame& frame, bool on) {
+  if (TimeWalk* time = walk()) return time->play(frame.ui, on);
   if (on)
     frame.commands.run();
   else
@@ -210,12 +229,17 @@ void ProblemsScene::play(const Frame& frame, bool on) {
 }
 
 std::vector<Pair> ProblemsScene::view() const {
-  if (present().story.step() == 0) return {};
-  return {{"story", std::to_string(present().story.step() + 1)}};
+  std::vector<Pair> pairs;
+  if (const TimeWalk* time = walk(); time && time->place() > 0 && time->place() < time->last())
+    pairs.push_back({"t", std::to_string(time->place())});
+  if (present().story.step() > 0) pairs.push_back({"story", std::to_string(present().story.step() + 1)});
+  return pairs;
 }
 
 void ProblemsScene::show(std::string_view key, std::string_view value) {
   double number = 0;
+  // A walk stands at its end where a link says nothing, which is 0; so its begin can't be said.
+  if (key == "t" && readNumber(value, number) && number > 0) linkedTime_ = static_cast<int>(std::min(number, 1e6));
   if (key == "story" && readNumber(value, number)) linkedStep_ = static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1;
 }
 
@@ -231,6 +255,7 @@ void ProblemsScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["runsDone"] = s.done;
   fields["running"] = s.running;
   fields["helpers"] = s.helpers;
+  fields["underWay"] = std::count_if(s.runs.begin(), s.runs.end(), [](const ProblemRun& run) { return run.report && !run.done(); });
   fields["troubles"] = s.troubles;
   fields["metrics"] = nlohmann::json::array();
   fields["hashes"] = nlohmann::json::array();

@@ -179,7 +179,9 @@ void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView&
   }
   if (s.probe.y.empty() || s.probe.target.empty()) return;
   const auto asked = std::count(s.probe.scored.begin(), s.probe.scored.end(), true);
-  if (s.marker >= 0 && asked == 1 && s.probe.scored.back())
+  if (hasClasses(s))
+    drawClasses(context, inside, view);
+  else if (s.marker >= 0 && asked == 1 && s.probe.scored.back())
     drawAnswer(context, inside, view);
   else
     drawOverTime(context, inside, view);

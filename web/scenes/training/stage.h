@@ -10,6 +10,8 @@ void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& vie
 
 // One card each (card and heading included).
 void drawLossCard(const SceneContext& context, Rect area, TrainingView& view);
+bool hasClasses(const Snapshot& snapshot);  // the answers are probabilities of classes
+void drawClasses(const SceneContext& context, Rect area, TrainingView& view);
 void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawStatesCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int mostSeeds = 100;
 constexpr std::int64_t mostRuns = 100'000;
+constexpr int mostProperties = 9, mostClusters = 20, mostWalked = 299;  // of a black box
 
 // Of an experiment, what no study has: it is changed by hand, or looked at.
 bool isForRuns(std::string_view key) { return key != "edits" && key != "input" && key != "start"; }
@@ -64,6 +65,19 @@ const KeyTable<Problems>& problemKeys() {
       }),
       choice("axis", &P::axis, {"seqLen", "hiddenSize", "layers", "cell"}, "cost: what it is measured against").when([](const P& p) {
         return reads(p, "axis");
+      }),
+      choice("shown", &P::shown, {"trajectories", "units", "automaton", "saliency"}, "black box: which of its pictures")
+          .when([](const P& p) { return reads(p, "shown"); }),
+      whole("property", &P::property, 0, mostProperties, "black box: of the task, from 0 on").when([](const P& p) {
+        return reads(p, "property");
+      }),
+      choice("colours", &P::colours, {"symbol", "time", "property"}, "black box: what its paths are coloured by").when([](const P& p) {
+        return reads(p, "colours");
+      }),
+      whole("clusters", &P::clusters, 0, mostClusters, "black box: states of the automaton that is found; 0: as many as are needed")
+          .when([](const P& p) { return reads(p, "clusters"); }),
+      whole("walked", &P::walked, 0, mostWalked, "black box: the sequence that is walked along").when([](const P& p) {
+        return reads(p, "walked");
       }),
       choice("view", &P::view, {"norms", "wall"}, "gradients: how a net's gradient fares through time, or Pascanu's wall")
           .when([](const P& p) { return reads(p, "view"); }),

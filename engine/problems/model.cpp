@@ -57,7 +57,10 @@ struct ProblemsModel::Own {
   void use(const Problems& changed);
   void handOut();
   void takeReports();
+  bool trains() const { return picture && picture->trains(); }
+  std::int64_t total() const { return static_cast<std::int64_t>(runs.size()) + (trains() ? 1 : 0); }
   std::int64_t doneFromFirst() const {
+    if (trains()) return done;
     return std::find_if(runs.begin(), runs.end(), [](const ProblemRun& run) { return !run.done(); }) - runs.begin();
   }
   Problems shown() const {
@@ -70,6 +73,7 @@ struct ProblemsModel::Own {
 };
 
 void ProblemsModel::Own::use(const Problems& changed) {
+  const bool wasTraining = trains() && goal > done;
   if (problem && changed.problem != settings.problem) before[settings.problem] = settings;
   settings = changed;
   settings.runs = 0;  // they are counted
@@ -85,7 +89,7 @@ void ProblemsModel::Own::use(const Problems& changed) {
   }
   inFlight.clear();
   runs.clear();
-  done = 0;
+  done = trains() && picture->trained() ? 1 : 0;
   if (problem->jobs)
     for (Job& job : problem->jobs(settings)) {
       const auto there = known.find(nameOf(job));
@@ -93,7 +97,7 @@ void ProblemsModel::Own::use(const Problems& changed) {
       done += runs.back().done() ? 1 : 0;
     }
   handed.assign(runs.size(), false);
-  goal = done;
+  goal = wasTraining && trains() && picture->begun() ? 1 : done;
   ++version;
 }
 
@@ -178,6 +182,7 @@ const Keys& ProblemsModel::keys() const { return own_->keys; }
 Result<void> ProblemsModel::apply(const Change& change) {
   Own& own = *own_;
   if (change.target == again) {
+    if (own.trains()) own.picture->forget();
     for (const ProblemRun& run : own.runs) own.known.erase(nameOf(run.job));
     own.use(own.settings);
     return {};
@@ -195,8 +200,8 @@ Result<void> ProblemsModel::apply(const Change& change) {
 
 void ProblemsModel::setGoal(std::int64_t runs) {
   Own& own = *own_;
-  own.goal = std::min<std::int64_t>(std::max(runs, own.done), static_cast<std::int64_t>(own.runs.size()));
-  if (own.goal > own.done) own.handOut();
+  own.goal = std::min<std::int64_t>(std::max(runs, own.done), own.total());
+  if (own.goal > own.done && !own.trains()) own.handOut();
   if (own.runner) own.runner->run(own.goal > own.done);
   ++own.version;
 }
@@ -204,6 +209,11 @@ void ProblemsModel::setGoal(std::int64_t runs) {
 bool ProblemsModel::advance(double milliseconds) {
   Own& own = *own_;
   if (own.goal <= own.done) return true;
+  if (own.trains()) {
+    own.done = own.picture->train(milliseconds) ? 1 : 0;
+    ++own.version;
+    return own.goal <= own.done;
+  }
   own.runner->advance(milliseconds);
   own.takeReports();
   own.handOut();
@@ -266,6 +276,7 @@ std::string ProblemsModel::hash() const {
       add(run.job.experiment);
       add(run.report->row.hash);
     }
+  if (own_->trains()) add(own_->picture->hash());
   char text[20];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash.value()));
   return text;

@@ -29,8 +29,13 @@ struct Problems {
   std::string sets = "10,32,100,320,1000,10000";  // data: sizes of training sets
   std::string sizes = "6,32";                     // data: hidden units of its nets
   std::string axis = "seqLen";                    // cost: what it is measured against
-  // gradients: what is looked at; whether the net is trained (net.updates) as well; the unit at the wall, and the ball's start, optimiser and
-  // walk (problems/gradients.h)
+  std::string shown = "trajectories";             // black box: which of its pictures
+  int property = 0;                               // black box: of the task; beyond its last one the last
+  std::string colours = "symbol";                 // black box: what its paths are coloured by
+  int clusters = 0;                               // black box: of its automaton; 0: as many as are needed
+  int walked = 0;                                 // black box: the sequence that is walked along
+  // gradients: what is looked at; whether the net is trained (net.updates) as well; the unit at the wall, and the ball's start, optimiser
+  // and walk (problems/gradients.h)
   std::string view = "norms";
   bool trained = false;
   int wallSteps = 50;
@@ -38,12 +43,12 @@ struct Problems {
   std::string wallOptimizer = "sgd";
   double wallRate = 0.2, wallClip = 0.2;
   int wallWalk = 420;
-  std::string aspect = "distance";                // washout: distance, memory or latch
-  int differAt = 0;                               // distance: the step at which two sequences differ; beyond their end it is their last
-  double differBy = 1;                            // and by how much, in their first input
-  double inputScale = 0.1;                        // memory: x is uniform in ± this
-  double bitWeight = 1.5;                         // latch: w
-  int bitSteps = 20;                              // T that the gradient goes back
+  std::string aspect = "distance";  // washout: distance, memory or latch
+  int differAt = 0;                 // distance: the step at which two sequences differ; beyond their end it is their last
+  double differBy = 1;              // and by how much, in their first input
+  double inputScale = 0.1;          // memory: x is uniform in ± this
+  double bitWeight = 1.5;           // latch: w
+  int bitSteps = 20;                // T that the gradient goes back
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -72,10 +77,10 @@ struct DataPoint {
   double freshError = fresh, trainedError = fresh;
 };
 
+struct BlackBoxPicture;   // problems/black_box.h
 struct CostPicture;       // problems/cost.h
 struct GradientsPicture;  // problems/gradients.h
-struct CostPicture;     // problems/cost.h
-struct WashoutPicture;  // problems/washout.h
+struct WashoutPicture;    // problems/washout.h
 
 struct ProblemsSnapshot {
   struct Parts {};
@@ -91,6 +96,7 @@ struct ProblemsSnapshot {
   double secondsLeft = -1;            // about; < 0: not known
   std::vector<std::string> troubles;  // helpers that died, the last ones
 
+  std::shared_ptr<const BlackBoxPicture> blackBox;
   std::shared_ptr<const CostPicture> cost;
   std::shared_ptr<const GradientsPicture> gradients;
   std::shared_ptr<const WashoutPicture> washout;
@@ -113,6 +119,15 @@ class ProblemPicture {
   virtual bool done() const = 0;
   virtual void fill(ProblemsSnapshot& snapshot) const = 0;
   virtual void tell(Facts& facts) const = 0;
+
+  // A training that a picture has in the place of runs: it counts as one of them, begins and pauses as they do, and is done in advance();
+  // what is computed of it then, as ever, in slices.
+  virtual bool trains() const { return false; }
+  virtual bool begun() const { return false; }
+  virtual bool trained() const { return false; }
+  virtual bool train(double /*milliseconds*/) { return true; }  // returns whether it is trained
+  virtual void forget() {}                                      // it is to begin anew
+  virtual std::string hash() const { return {}; }               // of the weights
 };
 
 struct Problem {

@@ -132,6 +132,9 @@ struct Task {
   std::string_view letters = {};
   std::span<const float> codes = {};
 
+  // Inputs that are symbols which can't be typed as letters: a sign for each, for showing.
+  std::string_view signs = {};
+
   std::string_view lettersOf(const Experiment& experiment) const {
     return codes.empty() ? letters.substr(0, static_cast<std::size_t>(inputSize(experiment))) : letters;
   }

@@ -58,6 +58,7 @@ const Task& text() {
     t.learnedBy = 1000;
     t.learnedShare = 1.0;
     t.properties = properties;
+    t.signs = alphabet;
     t.defaults = defaults;
     return t;
   }();

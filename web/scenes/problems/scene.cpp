@@ -31,7 +31,11 @@ Rect stageCard(const ProblemsContext& context, Rect area, std::string_view title
   return ui::cardHeading(context.ui, ui::card(context.ui, area, ui::CardStyle::stage, roomy ? 20.f : 12.f), title, note);
 }
 
-std::string percentWords(double share) { return plainNumber(share * 100, share > 0.995 && share < 1 ? 1 : 0) + "\xC2\xA0%"; }
+// Only all is 100 %.
+std::string percentWords(double share) {
+  const bool nearly = share > 0.995 && share < 1;
+  return plainNumber(nearly ? std::min(share * 100, 99.9) : share * 100, nearly ? 1 : 0) + "\xC2\xA0%";
+}
 
 std::string metricWords(const ProblemsSnapshot& s, double metric) {
   if (!std::isfinite(metric)) return "NaN";

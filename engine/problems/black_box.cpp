@@ -1,0 +1,457 @@
+#include "problems/black_box.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "analysis/automaton.h"
+#include "analysis/cell_hunt.h"
+#include "analysis/principal_components.h"
+#include "analysis/saliency.h"
+#include "core/check.h"
+#include "network/network.h"
+#include "problems/problems.h"
+#include "recurrent/recurrent.h"
+#include "training/trainer.h"
+
+namespace unroll {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr SampleSettings sampled{.sequences = 300, .remembered = true, .series = 2};  // those that the automaton is found in
+constexpr int mostSalient = 200;                                                      // steps whose answers are looked into
+constexpr int mostRows = 4000;                                                        // for the components: more say the same
+
+void begin(Problems& p) {
+  p.net.task = "reber";
+  p.net.hiddenSize = 16;
+  p.net.seqLen = 20;
+  p.net.learningRate = 0.01;
+  p.net.updates = 2000;
+}
+
+// The alphabet of a task whose inputs are symbols; its automaton's, where it has one.
+std::string lettersOf(const Task& task, const Experiment& e) {
+  if (task.automaton) return std::string(task.automaton->letters);
+  if (!task.signs.empty()) return std::string(task.signs);
+  if (!task.letters.empty() && task.codes.empty()) return std::string(task.lettersOf(e));
+  return task.legal == allBits ? "01" : "";
+}
+
+// One forward-looking computation after the other; each keeps what it was computed from in mind.
+class BlackBox final : public ProblemPicture {
+ public:
+  void use(const Problems& settings) override;
+  bool advance(double milliseconds) override;
+  bool done() const override { return work() == Work::none; }
+  void fill(ProblemsSnapshot& s) const override { s.blackBox = picture_; }
+  void tell(Facts& facts) const override;
+
+  bool trains() const override { return true; }
+  bool begun() const override { return simulation_->update() > 0; }
+  bool trained() const override { return isTrained(); }
+  bool train(double milliseconds) override;
+  void forget() override { startNet(); }
+  std::string hash() const override { return simulation_->weightsHash(); }
+
+ private:
+  enum class Work { paths, units, rule, clusters, saliency, none };
+  Work work() const;
+  bool isTrained() const { return simulation_->done(); }
+  bool hasSymbols() const { return !letters_.empty(); }
+  void startNet();
+  void takeNet();
+  void takePaths(BlackBoxPicture& picture);
+  void takeUnits(BlackBoxPicture& picture);
+  std::shared_ptr<const BlackBoxAutomaton> automatonOf(const AutomatonSearch& search) const;
+  void walk(BlackBoxPicture& picture) const;
+  void advanceSaliency(BlackBoxPicture& picture, double milliseconds);
+  double shareDone() const;
+  template <class Change>
+  void change(Change how) {
+    auto next = picture_ ? std::make_shared<BlackBoxPicture>(*picture_) : std::make_shared<BlackBoxPicture>();
+    how(*next);
+    next->share = shareDone();
+    picture_ = std::move(next);
+  }
+  void takeTraining(BlackBoxPicture& picture) const;
+
+  Problems settings_;
+  Experiment experiment_;
+  const Task* task_ = nullptr;
+  std::string letters_;
+  std::unique_ptr<Simulation> simulation_;
+  std::unique_ptr<Network<float>> network_;
+  std::shared_ptr<const BlackBoxPicture> picture_;
+
+  std::optional<StateSampling> sampling_;
+  PrincipalComponents components_;
+  std::optional<CellHunt> hunt_;
+  std::optional<AutomatonSearch> search_;  // by the rule, or with the wanted number of clusters
+  std::shared_ptr<const BlackBoxAutomaton> byRule_;
+  std::optional<SaliencyPass<float>> saliency_;
+  bool hasPaths_ = false, hasUnits_ = false, hasRule_ = false, hasClusters_ = false;
+  int salient_ = 0;  // steps of the walked sequence whose answers were looked into
+};
+
+void BlackBox::use(const Problems& settings) {
+  const Problems before = std::exchange(settings_, settings);
+  if (!picture_ || before.net != settings.net) return startNet();
+  if (before.property != settings.property) {
+    hunt_.reset();
+    hasUnits_ = false;
+  }
+  if (before.clusters != settings.clusters && hasRule_) {
+    search_.reset();
+    hasClusters_ = false;
+  }
+  if (before.walked != settings.walked) {
+    saliency_.reset();
+    salient_ = 0;
+  }
+  change([&](BlackBoxPicture& picture) {
+    picture.property = std::min(settings.property, std::max(0, static_cast<int>(picture.taskProperties.size()) - 1));
+    walk(picture);
+  });
+}
+
+// The net as it begins. Its copies are tied and look only back: what else there is has no automaton.
+void BlackBox::startNet() {
+  experiment_ = settings_.net;
+  experiment_.tying = "tied";
+  experiment_.bidirectional = false;
+  task_ = findTask(experiment_.task);
+  letters_ = lettersOf(*task_, experiment_);
+  auto created = Simulation::create(experiment_);
+  UNROLL_CHECK(created);
+  sampling_.reset();
+  simulation_ = std::move(created).value();
+  picture_.reset();
+  takeNet();
+  change([&](BlackBoxPicture& picture) {
+    for (const TaskProperty& property : task_->properties) picture.taskProperties.push_back({std::string(property.name), property.classes});
+    picture.property = std::min(settings_.property, std::max(0, static_cast<int>(picture.taskProperties.size()) - 1));
+    if (task_->automaton) {
+      auto asked = std::make_shared<BlackBoxAutomaton>();
+      asked->states = task_->automaton->states;
+      for (int state = 0; state < asked->states; ++state)
+        for (int symbol = 0; symbol < static_cast<int>(letters_.size()); ++symbol)
+          if (const int to = task_->automaton->next(state, symbol); to >= 0) asked->ways.push_back({state, symbol, to});
+      picture.asked = std::move(asked);
+    }
+    takeTraining(picture);
+  });
+}
+
+// The weights as they are now; nothing is known of them.
+void BlackBox::takeNet() {
+  sampling_.reset();
+  hunt_.reset();
+  search_.reset();
+  saliency_.reset();
+  byRule_.reset();
+  hasPaths_ = hasUnits_ = hasRule_ = hasClusters_ = false;
+  salient_ = 0;
+  Snapshot snapshot;
+  SnapshotParts parts;
+  parts.curves = parts.probe = false;
+  simulation_->fill(snapshot, parts);
+  network_ = std::make_unique<Network<float>>(networkShape(experiment_, *task_), Tying::tied);
+  for (const ParameterTable& table : snapshot.parameters) {
+    const Parameter* parameter = network_->find(table.name);
+    UNROLL_CHECK(parameter);
+    const auto weights = parameter->in(network_->values());
+    for (int row = 0; row < table.values.rows; ++row)
+      for (int col = 0; col < table.values.cols; ++col) weights(row, col) = table.values.at(row, col);
+  }
+  network_->pack();
+}
+
+void BlackBox::takeTraining(BlackBoxPicture& picture) const {
+  Snapshot snapshot;
+  SnapshotParts parts;
+  parts.parameters = parts.probe = false;
+  simulation_->fill(snapshot, parts);
+  picture.update = snapshot.update;
+  picture.goal = experiment_.updates;
+  picture.metric = snapshot.metric;
+  picture.curve = snapshot.metricCurve;
+  picture.diverged = simulation_->diverged();
+  picture.trained = isTrained();
+}
+
+bool BlackBox::train(double milliseconds) {
+  const bool trained = simulation_->advance(milliseconds);
+  if (trained) takeNet();
+  change([&](BlackBoxPicture& picture) { takeTraining(picture); });
+  return trained;
+}
+
+BlackBox::Work BlackBox::work() const {
+  if (!hasPaths_) return Work::paths;
+  if (!isTrained() || simulation_->diverged()) return Work::none;
+  if (!hasUnits_ && !task_->properties.empty()) return Work::units;
+  if (!hasRule_ && hasSymbols()) return Work::rule;
+  if (!hasClusters_ && hasSymbols()) return Work::clusters;
+  if (salient_ < std::min(mostSalient, picture_->length())) return Work::saliency;
+  return Work::none;
+}
+
+double BlackBox::shareDone() const {
+  const Work now = work();
+  if (now == Work::none) return 1;
+  return (static_cast<double>(now) + (now == Work::paths && sampling_ ? sampling_->share() : 0)) / static_cast<double>(Work::none);
+}
+
+bool BlackBox::advance(double milliseconds) {
+  switch (work()) {
+    case Work::paths:
+      if (!sampling_) sampling_.emplace(*network_, experiment_, *task_, sampled);
+      if (sampling_->advance(milliseconds)) change([&](BlackBoxPicture& picture) { takePaths(picture); });
+      break;
+    case Work::units:
+      if (!hunt_) hunt_.emplace(*network_, experiment_, *task_, static_cast<std::size_t>(picture_->property));
+      if (hunt_->advance(milliseconds)) change([&](BlackBoxPicture& picture) { takeUnits(picture); });
+      break;
+    case Work::rule:
+      if (!search_) search_.emplace(*network_, experiment_, *task_);
+      if (!search_->advance(milliseconds)) break;
+      byRule_ = automatonOf(*search_);
+      search_.reset();
+      hasRule_ = true;
+      change([&](BlackBoxPicture& picture) { picture.enough = byRule_ ? byRule_->states : 0; });
+      break;
+    case Work::clusters: {
+      std::shared_ptr<const BlackBoxAutomaton> found = byRule_;
+      if (settings_.clusters > 0 && (!byRule_ || settings_.clusters != byRule_->states)) {
+        if (!search_) search_.emplace(*network_, experiment_, *task_, AutomatonSettings{.states = settings_.clusters});
+        if (!search_->advance(milliseconds)) break;
+        found = automatonOf(*search_);
+        search_.reset();
+      }
+      hasClusters_ = true;
+      change([&](BlackBoxPicture& picture) {
+        picture.found = found;
+        walk(picture);
+      });
+      break;
+    }
+    case Work::saliency: change([&](BlackBoxPicture& picture) { advanceSaliency(picture, milliseconds); }); break;
+    case Work::none: break;
+  }
+  return done();
+}
+
+void BlackBox::takePaths(BlackBoxPicture& picture) {
+  const StateSamples& samples = sampling_->samples();
+  auto paths = std::make_shared<BlackBoxPaths>();
+  paths->sequences = samples.sequences;
+  paths->steps = samples.steps;
+  paths->letters = letters_;
+  paths->x = samples.x;
+  paths->answers = samples.answers;
+  const int hidden = experiment_.hiddenSize, below = hidden * (experiment_.layers - 1);
+  paths->hidden = hidden;
+  paths->h.fill(samples.states.rows, hidden, [&](int row, int unit) { return samples.states.at(row, below + unit); });
+  for (int s = 0; s < samples.sequences; ++s) {
+    int length = samples.steps;
+    for (int t = 0; t < samples.steps; ++t) {
+      paths->symbols.push_back(hasSymbols() ? symbolOf(*task_, samples.input(s), t, samples.x.cols) : -1);
+      if (hasSymbols() && paths->symbols.back() < 0) length = std::min(length, t);
+    }
+    paths->lengths.push_back(std::max(1, length));
+  }
+  // Only what is walked: a sequence that has ended goes nowhere.
+  Table walked;
+  walked.cols = samples.states.cols;
+  for (int s = 0; s < samples.sequences && walked.rows < mostRows; ++s) {
+    const auto first = samples.states.values.begin() + static_cast<std::ptrdiff_t>(paths->row(s, 0)) * walked.cols;
+    const int length = paths->lengths[static_cast<std::size_t>(s)];
+    walked.values.insert(walked.values.end(), first, first + static_cast<std::ptrdiff_t>(length) * walked.cols);
+    walked.rows += length;
+  }
+  components_ = principalComponents(walked);
+  paths->shares = components_.shares;
+  const Table all = project(components_, samples.states);
+  paths->plane.fill(all.rows, 2, [&](int row, int axis) { return axis < all.cols ? all.at(row, axis) : 0.f; });
+  for (const TaskProperty& property : task_->properties) {
+    std::vector<float> values(static_cast<std::size_t>(samples.states.rows));
+    for (int s = 0; s < samples.sequences; ++s)
+      property.take(experiment_, samples.input(s), std::span(values).subspan(paths->row(s, 0), static_cast<std::size_t>(samples.steps)));
+    paths->properties.push_back(std::move(values));
+  }
+  sampling_.reset();
+  hasPaths_ = true;
+  picture.paths = std::move(paths);
+  picture.found = nullptr;
+  picture.units.clear();
+  picture.enough = 0;
+  walk(picture);
+}
+
+void BlackBox::takeUnits(BlackBoxPicture& picture) {
+  picture.units.clear();
+  picture.unitsProperty = picture.property;
+  for (const UnitAgreement& each : hunt_->ranked())
+    picture.units.push_back({.unit = each.unit,
+                             .score = each.score,
+                             .correlation = each.correlation,
+                             .tells = each.tells,
+                             .threshold = each.threshold,
+                             .above = each.above,
+                             .accuracy = each.tells >= 0 ? each.accuracy : nan});
+  hunt_.reset();
+  hasUnits_ = true;
+}
+
+std::shared_ptr<const BlackBoxAutomaton> BlackBox::automatonOf(const AutomatonSearch& search) const {
+  const FoundAutomaton& found = search.found();
+  if (found.states == 0) return nullptr;
+  auto all = std::make_shared<BlackBoxAutomaton>();
+  all->states = found.states;
+  all->determinism = found.determinism;
+  all->explained = found.explained;
+  all->clusters = search.clusters();
+  all->merged = found.minimized().states;
+  UNROLL_CHECK(all->clusters.size() == picture_->paths->symbols.size());
+  all->meaning.assign(static_cast<std::size_t>(found.states) + 1, -1);
+  if (task_->automaton) {
+    const AutomatonComparison comparison = search.compare(found);
+    all->meaning = comparison.meaning;
+    all->agreement = comparison.agreement;
+    all->transitions = comparison.transitions;
+    all->missing = comparison.missing;
+  }
+  for (int from = 0; from <= found.states; ++from)
+    for (int symbol = 0; symbol < found.symbols; ++symbol) {
+      int times = 0;
+      for (int to = 0; to < found.states; ++to) times += found.count(from, symbol, to);
+      const int meant = all->meaning[static_cast<std::size_t>(from)];
+      const int asked = task_->automaton && meant >= 0 ? task_->automaton->next(meant, symbol) : -1;
+      for (int to = 0; to < found.states; ++to)
+        if (const int count = found.count(from, symbol, to); count > 0)
+          all->ways.push_back({from, symbol, to, static_cast<double>(count) / times,
+                               !task_->automaton || (asked >= 0 && asked == all->meaning[static_cast<std::size_t>(to)])});
+    }
+  Table centres;
+  centres.fill(found.states, static_cast<int>(found.centres[0].size()), [&](int state, int i) {
+    return static_cast<float>(found.centres[static_cast<std::size_t>(state)][static_cast<std::size_t>(i)]);
+  });
+  const Table flat = project(components_, centres);
+  all->centres.fill(found.states, 2, [&](int row, int axis) { return axis < flat.cols ? flat.at(row, axis) : 0.f; });
+  return all;
+}
+
+// What belongs to the walked sequence.
+void BlackBox::walk(BlackBoxPicture& picture) const {
+  picture.foundWay.clear();
+  picture.askedWay.clear();
+  if (!picture.paths) return;
+  const BlackBoxPaths& paths = *picture.paths;
+  picture.walked = settings_.walked % paths.sequences;
+  const int length = picture.length();
+  if (salient_ == 0) {
+    picture.saliency.fill(std::min(mostSalient, length), length, [](int, int) { return std::numeric_limits<float>::quiet_NaN(); });
+    picture.answers.assign(static_cast<std::size_t>(length), 0);
+    for (int t = 0; t < length; ++t) {
+      const int row = static_cast<int>(paths.row(picture.walked, t));
+      int& best = picture.answers[static_cast<std::size_t>(t)];
+      for (int o = 1; o < paths.answers.cols; ++o)
+        if (paths.answers.at(row, o) > paths.answers.at(row, best)) best = o;
+    }
+  }
+  if (!hasSymbols()) return;
+  int here = picture.found ? picture.found->states : -1, there = 0;
+  for (int t = 0; t < length; ++t) {
+    const int symbol = paths.symbols[paths.row(picture.walked, t)];
+    int likeliest = -1;
+    double most = 0;
+    if (picture.found)
+      for (const BlackBoxWay& way : picture.found->ways)
+        if (way.from == here && way.symbol == symbol && way.share > most) most = way.share, likeliest = way.to;
+    here = likeliest;
+    picture.foundWay.push_back(here);
+    if (task_->automaton && there >= 0) there = task_->automaton->next(there, symbol);
+    picture.askedWay.push_back(task_->automaton ? there : -1);
+  }
+}
+
+void BlackBox::advanceSaliency(BlackBoxPicture& picture, double milliseconds) {
+  using Clock = std::chrono::steady_clock;
+  const auto began = Clock::now();
+  const BlackBoxPaths& paths = *picture.paths;
+  const int length = picture.length(), first = static_cast<int>(paths.row(picture.walked, 0));
+  while (salient_ < picture.saliency.rows) {
+    if (!saliency_) {
+      Table x;
+      x.fill(length, paths.x.cols, [&](int t, int i) { return paths.x.at(first + t, i); });
+      saliency_.emplace(*network_, x, task_->loss, salient_, picture.answers[static_cast<std::size_t>(salient_)]);
+    }
+    if (saliency_->advance(milliseconds)) {
+      for (int s = 0; s < length; ++s)
+        picture.saliency.values[static_cast<std::size_t>(salient_) * static_cast<std::size_t>(length) + static_cast<std::size_t>(s)] =
+            s > salient_ ? 0.f : saliency_->found().sizes[static_cast<std::size_t>(s)];
+      saliency_.reset();
+      ++salient_;
+    }
+    if (std::chrono::duration<double, std::milli>(Clock::now() - began).count() >= milliseconds) break;
+  }
+}
+
+void BlackBox::tell(Facts& facts) const {
+  const BlackBoxPicture& p = *picture_;
+  facts.set("shown", settings_.shown);
+  facts.set("colours", settings_.colours);
+  facts.set("property", p.taskProperties.empty() ? "" : p.taskProperties[static_cast<std::size_t>(p.property)].name);
+  facts.set("trained", p.trained);
+  facts.set("diverged", p.diverged);
+  facts.set("update", static_cast<double>(p.update));
+  facts.set("metric", p.metric);
+  facts.set("computed", done());
+  facts.set("walked", p.walked);
+  facts.set("length", p.length());
+  if (p.paths) facts.set("variances", p.paths->shares);
+  std::vector<double> order, scores, accuracies, tells;
+  for (const BlackBoxUnit& unit : p.units) {
+    order.push_back(unit.unit);
+    scores.push_back(unit.score);
+    accuracies.push_back(unit.accuracy);
+    tells.push_back(unit.tells);
+  }
+  facts.set("units", order);
+  facts.set("unitScores", scores);
+  facts.set("unitAccuracies", accuracies);
+  facts.set("unitTells", tells);
+  facts.set("clusters", settings_.clusters);
+  facts.set("enough", p.enough);
+  facts.set("foundStates", p.found ? p.found->states : 0);
+  facts.set("mergedStates", p.found ? p.found->merged : 0);
+  facts.set("determinism", p.found ? p.found->determinism : nan);
+  facts.set("explained", p.found ? p.found->explained : nan);
+  facts.set("agreement", p.found ? p.found->agreement : nan);
+  facts.set("transitions", p.found ? p.found->transitions : nan);
+  facts.set("missing", p.found ? p.found->missing : 0);
+  facts.set("foundWay", p.foundWay);
+  facts.set("askedWay", p.askedWay);
+  std::vector<double> agrees;
+  if (p.found && p.asked)
+    for (int t = 0; t < p.length(); ++t) agrees.push_back(p.agreesAt(t) ? 1 : 0);
+  facts.set("agrees", agrees);
+}
+
+}  // namespace
+
+const Problem& blackBoxProblem() {
+  static const Problem problem{.name = "blackBox",
+                               .help = "what a trained net's states stand for: paths, units, an automaton, what an answer hangs on",
+                               .begin = begin,
+                               .settings = {"shown", "property", "colours", "clusters", "walked"},
+                               .own = {"tying", "bidirectional"},
+                               .picture = [] { return std::unique_ptr<ProblemPicture>(std::make_unique<BlackBox>()); }};
+  return problem;
+}
+
+}  // namespace unroll

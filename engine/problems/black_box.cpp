@@ -6,12 +6,12 @@
 #include <optional>
 #include <utility>
 
-#include "analysis/automaton.h"
-#include "analysis/cell_hunt.h"
-#include "analysis/principal_components.h"
-#include "analysis/saliency.h"
 #include "core/check.h"
 #include "network/network.h"
+#include "probing/automaton.h"
+#include "probing/cell_hunt.h"
+#include "probing/principal_components.h"
+#include "probing/saliency.h"
 #include "problems/problems.h"
 #include "recurrent/recurrent.h"
 #include "training/trainer.h"

@@ -36,7 +36,7 @@ struct BlackBoxProperty {
   int classes = 0;  // 0: a number
 };
 
-// See UnitAgreement in analysis/cell_hunt.h; all on sequences that nothing was fitted on.
+// See UnitAgreement in probing/cell_hunt.h; all on sequences that nothing was fitted on.
 struct BlackBoxUnit {
   int unit = 0;
   double score = 0;
@@ -61,7 +61,7 @@ struct BlackBoxAutomaton {
   std::vector<int> meaning;               // of a found one: [states + 1] the task's state that each mostly stands for, −1: none
   Table centres;                          // of a found one: [states, 2] in the plane
   std::vector<int> clusters;              // of a found one: [rows of the paths] −1: the sequence has ended
-  double determinism = 0, explained = 0;  // see AutomatonSettings in analysis/automaton.h
+  double determinism = 0, explained = 0;  // see AutomatonSettings in probing/automaton.h
   double agreement = std::numeric_limits<double>::quiet_NaN(),
          transitions = agreement;  // see AutomatonComparison; NaN: the task asks for none
   int missing = 0;

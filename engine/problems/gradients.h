@@ -17,7 +17,7 @@ struct Problems;
 
 // ── view=norms ──
 
-// How a gradient fares on its way back from the last step's loss, in one net and over one sequence (analysis/gradient_flow.h).
+// How a gradient fares on its way back from the last step's loss, in one net and over one sequence (probing/gradient_flow.h).
 struct FlowCurve {
   std::int64_t updates = 0;    // of training before it
   double radius = 0;           // spectral radius of the topmost layer's W_hh, of its first gate where it has several
@@ -64,7 +64,7 @@ double equalLine(double loss);
 double lossOfEqualLine(int line);
 
 struct WallPlace {
-  double w = 0, b = 0, gradient = 0, thickness = 0;  // analysis/wall.h
+  double w = 0, b = 0, gradient = 0, thickness = 0;  // probing/wall.h
 };
 
 struct BallStep {

@@ -5,8 +5,8 @@
 #include <memory>
 #include <optional>
 
-#include "analysis/gradient_flow.h"
 #include "core/facts.h"
+#include "probing/gradient_flow.h"
 #include "problems/gradients.h"
 #include "problems/problems.h"
 #include "training/trainer.h"

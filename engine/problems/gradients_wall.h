@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "analysis/wall.h"
 #include "core/facts.h"
+#include "probing/wall.h"
 #include "problems/gradients.h"
 #include "problems/problems.h"
 

@@ -111,6 +111,9 @@ const KeyTable<Problems>& problemKeys() {
           .track(0.5, 4)
           .when(isLatch),
       whole("bitSteps", &P::bitSteps, 1, 1000, "washout: steps T over which its gradient goes back").live().track(1, 100).when(isLatch),
+      choice("figure", &P::figure, figureNames(), "published: which figure; `unroll reproduce list` tells of each").when([](const P& p) {
+        return reads(p, "figure");
+      }),
       whole("runs", &P::runs, 0, static_cast<double>(mostRuns), "runs of the study that are done"),
   });
   return keys;

@@ -43,12 +43,13 @@ struct Problems {
   std::string wallOptimizer = "sgd";
   double wallRate = 0.2, wallClip = 0.2;
   int wallWalk = 420;
-  std::string aspect = "distance";  // washout: distance, memory or latch
-  int differAt = 0;                 // distance: the step at which two sequences differ; beyond their end it is their last
-  double differBy = 1;              // and by how much, in their first input
-  double inputScale = 0.1;          // memory: x is uniform in ± this
-  double bitWeight = 1.5;           // latch: w
-  int bitSteps = 20;                // T that the gradient goes back
+  std::string aspect = "distance";         // washout: distance, memory or latch
+  int differAt = 0;                        // distance: the step at which two sequences differ; beyond their end it is their last
+  double differBy = 1;                     // and by how much, in their first input
+  double inputScale = 0.1;                 // memory: x is uniform in ± this
+  double bitWeight = 1.5;                  // latch: w
+  int bitSteps = 20;                       // T that the gradient goes back
+  std::string figure = "latchFixedPoint";  // published: which figure
   Experiment net;
 
   bool operator==(const Problems&) const = default;
@@ -80,6 +81,7 @@ struct DataPoint {
 struct BlackBoxPicture;   // problems/black_box.h
 struct CostPicture;       // problems/cost.h
 struct GradientsPicture;  // problems/gradients.h
+struct PublishedPicture;  // problems/published.h
 struct WashoutPicture;    // problems/washout.h
 
 struct ProblemsSnapshot {
@@ -99,6 +101,7 @@ struct ProblemsSnapshot {
   std::shared_ptr<const BlackBoxPicture> blackBox;
   std::shared_ptr<const CostPicture> cost;
   std::shared_ptr<const GradientsPicture> gradients;
+  std::shared_ptr<const PublishedPicture> published;
   std::shared_ptr<const WashoutPicture> washout;
 
   bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
@@ -141,6 +144,7 @@ struct Problem {
   void (*tell)(const ProblemsSnapshot& snapshot, Facts& facts) = nullptr;  // what comes of its runs
 };
 
+std::vector<std::string> figureNames();  // published
 std::span<const Problem* const> allProblems();
 const Problem* findProblem(std::string_view name);
 Problems problemSettings(std::string_view problem);         // as at first

@@ -35,7 +35,7 @@ struct WashoutNet {
   const WashoutDistance& shown() const { return trained.at.empty() ? untrained : trained; }
 };
 
-// How well each past input can be read from a net's state (analysis/memory_curve.h).
+// How well each past input can be read from a net's state (probing/memory_curve.h).
 struct WashoutMemory {
   std::string cell;
   int units = 0;                        // N of `squares`

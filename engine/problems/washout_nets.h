@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "analysis/memory_curve.h"
-#include "analysis/state_distance.h"
 #include "network/network.h"
+#include "probing/memory_curve.h"
+#include "probing/state_distance.h"
 #include "problems/problems.h"
 #include "problems/washout.h"
 #include "tasks/experiment.h"

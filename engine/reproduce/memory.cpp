@@ -1,5 +1,5 @@
 // Jaeger 2001, "Short term memory in echo state networks": how much of its past the state of a random net holds.
-#include "analysis/memory_curve.h"
+#include "probing/memory_curve.h"
 
 #include "reproduce/figure.h"
 

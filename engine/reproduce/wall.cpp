@@ -1,5 +1,5 @@
 // Pascanu, Mikolov & Bengio 2013: the wall in the error of one unit, over w and b.
-#include "analysis/wall.h"
+#include "probing/wall.h"
 
 #include <algorithm>
 #include <cmath>

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "analysis/saliency.h"
+#include "probing/saliency.h"
 #include "cells/cell.h"
 #include "core/random.h"
 

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <string>
 
-#include "analysis/gradient_flow.h"
+#include "probing/gradient_flow.h"
 #include "analysis/spectrum.h"
-#include "analysis/state_distance.h"
+#include "probing/state_distance.h"
 #include "network/init.h"
 #include "unit/drawn.h"
 

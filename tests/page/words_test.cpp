@@ -229,4 +229,14 @@ TEST_CASE("typesetting: a line that doesn't fit is shortened and says so") {
   CHECK(page.texts()[1].rect.w <= 40);
 }
 
+TEST_CASE("words: the claim of each published figure is the engine's own") {
+  const auto known = words("en", false);
+  for (const Figure& figure : allFigures()) {
+    CAPTURE(figure.name);
+    const auto there = std::find_if(known.begin(), known.end(), [&](const auto& each) { return each.first == "problems.claims." + figure.name; });
+    REQUIRE(there != known.end());
+    CHECK(there->second == figure.claim);
+  }
+}
+
 }  // namespace unroll

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <string>
 
-#include "analysis/automaton.h"
-#include "analysis/cell_hunt.h"
-#include "analysis/worst_input.h"
+#include "probing/automaton.h"
+#include "probing/cell_hunt.h"
+#include "probing/worst_input.h"
 #include "network/init.h"
 #include "recurrent/experiment_text.h"
 #include "training/trainer.h"

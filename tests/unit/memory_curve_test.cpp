@@ -7,7 +7,7 @@
 #include <numeric>
 #include <string>
 
-#include "analysis/memory_curve.h"
+#include "probing/memory_curve.h"
 #include "network/init.h"
 
 using namespace unroll;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "analysis/principal_components.h"
+#include "probing/principal_components.h"
 #include "core/random.h"
 
 using namespace unroll;

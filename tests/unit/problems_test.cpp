@@ -197,3 +197,21 @@ TEST_CASE("cost: products are those of the matrices, and each net is measured ov
   }
   CHECK(facts.numbers("forwardProducts")[0] > 5 * first);
 }
+
+TEST_CASE("published: a figure is measured in slices, paused and gone on with, and comes to what the command prints") {
+  ProblemsModel model(parsed("problem=published&figure=latchConstantInput"));
+  CHECK_FALSE(model.facts().holds("measured"));
+  model.setGoal(1);
+  while (!model.advance(1)) {
+  }
+  const Facts facts = model.facts();
+  CHECK(facts.holds("measured"));
+  CHECK(facts.text("verdict") == "differs");
+  CHECK(std::fabs(facts.number("ours") - 0.02048) < 5e-6);
+  CHECK(facts.number("paper") == 0.021);
+  CHECK(model.text() == "problem=published&figure=latchConstantInput&runs=1");
+  CHECK(model.apply({"figure", "latchFixedPoint"}));
+  CHECK_FALSE(model.facts().holds("measured"));
+  CHECK(model.facts().number("results") == 1);
+  CHECK_FALSE(model.apply({"figure", "wombat"}));
+}

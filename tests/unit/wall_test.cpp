@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/wall.h"
+#include "probing/wall.h"
 
 using namespace unroll;
 

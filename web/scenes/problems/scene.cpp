@@ -56,6 +56,9 @@ namespace {
 
 constexpr int mostSeeds = 100;
 
+// The last of the list is none of the lecture's: it holds the others against what was published.
+bool isOneOfSeven(std::size_t lesson) { return problemLessons()[lesson].name != "published"; }
+
 class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
  public:
   ProblemsScene();
@@ -148,7 +151,10 @@ void ProblemsScene::list(const Frame& frame, Column& column) {
       ui.draw().AddCircleFilled(at, 11, c.control);
     else
       ui.draw().AddCircle(at, 11, c.lines, 0, 1.4f);
-    ui.textIn({at.x - 11, at.y - 11, 22, 22}, std::to_string(i + 1), Type::smallStrong, chosen ? c.onControl : c.muted, Align::center);
+    if (isOneOfSeven(i))
+      ui.textIn({at.x - 11, at.y - 11, 22, 22}, std::to_string(i + 1), Type::smallStrong, chosen ? c.onControl : c.muted, Align::center);
+    else
+      ui::icon(ui, ui::Icon::check, at, 11, chosen ? c.onControl : c.muted);
     const float x = row.x + 44;
     ui.textIn({x, row.y + (chosen ? 5 : 7), row.right() - x - 4, line}, title, chosen ? Type::strong : Type::text, c.ink);
     if (chosen) ui.textIn({x, row.y + 5 + line, row.right() - x - 4, small}, question, Type::small, c.muted);

@@ -1,4 +1,4 @@
-#include "analysis/cell_hunt.h"
+#include "probing/cell_hunt.h"
 
 #include <algorithm>
 #include <chrono>

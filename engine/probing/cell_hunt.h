@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "analysis/state_samples.h"
+#include "probing/state_samples.h"
 
 namespace unroll {
 

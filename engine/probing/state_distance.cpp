@@ -1,4 +1,4 @@
-#include "analysis/state_distance.h"
+#include "probing/state_distance.h"
 
 #include <chrono>
 #include <cmath>

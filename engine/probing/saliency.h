@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "analysis/full_pass.h"
+#include "probing/full_pass.h"
 #include "tasks/task.h"
 
 namespace unroll {

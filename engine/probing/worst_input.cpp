@@ -1,4 +1,4 @@
-#include "analysis/worst_input.h"
+#include "probing/worst_input.h"
 
 #include <algorithm>
 #include <chrono>

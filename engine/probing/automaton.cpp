@@ -1,4 +1,4 @@
-#include "analysis/automaton.h"
+#include "probing/automaton.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "analysis/memory_curve.h"
+#include "probing/memory_curve.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "analysis/saliency.h"
+#include "probing/saliency.h"
 
 #include <algorithm>
 #include <chrono>

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "analysis/state_samples.h"
+#include "probing/state_samples.h"
 
 namespace unroll {
 

@@ -1,4 +1,4 @@
-#include "analysis/wall.h"
+#include "probing/wall.h"
 
 #include <algorithm>
 #include <chrono>

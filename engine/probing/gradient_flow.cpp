@@ -1,4 +1,4 @@
-#include "analysis/gradient_flow.h"
+#include "probing/gradient_flow.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,4 @@
-#include "analysis/state_samples.h"
+#include "probing/state_samples.h"
 
 #include <algorithm>
 #include <chrono>

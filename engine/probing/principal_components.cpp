@@ -1,4 +1,4 @@
-#include "analysis/principal_components.h"
+#include "probing/principal_components.h"
 
 #include <algorithm>
 #include <cmath>

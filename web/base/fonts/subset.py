@@ -10,8 +10,8 @@ from fontTools.ttLib import TTFont
 FACES = ["Regular", "SemiBold", "Italic"]
 SIGNS = (
     "".join(map(chr, range(0x20, 0x7F))) + "".join(map(chr, range(0xA0, 0x100)))
-    + "−·∂×÷≤≥≠≈±∈Σ∑√∞‖°…–—„“”‘’‚→←↑↓↶↷▸▾▲△○●✓½¼"
-    + "₀₁₂₃₄₅₆₇₈₉₊₋⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ₜₕₓᵢⱼ"
+    + "−·∂×÷≤≥≫≠≈±∈Σ∑√∞‖°…–—„“”‘’‚→←↑↓↶↷▸▾▲△○●✓½¼"
+    + "₀₁₂₃₄₅₆₇₈₉₊₋⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿₜₕₓᵢⱼ"
     + "αβγδεηθλμξπρστφωΔΞΩ∘"
 )
 # Only formulas are in italics: of the letters beyond ASCII those of our own words.

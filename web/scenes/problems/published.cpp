@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -49,7 +50,9 @@ class PublishedLesson final : public ProblemLesson {
 
  private:
   void picture(const ProblemsContext& context, Rect area) const;
-  void list(const ProblemsContext& context, Rect area) const;
+  void list(const ProblemsContext& context, Rect area);
+
+  const Figure* shown_ = nullptr;  // whose line has been brought into sight
 };
 
 const std::string& claimOf(const ProblemsContext& context, const Figure& figure) { return context.tr("problems.claims." + figure.name); }
@@ -135,7 +138,7 @@ void PublishedLesson::picture(const ProblemsContext& context, Rect area) const {
   plot::draw(ui, area, "figurePlot", claimOf(context, figure), plot);
 }
 
-void PublishedLesson::list(const ProblemsContext& context, Rect area) const {
+void PublishedLesson::list(const ProblemsContext& context, Rect area) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const PublishedPicture& p = *context.snapshot.published;
@@ -161,6 +164,7 @@ void PublishedLesson::list(const ProblemsContext& context, Rect area) const {
       }
       ui.textIn(words.cutTop(line), claimOf(context, figure), chosen ? Type::strong : Type::text, c.ink);
       ui.textIn(words, figure.source, Type::small, c.muted);
+      if (chosen && std::exchange(shown_, &figure) != &figure) ui.reveal(row);
       if (focused) ui.focusRing(row, Theme::cornerSmall);
       if ((touch.clicked || std::exchange(ui.keys(id).activate, false)) && !chosen) context.set("figure", figure.name);
     }

@@ -67,16 +67,18 @@ const KeyTable<Problems>& problemKeys() {
         return reads(p, "axis");
       }),
       choice("shown", &P::shown, {"trajectories", "units", "automaton", "saliency"}, "black box: which of its pictures")
+          .live()
           .when([](const P& p) { return reads(p, "shown"); }),
-      whole("property", &P::property, 0, mostProperties, "black box: of the task, from 0 on").when([](const P& p) {
+      whole("property", &P::property, 0, mostProperties, "black box: of the task, from 0 on").live().when([](const P& p) {
         return reads(p, "property");
       }),
-      choice("colours", &P::colours, {"symbol", "time", "property"}, "black box: what its paths are coloured by").when([](const P& p) {
-        return reads(p, "colours");
-      }),
+      choice("colours", &P::colours, {"symbol", "time", "property"}, "black box: what its paths are coloured by")
+          .live()
+          .when([](const P& p) { return reads(p, "colours"); }),
       whole("clusters", &P::clusters, 0, mostClusters, "black box: states of the automaton that is found; 0: as many as are needed")
+          .live()
           .when([](const P& p) { return reads(p, "clusters"); }),
-      whole("walked", &P::walked, 0, mostWalked, "black box: the sequence that is walked along").when([](const P& p) {
+      whole("walked", &P::walked, 0, mostWalked, "black box: the sequence that is walked along").live().when([](const P& p) {
         return reads(p, "walked");
       }),
       choice("view", &P::view, {"norms", "wall"}, "gradients: how a net's gradient fares through time, or Pascanu's wall")

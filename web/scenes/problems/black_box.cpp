@@ -114,7 +114,7 @@ void BlackBox::choosePicture(const ProblemsContext& context, Rect& inside) const
 
 std::string BlackBox::note(const ProblemsContext& context) const {
   const BlackBoxPicture& picture = *context.snapshot.blackBox;
-  if (!picture.trained) return context.tr("problems.blackBox.untrained");
+  if (!picture.trained) return context.tr(context.snapshot.running ? "problems.blackBox.trains" : "problems.blackBox.untrained");
   return context.tr(context.snapshot.higherIsBetter ? "problems.blackBox.freshIs" : "problems.blackBox.freshError",
                     {{"metric", metricWords(context.snapshot, picture.metric)}});
 }
@@ -169,8 +169,11 @@ void BlackBox::drawPicture(const ProblemsContext& context, Rect inside) {
 std::string BlackBox::sentence(const ProblemsContext& context) const {
   const ProblemsSnapshot& s = context.snapshot;
   const BlackBoxPicture& picture = *s.blackBox;
-  if (!isComplete(context) || picture.diverged)
-    return context.tr(picture.diverged ? "problems.blackBox.diverged" : "problems.blackBox.press");
+  if (picture.diverged) return context.tr("problems.blackBox.diverged");
+  if (!picture.trained)
+    return picture.update == 0 ? context.tr("problems.blackBox.press")
+                               : context.tr("problems.blackBox.onItsWay", {{"n", context.ui.words().integer(picture.update)}});
+  if (!picture.paths) return context.tr("problems.blackBox.computing");
   const BlackBoxPaths& paths = *picture.paths;
   const int t = view_.present;
   const std::string &shown = s.settings.shown, step = std::to_string(t);
@@ -273,7 +276,7 @@ void BlackBox::transport(const ProblemsContext& context, Rect bar) {
     walkScrubber(context, bar, view_);
     return;
   }
-  const bool running = context.commands.running();
+  const bool running = context.commands.running() || s.running;
   const Rect first = bar.cutLeft(std::min(bar.h, 48.f), wide ? 18.f : 8.f);
   if (ui::iconButton(ui, {first.x, first.center().y - first.w / 2, first.w, first.w}, "play", running ? ui::Icon::pause : ui::Icon::play,
                      context.tr(running ? "problems.blackBox.pause" : "problems.blackBox.train"), ui::ButtonStyle::primary)) {

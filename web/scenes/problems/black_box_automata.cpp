@@ -255,8 +255,10 @@ void chooseClusters(const ProblemsContext& context, Column& column) {
   int clusters = context.snapshot.settings.clusters;
   ui::SliderRange range{.min = 0, .max = 20, .integer = true};
   std::string words;
+  const bool suffices = picture && picture->found && picture->found->determinism >= surely && picture->found->explained >= explains;
   if (clusters == 0 && picture && picture->enough > 0)
-    range.words = words = context.tr("problems.blackBox.enough", {{"n", std::to_string(picture->enough)}});
+    range.words = words =
+        context.tr(suffices ? "problems.blackBox.enough" : "problems.blackBox.bestOf", {{"n", std::to_string(picture->enough)}});
   if (ui::slider(context.ui, column, "clusters", context.tr("key.clusters"), clusters, range)) context.set("clusters", clusters);
 }
 

@@ -7,8 +7,6 @@ namespace unroll {
 
 namespace {
 
-constexpr double surely = 0.98, explains = 0.95;  // what AutomatonSettings asks for
-
 bool isReady(const Facts& now) { return now.holds("trained") && now.holds("computed"); }
 double disagreements(const Facts& now) {
   double sum = 0;

@@ -28,7 +28,7 @@ const BlackBoxUnit* BlackBoxView::chosenUnit(const BlackBoxPicture& picture) con
 std::string letterOf(const BlackBoxPaths& paths, int symbol) {
   if (symbol < 0 || symbol >= static_cast<int>(paths.letters.size())) return "–";
   const char letter = paths.letters[static_cast<std::size_t>(symbol)];
-  return letter == ' ' ? "␣" : std::string(1, letter);
+  return letter == ' ' ? "_" : std::string(1, letter);
 }
 
 std::string stateName(int state, int states) {

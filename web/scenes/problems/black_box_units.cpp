@@ -64,7 +64,7 @@ void drawRanks(const ProblemsContext& context, Rect r, BlackBoxView& view) {
 
 // The probabilities of an answer, or its one number.
 void drawAnswer(const ProblemsContext& context, Rect r, int t) {
-  constexpr int most = 16;
+  constexpr int most = 32;
   constexpr float widest = 54;
   Ui& ui = context.ui;
   const Palette& c = ui.color();

@@ -27,6 +27,7 @@ class BlackBoxView final : public TimeWalk {
 };
 
 std::span<const Step> blackBoxStory();
+constexpr double surely = 0.98, explains = 0.95;  // what AutomatonSettings asks for
 
 // ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 std::string letterOf(const BlackBoxPaths& paths, int symbol);  // "X"; of none "–"

@@ -112,12 +112,14 @@ test('a problem is chosen with the mouse, with keys, with a finger; undo comes b
   await press(page, 'problem-memory');
   await until(page, '(s) => s.problem === "memory"');
   await focusStage(page);
+  await page.keyboard.press('Control+z');
+  await until(page, '(s) => s.problem === "guarantee"');
+  await page.keyboard.press('Control+y');
+  await until(page, '(s) => s.problem === "memory"');
+  await page.waitForFunction(() => location.hash.includes('problem=memory'));
   await tabTo(page, 'problem-data');
   await page.keyboard.press('Enter');
   await until(page, '(s) => s.problem === "data"');
-  await page.keyboard.press('Control+z');
-  await until(page, '(s) => s.problem === "memory"');
-  await page.waitForFunction(() => location.hash.includes('problem=memory'));
   await close();
   const phone = await scene('problem=guarantee', { size: 'phone', touch: true });
   await phone.page.touchscreen.tap(...(await place(phone.page, 'tab-controls')).center);

@@ -94,6 +94,12 @@ void PublishedLesson::picture(const ProblemsContext& context, Rect area) const {
     }
     plot.curves.push_back(std::move(each));
   }
+  if (overX && p.curves.empty()) {  // not measured yet
+    plot::Curve printed{context.tr("problems.published.paper"), c.ink, 2, true, false, true, true, true, {}};
+    for (const unroll::Published& point : figure.points) printed.points.push_back({point.x, point.value});
+    std::sort(printed.points.begin(), printed.points.end(), [](const plot::Point& a, const plot::Point& b) { return a.x < b.x; });
+    plot.curves.push_back(std::move(printed));
+  }
   if (!overX && !trains) {
     // A number alone: both on one line.
     plot.x.min = 0;

@@ -126,11 +126,7 @@ const Task& series() {
             return read ? Result<void>() : Result<void>(read.error());
           },
       .answer = answer,
-      .inputs =
-          [](const Experiment& e) {
-            const OwnSeries* own = ownSeries(e);
-            return static_cast<double>(own ? own->cut - e.seqLen : beginnings);
-          },
+      .inputs = [](const Experiment& e) { return e.data.empty() ? static_cast<double>(beginnings) : unevenInputs(e); },  // none is seen
       .defaults = defaults,
       .settings = settings,
   };

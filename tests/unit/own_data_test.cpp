@@ -187,6 +187,7 @@ TEST_CASE("own series: scaled to −1 … 1, the first three quarters for traini
     CHECK(near(own.inOwnUnits(static_cast<double>(own.values[at])), numbers[at], 1e-6, greatest - least));
   }
   const Task& task = *findTask("series");
+  CHECK(std::isnan(task.inputs(e)));  // training sees none of the fresh ones, however few there are
   for (const bool isFresh : {false, true}) {
     Random random(2);
     std::set<std::ptrdiff_t> places;

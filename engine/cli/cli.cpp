@@ -23,13 +23,16 @@ struct Subcommand {
 const Subcommand ownCommands[] = {
     {"list", "cells|tasks|optimizers|activations|inits|losses|scenes|keys",
      "What there is to choose from, as JSON. `unroll list keys` names every key of an experiment with its range and default.", cli::list},
-    {"train", "key=value… [load=FILE] [save=FILE]",
+    {"train", "key=value… [data=FILE] [load=FILE] [save=FILE]",
      "Trains an experiment for `updates` updates: a line of JSON at every evaluation, and a last one with the hash of the weights.\n"
-     "save writes a model file (safetensors); load goes on from one. A link of the page, after its #, is a list of pairs too.",
+     "save writes a model file (safetensors); load goes on from one. A link of the page, after its #, is a list of pairs too.\n"
+     "data is own data of at most 1 MB: for task=text any text in UTF-8, for task=series a CSV (column=NAME or number).",
      cli::train},
-    {"predict", "load=FILE [seqLen=N] [sequences=1000] [seed=N]",
+    {"predict", "load=FILE [seqLen=N] [sequences=1000] [seed=N] [goOn=N [temperature=1]] [data=FILE]",
      "What a saved model scores on fresh sequences, of another length or seed than those of its training where they are given: metric and loss\n"
-     "as a line of JSON. Its weights must be tied, one copy for all time steps.",
+     "as a line of JSON. Its weights must be tied, one copy for all time steps.\n"
+     "goOn lets the net go on by itself for so many steps: text as text, own numbers in their own units. The model file has its own data within;\n"
+     "data only makes sure that it is this.",
      cli::predict},
     {"study", "key=a|b|c… seed=1..8 [jobs=N] [out=FILE], or print key=…, or collect FILE… [key=…]",
      "Many runs, one for each combination of values: a line of JSON each, as they come. out appends them to a file and runs only what is not\n"

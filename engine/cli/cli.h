@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/result.h"
 
@@ -15,6 +16,14 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
 
 namespace cli {
 Result<std::string> readFile(const std::string& path, std::size_t largest);
+
+// What a command line says of own data: data=FILE becomes data= and the hash of its bytes, which are kept. `path` is the file.
+struct OwnFile {
+  std::vector<std::string> arguments;
+  std::string path, hash;
+  Error named(Error error) const;  // an error that speaks of the hash speaks of the file
+};
+Result<OwnFile> takeOwnFile(std::span<const std::string> arguments);
 
 // One file each. `arguments` are those after the command's name.
 Result<void> list(std::span<const std::string> arguments, std::FILE* out);

@@ -8,11 +8,41 @@
 
 namespace unroll {
 
+namespace {
+
+// A text as text, an own curve in its own units, other classes as their numbers.
+nlohmann::ordered_json goesOn(Simulation& simulation, const Table& next) {
+  Snapshot snapshot;
+  simulation.fill(snapshot, {.curves = false, .parameters = false, .twins = false, .probe = false});
+  std::string text;
+  auto numbers = nlohmann::ordered_json::array();
+  for (int t = 0; t < next.rows; ++t) {
+    if (next.cols == 1 && snapshot.names.empty()) {
+      const auto value = static_cast<double>(next.at(t, 0));
+      numbers.push_back(snapshot.own.hash.empty() ? value : snapshot.own.inOwnUnits(value));
+      continue;
+    }
+    int symbol = 0;
+    while (symbol + 1 < next.cols && next.at(t, symbol) != 1) ++symbol;
+    if (snapshot.names.empty())
+      numbers.push_back(symbol);
+    else
+      text += snapshot.names[static_cast<std::size_t>(symbol)];
+  }
+  return snapshot.names.empty() ? numbers : nlohmann::ordered_json(text);
+}
+
+}  // namespace
+
 Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out) {
+  const auto own = takeOwnFile(arguments);
+  if (!own) return own.error();
   std::string path;
   std::uint64_t length = 0, sequences = 1000, seed = 0;
   bool ownLength = false, ownSeed = false;
-  for (const std::string& argument : arguments) {
+  std::uint64_t goOn = 0;
+  double temperature = 1;
+  for (const std::string& argument : own.value().arguments) {
     const std::size_t equals = argument.find('=');
     const std::string key = argument.substr(0, equals), value = equals == std::string::npos ? "" : argument.substr(equals + 1);
     if (key == "load" && !value.empty()) {
@@ -26,8 +56,13 @@ Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out
     } else if (key == "seed") {
       if (!readWhole(value, seed)) return Error{argument + ": must be a whole number, 0…18446744073709551615"};
       ownSeed = true;
-    } else {
-      return Error{argument + ": predict takes load=FILE, seqLen, sequences and seed"};
+    } else if (key == "goOn") {
+      if (!readWhole(value, goOn) || goOn > Simulation::mostGoneOn)
+        return Error{argument + ": must be 0…" + std::to_string(Simulation::mostGoneOn)};
+    } else if (key == "temperature") {
+      if (!readNumber(value, temperature) || temperature < 0 || temperature > 10) return Error{argument + ": must be 0…10"};
+    } else if (key != "data") {
+      return Error{argument + ": predict takes load=FILE, seqLen, sequences, seed, goOn, temperature and data=FILE"};
     }
   }
   if (path.empty()) return Error{"predict: takes a model file, load=FILE"};
@@ -35,17 +70,25 @@ Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out
   if (!bytes) return bytes.error();
   const auto loaded = Simulation::loadModel(bytes.value());
   if (!loaded) return Error{path + ": " + loaded.error().message};
-  const Simulation& simulation = *loaded.value();
+  Simulation& simulation = *loaded.value();
   const Experiment& settings = simulation.settings();
+  if (!own.value().path.empty() && settings.data != own.value().hash)
+    return Error{own.value().path + ": isn't the data that the model of " + path + " was trained on" +
+                 (settings.data.empty() ? "" : ", data=" + settings.data)};
   const int steps = ownLength ? static_cast<int>(length) : settings.seqLen;
   const auto prediction = simulation.predict(steps, static_cast<int>(sequences), ownSeed ? seed : settings.seed);
   if (!prediction) return Error{path + ": " + prediction.error().message};
   const auto number = [](double value) { return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(); };
-  const nlohmann::ordered_json line{{"experiment", printExperiment(simulation.experiment())},
-                                    {"seqLen", steps},
-                                    {"sequences", sequences},
-                                    {"metric", number(prediction.value().metric)},
-                                    {"loss", number(prediction.value().loss)}};
+  nlohmann::ordered_json line{{"experiment", printExperiment(simulation.experiment())},
+                              {"seqLen", steps},
+                              {"sequences", sequences},
+                              {"metric", number(prediction.value().metric)},
+                              {"loss", number(prediction.value().loss)}};
+  if (goOn > 0) {
+    const auto gone = simulation.goOn(static_cast<int>(goOn), temperature, ownSeed ? seed : settings.seed);
+    if (!gone) return Error{path + ": " + gone.error().message};
+    line["goes_on"] = goesOn(simulation, gone.value().next);
+  }
   std::fprintf(out, "%s\n", line.dump().c_str());
   return {};
 }

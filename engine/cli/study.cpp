@@ -80,11 +80,14 @@ std::string joined(std::span<const std::string> arguments) {
 }
 
 Result<void> printCommands(std::span<const std::string> arguments, std::FILE* out) {
-  const auto study = parseStudy(joined(arguments));
-  if (!study) return study.error();
+  const auto own = cli::takeOwnFile(arguments);
+  if (!own) return own.error();
+  const auto study = parseStudy(joined(own.value().arguments));
+  if (!study) return own.value().named(study.error());
   for (std::int64_t run = 0; run < study.value().runs(); ++run) {
     std::string command = "unroll study";
-    for (const auto& [key, value] : splitExperiment(study.value().textOf(run))) command += " " + shellWord(key + "=" + value);
+    for (const auto& [key, value] : splitExperiment(study.value().textOf(run)))
+      command += " " + shellWord(key + "=" + (key == "data" && !value.empty() ? own.value().path : value));
     print(out, command);
   }
   return {};
@@ -100,10 +103,12 @@ void tellAbout(std::FILE* err, const char* what, const std::vector<std::string>&
 
 // Files, and perhaps the study that they are of.
 Result<void> collectFiles(std::span<const std::string> arguments, std::FILE* out, std::FILE* err) {
+  const auto own = cli::takeOwnFile(arguments);
+  if (!own) return own.error();
   std::vector<std::string> pairs;
   std::vector<StudyRow> rows;
   int files = 0;
-  for (const std::string& argument : arguments) {
+  for (const std::string& argument : own.value().arguments) {
     if (argument.find('=') != std::string::npos && !isThere(argument)) {
       pairs.push_back(argument);
       continue;
@@ -118,7 +123,7 @@ Result<void> collectFiles(std::span<const std::string> arguments, std::FILE* out
   Study study;
   if (!pairs.empty()) {
     auto parsed = parseStudy(joined(pairs));
-    if (!parsed) return parsed.error();
+    if (!parsed) return own.value().named(parsed.error());
     study = std::move(parsed).value();
   }
   const Collected all = collect(rows, pairs.empty() ? nullptr : &study);
@@ -152,10 +157,12 @@ Result<std::FILE*> openRows(const std::string& path, std::set<std::string>& know
 Result<void> cli::study(std::span<const std::string> arguments, std::FILE* out, std::FILE* err) {
   if (!arguments.empty() && arguments[0] == "print") return printCommands(arguments.subspan(1), out);
   if (!arguments.empty() && arguments[0] == "collect") return collectFiles(arguments.subspan(1), out, err);
+  const auto own = cli::takeOwnFile(arguments);
+  if (!own) return own.error();
   std::vector<std::string> pairs;
   std::string path;
   int jobs = mostJobs();
-  for (const std::string& argument : arguments) {
+  for (const std::string& argument : own.value().arguments) {
     if (argument.rfind("out=", 0) == 0) {
       path = argument.substr(4);
     } else if (argument.rfind("jobs=", 0) == 0) {
@@ -167,7 +174,7 @@ Result<void> cli::study(std::span<const std::string> arguments, std::FILE* out, 
     }
   }
   const auto parsed = parseStudy(joined(pairs));
-  if (!parsed) return parsed.error();
+  if (!parsed) return own.value().named(parsed.error());
   const Study& study = parsed.value();
   std::set<std::string> known;
   std::FILE* file = nullptr;

@@ -71,8 +71,10 @@ Result<void> writeFile(const std::string& path, const std::string& bytes) {
 }  // namespace
 
 Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) {
+  const auto own = takeOwnFile(arguments);
+  if (!own) return own.error();
   std::string text, load, save;
-  for (const std::string& argument : arguments) {
+  for (const std::string& argument : own.value().arguments) {
     if (argument.rfind("load=", 0) == 0)
       load = argument.substr(5);
     else if (argument.rfind("save=", 0) == 0)
@@ -90,7 +92,7 @@ Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) 
   std::int64_t updates = 0;
   if (load.empty()) {
     const auto experiment = parseExperiment(text);
-    if (!experiment) return experiment.error();
+    if (!experiment) return own.value().named(experiment.error());
     auto created = Simulation::create(experiment.value());
     if (!created) return created.error();
     owner = std::move(created).value();

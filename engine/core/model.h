@@ -77,6 +77,11 @@ class Model {
   virtual std::string file() const { return {}; }
   virtual std::string fileName() const { return {}; }
 
+  // Own data, dropped on the page or pasted: whether it looks like some that this model could use, and the changes with which it does. They
+  // are carried out by whoever asks; an error says what is wrong with the bytes, with line and column.
+  virtual bool takesData(std::string_view) const { return false; }
+  virtual Result<std::vector<Change>> takeData(std::string_view) const { return std::vector<Change>(); }
+
   // Called on a model that takes the place of another of its kind, or on one that is about to be restored to something else (then
   // `former` is itself): what it shows of the one before, the ghost in its plots.
   virtual void comeAfter(const Model&) {}

@@ -7,7 +7,7 @@ namespace unroll {
 
 // Streams of one seed, uncorrelated with each other and with those of other seeds (random_test.cpp), so that watching (fresh data)
 // never changes training.
-enum class Stream : std::uint64_t { weights = 1, training = 2, evaluation = 3, probe = 4 };
+enum class Stream : std::uint64_t { weights = 1, training = 2, evaluation = 3, probe = 4, sampling = 5 };
 
 class Random {
  public:

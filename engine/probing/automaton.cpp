@@ -324,7 +324,7 @@ AutomatonComparison AutomatonSearch::compare(const FoundAutomaton& found) const 
   std::vector<float> x(index(experiment_.seqLen, inputs)), target(index(experiment_.seqLen, outputs));
   double right = 0, steps = 0;
   for (int s = 0; s < settings_.sequences; ++s) {
-    task_.draw(experiment_, random, {x.data(), inputs}, {target.data(), outputs});
+    task_.fresh(experiment_, random, {x.data(), inputs}, {target.data(), outputs});
     walk({x.data(), inputs}, [&](int here, int there) {
       steps += 1;
       right += here >= 0 && comparison.meaning[static_cast<std::size_t>(here)] == there;

@@ -55,7 +55,7 @@ std::optional<Table> withOtherInput(const Task& task, const Experiment& experime
   Table changed = x;
   const auto row = static_cast<std::ptrdiff_t>(t) * inputs;
   for (int attempt = 0; attempt < most; ++attempt) {
-    task.draw(experiment, random, {drawn.data(), inputs}, {target.data(), outputs});
+    task.fresh(experiment, random, {drawn.data(), inputs}, {target.data(), outputs});
     for (int i = 0; i < inputs; ++i)
       if (input < 0 || i == input) changed.values[static_cast<std::size_t>(row + i)] = drawn[static_cast<std::size_t>(row + i)];
     if (changed.values != x.values) return changed;

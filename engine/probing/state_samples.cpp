@@ -51,7 +51,7 @@ bool StateSampling::advance(double milliseconds) {
 bool StateSampling::piece() {
   if (done_ == samples_.sequences) return true;
   if (!isDrawn_) {
-    drawBatch(experiment_, task_, random_, trace_, target_);
+    drawFreshBatch(experiment_, task_, random_, trace_, target_);
     isDrawn_ = true;
     return false;
   }

@@ -61,7 +61,7 @@ bool WorstInputSearch::advance(double milliseconds) {
 std::vector<float> WorstInputSearch::drawn() {
   const int inputs = trace_.shape.inputSize, outputs = trace_.shape.outputSize;
   std::vector<float> x(index(experiment_.seqLen, inputs)), target(index(experiment_.seqLen, outputs));
-  task_.draw(experiment_, random_, {x.data(), inputs}, {target.data(), outputs});
+  task_.fresh(experiment_, random_, {x.data(), inputs}, {target.data(), outputs});
   return x;
 }
 

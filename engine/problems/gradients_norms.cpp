@@ -53,7 +53,7 @@ void NormsPart::use(const Problems& settings) {
   x_.resize(e.seqLen, task.inputSize(e));
   target.resize(e.seqLen, task.outputSize(e));
   Random random(e.seed, Stream::evaluation);
-  task.draw(e, random, {x_.values.data(), x_.cols}, {target.values.data(), target.cols});
+  task.fresh(e, random, {x_.values.data(), x_.cols}, {target.values.data(), target.cols});
   target_.assign(target.values.end() - target.cols, target.values.end());
   const Network<float>& network = trainer_->network();
   next_ = {};

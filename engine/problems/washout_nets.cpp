@@ -103,7 +103,7 @@ void StatesApart::use(const Problems& p) {
   x_.resize(e.seqLen, task.inputSize(e));
   std::vector<float> target(static_cast<std::size_t>(e.seqLen * task.outputSize(e)));
   Random random(e.seed, Stream::probe);
-  task.draw(e, random, {x_.values.data(), x_.cols}, {target.data(), task.outputSize(e)});
+  task.fresh(e, random, {x_.values.data(), x_.cols}, {target.data(), task.outputSize(e)});
   other_ = x_;
   differAt_ = std::min(p.differAt, e.seqLen - 1);
   other_.values[static_cast<std::size_t>(differAt_ * x_.cols)] += static_cast<float>(p.differBy);

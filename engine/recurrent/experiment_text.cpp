@@ -68,6 +68,7 @@ ParsedLink parseLink(std::string_view text) {
     else
       (void)setKey(withoutEdits, key, keyValue(plain, key)).operator bool();
     if (key == "seqLen") withoutEdits.delay = plain.delay;  // what it was too short for
+    if (key == "data") withoutEdits.column.clear();
     last = key;
   }
   const std::vector<Edit> edits = std::move(link.experiment.edits);

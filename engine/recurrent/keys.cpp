@@ -5,9 +5,11 @@
 
 #include "cells/cell.h"
 #include "core/activation.h"
+#include "core/utf8.h"
 #include "recurrent/edits.h"
 #include "recurrent/own_input.h"
 #include "recurrent/recurrent.h"
+#include "tasks/own_data.h"
 #include "tasks/task.h"
 #include "training/loss.h"
 #include "training/optimizer.h"
@@ -63,7 +65,14 @@ bool readsDelay(const Experiment& e) { return findTask(e.task)->reads("delay"); 
 bool readsNoise(const Experiment& e) { return findTask(e.task)->reads("noise"); }
 bool readsSymbols(const Experiment& e) { return findTask(e.task)->reads("symbols"); }
 
-void longEnough(const Experiment& e, double& minimum, double&) { minimum = findTask(e.task)->shortest(e); }
+bool readsData(const Experiment& e) { return findTask(e.task)->reads("data"); }
+bool readsColumn(const Experiment& e) { return findTask(e.task)->reads("column") && !e.data.empty(); }
+
+void longEnough(const Experiment& e, double& minimum, double& maximum) {
+  const Task& task = *findTask(e.task);
+  minimum = task.shortest(e);
+  if (task.longest) maximum = std::max(minimum, std::min<double>(maximum, task.longest(e)));
+}
 void withinSequence(const Experiment& e, double&, double& maximum) { maximum = std::min(maximum, e.seqLen - 1.0); }
 
 std::string_view scaleWording(const Experiment& e) { return e.init == "spectral" ? "spectralRadius" : "initScale"; }
@@ -82,6 +91,11 @@ const KeyTable<Experiment>& table() {
       number("noise", &E::noise, 0, 1, "sine, latch, rows: standard deviation of the noise on the input").when(readsNoise),
       whole("symbols", &E::symbols, 2, 3, "order: symbols whose order matters; counting: letters that come equally often")
           .when(readsSymbols),
+      text("data", &E::data,
+           "text, series: own data, on the command line a file (a text in UTF-8, a CSV) of at most 1 MB; elsewhere the hash of its bytes")
+          .when(readsData),
+      text("column", &E::column, "series: the column of own data, by name or number; empty: the last whose first field is a number")
+          .when(readsColumn),
       choice("cell", &E::cell, namesOf(listCells()), "how h_t comes from x_t and what is remembered of step t-1"),
       whole("hiddenSize", &E::hiddenSize, 1, 512, "hidden units H of a layer, in each direction").track(1, 128, squared),
       whole("layers", &E::layers, 1, 4, "layers of cells, one above the other").in("network"),
@@ -187,6 +201,16 @@ const KeyTable<Experiment>& table() {
   return keys;
 }
 
+bool isColumn(std::string_view text) {
+  constexpr std::size_t longest = 200;  // bytes
+  for (std::size_t at = 0; at < text.size();) {
+    const Utf8Character next = utf8At(text, at);
+    if (next.bytes == 0 || next.code < 32 || next.code == 127) return false;
+    at += next.bytes;
+  }
+  return text.size() <= longest;
+}
+
 }  // namespace
 
 const std::vector<KeyInfo>& experimentKeys() {
@@ -234,7 +258,12 @@ Result<void> setKey(Experiment& experiment, std::string_view name, std::string_v
     experiment.start = printStart(rows.value());
     return {};
   }
+  if (name == "data" && !value.empty() && !isDataHash(value))
+    return Error{"data=" + std::string(value.substr(0, 60)) + ": must be the hash of own data, 16 hexadecimal digits"};
+  if (name == "column" && !isColumn(value))
+    return Error{"column=" + std::string(value.substr(0, 60)) + ": must be the name or the number of a column"};
   if (auto set = table().set(experiment, name, value); !set) return set;
+  if (name == "task") experiment.data = experiment.column = "";  // another task's
   if (name == "task")
     for (const auto& [key, own] : taskDefaults(value)) UNROLL_CHECK(table().set(experiment, key, own));
   return {};
@@ -308,6 +337,27 @@ Result<void> fitsTogether(const Experiment& e) {
   return {};
 }
 
+// The error begins with the key that is to be changed: the column, where without it all would be well.
+Result<void> dataFits(const Experiment& e) {
+  const Task& task = *findTask(e.task);
+  if (!task.dataFits || e.data.empty()) return {};
+  const auto fits = task.dataFits(e);
+  if (fits) return {};
+  Experiment plain = e;
+  plain.column.clear();
+  const bool column = task.reads("column") && !e.column.empty() && task.dataFits(plain);
+  const std::string& why = fits.error().message;
+  if (why.rfind("data=", 0) == 0) return fits;
+  return Error{(column ? "column=" + e.column : "data=" + e.data) + ": " + why};
+}
+
+Result<void> windowFits(const Experiment& e) {
+  const Task& task = *findTask(e.task);
+  if (!task.longest || e.seqLen <= task.longest(e)) return {};
+  return Error{"seqLen=" + std::to_string(e.seqLen) + ": must be at most " + std::to_string(task.longest(e)) +
+               " for the fresh part of this data"};
+}
+
 Result<void> validate(const Experiment& experiment) {
   Experiment scratch;  // without the edits, which may be many
   for (const KeyInfo& key : experimentKeys()) {
@@ -318,6 +368,8 @@ Result<void> validate(const Experiment& experiment) {
   if (const int shortest = task.shortest(experiment); experiment.seqLen < shortest)
     return Error{"seqLen=" + std::to_string(experiment.seqLen) + ": must be at least " + std::to_string(shortest) +
                  " for task=" + experiment.task + (task.reads("delay") ? " with delay=" + std::to_string(experiment.delay) : "")};
+  if (auto fits = dataFits(experiment); !fits) return fits;
+  if (auto fits = windowFits(experiment); !fits) return fits;
   if (auto fits = inputFits(experiment, task); !fits) return fits;
   if (auto fits = fitsTogether(experiment); !fits) return fits;
   for (std::size_t i = 1; i < experiment.edits.size(); ++i)

@@ -36,6 +36,10 @@ std::vector<std::pair<std::string, std::string>> taskDefaults(std::string_view t
 // What one key alone allows, but not beside the others. The names of task and cell must exist.
 Result<void> fitsTogether(const Experiment& experiment);
 
+// Whether the experiment's own data is here and can be read by its task; and whether it has windows of this length.
+Result<void> dataFits(const Experiment& experiment);
+Result<void> windowFits(const Experiment& experiment);
+
 // What the ranges of single keys can't say: that the choices exist, that seqLen is long enough for the task (Task::shortest), that
 // edits are in order, name weights that the network has and lead to nothing that doesn't fit together. Every Simulation begins with it.
 Result<void> validate(const Experiment& experiment);

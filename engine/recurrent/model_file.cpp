@@ -9,6 +9,7 @@
 #include "recurrent/experiment_text.h"
 #include "recurrent/keys.h"
 #include "recurrent/simulation_state.h"
+#include "tasks/own_data.h"
 
 namespace unroll {
 
@@ -248,6 +249,7 @@ std::string Simulation::saveModel() const {
   file.metadata["format"] = format;
   file.metadata["experiment"] = printExperiment(experiment);
   file.metadata["current"] = printExperiment(s.current);
+  if (const std::string* data = ownData(s.current.data)) file.metadata["data"] = *data;
   file.metadata["nextEdit"] = bits(static_cast<std::int64_t>(s.nextEdit));
   file.metadata["metric"] = bits(s.metric);
   if (s.current.trainingSet > 0) file.metadata["trainingMetric"] = bits(s.trainingMetric);
@@ -270,6 +272,14 @@ Result<std::unique_ptr<Simulation>> Simulation::loadModel(std::string_view bytes
   const auto found = file.value().metadata.find("format");
   if (found == file.value().metadata.end() || found->second != format)
     return Error{"this model file wasn't written by Unroll: it doesn't say which experiment it belongs to"};
+  if (reader.says("data")) {
+    const std::string data = reader.text("data");
+    std::string named;
+    for (const auto& [key, value] : splitExperiment(reader.text("experiment")))
+      if (key == "data") named = value;
+    if (named != hashOfData(data)) return Error{"the model file is damaged: its data is not the one that its experiment names"};
+    if (auto kept = keepOwnData(data); !kept) return Error{"the model file is damaged: its data: " + kept.error().message};
+  }
   const auto experiment = parseExperiment(reader.text("experiment"));
   const auto current = parseExperiment(reader.text("current"));
   if (!experiment) return Error{"the model file is damaged: " + experiment.error().message};

@@ -203,6 +203,19 @@ struct CopyCurve {
 };
 
 // What fill() should bring up to date; the rest of the Snapshot is left as it is.
+// How the net goes on by itself, Simulation::goOn(): at most so many steps; fewer of a large net.
+struct GoOnWish {
+  int steps = 0;
+  double temperature = 1;
+  std::uint64_t seed = 1;
+  bool operator==(const GoOnWish&) const = default;
+};
+struct GoingOn {
+  Table before;  // [T, I] what it begins with
+  Table next;    // [steps, I]
+  std::uint64_t version = 0;
+};
+
 struct SnapshotParts {
   bool curves = true;
   bool parameters = true;
@@ -217,11 +230,23 @@ struct SnapshotParts {
   std::optional<CarpetWish> carpet = std::nullopt;   // of the probe; in a large net it is there some frames later
   std::optional<UpdateWish> update = std::nullopt;   // not of a net whose way back takes long
   int spectrumAt = -1;                               // of the probe at this step
+  std::optional<GoOnWish> goOn = std::nullopt;
   std::vector<HeldUnit> held = {};                   // in the probe; not in a net whose pass takes long
   std::vector<WeightPlace> cut = {};                 // the same; `parameters` then say 0
   // false: the probe only where advanceProbe() has finished it. Else it stays as it was or, if that was of another net or sequence,
   // only x, target, counts and scored are there and the rest is empty.
   bool probe = true;
+};
+
+// Own data as its task has read it; empty hash: there is none.
+struct OwnDataFacts {
+  std::string hash;
+  int training = 0, fresh = 0;      // characters or numbers of both parts, one after the other
+  int different = 0, classes = 0;   // text: characters, and what became of them
+  double least = 0, greatest = 0;   // series: in its own units, −1 and 1 as the net sees it
+  std::string column;               // series: name, or number where there is no header
+  std::vector<std::string> columns; // that there are
+  double inOwnUnits(double value) const { return least + (value + 1) / 2 * (greatest - least); }
 };
 
 // The run before the present one, drawn as a ghost in every plot.
@@ -257,6 +282,8 @@ struct Snapshot {
   int inputSize = 0;
   int outputSize = 0;
   std::string_view letters;         // that the task's inputs are; empty: they are numbers
+  std::vector<std::string> names;   // of the classes, UTF-8; empty: numbers, or `letters`
+  OwnDataFacts own;                 // of the experiment's own data
   std::string word;                 // of `letters`, one a time step of probe.x; a space: numbers that are none
   int marker = -1;                  // the input that marks steps, −1: the task marks none
   bool bits = false;                // all targets are 0 or 1
@@ -273,6 +300,8 @@ struct Snapshot {
   Carpet carpet;                        // filled when asked for
   StateSpectrum spectrum;               // filled when asked for
   UnheldPassage unheld;                 // filled where something is held or cut in the probe; the way back and the carpet are without it
+  GoingOn goneOn;                       // filled when asked for; empty: the net can't
+  std::optional<GoOnWish> askedGoOn;    // SnapshotParts::goOn
   Passage probe;                        // a fresh sequence, the same one until NewProbe
   std::vector<float> gradientNorms;     // [T] ‖∂L/∂h_t‖₂ over the batch, of the last training update; empty before the first
   float gradientNorm = 0;               // ‖∂L/∂weights‖₂ of the last training update, before clipping
@@ -364,6 +393,12 @@ class Simulation {
   };
   Result<Prediction> predict(int seqLen, int sequences, std::uint64_t seed) const;
   static constexpr int mostPredicted = 1'000'000;  // sequences
+
+  // How the net, as it is now, goes on by itself where its answer is its next input (text, melody, series…): after the end of an own curve,
+  // else after the sequence that is shown. Of classes one is drawn at each step, with its probability to the power of 1/temperature, by
+  // random numbers of `seed`; at temperature 0 it is the likeliest. An error if there is no such net, or it would not fit into memory.
+  Result<GoingOn> goOn(int steps, double temperature, std::uint64_t seed) const;
+  static constexpr int mostGoneOn = 10'000;  // steps
 
   // Applied after the last complete update: the one under way is given up where the command changes its gradient, and begins anew
   // with the same batch. After an error nothing has changed; a setting or a weight set to the value that it has changes nothing either.

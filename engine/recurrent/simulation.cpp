@@ -167,6 +167,7 @@ Result<Simulation::Prediction> Simulation::predict(int seqLen, int sequences, st
   if (auto set = setKey(other, "seqLen", text); !set) return set.error();
   if (const int shortest = s.task->shortest(other); seqLen < shortest)
     return Error{"seqLen=" + text + ": must be at least " + std::to_string(shortest) + " for task=" + other.task};
+  if (auto fits = windowFits(other); !fits) return fits.error();
   const double bytes = networkBytes(s.trainer.network().shape(), Tying::tied, seqLen, Evaluator::batch);
   if (bytes > memoryLimit) return tooMuchMemory("seqLen=" + text + ":", bytes);
   Evaluator fresh(other, *s.task, s.trainer.network(), true);

@@ -8,6 +8,7 @@
 #include "core/scalar_math.h"
 #include "recurrent/own_input.h"
 #include "recurrent/simulation_state.h"
+#include "tasks/own_data.h"
 #include "training/loss.h"
 
 namespace unroll {
@@ -77,13 +78,40 @@ std::uint64_t Simulation::State::firstProbe() const {
   return 0;
 }
 
+namespace {
+
+constexpr double mostWorkGoneOn = 4e6;  // multiplications in a frame, some milliseconds
+
+OwnDataFacts ownDataFacts(const Experiment& experiment) {
+  OwnDataFacts facts;
+  if (const OwnText* text = experiment.task == "text" ? ownText(experiment) : nullptr) {
+    facts.training = text->cut;
+    facts.fresh = text->size() - text->cut;
+    facts.different = text->differentCharacters;
+    facts.classes = text->classes();
+  } else if (const OwnSeries* series = experiment.task == "series" ? ownSeries(experiment) : nullptr) {
+    facts.training = series->cut;
+    facts.fresh = series->size() - series->cut;
+    facts.least = series->least;
+    facts.greatest = series->greatest;
+    facts.column = series->column;
+    facts.columns = series->columns;
+  } else {
+    return facts;
+  }
+  facts.hash = experiment.data;
+  return facts;
+}
+
+}  // namespace
+
 // The probe is a sequence of its own stream: the same for the same seed and index, whatever was trained.
 void Simulation::State::drawSequence(std::uint64_t index, Table& input, Table& wanted) const {
   const int steps = current.seqLen;
   Trace<float> drawn(trainer.network().traceShape(steps, 1));
   Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
   Random random(current.seed, Stream::probe, index);
-  drawBatch(current, *task, random, drawn, target);
+  drawFreshBatch(current, *task, random, drawn, target);
   const int outputs = padded(task->outputSize(current));
   wanted.fill(steps, task->outputSize(current), [&](int t, int o) { return target[t * outputs + o]; });
   input.fill(steps, task->inputSize(current), [&](int t, int i) { return drawn.input(t)[i]; });
@@ -97,9 +125,9 @@ Table Simulation::State::probeInputBeyond(int more) const {
   Trace<float> drawn(trainer.network().traceShape(steps, 1));
   Buffer<float> target = Buffer<float>::Zero(drawn.y.size());
   Random random(current.seed, Stream::probe, probeIndex);
-  drawBatch(current, *task, random, drawn, target);  // the probe itself
+  drawFreshBatch(current, *task, random, drawn, target);  // the probe itself
   for (int t = steps; t < steps + more; ++t) {
-    if (t % steps == 0) drawBatch(current, *task, random, drawn, target);
+    if (t % steps == 0) drawFreshBatch(current, *task, random, drawn, target);
     for (int i = 0; i < task->inputSize(current); ++i)
       input.values[static_cast<std::size_t>(t * task->inputSize(current) + i)] = drawn.input(t % steps)[i];
   }
@@ -208,6 +236,16 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   if (wantsCarpet) s.fillCarpet(snapshot);
   snapshot.carpet.share = s.carpetWork && s.carpetWork->pass ? s.carpetWork->pass->share() : 0;
   if (wantsSpectrum) s.fillSpectrum(snapshot, parts.spectrumAt);
+  if (snapshot.askedGoOn != parts.goOn || (parts.goOn && snapshot.goneOn.version != s.version)) {
+    snapshot.askedGoOn = parts.goOn;
+    snapshot.goneOn = {};
+    if (parts.goOn) {
+      const auto most = static_cast<int>(mostWorkGoneOn / static_cast<double>(s.trainer.network().parameterCount()));
+      auto gone = goOn(std::clamp(parts.goOn->steps, 1, std::max(1, most)), parts.goOn->temperature, parts.goOn->seed);
+      if (gone) snapshot.goneOn = std::move(gone).value();
+      snapshot.goneOn.version = s.version;
+    }
+  }
   if (!changed && !wantsTwins && !wantsBack && !wantsShares && !wantsPreview) return;
   snapshot.version = s.version;
   if (wantsTwins) s.fillTwins(snapshot, parts);
@@ -239,6 +277,9 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.outputSize = s.task->outputSize(s.current);
   snapshot.marker = s.task->marker;
   snapshot.letters = s.task->lettersOf(s.current);
+  const auto names = s.task->names ? s.task->names(s.current) : std::span<const std::string>();
+  snapshot.names.assign(names.begin(), names.end());
+  snapshot.own = ownDataFacts(s.current);
   snapshot.word = wordOf(*s.task, s.probeInput);
   snapshot.bits = s.task->bits;
   snapshot.outputActivation = answerActivation(lossOf(s.current, *s.task));

@@ -52,7 +52,7 @@ Result<Twins> Simulation::compareWithTwin(int length, const TwinBreak& broken) {
   Random random(s.current.seed, Stream::probe, s.probeIndex);
   Table x;
   x.fill(length + 2, s.task->inputSize(s.current), [&](int t, int i) {
-    if (t % steps == 0 && i == 0) drawBatch(s.current, *s.task, random, drawn, target);
+    if (t % steps == 0 && i == 0) drawFreshBatch(s.current, *s.task, random, drawn, target);
     return drawn.input(t % steps)[i];
   });
   Network<float> twin = network.unfold(length);

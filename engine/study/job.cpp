@@ -8,8 +8,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base64.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/recurrent.h"
+#include "tasks/own_data.h"
 
 namespace unroll {
 
@@ -91,6 +93,12 @@ JobRun::JobRun(const Job& job) : state_(std::make_unique<State>()) {
   State& s = *state_;
   s.job = job;
   s.atLengths.assign(job.lengths.size(), nan);
+  if (!job.data.empty())
+    if (auto kept = keepOwnData(job.data); !kept) {
+      s.fail("data: " + kept.error().message);
+      return;
+    }
+  s.job.data.clear();
   const auto experiment = parseExperiment(job.experiment);
   if (!experiment) {
     s.fail(experiment.error().message);
@@ -133,10 +141,22 @@ JobReport JobRun::report() const {
 
 // ── Lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+namespace {
+
+const std::string* dataOf(const std::string& experiment) {  // nullptr: it names none, or none that is here
+  for (const auto& [key, value] : splitExperiment(experiment))
+    if (key == "data") return ownData(value);
+  return nullptr;
+}
+
+}  // namespace
+
 std::string printJob(const Job& job) {
   Json line{{"id", job.id}, {"experiment", job.experiment}};
   if (!job.lengths.empty()) line["lengths"] = job.lengths;
   if (job.drawings > 0) line["drawings"] = job.drawings;
+  const std::string* data = job.data.empty() ? dataOf(job.experiment) : &job.data;
+  if (data) line["data"] = toBase64(*data);
   return line.dump();
 }
 
@@ -150,6 +170,11 @@ Result<Job> readJob(std::string_view line) {
   if (read.contains("drawings")) {
     if (!read["drawings"].is_number_integer()) return wrong;
     job.drawings = read["drawings"].get<std::int64_t>();
+  }
+  if (read.contains("data")) {
+    auto bytes = read["data"].is_string() ? fromBase64(read["data"].get_ref<const std::string&>()) : std::nullopt;
+    if (!bytes) return wrong;
+    job.data = std::move(*bytes);
   }
   if (!read.contains("lengths")) return job;
   if (!read["lengths"].is_array()) return wrong;

@@ -20,6 +20,7 @@ struct Job {
   std::string experiment;      // text
   std::vector<int> lengths{};  // at which the trained net is tried in the end, beside its own
   std::int64_t drawings = 0;   // > 0: instead of training, so many nets are drawn anew, until one is good enough: random search
+  std::string data{};          // bytes of own data that the experiment names, where they come along
   bool operator==(const Job&) const = default;
 };
 
@@ -32,6 +33,7 @@ struct JobReport {
   std::vector<double> atLengths{};  // the metric at each of Job::lengths; NaN: not yet, or not finite
 };
 
+// With the bytes of own data that its experiment names, in base64.
 std::string printJob(const Job& job);
 Result<Job> readJob(std::string_view line);
 std::string printReport(const JobReport& report);

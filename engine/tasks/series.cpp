@@ -1,10 +1,11 @@
 // Series: the next value of one curve, from anywhere in it. Built in is
 //   y(n) = 0.5 sin(2π n / 12) + 0.3 sin(2π n / 19.416 + 1) + 0.2 sin(2π n / 31.416 + 2),
 // whose periods have no common multiple, so that it never repeats (quasi-periodic), without noise. Unlike the task sine there is no phase
-// to find out: the curve is always the same, and windows of it overlap.
+// to find out: the curve is always the same, and windows of it overlap. Or one's own (own_data.h), whose last quarter training never sees.
 #include <vector>
 
 #include "core/scalar_math.h"
+#include "tasks/own_data.h"
 #include "tasks/task.h"
 
 namespace unroll {
@@ -32,12 +33,24 @@ const std::vector<float>& curve() {
   return values;
 }
 
-void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
-  const float* const y = curve().data() + random.below(beginnings);
+// A window of T + 1 values that begins at one of so many places.
+void drawFrom(const float* values, int places, const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  const float* const y = values + random.below(places);
   for (int t = 0; t < experiment.seqLen; ++t) {
     x(t) = y[t];
     target(t) = t >= warmUp ? y[t + 1] : 0.f;
   }
+}
+
+void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  if (const OwnSeries* own = ownSeries(experiment))
+    return drawFrom(own->values.data(), own->cut - experiment.seqLen, experiment, random, x, target);
+  drawFrom(curve().data(), beginnings, experiment, random, x, target);
+}
+void drawFresh(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  if (const OwnSeries* own = ownSeries(experiment))
+    return drawFrom(own->values.data() + own->cut, own->size() - own->cut - experiment.seqLen, experiment, random, x, target);
+  draw(experiment, random, x, target);
 }
 
 bool answer(const Experiment& experiment, const Table& x, int t, std::span<float> target) {
@@ -46,12 +59,26 @@ bool answer(const Experiment& experiment, const Table& x, int t, std::span<float
   return true;
 }
 
-// The variance of what is asked for, all windows together.
+using Sums = OwnSeries::Sums;
+
+// The variance of what is asked for, over all windows that begin at `places` places from `first` on. `before`: sums of all values before
+// the n-th.
+double varianceOf(const std::vector<Sums>& before, int first, int places, int seqLen) {
+  double values = 0, squares = 0;
+  for (int t = warmUp; t < seqLen; ++t) {
+    const auto begin = static_cast<std::size_t>(first + t) + 1;
+    const Sums &from = before[begin], &to = before[begin + static_cast<std::size_t>(places)];
+    values += to.values - from.values;
+    squares += to.squares - from.squares;
+  }
+  const double count = static_cast<double>(seqLen - warmUp) * places;
+  return squares / count - values / count * (values / count);
+}
+
 double variance(const Experiment& experiment) {
-  struct Sums {
-    double values = 0, squares = 0;
-  };
-  static const std::vector<Sums> before = [] {  // of all values before the n-th
+  if (const OwnSeries* own = ownSeries(experiment))
+    return varianceOf(own->before, own->cut, own->size() - own->cut - experiment.seqLen, experiment.seqLen);
+  static const std::vector<Sums> before = [] {
     std::vector<Sums> sums(1);
     for (const float value : curve()) {
       const double v = static_cast<double>(value);
@@ -59,18 +86,12 @@ double variance(const Experiment& experiment) {
     }
     return sums;
   }();
-  double values = 0, squares = 0;
-  for (int t = warmUp; t < experiment.seqLen; ++t) {
-    const Sums &from = before[static_cast<std::size_t>(t) + 1], &to = before[static_cast<std::size_t>(t) + 1 + beginnings];
-    values += to.values - from.values;
-    squares += to.squares - from.squares;
-  }
-  const double count = static_cast<double>(experiment.seqLen - warmUp) * beginnings;
-  return squares / count - values / count * (values / count);
+  return varianceOf(before, 0, beginnings, experiment.seqLen);
 }
 
 bool afterWarmUp(const Experiment&, int t) { return t >= warmUp; }
 
+constexpr std::string_view settings[] = {"data", "column"};
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {{"hiddenSize", "8"}, {"seqLen", "30"}, {"learningRate", "0.003"}};
 
 }  // namespace
@@ -90,12 +111,24 @@ const Task& series() {
       .learnedBy = 2500,
       .learnedShare = 1.0,
       .draw = draw,
+      .drawFresh = drawFresh,
       .counts = afterWarmUp,
       .scored = afterWarmUp,
       .shortest = [](const Experiment&) { return warmUp + 1; },
+      .longest =
+          [](const Experiment& e) {
+            const OwnSeries* own = ownSeries(e);
+            return own ? own->longestWindow() : longest;
+          },
+      .dataFits =
+          [](const Experiment& e) {
+            const auto read = readOwnSeries(e);
+            return read ? Result<void>() : Result<void>(read.error());
+          },
       .answer = answer,
-      .inputs = [](const Experiment&) { return static_cast<double>(beginnings); },
+      .inputs = [](const Experiment& e) { return e.data.empty() ? static_cast<double>(beginnings) : unevenInputs(e); },  // none is seen
       .defaults = defaults,
+      .settings = settings,
   };
   return task;
 }

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "core/random.h"
+#include "core/result.h"
 #include "core/table.h"
 #include "tasks/experiment.h"
 
@@ -97,9 +99,16 @@ struct Task {
   // Draws one sequence of T steps: x [T, inputSize], target [T, outputSize]. Steps that don't count have target 0, or notAsked, where that
   // is of this sequence alone.
   void (*draw)(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target);
-  bool (*counts)(const Experiment& experiment, int t);  // step t is part of the loss
-  bool (*scored)(const Experiment& experiment, int t);  // step t is part of the metric
-  int (*shortest)(const Experiment& experiment);        // least seqLen with at least one counted and scored step
+  // The same from data that training never sees; nullptr: draw(), whose random numbers are others then.
+  void (*drawFresh)(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) = nullptr;
+  bool (*counts)(const Experiment& experiment, int t);     // step t is part of the loss
+  bool (*scored)(const Experiment& experiment, int t);     // step t is part of the metric
+  int (*shortest)(const Experiment& experiment);           // least seqLen with at least one counted and scored step
+  int (*longest)(const Experiment& experiment) = nullptr;  // greatest seqLen of which there are windows of own data; nullptr: any
+  // What is wrong with the experiment's own data; nullptr: the task takes none.
+  Result<void> (*dataFits)(const Experiment& experiment) = nullptr;
+  // Its classes as one reads them, UTF-8; nullptr: numbers, or Task::letters.
+  std::span<const std::string> (*names)(const Experiment& experiment) = nullptr;
 
   // What the task asks at step t of an input that it has not drawn itself, x [T or more, inputSize]; false: that can't be known.
   bool (*answer)(const Experiment& experiment, const Table& x, int t, std::span<float> target) = nullptr;
@@ -143,6 +152,9 @@ struct Task {
                          : codes[letter * static_cast<std::size_t>(count) + static_cast<std::size_t>(input)];
   }
 
+  void fresh(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) const {
+    (drawFresh ? drawFresh : draw)(experiment, random, x, target);
+  }
   bool reads(std::string_view key) const { return std::find(settings.begin(), settings.end(), key) != settings.end(); }
 };
 

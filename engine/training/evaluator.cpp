@@ -5,11 +5,24 @@
 
 namespace unroll {
 
-void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target) {
+namespace {
+
+template <class Draw>
+void drawEach(const Draw& draw, Trace<float>& trace, Buffer<float>& target) {
   const int batch = trace.shape.batch;
   const int inputs = trace.shape.inputSize, outputs = padded(trace.shape.outputSize);
   for (int b = 0; b < batch; ++b)
-    task.draw(experiment, random, {trace.input(0, b), batch * inputs}, {target.data() + index(b, outputs), batch * outputs});
+    draw(SequenceWriter{trace.input(0, b), batch * inputs}, SequenceWriter{target.data() + index(b, outputs), batch * outputs});
+}
+
+}  // namespace
+
+void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target) {
+  drawEach([&](SequenceWriter x, SequenceWriter wanted) { task.draw(experiment, random, x, wanted); }, trace, target);
+}
+
+void drawFreshBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target) {
+  drawEach([&](SequenceWriter x, SequenceWriter wanted) { task.fresh(experiment, random, x, wanted); }, trace, target);
 }
 
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Target<float>& target) {
@@ -66,7 +79,7 @@ void Evaluator::begin(int count) {
 bool Evaluator::advance(const Network<float>& network) {
   if (done_ >= count_) return true;
   if (step_ < 0) {
-    set_ ? set_->drawPlaces(done_, trace_, target_) : drawBatch(experiment_, *task_, random_, trace_, target_);
+    set_ ? set_->drawPlaces(done_, trace_, target_) : drawFreshBatch(experiment_, *task_, random_, trace_, target_);
     network.start(trace_);
     step_ = layer_ = 0;
     return false;
@@ -182,7 +195,7 @@ std::vector<float> metricAtEachStep(const Experiment& experiment, const Task& ta
   Trace<float> trace(network.traceShape(experiment.seqLen, sequences));
   Buffer<float> target = Buffer<float>::Zero(trace.y.size());
   Random random(experiment.seed, Stream::evaluation);
-  drawBatch(experiment, task, random, trace, target);
+  drawFreshBatch(experiment, task, random, trace, target);
   network.forward(trace);
   const Loss loss = lossOf(experiment, task);
   const TraceShape& shape = trace.shape;

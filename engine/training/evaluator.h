@@ -56,9 +56,11 @@ class Evaluator {
 // The metric at each time step by itself, over the first `sequences` fresh ones; NaN where the task scores nothing.
 std::vector<float> metricAtEachStep(const Experiment& experiment, const Task& task, const Network<float>& network, int sequences);
 
-// Draws one batch into x [T, B, I] and target [T, B, padded O], sequence by sequence; with classes, where the target has any, as numbers
-// too.
+// Draws one batch into x [T, B, I] and target [T, B, padded O], sequence by sequence, for training; with classes, where the target has any,
+// as numbers too.
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target);
+// The same of what training never sees.
+void drawFreshBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Buffer<float>& target);
 void drawBatch(const Experiment& experiment, const Task& task, Random& random, Trace<float>& trace, Target<float>& target);
 void writeClasses(int outputs, Target<float>& target);  // the numbers of its classes, where it has any
 int classOf(const float* target, int outputs);          // −1: none is asked for

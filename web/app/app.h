@@ -47,6 +47,7 @@ class App {
   // Returns what keeps it from running at all (then nothing has changed), or an empty string.
   std::string load(std::string_view link, bool undoable);
   // Takes over a model file, or says in the page why not and goes on. Returns the reason, or an empty string.
+  // Own data for the model that is open is taken, too.
   std::string loadModel(std::string_view bytes);
   std::string refuseModel(const std::string& why);
   std::string modelFile() const { return sessions_.present().model().file(); }

@@ -135,7 +135,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     }
     scene().show(view.key, value);
   }
-  for (const std::string_view name : {"look", "hold", "cut", "share", "step", "zoom"}) {
+  for (const std::string_view name : {"look", "hold", "cut", "share", "step", "zoom", "goOn"}) {
     std::string value;
     for (const auto& [key, said] : pairs) {
       if (key != name) continue;
@@ -149,6 +149,15 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
 }
 
 std::string App::loadModel(std::string_view bytes) {
+  if (const Model& present = sessions_.present().model(); present.takesData(bytes)) {
+    auto changes = present.takeData(bytes);
+    if (!changes) return refuseModel(changes.error().message);
+    sessions_.sendTogether(std::move(changes).value());
+    sessions_.present().advance(0);  // takes effect now, as a model file does
+    if (Story* story = scene().story()) story->keepModel();
+    sessions_.showMessage(text_.tr("data.taken"));
+    return {};
+  }
   const auto kind = sessions_.loadFile(bytes, scenesAway_);
   if (!kind) return refuseModel(kind.error().message);
   if (kind.value() != scenes()[scene_].model) {

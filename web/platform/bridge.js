@@ -223,6 +223,14 @@ var unrollBridge = (function () {
       var file = event.dataTransfer && event.dataTransfer.files[0];
       if (file) unrollApi.loadModel(file).catch(function () {});
     });
+    // A text that is pasted is as one that is dropped, but into a field.
+    window.addEventListener('paste', function (event) {
+      var inField = event.target && /^(INPUT|TEXTAREA)$/.test(event.target.tagName);
+      var text = event.clipboardData && event.clipboardData.getData('text/plain');
+      if (inField || !text) return;
+      event.preventDefault();
+      unrollApi.loadModel(new TextEncoder().encode(text)).catch(function () {});
+    });
   }
 
   // ── What C++ asks for ──

@@ -26,9 +26,21 @@ int classAt(const Snapshot& s, int t) {
   return -1;
 }
 
+}  // namespace
+
 std::string className(const Snapshot& s, int k) {
   const auto at = static_cast<std::size_t>(k);
+  if (at < s.names.size()) return s.names[at] == " " ? "·" : s.names[at] == "\n" ? "¶" : s.names[at] == "\t" ? "→" : s.names[at];
   return s.letters.size() == static_cast<std::size_t>(s.outputSize) ? std::string(1, s.letters[at]) : std::to_string(k);
+}
+
+namespace {
+
+// What the input is at a step; −1: no class.
+int inputAt(const Snapshot& s, int t) {
+  for (int k = 0; k < s.probe.x.cols; ++k)
+    if (s.probe.x.at(t, k) == 1) return k;
+  return -1;
 }
 
 // The likeliest first, as many as fit.
@@ -69,6 +81,7 @@ void drawClasses(const SceneContext& context, Rect area, TrainingView& view) {
   for (int t = 0; t < steps; ++t)
     if (classAt(s, t) >= 0) shown = t;
   const float line = ui.lineHeight(Type::small);
+  if (s.goneOn.next.rows > 0 && area.h > 6 * line) drawGoingOn(context, area.cutBottom(3 * line, 6));
   const bool beside = area.w > 380;
   Rect bars = beside ? area.cutRight(std::min(170.f, area.w * 0.34f), 14)
                      : area.cutBottom(std::min(area.h * 0.4f, line * static_cast<float>(classes + 1)), 6);
@@ -98,7 +111,12 @@ void drawClasses(const SceneContext& context, Rect area, TrainingView& view) {
       ui.textIn({names.x, r.center().y - line / 2, names.w, line}, className(s, k), Type::small, c.muted, Align::center);
     }
   const float pitch = area.w / static_cast<float>(steps);
-  if (s.word.size() == static_cast<std::size_t>(steps) && pitch >= 8)
+  if (!s.names.empty() && s.inputSize == s.outputSize && pitch >= 8)
+    for (int t = 0; t < steps; ++t) {
+      if (const int k = inputAt(s, t); k >= 0)
+        ui.textIn({area.x + pitch * static_cast<float>(t), below.y, pitch, below.h}, className(s, k), Type::small, c.wxh, Align::center);
+    }
+  else if (s.word.size() == static_cast<std::size_t>(steps) && pitch >= 8)
     for (int t = 0; t < steps; ++t)
       ui.textIn({area.x + pitch * static_cast<float>(t), below.y, pitch, below.h}, std::string(1, s.word[static_cast<std::size_t>(t)]),
                 Type::small, c.wxh, Align::center);

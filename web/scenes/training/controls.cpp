@@ -20,6 +20,35 @@ void modelFile(const SceneContext& context, Column& column) {
   ui::caption(ui, column, context.tr("model.about"));
 }
 
+// Own data for the tasks that take some: what it is, another file, the column, and whether the net goes on by itself.
+void ownData(const SceneContext& context, Column& column, TrainingView& view) {
+  Ui& ui = context.ui;
+  const Snapshot& s = context.snapshot;
+  if (!context.keys.matters("data")) return;
+  const bool own = !s.own.hash.empty();
+  ui::caption(ui, column, own ? ownDataWords(context) : context.tr("training.own.offer." + s.current.task));
+  const Rect row = column.take(36);
+  const float width = own ? (row.w - 10) / 2 : row.w;
+  if (ui::button(ui, {row.x, row.y, width, row.h}, "ownData", context.tr("training.own.open"))) context.commands.chooseFile();
+  if (own && ui::button(ui, {row.x + width + 10, row.y, width, row.h}, "builtIn", context.tr("training.own.builtIn")))
+    context.commands.sendTogether({{"data", ""}, {"column", ""}});
+  if (s.own.columns.size() > 1) {
+    std::vector<ui::Option> options;
+    int chosen = 0;
+    for (std::size_t i = 0; i < s.own.columns.size(); ++i) {
+      if (s.own.columns[i] == s.own.column) chosen = static_cast<int>(i);
+      options.push_back({s.own.columns[i], ""});
+    }
+    if (ui::select(ui, column, "column", context.tr("key.column"), options, chosen))
+      context.set("column", s.own.columns[static_cast<std::size_t>(chosen)]);
+  }
+  if (!goesOn(s)) return;
+  bool on = view.temperature >= 0;
+  if (ui::toggle(ui, column, "goOn", context.tr("training.goesOn"), on)) view.temperature = on ? 1 : -1;
+  if (on && hasClasses(s))
+    ui::slider(ui, column, "temperature", context.tr("training.temperature"), view.temperature, {.min = 0, .max = TrainingView::hottest});
+}
+
 // The share of hidden states where tanh and the sigmoid are flat.
 double saturation(const Snapshot& s) {
   if (s.probe.h.empty()) return 0;
@@ -78,6 +107,7 @@ void drawTrainingControls(const SceneContext& context, Column& column, TrainingV
   if (tips && urgent) drawTip(context, column, view.recovery);
   offerOwnNet(context, column);
   chooseTask(context, column);
+  ownData(context, column, view);
   if (const std::string seen = seenWords(context); !seen.empty()) ui::caption(context.ui, column, seen);
   if (context.snapshot.current.tying == "untied") view.settings.control(context, column, "tying");  // so that nobody trains it unawares
   for (const char* key : {"learningRate", "cell", "hiddenSize", "seqLen", "delay", "noise"}) view.settings.control(context, column, key);

@@ -37,10 +37,15 @@ class TrainingScene final : public RecurrentScene {
   SnapshotParts parts() const override {
     SnapshotParts parts{.curves = true, .parameters = true, .twins = false};
     if (view_.shows(TrainingView::Pane::carpet)) parts.carpet = view_.carpet.wish;
+    if (view_.temperature >= 0) parts.goOn = GoOnWish{TrainingView::goneOn, view_.temperature};
     if (view_.shows(TrainingView::Pane::eigenvalues) && view_.wantsSpectrum) parts.spectrumAt = view_.spectrumStep;
     return parts;
   }
-  bool understands(std::string_view key, std::string_view value) const override { return key == "look" && lookOf(value) > 0; }
+  bool understands(std::string_view key, std::string_view value) const override {
+    double number = 0;
+    if (key == "goOn") return readNumber(value, number) && number >= 0 && number <= TrainingView::hottest;
+    return key == "look" && lookOf(value) > 0;
+  }
 
   void play(const Frame& frame, bool on) override;
   bool playing(const Frame& frame) const override { return frame.commands.running(); }
@@ -71,12 +76,14 @@ void TrainingScene::viewFacts(Facts& facts) const {
 std::vector<Pair> TrainingScene::view() const {
   std::vector<Pair> pairs;
   if (view_.looksCloser()) pairs.emplace_back("look", looks[view_.pane - static_cast<int>(TrainingView::Pane::carpet)]);
+  if (view_.temperature >= 0) pairs.emplace_back("goOn", printNumber(view_.temperature));
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
 
 void TrainingScene::show(std::string_view key, std::string_view value) {
   double number = 0;
+  if (key == "goOn") view_.temperature = readNumber(value, number) ? std::clamp(number, 0.0, TrainingView::hottest) : -1;
   if (key == "look" && (lookOf(value) > 0 || view_.looksCloser()))
     view_.pane = lookOf(value) > 0 ? lookOf(value) : static_cast<int>(TrainingView::Pane::states);
   if (key == "story" && readNumber(value, number)) story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
@@ -258,6 +265,8 @@ std::string TrainingScene::describe(const Frame& frame) const {
                          {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
   if (const std::string seen = seenWords(context); !seen.empty()) words += " " + seen;
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
+  if (!s.own.hash.empty()) words += " " + ownDataWords(context);
+  if (const std::string on = goesOnWords(s); !on.empty()) words += " " + context.tr("training.goesOn") + ": " + on;
   if (view_.shows(TrainingView::Pane::eigenvalues) && s.spectrum.t >= 0)
     words += " " + formula::withoutMarkup(eigenvalueWords(context, s.spectrum.t));
   if (view_.shows(TrainingView::Pane::plane) && hasPlane(s)) words += " " + formula::withoutMarkup(planeWords(context, view_.plane));
@@ -287,6 +296,8 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["prediction"] = column(s.probe.y);
   fields["target"] = column(s.probe.target);
   fields["input"] = column(s.probe.x);
+  fields["goesOn"] = goesOnWords(s);
+  fields["data"] = s.own.hash;
   fields["lastUpdate"] = context.commands.furthest();
   fields["learningRate"] = s.current.learningRate;
   fields["previousRun"] = context.snapshot.previous.has_value();

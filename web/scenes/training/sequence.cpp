@@ -110,6 +110,33 @@ void drawAnswer(const SceneContext& context, Rect area, TrainingView& view) {
   ui.richText(area.cutTop(caption).min(), of, Type::small, c.muted);
 }
 
+// The end of the curve, and how the net goes on with it.
+void drawForecast(const SceneContext& context, Rect area) {
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const Snapshot& s = context.snapshot;
+  const bool own = s.own.greatest > s.own.least;
+  plot::Curve before{context.tr("training.input"), c.wxh, 2.f, false, false, false, true, true, {}};
+  plot::Curve next{context.tr("training.goesOn"), c.why, 2.4f, false, false, false, true, true, {}};
+  const Table &given = s.goneOn.before, &gone = s.goneOn.next;
+  const auto add = [&](plot::Curve& curve, int t, float value) {
+    curve.points.push_back({static_cast<double>(t), own ? s.own.inOwnUnits(static_cast<double>(value)) : static_cast<double>(value)});
+  };
+  for (int t = 0; t < given.rows; ++t) add(before, t - given.rows + 1, given.at(t, 0));
+  if (given.rows > 0) add(next, 0, given.at(given.rows - 1, 0));
+  for (int t = 0; t < gone.rows; ++t) add(next, t + 1, gone.at(t, 0));
+  plot::Plot p;
+  p.curves = {before, next};
+  p.x.min = 1.0 - given.rows;
+  p.x.max = gone.rows;
+  p.x.minLabel = "−" + std::to_string(given.rows - 1);
+  p.x.maxLabel = "+" + std::to_string(gone.rows);
+  p.y = plot::fitLinear(p.curves, {}, {own ? s.own.least : -1, own ? s.own.greatest : 1});
+  p.xWords = [](double x) { return (x > 0 ? "+" : "") + plainNumber(x, 0); };
+  p.yWords = [](double y) { return answerWords(y, 3); };
+  (void)plot::draw(ui, area, "forecastPlot", context.tr("training.goesOn"), p);
+}
+
 void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
@@ -128,13 +155,16 @@ void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
                      false,
                      {}};  // counts in the loss only
   plot::Curve answer{context.tr("training.answer"), c.why, 2.4f, false, false, false, true, true, {}};
+  // An own curve in its own units.
+  const bool own = s.own.greatest > s.own.least;
+  const auto shown = [&](float value) { return own ? s.own.inOwnUnits(static_cast<double>(value)) : static_cast<double>(value); };
   for (int t = 0; t < steps; ++t) {
     const auto at = static_cast<std::size_t>(t);
-    const double x = t, wanted = static_cast<double>(s.probe.target.at(t, 0)), none = std::nan("");
-    input.points.push_back({x, static_cast<double>(s.probe.x.at(t, 0))});
+    const double x = t, wanted = shown(s.probe.target.at(t, 0)), none = std::nan("");
+    input.points.push_back({x, shown(s.probe.x.at(t, 0))});
     target.points.push_back({x, s.probe.scored[at] ? wanted : none});
     chance.points.push_back({x, s.probe.counts[at] && !s.probe.scored[at] ? wanted : none});
-    answer.points.push_back({x, static_cast<double>(s.probe.y.at(t, 0))});
+    answer.points.push_back({x, shown(s.probe.y.at(t, 0))});
   }
   plot::Plot p;
   if (!bits) p.curves.push_back(input);
@@ -149,13 +179,13 @@ void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
     p.y = plot::fitLinear(p.curves, {}, {-0.25, 1.25});
     p.y.ticks = {0, 0.5, 1};
   } else {
-    p.y = plot::fitLinear(p.curves, {}, {-1, 1});
+    p.y = plot::fitLinear(p.curves, {}, {shown(-1), shown(1)});
   }
   p.hasCursor = view.pointedStep >= 0 && view.pointedStep < steps;
   p.cursor = view.pointedStep;
-  p.xWords = [&s](double x) {
+  p.xWords = [&s, &shown](double x) {
     const int t = static_cast<int>(std::lround(x));
-    return "t = " + std::to_string(t) + ",  x_{" + std::to_string(t) + "} = " + compactNumber(static_cast<double>(s.probe.x.at(t, 0)));
+    return "t = " + std::to_string(t) + ",  x_{" + std::to_string(t) + "} = " + compactNumber(shown(s.probe.x.at(t, 0)));
   };
   p.yWords = [](double y) { return answerWords(y, 3); };
   const plot::Reading reading = plot::draw(ui, area, "probePlot", context.tr("training.freshSequence"), p);
@@ -179,7 +209,9 @@ void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView&
   }
   if (s.probe.y.empty() || s.probe.target.empty()) return;
   const auto asked = std::count(s.probe.scored.begin(), s.probe.scored.end(), true);
-  if (hasClasses(s))
+  if (s.goneOn.next.rows > 0 && s.current.task == "series")
+    drawForecast(context, inside);
+  else if (hasClasses(s))
     drawClasses(context, inside, view);
   else if (s.marker >= 0 && asked == 1 && s.probe.scored.back())
     drawAnswer(context, inside, view);

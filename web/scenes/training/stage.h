@@ -12,6 +12,11 @@ void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& vie
 void drawLossCard(const SceneContext& context, Rect area, TrainingView& view);
 bool hasClasses(const Snapshot& snapshot);  // the answers are probabilities of classes
 void drawClasses(const SceneContext& context, Rect area, TrainingView& view);
+std::string className(const Snapshot& snapshot, int k);  // as one reads it: "a", "␣" as a dot
+std::string goesOnWords(const Snapshot& snapshot);       // what the net goes on with, as text; empty: nothing, or numbers
+void drawGoingOn(const SceneContext& context, Rect area);
+bool goesOn(const Snapshot& snapshot);                  // by itself, as a text or a curve does
+std::string ownDataWords(const SceneContext& context);  // how much there is, and where it is cut
 void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawStatesCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view);

@@ -26,6 +26,11 @@ struct TrainingView {
   int spectrumStep = 0;
   double spectrumAt = -1;  // seconds of Ui::now, when it was asked for last
 
+  // The net goes on by itself after what is shown (key goOn: the temperature); < 0: it doesn't.
+  double temperature = -1;
+  static constexpr double hottest = 2;
+  static constexpr int goneOn = 60;  // steps
+
   // What play trains to.
   enum class Goal { paused, learned, hundred, thousand };
   Goal goal = Goal::paused;

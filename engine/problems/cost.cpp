@@ -21,7 +21,8 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double mostBytes = 3e8, mostProducts = 4e8;  // of a net that is measured: a lesson has no time for larger ones
-constexpr int warmUp = 2, fewest = 5, most = 60;       // updates
+constexpr int warmUp = 2, fewest = 5, most = 60;       // samples
+constexpr double shortest = 2e-3;                      // s, of a sample: twenty ticks of a browser's clock
 constexpr double enough = 150;                         // ms of measuring
 
 void begin(Problems& p) {
@@ -89,8 +90,9 @@ class Cost final : public ProblemPicture {
   std::vector<Work> todo_;
   std::size_t work_ = 0;
   std::unique_ptr<Simulation> simulation_;
-  std::vector<double> times_;  // ms of each update
-  double inside_ = 0;          // s, of all updates so far
+  std::vector<double> times_;   // ms of each update
+  double inside_ = 0;           // s, of all updates so far
+  std::int64_t sampledAt_ = 0;  // the update at which the last sample ended
 };
 
 void Cost::use(const Problems& settings) {
@@ -140,6 +142,7 @@ void Cost::measure(double milliseconds) {
     simulation_->setGoal(farAway);
     times_.clear();
     inside_ = 0;
+    sampledAt_ = 0;
   }
   const auto began = std::chrono::steady_clock::now();
   const auto spent = [&began] { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count(); };
@@ -148,8 +151,11 @@ void Cost::measure(double milliseconds) {
     (void)simulation_->advanceTo(before + 1, milliseconds - spent());
     if (simulation_->diverged()) break;
     if (simulation_->update() == before) continue;
+    // A browser's clock is coarse: as many updates make one sample as it takes to see it move.
     const double inside = static_cast<double>(simulation_->update()) / simulation_->updatesPerSecond();
-    times_.push_back((inside - inside_) * 1e3);
+    if (!std::isfinite(inside) || !(inside - inside_ > shortest)) continue;
+    times_.push_back((inside - inside_) * 1e3 / static_cast<double>(simulation_->update() - sampledAt_));
+    sampledAt_ = simulation_->update();
     inside_ = inside;
     if (isEnough()) break;
   }

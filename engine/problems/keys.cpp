@@ -5,6 +5,7 @@
 #include "problems/washout_nets.h"
 #include "recurrent/keys.h"
 #include "recurrent/recurrent.h"
+#include "tasks/task.h"
 
 namespace unroll {
 
@@ -41,6 +42,15 @@ bool differs(const Problems& p) { return isAspect(p, "distance"); }
 bool measuresMemory(const Problems& p) { return isAspect(p, "memory"); }
 bool isLatch(const Problems& p) { return isAspect(p, "latch"); }
 void withinSequence(const Problems& p, double&, double& maximum) { maximum = std::min(maximum, p.net.seqLen - 1.0); }
+
+// Sequences as long as the task needs: with lengths that it can't have no net could learn it.
+void makeRoom(Problems& settings) {
+  const int shortest = findTask(settings.net.task)->shortest(settings.net);
+  const std::vector<int> spans = spansOf(settings);
+  if (spans.empty() || spans.front() >= shortest) return;
+  settings.spans.clear();
+  for (int i = 0, span = shortest; i < 4 && span <= 1000; ++i, span *= 2) settings.spans += (i > 0 ? "," : "") + std::to_string(span);
+}
 
 // As the problem begins, with the task of these settings.
 Problems plainOf(const Problems& settings) {
@@ -129,12 +139,20 @@ Result<void> setProblemKey(Problems& settings, std::string_view name, std::strin
     return {};
   }
   if (!isForRuns(name)) return Error{std::string(name.substr(0, 60)) + "=" + std::string(value.substr(0, 60)) + ": there is no such key"};
-  return setKey(settings.net, name, value);
+  if (auto set = setKey(settings.net, name, value); !set) return set;
+  if (name == "task" && reads(settings, "spans")) makeRoom(settings);
+  return {};
 }
 
 Result<void> fitsTogether(const Problems& settings) {
   if (reads(settings, "spans") && spansOf(settings).empty())
     return Error{"spans=" + settings.spans.substr(0, 60) + ": must be up to 6 whole numbers from 1 to 1000 by comma, ascending"};
+  if (reads(settings, "spans"))
+    for (const int span : spansOf(settings)) {
+      Experiment e = settings.net;
+      e.seqLen = span;
+      if (auto fits = validate(e); !fits) return fits;
+    }
   if (reads(settings, "sets") && trainingSetsOf(settings).empty())
     return Error{"sets=" + settings.sets.substr(0, 60) + ": must be up to 8 whole numbers from 1 to 100000 by comma, ascending"};
   if (reads(settings, "sizes") && netSizesOf(settings).empty())

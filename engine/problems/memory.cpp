@@ -53,7 +53,7 @@ void tell(const ProblemsSnapshot& s, Facts& facts) {
     std::vector<double> at;
     for (std::size_t i = cell; i < s.runs.size(); i += nets * spans) {
       const ProblemRun& run = s.runs[i];
-      if (!run.done()) continue;
+      if (!run.done() || run.failed()) continue;
       ++done[cell];
       if (!run.failed() && run.report->row.learnedAt > 0) at.push_back(static_cast<double>(run.report->row.learnedAt));
     }

@@ -215,3 +215,13 @@ TEST_CASE("published: a figure is measured in slices, paused and gone on with, a
   CHECK(model.facts().number("results") == 1);
   CHECK_FALSE(model.apply({"figure", "wombat"}));
 }
+
+TEST_CASE("memory: lengths that a task can't have are refused; choosing the task makes them as long as it needs") {
+  CHECK(refused("problem=memory&spans=5,10").rfind("seqLen=5: must be at least 10 for task=order", 0) == 0);
+  ProblemsModel model(parsed("problem=memory"));
+  CHECK(model.apply({"task", "copy"}));
+  CHECK(model.text() == "problem=memory&task=copy&spans=21,42,84,168");
+  CHECK(printProblems(parsed(model.text())) == model.text());
+  CHECK(model.apply({"task", "adding"}));
+  CHECK(model.facts().numbers("spans").front() == 21);
+}

@@ -87,7 +87,8 @@ void Settings::number(const Frame& frame, Column& column, const KeyInfo& key, co
   const std::string present = frame.keys.get(key.name);
   if (key.maximum > 1e15 || key.type == KeyInfo::Type::text) {  // a seed: no slider has so many places
     std::string typed = present;
-    if (ui::field(frame.ui, column, key.name, label, typed)) frame.set(key.name, typed);
+    const std::string_view signs = key.type == KeyInfo::Type::text ? "0123456789," : "0123456789";  // lists of numbers, a seed
+    if (ui::field(frame.ui, column, key.name, label, typed, signs)) frame.set(key.name, typed);
     return;
   }
   double value = present == "none" ? 0 : std::strtod(present.c_str(), nullptr);

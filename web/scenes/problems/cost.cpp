@@ -26,9 +26,8 @@ double timesDearer(const Facts& now) {
   return most;
 }
 
-constexpr Check linear[] = {{"read",
-                             [](const StoryView& v) { return isMeasured(v.now) && v.now.number("looked") > v.start.number("looked"); },
-                             "costPlot pane-stage"}};
+constexpr Check linear[] = {
+    {"read", [](const StoryView& v) { return v.now.number("looked") > v.start.number("looked"); }, "costPlot pane-stage"}};
 constexpr Check square[] = {{"axis", [](const StoryView& v) { return isMeasured(v.now) && v.now.text("axis") == "hiddenSize"; }, "axis"}};
 constexpr Check forward[] = {
     {"dear", [](const StoryView& v) { return isMeasured(v.now) && timesDearer(v.now) >= dearer; }, "axis hiddenSize batchSize"}};

@@ -110,6 +110,8 @@ RunTable tableOf(const ProblemsContext& context) {
   table.words = [&context](RunPlace at) {
     const Entry entry = entryOf(context.snapshot, at);
     if (entry.done == 0) return context.tr("problems.run.waits");
+    for (const int i : entry.runs)
+      if (const ProblemRun& run = context.snapshot.runs[static_cast<std::size_t>(i)]; run.failed()) return run.report->error;
     std::string words = context.tr("problems.memory.entry", {{"n", std::to_string(entry.learned)}, {"of", std::to_string(entry.done)}});
     const bool search = rememberingNets()[static_cast<std::size_t>(at.row)].drawings > 0;
     if (entry.learned > 0)

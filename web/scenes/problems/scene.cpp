@@ -57,6 +57,12 @@ namespace {
 constexpr int mostSeeds = 100;
 
 // The last of the list is none of the lecture's: it holds the others against what was published.
+// What runs is held up: the other problem's runs are nobody's wish yet.
+void choose(const Frame& frame, const std::string& problem) {
+  if (frame.commands.running()) frame.commands.pause();
+  frame.send("problem", problem);
+}
+
 bool isOneOfSeven(std::size_t lesson) { return problemLessons()[lesson].name != "published"; }
 
 class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
@@ -159,7 +165,7 @@ void ProblemsScene::list(const Frame& frame, Column& column) {
     ui.textIn({x, row.y + (chosen ? 5 : 7), row.right() - x - 4, line}, title, chosen ? Type::strong : Type::text, c.ink);
     if (chosen) ui.textIn({x, row.y + 5 + line, row.right() - x - 4, small}, question, Type::small, c.muted);
     if (focused) ui.focusRing(row, Theme::cornerSmall);
-    if ((touch.clicked || std::exchange(ui.keys(id).activate, false)) && !chosen) frame.send("problem", name);
+    if ((touch.clicked || std::exchange(ui.keys(id).activate, false)) && !chosen) choose(frame, name);
   }
   column.setGap(12);
   column.space(10);
@@ -173,7 +179,7 @@ void ProblemsScene::subjects(const Frame& frame, Column& column) {
         {frame.tr("problems." + std::string(entry.name) + ".name"), frame.tr("problems." + std::string(entry.name) + ".question")});
   int chosen = static_cast<int>(presentIndex());
   if (ui::select(frame.ui, column, "problem", frame.tr("problems.title"), options, chosen))
-    frame.send("problem", std::string(problemLessons()[static_cast<std::size_t>(chosen)].name));
+    choose(frame, std::string(problemLessons()[static_cast<std::size_t>(chosen)].name));
 }
 
 void ProblemsScene::controls(const Frame& frame, Column& column) { present().lesson->controls(with(frame), column, settings_); }

@@ -5,7 +5,7 @@ var Module = {};
 
 (function () {
   'use strict';
-  var slice = 100, betweenReports = 200;  // ms
+  var slice = 100, betweenReports = 500;  // ms
   var instantiate = null, ready = false;
   var job = null, on = true, waits = false, reported = 0;
 

@@ -22,7 +22,7 @@ constexpr double kGapSlice = 4;            // ms
 constexpr double kWorthwhile = 3;          // ms
 constexpr double kGap = 40;                // ms between two frames at most
 constexpr double kUpdateEventInterval = 0.25;
-constexpr double kBetweenNews = 150;                // ms between two looks at what others have computed
+constexpr double kBetweenNews = 500;                // ms between two looks at what others have computed
 constexpr double kShortWait = 0.3;                  // seconds for which nobody need be told to wait
 constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
 

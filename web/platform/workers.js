@@ -14,9 +14,16 @@ var unrollWorkers = (function () {
     return Math.min(most, Math.max(2, navigator.hardwareConcurrency || 2));
   }
 
+  // News are drawn twice a second: each frame takes the workers some of their time.
+  var betweenFrames = 500;  // ms
+  var waking = 0;
+
   function tell(line) {
     lines.push(line);
-    unrollBridge.wake();
+    if (!waking) waking = setTimeout(function () {
+      waking = 0;
+      unrollBridge.wake();
+    }, betweenFrames);
   }
 
   // From beside the page; where a worker can't come from there (a single file, a sandbox), from memory.

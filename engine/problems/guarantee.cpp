@@ -33,27 +33,23 @@ std::vector<Job> jobs(const Problems& p) {
 }
 
 void tell(const ProblemsSnapshot& s, Facts& facts) {
-  int learned = 0, lost = 0, diverged = 0;
   std::vector<double> metrics;
   const std::vector<int> lengths = longerThanTrained(s.settings);
   std::vector<double> stillGood(lengths.size(), 0), worseThanBlind(lengths.size(), 0);
   for (const ProblemRun& run : s.runs) {
     if (!run.done()) continue;
     metrics.push_back(run.report->row.metric);
-    diverged += run.report->row.diverged ? 1 : 0;
-    lost += s.hasLost(run) ? 1 : 0;
     if (!s.hasLearned(run)) continue;
-    ++learned;
     for (std::size_t i = 0; i < lengths.size(); ++i) {
-      const double metric = run.report->atLengths[i];
-      stillGood[i] += s.isGood(metric) ? 1 : 0;
-      worseThanBlind[i] += (s.higherIsBetter ? metric < s.blindScore : metric > s.blindScore) ? 1 : 0;
+      stillGood[i] += s.isGood(run.report->atLengths[i]) ? 1 : 0;
+      worseThanBlind[i] += s.isWorseThanBlind(run.report->atLengths[i]) ? 1 : 0;
     }
   }
-  const Share share = shareOf(learned, s.done);
-  facts.set("learnedRuns", learned);
-  facts.set("lostRuns", lost);
-  facts.set("divergedRuns", diverged);
+  const RunTally tally = tallyOf(s);
+  const Share share = shareOf(tally.learned, s.done);
+  facts.set("learnedRuns", tally.learned);
+  facts.set("lostRuns", tally.lost);
+  facts.set("divergedRuns", tally.diverged);
   facts.set("share", share.value());
   facts.set("shareLow", share.low);
   facts.set("shareHigh", share.high);
@@ -65,6 +61,16 @@ void tell(const ProblemsSnapshot& s, Facts& facts) {
 }
 
 }  // namespace
+
+RunTally tallyOf(const ProblemsSnapshot& s) {
+  RunTally tally;
+  for (const ProblemRun& run : s.runs) {
+    tally.learned += s.hasLearned(run) ? 1 : 0;
+    tally.lost += s.hasLost(run) ? 1 : 0;
+    tally.diverged += run.done() && run.report->row.diverged ? 1 : 0;
+  }
+  return tally;
+}
 
 std::vector<int> longerThanTrained(const Problems& p) {
   if (p.net.tying == "untied") return {};  // a net of copies has one length

@@ -47,20 +47,14 @@ std::vector<Job> jobs(const Problems& p) {
 
 // Of each net in each span: how many runs are done and have learned, and after how many updates in the middle.
 void tell(const ProblemsSnapshot& s, Facts& facts) {
-  const std::size_t nets = rememberingNets().size(), spans = spansOf(s.settings).size();
-  std::vector<double> done(nets * spans), learned(nets * spans), updates(nets * spans, std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t cell = 0; cell < nets * spans; ++cell) {
-    std::vector<double> at;
-    for (std::size_t i = cell; i < s.runs.size(); i += nets * spans) {
-      const ProblemRun& run = s.runs[i];
-      if (!run.done() || run.failed()) continue;
-      ++done[cell];
-      if (!run.failed() && run.report->row.learnedAt > 0) at.push_back(static_cast<double>(run.report->row.learnedAt));
+  std::vector<double> done, learned, updates;
+  for (int span = 0; span < static_cast<int>(spansOf(s.settings).size()); ++span)
+    for (int net = 0; net < static_cast<int>(rememberingNets().size()); ++net) {
+      const MemoryPlace place = memoryPlace(s, net, span);
+      done.push_back(place.done);
+      learned.push_back(place.learned);
+      updates.push_back(place.updates);
     }
-    learned[cell] = static_cast<double>(at.size());
-    std::sort(at.begin(), at.end());
-    if (!at.empty()) updates[cell] = (at[(at.size() - 1) / 2] + at[at.size() / 2]) / 2;
-  }
   const std::vector<int> all = spansOf(s.settings);
   facts.set("spans", std::vector<double>(all.begin(), all.end()));
   facts.set("tableDone", done);
@@ -69,6 +63,23 @@ void tell(const ProblemsSnapshot& s, Facts& facts) {
 }
 
 }  // namespace
+
+MemoryPlace memoryPlace(const ProblemsSnapshot& s, int net, int span) {
+  const int nets = static_cast<int>(rememberingNets().size()), spans = static_cast<int>(spansOf(s.settings).size());
+  MemoryPlace place;
+  std::vector<double> updates;
+  for (int i = span * nets + net; i < static_cast<int>(s.runs.size()); i += spans * nets) {
+    place.runs.push_back(i);
+    const ProblemRun& run = s.runs[static_cast<std::size_t>(i)];
+    if (!run.done() || run.failed()) continue;
+    ++place.done;
+    if (run.report->row.learnedAt > 0) updates.push_back(static_cast<double>(run.report->row.learnedAt));
+  }
+  place.learned = static_cast<int>(updates.size());
+  std::sort(updates.begin(), updates.end());
+  if (!updates.empty()) place.updates = (updates[(updates.size() - 1) / 2] + updates[updates.size() / 2]) / 2;
+  return place;
+}
 
 std::span<const RememberingNet> rememberingNets() {
   static const std::array<RememberingNet, 5> nets{{

@@ -108,6 +108,9 @@ struct ProblemsSnapshot {
   bool hasLearned(const ProblemRun& run) const {
     return run.done() && !run.failed() && !run.report->row.diverged && isGood(run.report->row.metric);
   }
+  bool isWorseThanBlind(double metric) const {  // not finite is worse than anything
+    return !(higherIsBetter ? metric >= blindScore : metric <= blindScore);
+  }
   // It was good enough at some evaluation, and is not in the end.
   bool hasLost(const ProblemRun& run) const { return run.done() && !run.failed() && run.report->row.learnedAt > 0 && !hasLearned(run); }
 };
@@ -160,6 +163,17 @@ struct RememberingNet {
   std::vector<Pair> settings;  // of an Experiment
   std::int64_t drawings = 0;   // of a random search in the place of training
 };
+// memory: a place of the table. Runs that could not be made are not done.
+struct MemoryPlace {
+  std::vector<int> runs;  // of the snapshot, one for each seed
+  int done = 0, learned = 0;
+  double updates = std::numeric_limits<double>::quiet_NaN();  // in the middle, of those that learned
+};
+MemoryPlace memoryPlace(const ProblemsSnapshot& snapshot, int net, int span);
+struct RunTally {
+  int learned = 0, lost = 0, diverged = 0;
+};
+RunTally tallyOf(const ProblemsSnapshot& snapshot);
 std::span<const RememberingNet> rememberingNets();  // memory: the rows of its table; its runs go net by net in each span, then seed by seed
 std::vector<int> longerThanTrained(const Problems& settings);  // guarantee: the lengths at which its nets are tried
 

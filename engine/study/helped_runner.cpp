@@ -1,4 +1,5 @@
 // The runner whose jobs are carried out by helpers; by itself in slices, when there are none any more.
+#include <algorithm>
 #include <string_view>
 #include <utility>
 

@@ -8,26 +8,12 @@
 
 #include "app/app.h"
 #include "page/headless.h"
+#include "page/nowhere.h"
 #include "tasks/own_data.h"
 
 using namespace unroll;
 
 namespace {
-
-class Nowhere final : public Host {
- public:
-  double milliseconds() const override { return 0; }
-  void replaceHash(const std::string&) override {}
-  std::string linkTo(const std::string& hash) const override { return hash; }
-  void copy(const std::string&) override {}
-  void announce(const std::string&) override {}
-  void announceControl(const std::string&) override {}
-  void showTable(const std::string&) override {}
-  void handKeyToParent(KeyName) override {}
-  void saveFile(const std::string&, const std::string&) override {}
-  void chooseFile() override {}
-  void emit(std::string_view, const std::string&) override {}
-};
 
 // An App on a page of its own.
 struct Page {

@@ -77,19 +77,6 @@ class Guarantee final : public ProblemLesson {
   int chosen_ = 0, looked_ = 0;
 };
 
-struct Tally {
-  int learned = 0, lost = 0, diverged = 0;
-};
-Tally tallyOf(const ProblemsSnapshot& s) {
-  Tally tally;
-  for (const ProblemRun& run : s.runs) {
-    tally.learned += s.hasLearned(run) ? 1 : 0;
-    tally.lost += s.hasLost(run) ? 1 : 0;
-    tally.diverged += run.done() && run.report->row.diverged ? 1 : 0;
-  }
-  return tally;
-}
-
 void Guarantee::controls(const ProblemsContext& context, Column& column, Settings& settings) {
   chooseTask(context, context.snapshot.settings.net.task, column);
   for (const char* key : {"seqLen", "seeds"}) settings.control(context, column, key);
@@ -105,7 +92,7 @@ void Guarantee::stage(const ProblemsContext& context, Rect area) {
                           context.tr(s.higherIsBetter ? "problems.guarantee.noteShare" : "problems.guarantee.note",
                                      {{"n", ui.words().integer(s.settings.net.updates)}}));
   if (s.runs.empty()) return;
-  const Tally tally = tallyOf(s);
+  const RunTally tally = tallyOf(s);
   std::string words = context.tr("problems.guarantee.bound", {{"bound", metricWords(s, s.learnedBound)}});
   if (tally.lost > 0)
     words +=
@@ -166,7 +153,7 @@ void Guarantee::longerSequences(const ProblemsContext& context, Column& column) 
     if (!s.hasLearned(run)) continue;
     ++learned;
     const double last = run.report->atLengths.back();
-    worse += (s.higherIsBetter ? last < s.blindScore : last > s.blindScore) || !std::isfinite(last) ? 1 : 0;
+    worse += s.isWorseThanBlind(last) ? 1 : 0;
     const bool marked = static_cast<int>(i) == grid_.selected || static_cast<int>(i) == grid_.hovered;
     plot::Curve curve;
     curve.name = nameOf(context, static_cast<int>(i));
@@ -236,7 +223,7 @@ SpokenTable Guarantee::table(const ProblemsContext& context) const {
 }
 
 void Guarantee::state(const ProblemsContext& context, nlohmann::json& fields) const {
-  const Tally tally = tallyOf(context.snapshot);
+  const RunTally tally = tallyOf(context.snapshot);
   fields["learnedRuns"] = tally.learned;
   fields["lostRuns"] = tally.lost;
   fields["selectedRun"] = grid_.selected;

@@ -12,30 +12,9 @@ namespace unroll {
 
 namespace {
 
-struct Entry {
-  std::vector<int> runs;  // of the snapshot
-  int done = 0, learned = 0;
-  double updates = 0;  // in the middle, of those that learned
-};
-
 int netCount() { return static_cast<int>(rememberingNets().size()); }
 
-Entry entryOf(const ProblemsSnapshot& s, RunPlace at) {
-  const int spans = static_cast<int>(spansOf(s.settings).size()), nets = netCount();
-  Entry entry;
-  std::vector<double> updates;
-  for (int i = at.column * nets + at.row; i < static_cast<int>(s.runs.size()); i += spans * nets) {
-    entry.runs.push_back(i);
-    const ProblemRun& run = s.runs[static_cast<std::size_t>(i)];
-    if (!run.done()) continue;
-    ++entry.done;
-    if (!run.failed() && run.report->row.learnedAt > 0) updates.push_back(static_cast<double>(run.report->row.learnedAt));
-  }
-  entry.learned = static_cast<int>(updates.size());
-  std::sort(updates.begin(), updates.end());
-  if (!updates.empty()) entry.updates = (updates[(updates.size() - 1) / 2] + updates[updates.size() / 2]) / 2;
-  return entry;
-}
+MemoryPlace entryOf(const ProblemsSnapshot& s, RunPlace at) { return memoryPlace(s, at.row, at.column); }
 
 bool tableIsFull(const Facts& now) { return now.number("runs") > 0 && now.number("done") == now.number("runs"); }
 // What is chosen is a place where a net fails that could do it over shorter sequences.
@@ -104,14 +83,14 @@ RunTable tableOf(const ProblemsContext& context) {
   table.runs = [&s](RunPlace at) { return entryOf(s, at).runs; };
   table.hasLearned = [](const ProblemRun& run) { return !run.failed() && run.report->row.learnedAt > 0; };
   table.below = [&context](RunPlace at) {
-    const Entry entry = entryOf(context.snapshot, at);
+    const MemoryPlace entry = entryOf(context.snapshot, at);
     return entry.learned > 0 ? context.ui.words().integer(std::llround(entry.updates)) : std::string();
   };
   table.words = [&context](RunPlace at) {
-    const Entry entry = entryOf(context.snapshot, at);
-    if (entry.done == 0) return context.tr("problems.run.waits");
+    const MemoryPlace entry = entryOf(context.snapshot, at);
     for (const int i : entry.runs)
       if (const ProblemRun& run = context.snapshot.runs[static_cast<std::size_t>(i)]; run.failed()) return run.report->error;
+    if (entry.done == 0) return context.tr("problems.run.waits");
     std::string words = context.tr("problems.memory.entry", {{"n", std::to_string(entry.learned)}, {"of", std::to_string(entry.done)}});
     const bool search = rememberingNets()[static_cast<std::size_t>(at.row)].drawings > 0;
     if (entry.learned > 0)
@@ -160,7 +139,7 @@ void Memory::findings(const ProblemsContext& context, Column& column) {
   for (int net = 0; net < netCount(); ++net) {
     int farthest = 0, done = 0;
     for (int k = 0; k < static_cast<int>(spans.size()); ++k) {
-      const Entry entry = entryOf(s, {net, k});
+      const MemoryPlace entry = entryOf(s, {net, k});
       done += entry.done;
       if (entry.done > 0 && 2 * entry.learned >= entry.done) farthest = spans[static_cast<std::size_t>(k)];
     }
@@ -180,7 +159,7 @@ std::string Memory::describe(const ProblemsContext& context) const {
   for (int net = 0; net < netCount() && s.done > 0; ++net) {
     words += " " + netName(context, net) + ":";
     for (int k = 0; k < spans; ++k) {
-      const Entry entry = entryOf(s, {net, k});
+      const MemoryPlace entry = entryOf(s, {net, k});
       words += " T = " + std::to_string(spansOf(s.settings)[static_cast<std::size_t>(k)]) + ": " + std::to_string(entry.learned) + "/" +
                std::to_string(entry.done) + (k + 1 < spans ? "," : ".");
     }
@@ -200,7 +179,7 @@ void Memory::state(const ProblemsContext& context, nlohmann::json& fields) const
     auto& row = fields["table"][std::string(rememberingNets()[static_cast<std::size_t>(net)].name)];
     row = nlohmann::json::array();
     for (int k = 0; k < spans; ++k) {
-      const Entry entry = entryOf(s, {net, k});
+      const MemoryPlace entry = entryOf(s, {net, k});
       row.push_back({{"done", entry.done},
                      {"learned", entry.learned},
                      {"updates", entry.learned > 0 ? nlohmann::json(entry.updates) : nlohmann::json(nullptr)}});

@@ -56,7 +56,7 @@ everywhere('sequence', 'basins', `task=echo&hiddenSize=2&seqLen=6&t=3&start=0.3,
 everywhere('training', 'carpet', 'task=adding&updates=300&look=carpet');
 
 // Problems with their runs done, or measured.
-const studies = { data: 'sets=10,32,100&updates=400&seeds=1&runs=6', guarantee: 'seqLen=12&hiddenSize=16&updates=1200&runs=12', memory: 'spans=5,10&seeds=2&runs=20' };
+const studies = { data: 'sets=10,32,100&updates=400&seeds=1&runs=6', guarantee: 'seqLen=12&hiddenSize=16&updates=1200&runs=12', memory: 'spans=10,20&seeds=2&runs=20' };
 for (const problem of list('keys').find((key) => key.name === 'problem').choices)
   everywhere('problems', problem, `problem=${problem}&${studies[problem] ?? ''}`, (page) => page.waitForTimeout(studies[problem] ? 0 : 4000));
 everywhere('problems', 'wall', 'problem=gradients&view=wall', (page) => page.waitForTimeout(3000));

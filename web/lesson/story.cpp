@@ -172,7 +172,8 @@ void Story::draw(const Frame& frame, Column& column) {
   const Step& step = steps_[static_cast<std::size_t>(step_)];
   const std::string of = std::to_string(steps());
   ui::card(ui, column, ui::CardStyle::soft, [&](Column& inside) {
-    if (std::exchange(fresh_, false)) ui.reveal(inside.take(0));  // from its begin, wherever the step before was scrolled to
+    // From its begin, where the step before was scrolled past it; what stands above the story stays in sight otherwise.
+    if (const Rect begin = inside.take(0); std::exchange(fresh_, false) && begin.y < ui.clip().y) ui.reveal(begin);
     ui::caption(ui, inside, frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", of}}));
     ui::heading(ui, inside, filled(frame, "title"));
     ui::paragraph(ui, inside, words(frame));

@@ -173,7 +173,7 @@ void Story::draw(const Frame& frame, Column& column) {
   const std::string of = std::to_string(steps());
   ui::card(ui, column, ui::CardStyle::soft, [&](Column& inside) {
     // From its begin, where the step before was scrolled past it; what stands above the story stays in sight otherwise.
-    if (const Rect begin = inside.take(0); std::exchange(fresh_, false) && begin.y < ui.clip().y) ui.reveal(begin);
+    if (const Rect begin{inside.x(), inside.y(), inside.width(), 0}; std::exchange(fresh_, false) && begin.y < ui.clip().y) ui.reveal(begin);
     ui::caption(ui, inside, frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", of}}));
     ui::heading(ui, inside, filled(frame, "title"));
     ui::paragraph(ui, inside, words(frame));

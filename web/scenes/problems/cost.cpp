@@ -1,6 +1,7 @@
 // Cost: what an update takes, measured in this page, beside what the formula says.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -27,7 +28,7 @@ double timesDearer(const Facts& now) {
 }
 
 constexpr Check linear[] = {
-    {"read", [](const StoryView& v) { return v.now.number("looked") > v.start.number("looked"); }, "costPlot pane-stage"}};
+    {"read", [](const StoryView& v) { return v.now.number("looked") >= v.start.number("looked") + 2; }, "costPlot pane-stage"}};
 constexpr Check square[] = {{"axis", [](const StoryView& v) { return isMeasured(v.now) && v.now.text("axis") == "hiddenSize"; }, "axis"}};
 constexpr Check forward[] = {
     {"dear", [](const StoryView& v) { return isMeasured(v.now) && timesDearer(v.now) >= dearer; }, "axis hiddenSize batchSize"}};
@@ -62,8 +63,9 @@ class Cost final : public ProblemLesson {
   void cells(const ProblemsContext& context, Rect area) const;
   void curves(const ProblemsContext& context, Rect area);
 
-  int looked_ = 0;      // frames in which the plot was read
-  bool reads_ = false;  // in this one
+  int looked_ = 0;      // places that were read, one after the other
+  double read_ = -1;    // the last of them
+  bool reads_ = false;  // in this frame
 };
 
 std::string timeWords(const ProblemsContext& context, double milliseconds) {
@@ -127,8 +129,9 @@ void Cost::curves(const ProblemsContext& context, Rect area) {
   p.y = plot::fitLog(p.curves, {}, 6);
   p.xWords = [&context](double x) { return context.tr("problems.cost.at." + context.snapshot.cost->axis, {{"n", compactNumber(x)}}); };
   p.yWords = [&context](double y) { return timeWords(context, y); };
-  reads_ = plot::draw(ui, area, "costPlot", context.tr("problems.cost.title"), p).active;
-  looked_ += reads_ ? 1 : 0;
+  const plot::Reading reading = plot::draw(ui, area, "costPlot", context.tr("problems.cost.title"), p);
+  reads_ = reading.active;
+  if (reads_ && std::exchange(read_, reading.x) != reading.x) ++looked_;
 }
 
 // A bar for each cell, the formula as a mark on it.

@@ -118,6 +118,7 @@ void Data::curves(const ProblemsContext& context, Rect area) const {
       curve.color = fresh ? color : mixColors(c.card, c.muted, strength);
       curve.dashed = !fresh;
       curve.dots = fresh;
+      curve.labelled = area.h > 140;  // else they would lie over each other; the pointer names them
       for (std::size_t i = 0; i < sets.size(); ++i) {
         const DataPoint point = dataPoint(s, static_cast<int>(i), static_cast<int>(k));
         if (point.runs == 0) continue;
@@ -132,7 +133,8 @@ void Data::curves(const ProblemsContext& context, Rect area) const {
   p.x.log = true;
   p.x.min = sets.front();
   std::vector<std::string> names;
-  for (const plot::Curve& curve : p.curves) names.push_back(curve.name);
+  for (const plot::Curve& curve : p.curves)
+    if (curve.labelled) names.push_back(curve.name);
   const double room = static_cast<double>(plot::endRoom(ui, names, area.w));
   p.x.max = sets.front() * std::pow(std::max(2.0, static_cast<double>(sets.back()) / sets.front()), 1 / (1 - room));
   for (const int set : sets) p.x.ticks.push_back(set);

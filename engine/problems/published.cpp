@@ -34,7 +34,6 @@ class Measurement final : public ProblemPicture {
   void measure();
 
   const Figure* figure_ = nullptr;
-  int seeds_ = 0;
   std::optional<Reproduction> work_;
   std::vector<PublishedPicture::Result> results_;
 };

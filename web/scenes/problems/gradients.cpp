@@ -53,7 +53,8 @@ void beginAlive(StoryBegin& story) {
 }
 
 constexpr Check vanish[] = {{"small", [](const StoryView& v) { return vanishes(v.now); }, "initScale init"}};
-constexpr Check explode[] = {{"large", [](const StoryView& v) { return explodes(v.now); }, "initScale init"}};
+constexpr Check explode[] = {{"large", [](const StoryView& v) { return explodes(v.now); }, "initScale init",
+                              [](const Facts& now) { return now.text("activation") == "identity" ? std::string_view() : "activation"; }}};
 constexpr Check through[] = {
     {"arrives", [](const StoryView& v) { return comesThrough(v.now); }, "initScale init"},
     {"train", [](const StoryView& v) { return isMeasured(v.now) && v.now.number("trainedUpdates") > 0; }, "trained"}};

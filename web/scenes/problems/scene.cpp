@@ -199,9 +199,8 @@ void ProblemsScene::stage(const Frame& frame, Rect area) {
   if (TimeWalk* time = walk(); time && linkedTime_ && time->last() > 0) time->jumpTo(*std::exchange(linkedTime_, std::nullopt));
   const bool beside = frame.layout == Layout::wide && !frame.embedded && !frame.ui.isHidden("inspector");
   if (!beside) {
-    const std::string own = present().words + ".pane";  // what its stage shows, where that isn't runs
-    const PaneTab tabs[] = {{"pane-stage", frame.tr(frame.ui.words().has(own) ? own : "problems.pane.stage")},
-                            {"pane-findings", frame.tr("problems.pane.findings")}};
+    // Where there is no room for the list, the tab says which of them it is.
+    const PaneTab tabs[] = {{"pane-stage", frame.tr(present().words + ".name")}, {"pane-findings", frame.tr("problems.pane.findings")}};
     paneTabs(frame.ui, area, tabs, pane_);
     if (pane_ == 1) {
       const Rect inside = ui::card(frame.ui, area, ui::CardStyle::outlined, 12);
@@ -306,7 +305,8 @@ void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
            : ui::iconButton(ui, slot(40, 2), "again", ui::Icon::reset, again, ui::ButtonStyle::quiet, s.done > 0))
     context.send(ProblemsModel::again);
   if (const int more = std::min(mostSeeds - s.settings.seeds, std::max(1, s.settings.seeds)); more > 0 && context.keys.matters("seeds")) {
-    const std::string words = context.tr("problems.moreSeeds", {{"n", std::to_string(more)}});
+    const std::string words =
+        more == 1 ? context.tr("problems.oneMoreSeed") : context.tr("problems.moreSeeds", {{"n", std::to_string(more)}});
     if (bar.w > ui::buttonWidth(ui, words) + 150 && ui::button(ui, slot(ui::buttonWidth(ui, words), 16), "moreSeeds", words)) {
       context.set("seeds", s.settings.seeds + more);
       context.commands.run();

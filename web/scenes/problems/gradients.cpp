@@ -76,6 +76,7 @@ constexpr Step all[] = {{"vanish", vanish, nullptr, isWall},
 class Gradients final : public ProblemLesson {
  public:
   std::span<const Step> steps() const override { return all; }
+  int firstStep(const ProblemsSnapshot& s) const override { return s.settings.view == "wall" ? 3 : 0; }
   void controls(const ProblemsContext& context, Column& column, Settings& settings) override;
   void stage(const ProblemsContext& context, Rect area) override;
   void findings(const ProblemsContext& context, Column& column) override;

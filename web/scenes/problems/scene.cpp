@@ -100,6 +100,7 @@ class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
     std::string words;  // "problems.memory", where its story's words stand
     std::unique_ptr<ProblemLesson> lesson;
     Story story;
+    bool opened = false;
   };
   // Of the problem that the model has.
   std::size_t presentIndex() const {
@@ -110,7 +111,9 @@ class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
   const Each& present() const { return *all_[presentIndex()]; }
   Each& present() {
     Each& each = *all_[presentIndex()];
-    if (linkedStep_) each.story.openLinked(*linkedStep_);
+    if (!std::exchange(each.opened, true) && !linkedStep_) linkedStep_ = 0;
+    // The first is what nothing is said of.
+    if (linkedStep_) each.story.openLinked(*linkedStep_ > 0 ? *linkedStep_ : each.lesson->firstStep(snapshot()));
     linkedStep_.reset();
     return each;
   }
@@ -130,7 +133,7 @@ ProblemsScene::ProblemsScene() {
     std::string words = "problems." + std::string(entry.name);
     auto lesson = entry.make();
     const std::span<const Step> steps = lesson->steps();
-    all_.push_back(std::make_unique<Each>(Each{words, std::move(lesson), Story({}, steps)}));
+    all_.push_back(std::make_unique<Each>(Each{words, std::move(lesson), Story({}, steps), false}));
     all_.back()->story = Story(all_.back()->words, steps);
   }
 }

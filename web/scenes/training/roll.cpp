@@ -6,7 +6,6 @@
 #include "scenes/training/stage.h"
 #include "scenes/training/tune.h"
 #include "widgets/formula.h"
-#include "widgets/readout.h"
 
 namespace unroll {
 
@@ -146,23 +145,39 @@ void drawHeads(const SceneContext& context, const Grid& grid, Rect row, const Tu
     head(cut + 4, grid.area.right() + 6, {context.tr("training.melody.goesOn"), context.tr("training.melody.net")}, c.why);
 }
 
-// The likeliest first, as many as fit.
-void drawBars(const SceneContext& context, Rect area, const Tune& tune, int n) {
+// What the temperature made of a drawn note's probability; empty where it left it as it was.
+std::string chanceWords(const SceneContext& context, const TrainingView& view, const Tune& tune, int n) {
+  const TuneNote& note = tune.note(n);
+  const double temperature = view.goesOnAt(context.snapshot);
+  if (!note.drawn || temperature == 1 || note.kind < 0) return {};
+  return context.tr("training.melody.chance", {{"p", percent(static_cast<double>(tune.chances.at(n, note.kind)))}});
+}
+
+// The likeliest first, as many as fit, and the one that came in any case.
+void drawBars(const SceneContext& context, Rect area, const TrainingView& view, const Tune& tune, int n) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
   const TuneNote& note = tune.note(n);
   const float line = ui.lineHeight(Type::small), number = ui.measure("100 %", Type::smallStrong).w + 6;
   const Rect head = area.cutTop(line, 2);
-  if (note.step < 0 || std::isnan(tune.answers.at(n, 0))) {
+  if (note.step < 0) {
     ui.richText(head.min(), context.tr("training.melody.unread"), Type::small, c.muted, area.w);
     return;
   }
   ui.richText(head.min(), "P(y_{" + std::to_string(note.step) + "})", Type::small, c.muted);
+  if (std::isnan(tune.answers.at(n, 0))) return;  // not computed yet, or diverged
+  if (const std::string chance = chanceWords(context, view, tune, n); !chance.empty()) {
+    const TextSize size = ui.measureRich(chance, Type::small);
+    const bool beside = size.w + ui.measure("P(y000)", Type::small).w + 8 <= area.w;
+    if (size.w <= area.w) ui.richText({area.right() - size.w, beside ? head.y : area.cutTop(line, 2).y}, chance, Type::small, c.muted);
+  }
   std::vector<int> order(s.notes.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = static_cast<int>(k);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return tune.answers.at(n, a) > tune.answers.at(n, b); });
   const int fit = std::min(static_cast<int>(area.h / line), static_cast<int>(order.size()));
+  if (const auto came = std::find(order.begin(), order.end(), note.kind); fit > 0 && came != order.end() && came - order.begin() >= fit)
+    order[static_cast<std::size_t>(fit - 1)] = note.kind;
   float names = 0;
   for (std::size_t k = 0; k < order.size(); ++k)
     names = std::max(names, ui.measure(nameIn(context, s, static_cast<int>(k)), Type::smallStrong).w);
@@ -190,10 +205,7 @@ std::string noteWords(const SceneContext& context, const TrainingView& view, con
   if (note.step < 0 || note.kind < 0 || std::isnan(tune.answers.at(n, note.kind))) return words;
   words += "\nP(y_{" + std::to_string(note.step) + "} = " + nameIn(context, context.snapshot, note.kind) +
            ") = " + plainNumber(static_cast<double>(tune.answers.at(n, note.kind)), 4);
-  const double temperature = view.goesOnAt(context.snapshot);
-  if (note.drawn && temperature != 1)
-    words += "\n" + context.tr("training.melody.chance", {{"T", compactNumber(temperature)},
-                                                          {"p", plainNumber(static_cast<double>(tune.chances.at(n, note.kind)), 4)}});
+  if (const std::string chance = chanceWords(context, view, tune, n); !chance.empty()) words += "\n" + chance;
   return words;
 }
 
@@ -285,12 +297,7 @@ void drawMelody(const SceneContext& context, Rect area, TrainingView& view) {
   drawKeys(context, grid);
   drawHeads(context, grid, heads, tune);
   drawNotes(context, grid, tune, shown, m.heard);
-  drawBars(context, bars, tune, shown);
-  if ((pointed >= 0 && !touch.held && !ui.touchScreen()) || (walked && !m.playing)) {
-    const TuneNote& note = tune.note(shown);
-    const int pitch = note.kind >= 0 ? s.notes[static_cast<std::size_t>(note.kind)].pitch : grid.low;
-    readout(ui, grid.note(pitch, note.begin, note.length).center(), area, noteWords(context, view, tune, shown));
-  }
+  drawBars(context, bars, view, tune, shown);
 }
 
 void drawMelodyControls(const SceneContext& context, Column& column, TrainingView& view) {

@@ -26,7 +26,7 @@ function listen() {
   });
   window.AudioContext = class {
     constructor() { ++window.heard.contexts; this.destination = {}; }
-    get currentTime() { return window.heard.now; }
+    get currentTime() { return window.heard.now += 1e-7; }  // it goes on
     get state() { return window.heard.state; }
     resume() { return Promise.resolve(); }
     suspend() { window.heard.suspended = true; return Promise.resolve(); }

@@ -6,7 +6,7 @@ var unrollSound = (function () {
   var numbersPerTone = 9;  // Hz, then four points of its gain: s, 0…1
   var lead = 0.05;         // s until the first note, so that none is late
   var fade = 0.015;        // s, time constant: what is cut off would click
-  var patience = 3000;     // ms for a context that the browser does not let begin
+  var patience = 3000;     // ms for a context that does not begin: the browser doesn't let it, or there is no device
   var context = null, master = null, voices = [], loudness = 1, begin = 0, end = 0, playing = false, trouble = false, timer = 0;
 
   function silence() {
@@ -32,7 +32,8 @@ var unrollSound = (function () {
     master = context.createGain();
     master.gain.value = loudness;
     master.connect(context.destination);
-    begin = context.currentTime + lead;
+    var asked = context.currentTime;
+    begin = asked + lead;
     end = begin;
     for (var i = 0; i < numbers.length; i += numbersPerTone) {
       var voice = context.createOscillator(), gain = context.createGain();
@@ -52,7 +53,7 @@ var unrollSound = (function () {
     }
     playing = true;
     timer = setTimeout(function () {
-      if (!playing || context.state === 'running') return;
+      if (!playing || context.currentTime > asked) return;
       trouble = true;
       silence();
       unrollBridge.wake();
@@ -64,7 +65,7 @@ var unrollSound = (function () {
     document.addEventListener('visibilitychange', function () { if (document.hidden) silence(); });
     // Where a browser lets sound begin only in the event itself.
     ['pointerup', 'touchend', 'keydown'].forEach(function (name) {
-      window.addEventListener(name, function () { if (playing && context.state === 'suspended') context.resume(); }, true);
+      window.addEventListener(name, function () { if (playing && context.state !== 'running') context.resume(); }, true);
     });
   }
 

@@ -228,9 +228,9 @@ TEST_CASE("melody: a player that can't is told of, one that falls silent too; wi
   CHECK(page.fields["melody"]["playing"] == true);
   page.message.clear();
   sound.now = -1;
-  sound.trouble = "the browser does not let sound begin";
+  sound.trouble = "no device, or the browser does not let it begin";
   page.draw();
-  CHECK(page.message.find("Kein Ton: ") == 0);
+  CHECK(page.message == "Kein Ton: kein Gerät, oder der Browser lässt ihn nicht beginnen.");
   page.sound = nullptr;
   page.draw();
   CHECK(page.control("playTune")->role.find("disabled") != std::string::npos);

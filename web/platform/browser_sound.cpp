@@ -29,6 +29,6 @@ std::string BrowserSound::play(std::span<const Tone> tones) {
 void BrowserSound::stop() { soundStop(); }
 void BrowserSound::setLoudness(double loudness) { soundLoudness(loudness); }
 double BrowserSound::position() { return soundPosition(); }
-std::string BrowserSound::takeTrouble() { return soundHadTrouble() != 0 ? "the browser does not let sound begin" : ""; }
+std::string BrowserSound::takeTrouble() { return soundHadTrouble() != 0 ? "no device, or the browser does not let it begin" : ""; }
 
 }  // namespace unroll

@@ -252,8 +252,10 @@ void drawMelody(const SceneContext& context, Rect area, TrainingView& view) {
   const Tune tune = shownTune(s, m);
   if (tune.notes.empty()) return;
   const float line = ui.lineHeight(Type::small);
-  const Rect bars =
-      area.w > 440 ? area.cutRight(std::min(190.f, area.w * 0.32f), 14) : area.cutBottom(std::min(area.h * 0.42f, 9 * line), 8);
+  const bool low = area.h<10 * line, beside = area.w>(low ? 300 : 440);
+  const Rect bars = beside ? area.cutRight(std::clamp(area.w * 0.32f, 124.f, 190.f), 14)
+                    : low  ? Rect{}
+                           : area.cutBottom(std::min(area.h * 0.42f, 9 * line), 8);
   const Rect heads = area.cutTop(line, 4);
   area.cutLeft(kKeyboard);
   const Grid grid = gridOf(s, tune, area);
@@ -297,7 +299,7 @@ void drawMelody(const SceneContext& context, Rect area, TrainingView& view) {
   drawKeys(context, grid);
   drawHeads(context, grid, heads, tune);
   drawNotes(context, grid, tune, shown, m.heard);
-  drawBars(context, bars, view, tune, shown);
+  if (bars.w > 0) drawBars(context, bars, view, tune, shown);
 }
 
 void drawMelodyControls(const SceneContext& context, Column& column, TrainingView& view) {

@@ -10,7 +10,7 @@ namespace unroll {
 
 namespace {
 
-// A text as text, an own curve in its own units, other classes as their numbers.
+// A text as text, notes as words, an own curve in its own units, other classes as their numbers.
 nlohmann::ordered_json goesOn(Simulation& simulation, const Table& next) {
   Snapshot snapshot;
   simulation.fill(snapshot, {.curves = false, .parameters = false, .twins = false, .probe = false});
@@ -27,7 +27,7 @@ nlohmann::ordered_json goesOn(Simulation& simulation, const Table& next) {
     if (snapshot.names.empty())
       numbers.push_back(symbol);
     else
-      text += snapshot.names[static_cast<std::size_t>(symbol)];
+      text += (snapshot.notes.empty() || text.empty() ? "" : " ") + snapshot.names[static_cast<std::size_t>(symbol)];
   }
   return snapshot.names.empty() ? numbers : nlohmann::ordered_json(text);
 }

@@ -36,6 +36,7 @@
 #include "core/result.h"
 #include "core/table.h"
 #include "tasks/experiment.h"
+#include "tasks/notes.h"
 #include "training/curve.h"
 #include "training/divergence.h"
 
@@ -211,8 +212,10 @@ struct GoOnWish {
   bool operator==(const GoOnWish&) const = default;
 };
 struct GoingOn {
-  Table before;  // [T, I] what it begins with
-  Table next;    // [steps, I]
+  Table before;   // [T, I] what it begins with
+  Table next;     // [steps, I]
+  Table answers;  // of classes: [steps, I] the net's probabilities, of which `next` is drawn
+  Table chances;  // and those that the temperature makes of them
   std::uint64_t version = 0;
 };
 
@@ -283,6 +286,8 @@ struct Snapshot {
   int outputSize = 0;
   std::string_view letters;         // that the task's inputs are; empty: they are numbers
   std::vector<std::string> names;   // of the classes, UTF-8; empty: numbers, or `letters`
+  std::vector<Note> notes;          // that the classes are; empty: they are none
+  TunePlace tune;                   // where the probe is in one
   OwnDataFacts own;                 // of the experiment's own data
   std::string word;                 // of `letters`, one a time step of probe.x; a space: numbers that are none
   int marker = -1;                  // the input that marks steps, −1: the task marks none

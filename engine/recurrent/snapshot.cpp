@@ -279,6 +279,9 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.letters = s.task->lettersOf(s.current);
   const auto names = s.task->names ? s.task->names(s.current) : std::span<const std::string>();
   snapshot.names.assign(names.begin(), names.end());
+  const auto notes = s.task->notes ? s.task->notes() : std::span<const Note>();
+  snapshot.notes.assign(notes.begin(), notes.end());
+  snapshot.tune = s.task->placeInTune ? s.task->placeInTune(s.probeInput) : TunePlace();
   snapshot.own = ownDataFacts(s.current);
   snapshot.word = wordOf(*s.task, s.probeInput);
   snapshot.bits = s.task->bits;

@@ -13,6 +13,7 @@
 #include "core/result.h"
 #include "core/table.h"
 #include "tasks/experiment.h"
+#include "tasks/notes.h"
 
 namespace unroll {
 
@@ -109,6 +110,9 @@ struct Task {
   Result<void> (*dataFits)(const Experiment& experiment) = nullptr;
   // Its classes as one reads them, UTF-8; nullptr: numbers, or Task::letters.
   std::span<const std::string> (*names)(const Experiment& experiment) = nullptr;
+  // Its classes as notes, and where in a tune an input of such notes is, x [T, inputSize]; nullptr: they are no notes.
+  std::span<const Note> (*notes)() = nullptr;
+  TunePlace (*placeInTune)(const Table& x) = nullptr;
 
   // What the task asks at step t of an input that it has not drawn itself, x [T or more, inputSize]; false: that can't be known.
   bool (*answer)(const Experiment& experiment, const Table& x, int t, std::span<float> target) = nullptr;

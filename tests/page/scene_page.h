@@ -43,7 +43,8 @@ class ScenePage final : public QuietCommands {
   void draw() {
     scene->look(*model);
     (void)headless_.draw([&](Ui& ui) {
-      const Frame frame{ui, gpu_, *this, model->keys(), layout};
+      Frame frame{ui, gpu_, *this, model->keys(), layout};
+      frame.sound = sound;
       scene->look(*model);
       for (const Change& change : followStory(*scene, *model, ui.now(), true)) send(change);
       scene->look(*model);
@@ -97,6 +98,15 @@ class ScenePage final : public QuietCommands {
     headless_.wheel(at, lines, fingers);
     draw();
   }
+  void touch(ImVec2 at) {
+    using Kind = PointerEvent::Kind;
+    for (const Kind kind : {Kind::move, Kind::down, Kind::up, Kind::leave}) headless_.point(at, true, kind);
+    draw();
+  }
+  void point(ImVec2 at) {
+    headless_.point(at);
+    draw();
+  }
   void press(KeyName key) {
     headless_.press(key);
     draw();
@@ -126,13 +136,16 @@ class ScenePage final : public QuietCommands {
   }
 
   void send(Change change) override { CHECK(static_cast<bool>(model->apply(change))); }
+  void showMessage(std::string words) override { message = std::move(words); }
 
   std::unique_ptr<Model> model;
   std::unique_ptr<Scene> scene;
   nlohmann::json fields;
+  std::string message;  // the last one
   std::string missing;  // a word that was asked for and isn't there
   Layout layout = Layout::wide;
   Rect area{320, 76, 640, 612}, bar{340, 712, 900, 48};
+  Sound* sound = nullptr;
 
  private:
   Headless headless_;

@@ -101,6 +101,7 @@ void App::choosePalette() {
 Scene& App::scene() { return *scenes_[scene_]; }
 
 void App::useScene(int index) {
+  if (Sound* sound = host_.sound()) sound->stop();
   scene_ = static_cast<std::size_t>(index);
   awaitedScene_ = -1;
   if (!scenes_[scene_]) scenes_[scene_] = scenes()[scene_].make();
@@ -157,6 +158,7 @@ Frame App::frame() {
   frame.embedded = page_.embed;
   frame.stepsPerSecond = sessions_.present().stepsPerSecond();
   frame.framesPerSecond = clock_.framesPerSecond();
+  frame.sound = host_.sound();
   if (scene_ + 1 < scenes().size()) frame.nextScene = text_.tr("scene." + std::string(scenes()[scene_ + 1].name));
   return frame;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/sound.h"
 #include "widgets/ui_frame.h"
 
 namespace unroll {
@@ -28,6 +29,7 @@ class Host {
   virtual bool scenesAreAway() const { return false; }
   virtual void fetchScenes() {}
   virtual void emit(std::string_view event, const std::string& json) = 0;
+  virtual Sound* sound() { return nullptr; }  // none: nothing can be heard here
 };
 
 }  // namespace unroll

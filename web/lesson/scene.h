@@ -16,6 +16,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "base/sound.h"
 #include "core/link_text.h"
 #include "unroll.h"
 #include "widgets/controls.h"
@@ -80,6 +81,7 @@ struct Frame {
   double stepsPerSecond = 0;  // of wall-clock time, for display
   double framesPerSecond = 0;
   std::string_view nextScene{};  // its title; empty: this is the last
+  Sound* sound = nullptr;        // what plays notes, which ends with the scene and with its model; none: nothing can be heard here
 
   const std::string& tr(std::string_view key) const { return ui.tr(key); }
   std::string tr(std::string_view key, std::initializer_list<Placeholder> p) const { return ui.tr(key, p); }

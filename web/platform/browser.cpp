@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/app.h"
+#include "platform/browser_sound.h"
 #include "platform/sdl_input.h"
 #include "platform/window_frame.h"
 #include "study/helpers.h"
@@ -78,6 +79,10 @@ class BrowserHost final : public Host {
   bool scenesAreAway() const override { return bridgeIsSplit() != 0; }
   void fetchScenes() override { bridgeFetchScenes(); }
   void emit(std::string_view event, const std::string& json) override { bridgeEmit(std::string(event).c_str(), json.c_str()); }
+  Sound* sound() override { return &sound_; }
+
+ private:
+  BrowserSound sound_;
 };
 
 struct Page {

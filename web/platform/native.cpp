@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/app.h"
+#include "platform/native_sound.h"
 #include "platform/sdl_input.h"
 #include "platform/window_frame.h"
 
@@ -45,7 +46,12 @@ class NativeHost final : public Host {
     if (app != nullptr) app->askForDrop();
   }
 
+  Sound* sound() override { return &sound_; }
+
   App* app = nullptr;
+
+ private:
+  NativeSound sound_;
 };
 
 struct Arguments {
@@ -159,6 +165,8 @@ int main(int count, char** values) {
                    : SDL_PollEvent(&event)) {
       waiting = false;
       if (event.type == SDL_QUIT) open = false;
+      if (event.type == SDL_WINDOWEVENT && (event.window.event == SDL_WINDOWEVENT_HIDDEN || event.window.event == SDL_WINDOWEVENT_MINIMIZED))
+        host.sound()->stop();  // as in a page that is hidden
       if (event.type == SDL_DROPFILE) {
         (void)app.loadModel(contents(event.drop.file));
         SDL_free(event.drop.file);

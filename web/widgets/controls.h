@@ -36,7 +36,10 @@ enum class Icon {
   check,
   dice,
   backward,
-  textSize
+  textSize,
+  stop,
+  speaker,
+  muted
 };
 void icon(Ui& ui, Icon which, ImVec2 center, float size, Color color);
 

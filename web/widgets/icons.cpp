@@ -76,6 +76,11 @@ void letterA(const Pen& p, float x, float y, float half) {
   p.line(x - 0.48f * half, y - 0.65f * half, x + 0.48f * half, y - 0.65f * half);
 }
 
+void speaker(const Pen& p) {
+  p.bar(-0.85f, -0.3f, 0.4f, 0.6f);
+  p.triangle(-0.7f, 0, 0.05f, -0.75f, 0.05f, 0.75f);
+}
+
 void dice(const Pen& p) {
   p.list.AddRect(p.at(-0.75f, -0.75f), p.at(0.75f, 0.75f), p.color, p.s * 0.25f, 0, p.width);
   for (const ImVec2 dot : {ImVec2{-0.35f, -0.35f}, ImVec2{0, 0}, ImVec2{0.35f, 0.35f}})
@@ -106,6 +111,9 @@ void icon(Ui& ui, Icon which, ImVec2 center, float size, Color color) {
     case Icon::check: p.polyline({{-0.65f, 0.05f}, {-0.15f, 0.55f}, {0.7f, -0.5f}}); break;
     case Icon::dice: dice(p); break;
     case Icon::textSize: letterA(p, -0.35f, 0.75f, 0.75f), letterA(p, 0.7f, 0.75f, 0.45f); break;
+    case Icon::stop: p.bar(-0.7f, -0.7f, 1.4f, 1.4f); break;
+    case Icon::speaker: speaker(p), p.arc(0, 0, 0.4f, -0.13f, 0.13f), p.arc(0, 0, 0.75f, -0.13f, 0.13f); break;
+    case Icon::muted: speaker(p), p.line(0.3f, -0.3f, 0.85f, 0.3f), p.line(0.3f, 0.3f, 0.85f, -0.3f); break;
     case Icon::backward: p.line(-0.8f, 0, 0.8f, 0), p.polyline({{-0.3f, -0.5f}, {-0.8f, 0}, {-0.3f, 0.5f}}); break;
   }
 }

@@ -108,6 +108,7 @@ void drawTrainingControls(const SceneContext& context, Column& column, TrainingV
   offerOwnNet(context, column);
   chooseTask(context, column);
   ownData(context, column, view);
+  drawMelodyControls(context, column, view);
   if (const std::string seen = seenWords(context); !seen.empty()) ui::caption(context.ui, column, seen);
   if (context.snapshot.current.tying == "untied") view.settings.control(context, column, "tying");  // so that nobody trains it unawares
   for (const char* key : {"learningRate", "cell", "hiddenSize", "seqLen", "delay", "noise"}) view.settings.control(context, column, key);

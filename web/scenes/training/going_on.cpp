@@ -15,7 +15,7 @@ int classAt(const Table& rows, int t) {
 std::string textOf(const Snapshot& s, const Table& rows) {
   std::string text;
   for (int t = 0; t < rows.rows; ++t)
-    if (const int k = classAt(rows, t); k >= 0) text += className(s, k);
+    if (const int k = classAt(rows, t); k >= 0) text += (s.notes.empty() || text.empty() ? "" : " ") + className(s, k);
   return text;
 }
 

@@ -24,6 +24,14 @@ int lookOf(std::string_view name) {  // the pane; −1: no such look
   return -1;
 }
 
+// "0.8", or "0.8,3": the temperature, and the seed of what is drawn.
+bool readGoOn(std::string_view text, double& temperature, std::uint64_t& sampling) {
+  const auto comma = text.find(',');
+  const bool read = readNumber(text.substr(0, comma), temperature) && temperature >= 0 && temperature <= TrainingView::hottest;
+  sampling = 1;
+  return read && (comma == text.npos || readWhole(text.substr(comma + 1), sampling));
+}
+
 class TrainingScene final : public RecurrentScene {
  public:
   Story* story() override { return &story_; }
@@ -37,13 +45,15 @@ class TrainingScene final : public RecurrentScene {
   SnapshotParts parts() const override {
     SnapshotParts parts{.curves = true, .parameters = true, .twins = false};
     if (view_.shows(TrainingView::Pane::carpet)) parts.carpet = view_.carpet.wish;
-    if (view_.temperature >= 0) parts.goOn = GoOnWish{TrainingView::goneOn, view_.temperature};
+    if (const double temperature = view_.goesOnAt(snapshot()); temperature >= 0)
+      parts.goOn = GoOnWish{snapshot().notes.empty() ? TrainingView::goneOn : TrainingView::notesGoneOn, temperature, view_.sampling};
     if (view_.shows(TrainingView::Pane::eigenvalues) && view_.wantsSpectrum) parts.spectrumAt = view_.spectrumStep;
     return parts;
   }
   bool understands(std::string_view key, std::string_view value) const override {
     double number = 0;
-    if (key == "goOn") return readNumber(value, number) && number >= 0 && number <= TrainingView::hottest;
+    std::uint64_t sampling = 1;
+    if (key == "goOn") return value == "none" || readGoOn(value, number, sampling);
     return key == "look" && lookOf(value) > 0;
   }
 
@@ -55,6 +65,9 @@ class TrainingScene final : public RecurrentScene {
   std::vector<Pair> view() const override;
   void show(std::string_view key, std::string_view value) override;
   std::string describe(const Frame& frame) const override;
+  SpokenTable table(const Frame& frame) const override {
+    return snapshot().notes.empty() ? SpokenTable() : melodyTable(with(frame), view_);
+  }
   void state(const Frame& frame, nlohmann::json& fields) const override;
 
  private:
@@ -76,14 +89,21 @@ void TrainingScene::viewFacts(Facts& facts) const {
 std::vector<Pair> TrainingScene::view() const {
   std::vector<Pair> pairs;
   if (view_.looksCloser()) pairs.emplace_back("look", looks[view_.pane - static_cast<int>(TrainingView::Pane::carpet)]);
-  if (view_.temperature >= 0) pairs.emplace_back("goOn", printNumber(view_.temperature));
+  const double temperature = view_.goesOnAt(snapshot());
+  if (view_.temperature >= 0 || (temperature >= 0 && view_.sampling > 1))
+    pairs.emplace_back("goOn", printNumber(temperature) + (view_.sampling > 1 ? "," + std::to_string(view_.sampling) : ""));
+  else if (view_.melody.alone && !snapshot().notes.empty())
+    pairs.emplace_back("goOn", "none");
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
 
 void TrainingScene::show(std::string_view key, std::string_view value) {
   double number = 0;
-  if (key == "goOn") view_.temperature = readNumber(value, number) ? std::clamp(number, 0.0, TrainingView::hottest) : -1;
+  if (key == "goOn") {
+    view_.melody.alone = value == "none";
+    if (!readGoOn(value, view_.temperature, view_.sampling)) view_.temperature = -1;
+  }
   if (key == "look" && (lookOf(value) > 0 || view_.looksCloser()))
     view_.pane = lookOf(value) > 0 ? lookOf(value) : static_cast<int>(TrainingView::Pane::states);
   if (key == "story" && readNumber(value, number)) story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
@@ -98,6 +118,7 @@ void TrainingScene::stage(const Frame& frame, Rect area) {
   const SceneContext context = with(frame);
   view_.settings.flush(context);
   view_.course.follow(context.snapshot);
+  followTune(context, view_);
   if (view_.goal == TrainingView::Goal::learned && context.snapshot.learned && context.commands.running()) context.commands.pause();
   drawTrainingStage(context, area, view_);
 }
@@ -245,6 +266,10 @@ bool TrainingScene::key(const Frame& frame, StageKey key) {
       else
         context.send(RecurrentModel::newProbe);
       return true;
+    case StageKey::escape:
+      if (!view_.melody.playing) return false;
+      stopTune(context, view_);
+      return true;
     default: return false;
   }
 }
@@ -266,7 +291,10 @@ std::string TrainingScene::describe(const Frame& frame) const {
   if (const std::string seen = seenWords(context); !seen.empty()) words += " " + seen;
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
   if (!s.own.hash.empty()) words += " " + ownDataWords(context);
-  if (const std::string on = goesOnWords(s); !on.empty()) words += " " + context.tr("training.goesOn") + ": " + on;
+  if (!s.notes.empty())
+    words += " " + melodyWords(context, view_);
+  else if (const std::string on = goesOnWords(s); !on.empty())
+    words += " " + context.tr("training.goesOn") + ": " + on;
   if (view_.shows(TrainingView::Pane::eigenvalues) && s.spectrum.t >= 0)
     words += " " + formula::withoutMarkup(eigenvalueWords(context, s.spectrum.t));
   if (view_.shows(TrainingView::Pane::plane) && hasPlane(s)) words += " " + formula::withoutMarkup(planeWords(context, view_.plane));
@@ -298,6 +326,7 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["input"] = column(s.probe.x);
   fields["goesOn"] = goesOnWords(s);
   fields["data"] = s.own.hash;
+  melodyState(s, view_, fields["melody"]);
   fields["lastUpdate"] = context.commands.furthest();
   fields["learningRate"] = s.current.learningRate;
   fields["previousRun"] = context.snapshot.previous.has_value();

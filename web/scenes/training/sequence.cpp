@@ -197,9 +197,10 @@ void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
 void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
-  const Rect inside = trainingCard(context, area, context.tr("training.freshSequence"));
+  const std::string& title = context.tr(s.notes.empty() ? "training.freshSequence" : "training.melody.title");
+  const Rect inside = trainingCard(context, area, title);
   const std::string& again = context.tr("training.newSequence");
-  const float room = inside.w - ui.measureRich(context.tr("training.freshSequence"), Type::heading).w;
+  const float room = inside.w - ui.measureRich(title, Type::heading).w;
   const float top = area.y + (context.layout == Layout::wide ? 18.f : 12.f) * 0.75f;
   const float row = ui.lineHeight(Type::heading);
   const bool fits = ui.measure(again, Type::text).w + 14 < room;
@@ -209,7 +210,9 @@ void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView&
   }
   if (s.probe.y.empty() || s.probe.target.empty()) return;
   const auto asked = std::count(s.probe.scored.begin(), s.probe.scored.end(), true);
-  if (s.goneOn.next.rows > 0 && s.current.task == "series")
+  if (!s.notes.empty())
+    drawMelody(context, inside, view);
+  else if (s.goneOn.next.rows > 0 && s.current.task == "series")
     drawForecast(context, inside);
   else if (hasClasses(s))
     drawClasses(context, inside, view);

@@ -132,10 +132,14 @@ void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& vie
     const float right = std::clamp(std::round(area.w * 0.34f), 240.f, 420.f), top = std::round((area.h - gap) * 0.485f);
     Rect left = area;
     Rect side = left.cutRight(right, wide ? Theme::grid : gap);
-    drawPane(context, Pane::loss, left.cutTop(top, gap), view);
-    drawPane(context, Pane::sequence, side.cutTop(top, gap), view);
+    const Rect wider = left.cutTop(top, gap), narrower = side.cutTop(top, gap);
+    const bool roll = !context.snapshot.notes.empty();  // which is long
+    drawPane(context, Pane::loss, roll ? narrower : wider, view);
+    drawPane(context, Pane::sequence, roll ? wider : narrower, view);
     drawPane(context, view.looksCloser() ? static_cast<Pane>(view.pane) : Pane::states, left, view);
     drawPane(context, Pane::gradient, side, view);
+  } else if (!context.snapshot.notes.empty()) {
+    drawChosen(context, area, view, 0);
   } else if (area.w >= 440) {
     const Rect left = area.cutLeft(std::round(area.w * 0.5f), gap);
     drawPane(context, Pane::loss, left, view);

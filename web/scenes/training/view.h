@@ -11,6 +11,7 @@
 #include "scenes/recurrent/phase_plane.h"
 #include "scenes/recurrent/recovery.h"
 #include "scenes/training/story.h"
+#include "scenes/training/tune.h"
 
 namespace unroll {
 
@@ -29,7 +30,13 @@ struct TrainingView {
   // The net goes on by itself after what is shown (key goOn: the temperature); < 0: it doesn't.
   double temperature = -1;
   static constexpr double hottest = 2;
-  static constexpr int goneOn = 60;  // steps
+  std::uint64_t sampling = 1;  // the seed of what it draws
+  static constexpr int goneOn = 60, notesGoneOn = 24;  // steps
+  MelodyView melody;
+  // At this temperature; < 0: it doesn't. A melody goes on unless it shall not.
+  double goesOnAt(const Snapshot& snapshot) const {
+    return temperature >= 0 || snapshot.notes.empty() || melody.alone ? temperature : 1;
+  }
 
   // What play trains to.
   enum class Goal { paused, learned, hundred, thousand };

@@ -199,6 +199,20 @@ TEST_CASE("black box: the story can be played to its end, and nothing of it is d
   page.key(StageKey::end);
   CHECK(page.done(1));
   CHECK(page.words.find("both agree") != std::string::npos);
+  CHECK_FALSE(page.done(2));
+  const auto typed = [&](const char* letters) {
+    page.tabTo("string");
+    page.press(KeyName::enter);
+    page.type(letters);
+    page.press(KeyName::enter);
+    page.draw();
+  };
+  typed("BTSS");
+  CHECK_FALSE(page.done(2));  // too short
+  typed("BTXSX");
+  CHECK_FALSE(page.done(2));  // X can't come
+  typed("BTXSE");
+  CHECK(page.done(2));
   CHECK(page.missing.empty());
 }
 

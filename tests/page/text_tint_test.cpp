@@ -108,24 +108,26 @@ TEST_CASE("training as text: by an answer, the numbers of the engine, of the ste
 
 TEST_CASE("training as text: in every layout and language nothing is cut, and tasks of numbers say that they have none") {
   for (const std::string_view language : {"en", "de"})
-    for (const ScenePlace& place : scenePlaces)
-      for (const char* task : {"task=text&hiddenSize=64&seqLen=25", "task=letters", "task=reber", "task=text&hiddenSize=4&seqLen=200"})
-        for (const char* look : {"text", "saliency"}) {
-          ScenePage page(makeTrainingScene, std::string(task) + "&updates=1", language);
+    for (const std::string task :
+         {"task=text&hiddenSize=64&seqLen=25", "task=letters", "task=reber", "task=text&hiddenSize=4&seqLen=200"}) {
+      if (language == "en" && task != "task=letters") continue;  // German is longer
+      ScenePage page(makeTrainingScene, task + "&updates=1", language);
+      for (const ScenePlace& place : scenePlaces)
+        for (const std::string look : {"text", "saliency"}) {
           page.layout = place.layout;
           page.area = place.area;
           page.bar = place.bar;
           page.scene->show("look", look);
           page.draw();
           page.draw();
-          CAPTURE(task);
-          CAPTURE(look);
-          CAPTURE(language);
-          CAPTURE(static_cast<int>(place.layout));
+          const std::string name = task + " " + look + " " + std::to_string(static_cast<int>(place.layout));
+          CAPTURE(name);
           for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
           CHECK(page.control("text") != nullptr);
+          CHECK((page.control("tintUnit") != nullptr) == (look == "text"));
           CHECK(page.missing.empty());
         }
+    }
   ScenePage numbers(makeTrainingScene, "task=adding&updates=1");
   numbers.scene->show("look", "text");
   numbers.draw();

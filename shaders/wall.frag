@@ -22,6 +22,8 @@ vec2 near(vec2 p) {
   return mix(mix(at(cell), at(cell + ivec2(1, 0)), f.x), mix(at(cell + ivec2(0, 1)), at(cell + ivec2(1, 1)), f.x), f.y);
 }
 
+float levelOf(float e) { return e < fine ? e / fineStep : fine / fineStep + (e - fine) / coarseStep; }
+
 void main() {
   const float most = 0.49, gentle = -0.6, steep = 2.6;
   vec2 p = uv * vec2(shown) - 0.5;
@@ -33,8 +35,11 @@ void main() {
   float slope = clamp((here.y - gentle) / (steep - gentle), 0.0, 1.0);
   base = mix(base, mark, 0.5 * slope);
   // Where it is steep the lines would only be a blot.
-  float level = e < fine ? e / fineStep : fine / fineStep + (e - fine) / coarseStep;
-  float nearness = abs(fract(level - 0.5) - 0.5) / max(fwidth(level), 1e-6);
+  float level = levelOf(e);
+  // How far a line is off, in pixels: by differences over a point, which the corners of the points between don't make ragged.
+  vec2 sideways = vec2(0.5, 0.0), upward = vec2(0.0, 0.5);
+  vec2 slant = vec2(levelOf(near(p + sideways).x) - levelOf(near(p - sideways).x), levelOf(near(p + upward).x) - levelOf(near(p - upward).x));
+  float nearness = abs(fract(level - 0.5) - 0.5) / max(length(slant * fwidth(p)), 1e-6);
   float line = level < 0.5 ? 0.0 : 1.0 - smoothstep(0.1, 0.9, nearness);
   base = mix(base, mark, 0.4 * line * (1.0 - smoothstep(0.0, 0.35, slope)));
   color = vec4(base, 1.0);

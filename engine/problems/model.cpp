@@ -258,6 +258,7 @@ Facts ProblemsModel::facts() const {
   Facts facts;
   facts.set("problem", s.settings.problem);
   facts.set("task", s.settings.net.task);
+  facts.set("activation", s.settings.net.activation);
   facts.set("runs", static_cast<int>(s.runs.size()));
   facts.set("done", s.done);
   facts.set("running", s.running);

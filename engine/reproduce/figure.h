@@ -44,6 +44,7 @@ struct Figure {
   enum class Compare { equal, atMost, atLeast };  // what ours must be to the published number
   enum class Kind { mean, share, exact };         // over seeds; share: of seeds that have 1 rather than 0; exact: there is no chance in it
 
+  std::string subject;            // its line of figures.inc
   std::string name;               // letters and digits
   std::string source;             // author, year, place
   std::string claim;              // the published number, in words

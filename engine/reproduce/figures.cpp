@@ -9,10 +9,13 @@ namespace unroll {
 const std::vector<Figure>& allFigures() {
   static const std::vector<Figure> all = [] {
     std::vector<Figure> list;
-    const auto append = [&](std::vector<Figure> more) {
-      for (Figure& figure : more) list.push_back(std::move(figure));
+    const auto append = [&](const char* subject, std::vector<Figure> more) {
+      for (Figure& figure : more) {
+        figure.subject = subject;
+        list.push_back(std::move(figure));
+      }
     };
-#define UNROLL_FIGURES(subject) append(subject##Figures());
+#define UNROLL_FIGURES(subject) append(#subject, subject##Figures());
 #include "reproduce/figures.inc"
 #undef UNROLL_FIGURES
     return list;

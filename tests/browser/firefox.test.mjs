@@ -1,9 +1,10 @@
 // The page in Firefox: it starts, draws, and trains to the same weights as the native program.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { configurations, matrix, sameAsNatively } from './experiments.mjs';
 import { launchFirefox } from './firefox.mjs';
-import { ready, sceneNames, serve } from './page.mjs';
+import { cli, ready, sceneNames, serve } from './page.mjs';
 
 let browser, server, page;
 const complaints = [];
@@ -41,3 +42,16 @@ for (const [name, experiments] of [['four experiments', configurations], ...matr
     assert.deepEqual(complaints, []);
   });
 }
+
+test('runs of a problem in workers: the same rows as natively', async () => {
+  const pairs = 'problem=guarantee&seqLen=10&hiddenSize=8&updates=300&seeds=4';
+  const rows = execFileSync(cli, ['problems', ...pairs.split('&')], { encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line).row).filter(Boolean);
+  await page.evaluate((text) => window.unroll.load(text), `scene=problems&${pairs}&runs=4`);
+  await page.waitForFunction(() => { const now = window.unroll.state(); return now.runs === 4 && now.runsDone === 4 && !now.running; }, { timeout: 60_000 });
+  const now = await page.evaluate(() => { const { hashes, metrics, helpers, troubles } = window.unroll.state(); return { hashes, metrics, helpers, troubles }; });
+  assert.ok(now.helpers >= 2, `${now.helpers} workers`);
+  assert.deepEqual(now.troubles, []);
+  assert.deepEqual(now.hashes, rows.map((row) => row.weights_hash));
+  assert.deepEqual(now.metrics, rows.map((row) => row.metric));
+  assert.deepEqual(complaints, []);
+});

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 
 #include "page/headless.h"
 #include "widgets/controls.h"
@@ -99,4 +100,40 @@ TEST_CASE("fields: the words of a switch that don't fit into a line take two") {
   });
   CHECK(narrow > roomy);
   for (const TextRecord& t : page.texts()) CHECK_FALSE(t.shortened);
+}
+
+TEST_CASE("scroll: a control that is to be brought into sight is scrolled to as far as is needed, and no farther") {
+  const Rect area{20, 20, 200, 240};
+  Headless page({240, 280});
+  std::string sought;
+  bool on[8] = {};
+  const auto draw = [&](Ui& ui) {
+    if (!sought.empty()) ui.bringIntoSight(std::exchange(sought, {}));
+    ui::scrolled(ui, "column", area, 8, [&](Column& column) {
+      for (int i = 0; i < 8; ++i) {
+        (void)ui::toggle(ui, column, "switch" + std::to_string(i), "a switch", on[i]);
+        column.take(60);
+      }
+    });
+  };
+  const auto rect = [&](std::string_view name) {
+    for (const ControlRecord& c : page.controls())
+      if (c.name == name) return c.rect;
+    return Rect{};
+  };
+  const auto bring = [&](const char* names) {
+    sought = names;
+    for (int i = 0; i < 4; ++i) page.draw(draw);
+  };
+  page.draw(draw);
+  const float first = rect("switch0").y;
+  bring("switch1");
+  CHECK(rect("switch0").y == first);
+  REQUIRE(rect("switch6").y > area.bottom());
+  bring("none switch6 switch0");  // the first that stands on the page
+  CHECK(rect("switch6").bottom() <= area.bottom());
+  CHECK(rect("switch6").bottom() > area.bottom() - 20);
+  bring("switch0");
+  CHECK(rect("switch0").y >= area.y);
+  CHECK(rect("switch0").y < area.y + 20);
 }

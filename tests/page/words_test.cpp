@@ -241,4 +241,21 @@ TEST_CASE("words: the claim of each published figure is the engine's own") {
   }
 }
 
+TEST_CASE("words: what is said of a published figure is said in German: how it is measured, why it differs, what its axes are") {
+  Text text;
+  text.setLanguage("de");
+  const std::set<std::string> names{"E", "H", "N", "P", "T", "a*", "b", "n", "w", "|u|", "\xCE\xB2", "\xCE\xB1_c"};  // alike in both
+  for (const Figure& figure : allFigures())
+    for (const std::string& said : {figure.method, figure.cut, figure.because, figure.xName, figure.yName}) {
+      for (std::string_view left = said; !left.empty();) {
+        const std::size_t end = std::min(left.find("; "), left.size());
+        const std::string part(left.substr(0, end));
+        left.remove_prefix(std::min(left.size(), end + 2));
+        CAPTURE(figure.name);
+        CAPTURE(part);
+        if (names.count(part) == 0) CHECK(text.ofEngine(part) != part);
+      }
+    }
+}
+
 }  // namespace unroll

@@ -11,6 +11,7 @@
 #include "base/embedded.h"
 #include "base/fonts.h"
 #include "lesson/story.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -350,7 +351,7 @@ void App::announce() {
     uiFrame_.ui.wakeAt(announcedAt_ + kAnnounceInterval);
     return;
   }
-  const std::string stage = text_.written(scene().describe(frame()));
+  const std::string stage = text_.written(formula::withoutMarkup(scene().describe(frame())));
   const Story* story = scene().story();
   const std::vector<std::string> told = story ? story->sentences(frame()) : std::vector<std::string>();
   const std::string step = story ? text_.language() + std::to_string(scene_) + "/" + std::to_string(story->step()) : std::string();
@@ -378,7 +379,7 @@ void App::showTable() {
   nlohmann::json json = nlohmann::json::object();
   const auto written = [&](const std::vector<std::string>& cells) {
     nlohmann::json list = nlohmann::json::array();
-    for (const std::string& cell : cells) list.push_back(text_.written(cell));
+    for (const std::string& cell : cells) list.push_back(text_.written(formula::withoutMarkup(cell)));
     return list;
   };
   if (!shownTable_.rows.empty()) {

@@ -11,7 +11,7 @@ namespace unroll {
 namespace {
 
 constexpr double movement = 0.8;  // seconds
-constexpr int mostAsked = 2;  // a step that is never content with the model begins all the same, before anybody can do much
+constexpr int mostAsked = 2;      // a step that is never content with the model begins all the same, before anybody can do much
 
 std::string asWord(const Facts::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -113,9 +113,8 @@ std::vector<Change> Story::follow(const Facts& now) {
   if (waits()) {
     if (model_.empty()) acts_ = now.number("acts"), model_ = now.text("model");
     const Facts at = stance(now);
-    const bool stands = std::all_of(at.begin(), at.end(), [&](const Facts::Fact& each) {
-      return now.number("at." + each.first) == std::get<double>(each.second);
-    });
+    const bool stands = std::all_of(
+        at.begin(), at.end(), [&](const Facts::Fact& each) { return now.number("at." + each.first) == std::get<double>(each.second); });
     // Who sets to work at once is not waited for.
     if (stands)
       phase_ = Phase::rest;
@@ -139,7 +138,12 @@ const Check* Story::next() const {
 const Check* Story::hinted() const { return hints_ ? next() : nullptr; }
 
 void Story::point(Ui& ui) const {
-  if (const Check* check = hinted()) ui.pointAt(check->touch);
+  if (const Check* check = hinted()) ui.pointAt(pointsAt(*check));
+}
+
+std::string_view Story::pointsAt(const Check& check) const {
+  const std::string_view before = check.first ? check.first(now_) : std::string_view();
+  return before.empty() ? check.touch : before;
 }
 
 bool Story::finished() const {
@@ -173,7 +177,8 @@ void Story::draw(const Frame& frame, Column& column) {
   const std::string of = std::to_string(steps());
   ui::card(ui, column, ui::CardStyle::soft, [&](Column& inside) {
     // From its begin, where the step before was scrolled past it; what stands above the story stays in sight otherwise.
-    if (const Rect begin{inside.x(), inside.y(), inside.width(), 0}; std::exchange(fresh_, false) && begin.y < ui.clip().y) ui.reveal(begin);
+    if (const Rect begin{inside.x(), inside.y(), inside.width(), 0}; std::exchange(fresh_, false) && begin.y < ui.clip().y)
+      ui.reveal(begin);
     ui::caption(ui, inside, frame.tr("story.step", {{"n", std::to_string(step_ + 1)}, {"of", of}}));
     ui::heading(ui, inside, filled(frame, "title"));
     ui::paragraph(ui, inside, words(frame));
@@ -187,7 +192,7 @@ void Story::draw(const Frame& frame, Column& column) {
     if (step_ > 0 && ui::textButton(ui, {row.x, row.y + 9}, "storyBack", frame.tr("story.back"))) open(step_ - 1);
     if (const Check* open = next(); open && !open->touch.empty())
       if (ui::textButton(ui, {row.x + (step_ > 0 ? 64.f : 0.f), row.y + 9}, "storyHint", frame.tr(hints_ ? "story.noHint" : "story.hint")))
-        hints_ = !hints_;
+        if (hints_ = !hints_; hints_) ui.bringIntoSight(pointsAt(*open));
     const std::string label = waits()                   ? frame.tr(frame.layout == Layout::phone ? "story.go" : "story.goKey")
                               : !last                   ? frame.tr("story.next")
                               : frame.nextScene.empty() ? std::string()

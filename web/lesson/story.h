@@ -28,6 +28,7 @@ struct Check {
   bool (*holds)(const StoryView&);
   // The controls that its hint points at: the first of these names, separated by spaces, that stands on the page. Empty: no hint.
   std::string_view touch = {};
+  std::string_view (*first)(const Facts& now) = nullptr;  // what is to be touched before, as things stand; empty: nothing
 };
 
 // A step begins: it may choose what is to be reached, and set the model up for it. What it asks for must not be there already. Asked again
@@ -111,6 +112,7 @@ class Story {
   Facts stance(const Facts& now) const;
   std::vector<Change> beginWith(const Facts& now);
   const Check* next() const;  // the first task that isn't done
+  std::string_view pointsAt(const Check& check) const;
   std::string key(std::string_view end) const;
   std::string filled(const Frame& frame, std::string_view end) const;
   std::string words(const Frame& frame) const;

@@ -74,6 +74,15 @@ void Drawing::axes(Rect whole) {
   ui_.textIn(row, plot_.x.minLabel, Type::small, c.muted);
   const float used = ui_.measure(plot_.x.minLabel, Type::small).w + 12;
   ui_.textIn({row.x + used, row.y, row.w - used, row.h}, plot_.x.maxLabel, Type::small, c.muted, Align::right);
+  float free = row.x + used;  // chosen places are named where there is room
+  const float end = row.right() - (plot_.x.maxLabel.empty() ? 0 : ui_.measure(plot_.x.maxLabel, Type::small).w + 12);
+  for (const double tick : plot_.x.ticks) {
+    const std::string words = tickLabel(tick, false);
+    const float width = ui_.measureRich(words, Type::small).w, x = toX(tick) - width / 2;
+    if (x < free || x + width > end) continue;
+    ui_.richText({x, row.y}, words, Type::small, c.muted);
+    free = x + width + 10;
+  }
 }
 
 void Drawing::dashes(ImVec2 from, ImVec2 to, Color color, float width, float& phase) {

@@ -47,7 +47,7 @@ struct Mark {
 struct Axis {
   bool log = false;
   double min = 0, max = 1;         // see fit() for an axis that follows its data
-  std::vector<double> ticks;       // empty: chosen (decades, or steps of 1, 2, 5)
+  std::vector<double> ticks;       // empty: chosen (decades, or steps of 1, 2, 5); of the x axis only those given are named
   std::string minLabel, maxLabel;  // of the x axis, at its ends, e.g. "0" and "1,500 updates"
 };
 

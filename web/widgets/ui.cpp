@@ -154,7 +154,34 @@ bool Ui::isHidden(std::string_view name) const { return std::find(hidden_.begin(
 
 bool Ui::control(Id id, std::string_view name, std::string_view role, std::string_view label, std::string_view value, Rect rect) {
   controls_.push_back({id, std::string(name), std::string(role), words_->written(label), words_->written(value), {}, rect, clip(), layer_});
+  if (id == sought_) {
+    constexpr float air = 10;
+    sought_ = 0;
+    if (const Rect seen = clip(); rect.bottom() + air > seen.bottom())
+      reveal({rect.x, rect.bottom() + air - seen.h * 2 / 3, rect.w, 0});  // reveal() has a third of its own
+    else if (rect.y - air < seen.y)
+      reveal({rect.x, rect.y - air, rect.w, 0});
+  }
   return hasFocus(id);
+}
+
+namespace {
+
+// Of names separated by spaces, the first that stands on the page.
+const ControlRecord* firstOf(std::string_view names, const std::vector<ControlRecord>& controls) {
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(' '));
+    names.remove_prefix(std::min(names.size(), name.size() + 1));
+    for (const ControlRecord& each : controls)
+      if (each.name == name) return &each;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void Ui::bringIntoSight(std::string_view names) {
+  if (const ControlRecord* control = firstOf(names, controlsBefore_)) sought_ = control->id;
 }
 
 void Ui::explain(std::string_view name, Rect labelArea, std::string_view words) {

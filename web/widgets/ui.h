@@ -156,6 +156,7 @@ class Ui {
   const ControlRecord* focusedSince(std::size_t first) const;    // the one with the focus, if recorded since then
   // Where to press next: a ring around the first of these controls, names separated by spaces, that stands on the page.
   void pointAt(std::string_view names) { pointed_ = names; }
+  void bringIntoSight(std::string_view names);  // and the column around it scrolls as far as is needed
   // What has just opened below `from` shall be seen: the column around it scrolls `from` into its first third.
   void reveal(Rect from) { reveal_ = from; }
   std::optional<Rect> takeRevealed() { return std::exchange(reveal_, std::nullopt); }
@@ -260,6 +261,7 @@ class Ui {
 
   std::vector<ControlRecord> controls_, controlsBefore_;
   std::string_view pointed_;
+  Id sought_ = 0;  // is to be brought into sight
   std::vector<TextRecord> texts_, textsBefore_;
   std::vector<Told> told_, toldBefore_;
 };

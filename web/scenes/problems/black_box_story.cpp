@@ -34,6 +34,8 @@ bool tellsAnother(const Facts& now) {
 bool isOtherTask(const Facts& now) { return now.text("task") != "reber"; }
 bool hasNoAutomaton(const Facts& now) { return isReady(now) && now.numbers("agrees").empty(); }
 
+std::string_view trainsFirst(const Facts& now) { return isReady(now) ? std::string_view() : "play"; }
+
 void beginUnit(StoryBegin& story) {
   if (!isShown(story.now, "trajectories")) story.change("shown", "trajectories");
 }
@@ -58,10 +60,10 @@ constexpr Check train[] = {{"trained", [](const StoryView& v) { return isReady(v
 constexpr Check one[] = {
     {"another",
      [](const StoryView& v) { return isShown(v.now, "units") && v.now.number("chosen") > v.start.number("chosen") && tellsAnother(v.now); },
-     "unitBars shown play"},
+     "unitBars shown play", trainsFirst},
     {"on",
      [](const StoryView& v) { return isShown(v.now, "units") && v.now.number("moves") > v.start.number("moves") && v.now.holds("unitOn"); },
-     "strip shown play"}};
+     "strip shown play", trainsFirst}};
 constexpr Check states[] = {{"enough",
                              [](const StoryView& v) {
                                const double k = v.now.number("clusters");
@@ -69,7 +71,7 @@ constexpr Check states[] = {{"enough",
                                       (k == v.now.number("enough") ||
                                        (v.now.number("determinism") >= surely && v.now.number("explained") >= explains));
                              },
-                             "clusters play"}};
+                             "clusters play", trainsFirst}};
 constexpr Check differ[] = {{"wrong",
                              [](const StoryView& v) {
                                const auto& agrees = v.now.numbers("agrees");
@@ -77,20 +79,20 @@ constexpr Check differ[] = {{"wrong",
                                return isShown(v.now, "automaton") && v.now.number("moves") > v.start.number("moves") && t >= 0 &&
                                       t < static_cast<double>(agrees.size()) && agrees[static_cast<std::size_t>(t)] == 0;
                              },
-                             "strip shown play"},
+                             "strip shown play", trainsFirst},
                             {"agree",
                              [](const StoryView& v) {
                                return isReady(v.now) && isShown(v.now, "automaton") && !v.now.numbers("agrees").empty() &&
                                       disagreements(v.now) == 0 && v.now.number("t") + 1 == v.now.number("length");
                              },
-                             "clusters strip play"},
+                             "clusters strip play", trainsFirst},
                             {"own",
                              [](const StoryView& v) {
                                constexpr std::size_t least = 5;  // letters
                                const auto& way = v.now.numbers("askedWay");
                                return v.now.text("string").size() >= least && disagreements(v.now) == 0 && !way.empty() && way.back() >= 0;
                              },
-                             "string play"}};
+                             "string play", trainsFirst}};
 
 constexpr Step all[] = {{"train", train, nullptr, isOtherTask},
                         {"unit", one, beginUnit, isOtherTask},

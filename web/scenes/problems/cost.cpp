@@ -104,6 +104,7 @@ void Cost::curves(const ProblemsContext& context, Rect area) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const CostPicture& picture = *context.snapshot.cost;
+  ui.textIn(area.cutTop(ui.lineHeight(Type::small), 2), context.tr("problems.cost.unit"), Type::small, c.muted);
   plot::Plot p;
   if (std::isfinite(picture.nanosecondsPerProduct)) {
     plot::Curve line;
@@ -126,6 +127,7 @@ void Cost::curves(const ProblemsContext& context, Rect area) {
   p.x.min = first;
   p.x.max = first * std::pow(std::max(2.0, picture.tied.back().at / first), 1 / (1 - room));
   p.x.minLabel = placeWords(context, picture.tied.front());
+  for (const CostPoint& point : picture.tied) p.x.ticks.push_back(point.at);
   p.y = plot::fitLog(p.curves, {}, 6);
   p.xWords = [&context](double x) { return context.tr("problems.cost.at." + context.snapshot.cost->axis, {{"n", compactNumber(x)}}); };
   p.yWords = [&context](double y) { return timeWords(context, y); };

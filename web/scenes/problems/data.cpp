@@ -49,8 +49,9 @@ void beginNeed(StoryBegin& story) {
 }
 
 constexpr Check measure[] = {{"full", [](const StoryView& v) { return isFull(v.now); }, "play"}};
-constexpr Check byHeart[] = {
-    {"choose", [](const StoryView& v) { return choosesByHeart(v) && v.now.number("chosen") > v.start.number("chosen"); }, "place0-0"}};
+constexpr Check byHeart[] = {{"choose",
+                              [](const StoryView& v) { return choosesByHeart(v) && v.now.number("chosen") > v.start.number("chosen"); },
+                              "place0-0", [](const Facts& now) { return isFull(now) ? std::string_view() : "play"; }}};
 constexpr Check need[] = {{"change", changesTheNeed, "seqLen task play"}};
 
 constexpr Step all[] = {{"measure", measure}, {"heart", byHeart}, {"need", need, beginNeed}};

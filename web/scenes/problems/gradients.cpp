@@ -53,7 +53,8 @@ void beginAlive(StoryBegin& story) {
 }
 
 constexpr Check vanish[] = {{"small", [](const StoryView& v) { return vanishes(v.now); }, "initScale init"}};
-constexpr Check explode[] = {{"large", [](const StoryView& v) { return explodes(v.now); }, "initScale init"}};
+constexpr Check explode[] = {{"large", [](const StoryView& v) { return explodes(v.now); }, "initScale init",
+                              [](const Facts& now) { return now.text("activation") == "identity" ? std::string_view() : "activation"; }}};
 constexpr Check through[] = {
     {"arrives", [](const StoryView& v) { return comesThrough(v.now); }, "initScale init"},
     {"train", [](const StoryView& v) { return isMeasured(v.now) && v.now.number("trainedUpdates") > 0; }, "trained"}};
@@ -75,6 +76,7 @@ constexpr Step all[] = {{"vanish", vanish, nullptr, isWall},
 class Gradients final : public ProblemLesson {
  public:
   std::span<const Step> steps() const override { return all; }
+  int firstStep(const ProblemsSnapshot& s) const override { return s.settings.view == "wall" ? 3 : 0; }
   void controls(const ProblemsContext& context, Column& column, Settings& settings) override;
   void stage(const ProblemsContext& context, Rect area) override;
   void findings(const ProblemsContext& context, Column& column) override;

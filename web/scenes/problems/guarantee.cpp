@@ -47,11 +47,12 @@ constexpr Check longer[] = {
     {"read", [](const StoryView& v) { return v.now.number("looked") > v.start.number("looked"); }, "longerPlot pane-findings"}};
 constexpr Check certain[] = {{"all", [](const StoryView& v) { return allLearn(v.now); }, "seqLen play"}};
 
+std::string_view learnsFirst(const Facts& now) { return now.number("learnedRuns") > 0 ? std::string_view() : "play"; }
 constexpr Check worst[] = {
     {"search", [](const StoryView& v) { return v.now.text("worst") == "found" && v.now.holds("searchedLearned"); },
-     "searchWorst pane-findings"},
+     "searchWorst pane-findings", learnsFirst},
     {"look", [](const StoryView& v) { return v.now.text("worst") == "found" && v.now.number("worstMoves") > v.start.number("worstMoves"); },
-     "worstInput searchWorst pane-findings"}};
+     "worstInput searchWorst pane-findings", learnsFirst}};
 void beginWorst(StoryBegin& story) {
   if (story.now.number("searched") >= 0) story.change("searched", "-1");
 }

@@ -21,6 +21,8 @@ class ProblemLesson {
   virtual ~ProblemLesson() = default;
 
   virtual std::span<const Step> steps() const = 0;  // of its story; words: problems.<name>.story.…
+  // The step that tells of what is looked at when the problem is opened first, by a link too that says none.
+  virtual int firstStep(const ProblemsSnapshot&) const { return 0; }
   virtual void controls(const ProblemsContext&, Column&, Settings&) = 0;
   virtual void stage(const ProblemsContext&, Rect) = 0;
   // What was measured, the claim in one sentence, and what it doesn't show. Beside the stage where there is room, else a pane of it.

@@ -30,7 +30,7 @@ constexpr Check fill[] = {{"full", [](const StoryView& v) { return tableIsFull(v
 constexpr Check compare[] = {
     {"look",
      [](const StoryView& v) { return tableIsFull(v.now) && choosesForgetting(v.now) && v.now.number("chosen") > v.start.number("chosen"); },
-     "place0-0"}};
+     "place0-0", [](const Facts& now) { return tableIsFull(now) ? std::string_view() : "play"; }}};
 constexpr Check rival[] = {{"guess",
                             [](const StoryView& v) {
                               const auto& learned = v.now.numbers("tableLearned");

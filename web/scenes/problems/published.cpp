@@ -53,6 +53,7 @@ class PublishedLesson final : public ProblemLesson {
   void list(const ProblemsContext& context, Rect area);
 
   const Figure* shown_ = nullptr;  // whose line has been brought into sight
+  std::string subject_;            // of the list; empty: all
 };
 
 const std::string& claimOf(const ProblemsContext& context, const Figure& figure) { return context.tr("problems.claims." + figure.name); }
@@ -63,7 +64,49 @@ const PublishedPicture::Result* resultOf(const PublishedPicture& picture, const 
   return nullptr;
 }
 
-void PublishedLesson::controls(const ProblemsContext&, Column&, Settings&) {}
+// What the engine says in English, in the page's language: its parts between semicolons and colons.
+std::string inWords(const ProblemsContext& context, std::string_view said) {
+  std::string words;
+  while (!said.empty()) {
+    const std::size_t end = std::min(said.find("; "), said.size());
+    if (!words.empty()) words += "; ";
+    words += context.ui.words().ofEngine(said.substr(0, end));
+    said.remove_prefix(std::min(said.size(), end + 2));
+  }
+  const auto isDigit = [&](std::size_t at) { return at < words.size() && words[at] >= '0' && words[at] <= '9'; };
+  for (std::size_t at = words.find('.'); at != std::string::npos; at = words.find('.', at + 1))
+    if (isDigit(at + 1) && (at == 0 || isDigit(at - 1))) words.replace(at, 1, decimalMark);
+  return words;
+}
+
+// Those of the chosen subject.
+std::vector<const Figure*> listed(std::string_view subject) {
+  std::vector<const Figure*> list;
+  for (const Figure& figure : allFigures())
+    if (subject.empty() || figure.subject == subject) list.push_back(&figure);
+  return list;
+}
+
+void PublishedLesson::controls(const ProblemsContext& context, Column& column, Settings&) {
+  const auto option = [&](const std::string& name, const std::string& subject) {
+    return ui::Option{context.tr("problems.published.subjects." + name),
+                      context.tr("problems.published.count", {{"n", std::to_string(listed(subject).size())}})};
+  };
+  std::vector<std::string> subjects{""};
+  std::vector<ui::Option> options{option("all", "")};
+  for (const Figure& figure : allFigures())
+    if (figure.subject != subjects.back()) {
+      subjects.push_back(figure.subject);
+      options.push_back(option(figure.subject, figure.subject));
+    }
+  int chosen = static_cast<int>(std::find(subjects.begin(), subjects.end(), subject_) - subjects.begin());
+  if (ui::select(context.ui, column, "subject", context.tr("problems.published.subject"), options, chosen)) {
+    subject_ = subjects[static_cast<std::size_t>(chosen)];
+    const std::vector<const Figure*> list = listed(subject_);
+    const Figure* shown = findFigure(context.snapshot.settings.figure);
+    if (std::find(list.begin(), list.end(), shown) == list.end()) context.set("figure", list.front()->name);
+  }
+}
 
 // Ours over the published numbers; where a figure is one number alone, or its nets learn, their curves.
 void PublishedLesson::picture(const ProblemsContext& context, Rect area) const {
@@ -123,7 +166,7 @@ void PublishedLesson::picture(const ProblemsContext& context, Rect area) const {
       for (const plot::Point& point : curve.points) low = std::min(low, point.x), high = std::max(high, point.x);
     plot.x.min = low < high ? low : low - 1;
     plot.x.max = low < high ? high + (overX ? 0.3 * (high - low) : 0) : high + 1;
-    plot.x.minLabel = (overX ? figure.xName : context.tr("problems.published.updates")) + " " + compactNumber(low);
+    plot.x.minLabel = (overX ? inWords(context, figure.xName) : context.tr("problems.published.updates")) + " " + compactNumber(low);
     plot.x.maxLabel = overX ? std::string() : compactNumber(high);
   }
   if (plot.curves.empty()) return;
@@ -140,7 +183,9 @@ void PublishedLesson::picture(const ProblemsContext& context, Rect area) const {
   plot.y =
       positive && most > 50 * least ? plot::fitLog(plot.curves, plot.references, 8) : plot::fitLinear(plot.curves, plot.references, {0});
   plot.integerX = false;
-  plot.xWords = [&figure, overX](double x) { return (overX && !figure.xName.empty() ? figure.xName + " " : "") + compactNumber(x); };
+  plot.xWords = [name = overX && !figure.xName.empty() ? inWords(context, figure.xName) + " " : std::string()](double x) {
+    return name + compactNumber(x);
+  };
   plot::draw(ui, area, "figurePlot", claimOf(context, figure), plot);
 }
 
@@ -150,14 +195,16 @@ void PublishedLesson::list(const ProblemsContext& context, Rect area) {
   const PublishedPicture& p = *context.snapshot.published;
   ui::scrolled(ui, "figures", area, 2, [&](Column& column) {
     const float line = ui.lineHeight(Type::text), small = ui.lineHeight(Type::small);
-    for (const Figure& figure : allFigures()) {
-      const bool chosen = &figure == p.figure;
+    for (const Figure* each : listed(subject_)) {
+      const Figure& figure = *each;
+      const bool chosen = each == p.figure;
       const Rect row = column.take(line + small + 8);
       const std::string name = "figure-" + figure.name;
       const PublishedPicture::Result* result = resultOf(p, figure.name);
       const std::string verdict = result ? context.tr("problems.published." + std::string(nameOf(result->outcome.verdict))) : std::string();
       const Id id = ui.id(name);
-      const bool focused = ui.control(id, name, "button", claimOf(context, figure), verdict.empty() ? figure.source : verdict, row);
+      const bool focused =
+          ui.control(id, name, "button", claimOf(context, figure), verdict.empty() ? inWords(context, figure.source) : verdict, row);
       const Touch touch = ui.touchPress(id, row);
       if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
       if (chosen || touch.hovered) ui.rounded(row, c.soft, Theme::cornerSmall);
@@ -169,7 +216,7 @@ void PublishedLesson::list(const ProblemsContext& context, Rect area) {
                  verdictColor(c, result->outcome.verdict));
       }
       ui.textIn(words.cutTop(line), claimOf(context, figure), chosen ? Type::strong : Type::text, c.ink);
-      ui.textIn(words, figure.source, Type::small, c.muted);
+      ui.textIn(words, inWords(context, figure.source), Type::small, c.muted);
       if (chosen && std::exchange(shown_, &figure) != &figure) ui.reveal(row);
       if (focused) ui.focusRing(row, Theme::cornerSmall);
       if ((touch.clicked || std::exchange(ui.keys(id).activate, false)) && !chosen) context.set("figure", figure.name);
@@ -180,13 +227,14 @@ void PublishedLesson::list(const ProblemsContext& context, Rect area) {
 void PublishedLesson::stage(const ProblemsContext& context, Rect area) {
   const PublishedPicture* p = context.snapshot.published.get();
   if (!p || !p->figure) return;
+  if (p->figure->subject != subject_ && shown_ != p->figure) subject_.clear();  // a link or the story chose it
   Rect inside = stageCard(context, area, context.tr("problems.published.title"),
-                          context.tr("problems.published.count", {{"n", std::to_string(allFigures().size())}}));
+                          context.tr("problems.published.count", {{"n", std::to_string(listed(subject_).size())}}));
   const bool beside = inside.w > 640;
   const Rect names = beside ? inside.cutLeft(inside.w * 0.46f, 16) : inside.cutTop(inside.h * 0.5f, 10);
   list(context, names);
   Ui& ui = context.ui;
-  const std::string y = p->figure->yName;
+  const std::string y = inWords(context, p->figure->yName);
   if (!y.empty()) ui.textIn(inside.cutTop(ui.lineHeight(Type::small), 4), y, Type::small, ui.color().muted);
   picture(context, inside);
 }
@@ -197,7 +245,7 @@ void PublishedLesson::findings(const ProblemsContext& context, Column& column) {
   if (!p || !p->figure) return;
   const Figure& figure = *p->figure;
   ui::heading(ui, column, formula::asTyped(claimOf(context, figure)));
-  ui::caption(ui, column, formula::asTyped(figure.source));
+  ui::caption(ui, column, formula::asTyped(inWords(context, figure.source)));
   const auto line = [&](std::string_view label, const std::string& value) {
     const Rect row = column.take(24);
     const float width = ui.measureRich(value, Type::strong).w;
@@ -212,12 +260,12 @@ void PublishedLesson::findings(const ProblemsContext& context, Column& column) {
     const std::string words = context.tr("problems.published." + std::string(nameOf(p->outcome.verdict)));
     const Rect row = column.take(ui.lineHeight(Type::title));
     ui.textIn(row, words, Type::title, verdictColor(ui.color(), p->outcome.verdict));
-    ui::paragraph(ui, column, formula::asTyped(p->outcome.reason));
+    ui::paragraph(ui, column, formula::asTyped(inWords(context, p->outcome.reason)));
   } else {
     ui::paragraph(ui, column, context.tr("problems.published.takes", {{"m", compactNumber(figure.minutes)}}));
   }
-  ui::caption(ui, column, formula::asTyped(figure.method));
-  if (!figure.cut.empty()) ui::caption(ui, column, formula::asTyped(figure.cut));
+  ui::caption(ui, column, formula::asTyped(inWords(context, figure.method)));
+  if (!figure.cut.empty()) ui::caption(ui, column, formula::asTyped(inWords(context, figure.cut)));
 }
 
 void PublishedLesson::transport(const ProblemsContext& context, Rect bar) {
@@ -276,6 +324,8 @@ void PublishedLesson::state(const ProblemsContext& context, nlohmann::json& fiel
   const PublishedPicture* p = context.snapshot.published.get();
   if (!p || !p->figure) return;
   fields["figure"] = p->figure->name;
+  fields["subject"] = subject_;
+  fields["listed"] = listed(subject_).size();
   fields["measuredShare"] = p->goal > 0 ? static_cast<double>(p->done) / static_cast<double>(p->goal) : 0;
 }
 

@@ -100,6 +100,7 @@ class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
     std::string words;  // "problems.memory", where its story's words stand
     std::unique_ptr<ProblemLesson> lesson;
     Story story;
+    bool opened = false;
   };
   // Of the problem that the model has.
   std::size_t presentIndex() const {
@@ -110,7 +111,9 @@ class ProblemsScene final : public SceneOf<ProblemsModel, ProblemsSnapshot> {
   const Each& present() const { return *all_[presentIndex()]; }
   Each& present() {
     Each& each = *all_[presentIndex()];
-    if (linkedStep_) each.story.openLinked(*linkedStep_);
+    if (!std::exchange(each.opened, true) && !linkedStep_) linkedStep_ = 0;
+    // The first is what nothing is said of.
+    if (linkedStep_) each.story.openLinked(*linkedStep_ > 0 ? *linkedStep_ : each.lesson->firstStep(snapshot()));
     linkedStep_.reset();
     return each;
   }
@@ -130,7 +133,7 @@ ProblemsScene::ProblemsScene() {
     std::string words = "problems." + std::string(entry.name);
     auto lesson = entry.make();
     const std::span<const Step> steps = lesson->steps();
-    all_.push_back(std::make_unique<Each>(Each{words, std::move(lesson), Story({}, steps)}));
+    all_.push_back(std::make_unique<Each>(Each{words, std::move(lesson), Story({}, steps), false}));
     all_.back()->story = Story(all_.back()->words, steps);
   }
 }
@@ -200,9 +203,8 @@ void ProblemsScene::stage(const Frame& frame, Rect area) {
     present().lesson->walkTo(context.snapshot, *std::exchange(linkedTime_, std::nullopt));
   const bool beside = frame.layout == Layout::wide && !frame.embedded && !frame.ui.isHidden("inspector");
   if (!beside) {
-    const std::string own = present().words + ".pane";  // what its stage shows, where that isn't runs
-    const PaneTab tabs[] = {{"pane-stage", frame.tr(frame.ui.words().has(own) ? own : "problems.pane.stage")},
-                            {"pane-findings", frame.tr("problems.pane.findings")}};
+    // Where there is no room for the list, the tab says which of them it is.
+    const PaneTab tabs[] = {{"pane-stage", frame.tr(present().words + ".name")}, {"pane-findings", frame.tr("problems.pane.findings")}};
     paneTabs(frame.ui, area, tabs, pane_);
     if (pane_ == 1) {
       const Rect inside = ui::card(frame.ui, area, ui::CardStyle::outlined, 12);
@@ -308,7 +310,8 @@ void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
            : ui::iconButton(ui, slot(40, 2), "again", ui::Icon::reset, again, ui::ButtonStyle::quiet, s.done > 0))
     context.send(ProblemsModel::again);
   if (const int more = std::min(mostSeeds - s.settings.seeds, std::max(1, s.settings.seeds)); more > 0 && context.keys.matters("seeds")) {
-    const std::string words = context.tr("problems.moreSeeds", {{"n", std::to_string(more)}});
+    const std::string words =
+        more == 1 ? context.tr("problems.oneMoreSeed") : context.tr("problems.moreSeeds", {{"n", std::to_string(more)}});
     if (bar.w > ui::buttonWidth(ui, words) + 150 && ui::button(ui, slot(ui::buttonWidth(ui, words), 16), "moreSeeds", words)) {
       context.set("seeds", s.settings.seeds + more);
       context.commands.run();

@@ -21,6 +21,9 @@ nlohmann::json jsonOf(double number) { return std::isfinite(number) ? nlohmann::
 class Washout final : public ProblemLesson {
  public:
   std::span<const Step> steps() const override { return washoutSteps(); }
+  int firstStep(const ProblemsSnapshot& s) const override {
+    return s.settings.aspect == "memory" ? 2 : s.settings.aspect == "latch" ? 3 : 0;
+  }
   void controls(const ProblemsContext& context, Column& column, Settings& settings) override;
   void stage(const ProblemsContext& context, Rect area) override;
   void findings(const ProblemsContext& context, Column& column) override;

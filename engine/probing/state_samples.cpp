@@ -19,7 +19,7 @@ constexpr std::uint64_t firstSeries = std::uint64_t{1} << 48;  // beyond any pro
 namespace {
 
 // Carried numbers are padded: those of a unit or an output each.
-int carriedSize(const Network<float>& network, const TraceShape& shape) {
+int carriedNumbers(const Network<float>& network, const TraceShape& shape) {
   if (shape.carriedSize == 0) return 0;
   return network.cell(0, 0, 0).remembersHidden() ? shape.hiddenSize : shape.outputSize;
 }
@@ -29,12 +29,12 @@ int carriedSize(const Network<float>& network, const TraceShape& shape) {
 int stateSize(const Network<float>& network, bool remembered) {
   const TraceShape shape = network.traceShape(1, 1);
   const int units = shape.hiddenSize * shape.directions;
-  return remembered ? shape.layers * (units + shape.directions * carriedSize(network, shape)) : units;
+  return remembered ? shape.layers * (units + shape.directions * carriedNumbers(network, shape)) : units;
 }
 
 void readState(const Network<float>& network, const Trace<float>& trace, int t, int b, bool remembered, float* to) {
   const TraceShape& shape = trace.shape;
-  const int carried = remembered ? carriedSize(network, shape) : 0;
+  const int carried = remembered ? carriedNumbers(network, shape) : 0;
   const bool isCell = network.cell(0, 0, 0).remembersHidden();
   for (int layer = remembered ? 0 : shape.layers - 1; layer < shape.layers; ++layer) {
     for (int i = 0; i < shape.hiddenSize * shape.directions; ++i) *to++ = trace.hidden(layer, t, b, i);

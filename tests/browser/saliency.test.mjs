@@ -61,7 +61,7 @@ test('training: the sequence as text by a finger and by keys, of a unit and of a
   await page.touchscreen.tap(where.x + 12, where.y + 12);
   assert.equal((await until(page, '(s) => s.text.t === 0')).text.unit, 0);
   const tint = await place(page, 'tint');
-  await page.touchscreen.tap(tint.x + 0.75 * tint.width, tint.y + tint.height / 2);
+  await page.touchscreen.tap(tint.x + 0.75 * tint.w, tint.y + tint.h / 2);
   await until(page, '(s) => s.text.byAnswer && s.text.saliency.length === 25');
   await settle(page);
   const now = await state(page);

@@ -63,6 +63,7 @@ constexpr Step all[] = {
 class Guarantee final : public ProblemLesson {
  public:
   std::span<const Step> steps() const override { return all; }
+  int firstStep(const ProblemsSnapshot& s) const override { return s.settings.searched >= 0 ? static_cast<int>(std::size(all)) - 1 : 0; }
   void controls(const ProblemsContext& context, Column& column, Settings& settings) override;
   void stage(const ProblemsContext& context, Rect area) override;
   void findings(const ProblemsContext& context, Column& column) override;

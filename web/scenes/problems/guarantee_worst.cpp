@@ -14,7 +14,7 @@ using Stage = WorstPicture::Stage;
 
 constexpr int mostRows = 16;  // of a table that are drawn
 
-int greatestOf(const Table& table, int t) {
+int likeliestAt(const Table& table, int t) {
   int best = 0;
   for (int i = 1; i < table.cols; ++i)
     if (table.at(t, i) > table.at(t, best)) best = i;
@@ -23,7 +23,7 @@ int greatestOf(const Table& table, int t) {
 
 // "0.93; 1": the numbers of a step; of classes the one that is meant.
 std::string numbersAt(const Table& table, int t, bool classes) {
-  if (classes && table.cols > 1) return std::to_string(greatestOf(table, t));
+  if (classes && table.cols > 1) return std::to_string(likeliestAt(table, t));
   constexpr int most = 6;
   std::string all;
   for (int i = 0; i < std::min(most, table.cols); ++i) all += (i > 0 ? "; " : "") + compactNumber(static_cast<double>(table.at(t, i)));

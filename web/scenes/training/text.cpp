@@ -24,21 +24,21 @@ std::string characterAt(const Snapshot& s, int t) {
   return {};
 }
 
-int stepOf(const Snapshot& s, const TextView& text) {
+int chosenStep(const Snapshot& s, const TextView& text) {
   const int last = s.probe.h.rows - 1;
   return text.step >= 0 ? std::min(text.step, last) : last;
 }
-int unitOf(const Snapshot& s, const TextView& text) { return std::clamp(text.unit, 0, s.probe.h.cols - 1); }
+int chosenUnit(const Snapshot& s, const TextView& text) { return std::clamp(text.unit, 0, s.probe.h.cols - 1); }
 
 bool isThere(const Snapshot& s, const TextView& text) {
   const AnswerSaliency& saliency = s.saliency;
-  return saliency.version == s.probe.version && saliency.wish.t == stepOf(s, text) &&
+  return saliency.version == s.probe.version && saliency.wish.t == chosenStep(s, text) &&
          saliency.sizes.size() == static_cast<std::size_t>(s.probe.h.rows);
 }
 
 // NaN: not there yet.
 double valueAt(const Snapshot& s, const TextView& text, int t) {
-  if (!text.byAnswer) return static_cast<double>(s.probe.h.at(t, unitOf(s, text)));
+  if (!text.byAnswer) return static_cast<double>(s.probe.h.at(t, chosenUnit(s, text)));
   return isThere(s, text) ? static_cast<double>(s.saliency.sizes[static_cast<std::size_t>(t)]) : std::nan("");
 }
 
@@ -53,7 +53,7 @@ double wholeOf(const Snapshot& s, const TextView& text) {
 }
 
 std::string unitWords(const Snapshot& s, const TextView& text, int t) {
-  return "h_{" + std::to_string(t) + "}[" + std::to_string(unitOf(s, text)) + "] = " + signedNumber(valueAt(s, text, t), 3);
+  return "h_{" + std::to_string(t) + "}[" + std::to_string(chosenUnit(s, text)) + "] = " + signedNumber(valueAt(s, text, t), 3);
 }
 
 // By what: a switch; and which unit, in the same line where that has room.
@@ -70,8 +70,8 @@ void drawChoice(const SceneContext& context, Rect& inside, TextView& text) {
   if (row.w < narrowest) row = inside.cutTop(rowHeight, 8);
   const std::string last = "h[" + std::to_string(s.probe.h.cols - 1) + "]";
   const Rect name = row.cutRight(ui.measure(last, Type::strong).w + 4, 8);
-  ui.textIn(name, "h[" + std::to_string(unitOf(s, text)) + "]", Type::strong, ui.color().ink, Align::right);
-  double unit = unitOf(s, text);
+  ui.textIn(name, "h[" + std::to_string(chosenUnit(s, text)) + "]", Type::strong, ui.color().ink, Align::right);
+  double unit = chosenUnit(s, text);
   if (ui::bareSlider(ui, {row.x, row.center().y - 15, row.w, 30}, "tintUnit", context.tr("training.text.which"), unit,
                      {.min = 0, .max = std::max(1.0, s.probe.h.cols - 1.0), .integer = true}))
     text.unit = static_cast<int>(unit);
@@ -119,13 +119,13 @@ bool hasText(const Snapshot& s) {
 
 std::optional<SaliencyWish> saliencyOf(const Snapshot& s, const TrainingView& view) {
   if (!view.shows(TrainingView::Pane::text) || !view.text.byAnswer || s.probe.h.empty()) return std::nullopt;
-  return SaliencyWish{.t = stepOf(s, view.text)};
+  return SaliencyWish{.t = chosenStep(s, view.text)};
 }
 
 std::string textWords(const SceneContext& context, const TrainingView& view) {
   const Snapshot& s = context.snapshot;
   const TextView& text = view.text;
-  const int t = stepOf(s, text);
+  const int t = chosenStep(s, text);
   const std::string step = std::to_string(t);
   if (!text.byAnswer) return "<b>t = " + step + "  " + characterAt(s, t) + "</>  " + unitWords(s, text, t);
   if (!isThere(s, text)) return context.tr("training.text.computing");
@@ -154,7 +154,7 @@ void drawTextCard(const SceneContext& context, Rect area, TrainingView& view) {
     return;
   }
   drawChoice(context, inside, text);
-  const int chosen = stepOf(s, text), steps = s.probe.h.rows;
+  const int chosen = chosenStep(s, text), steps = s.probe.h.rows;
   const std::string words = textWords(context, view);
   (void)inside.cutBottom(std::min(ui.measureRich(words, Type::small, inside.w).h, 0.4f * inside.h), 8);
   if (inside.h < 12) return;
@@ -211,7 +211,7 @@ SpokenTable textTable(const SceneContext& context, const TrainingView& view) {
   const Snapshot& s = context.snapshot;
   if (!hasText(s)) return {};
   SpokenTable spoken{context.tr("training.text.title"), {"t", context.tr("training.input")}, {}};
-  spoken.head.push_back(view.text.byAnswer ? "∂y/∂x" : "h[" + std::to_string(unitOf(s, view.text)) + "]");
+  spoken.head.push_back(view.text.byAnswer ? "∂y/∂x" : "h[" + std::to_string(chosenUnit(s, view.text)) + "]");
   for (int t = 0; t < s.probe.h.rows; ++t) {
     const double value = valueAt(s, view.text, t);
     spoken.rows.push_back({std::to_string(t), characterAt(s, t), std::isfinite(value) ? compactNumber(value) : "–"});

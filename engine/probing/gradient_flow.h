@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analysis/derivatives.h"
-#include "probing/full_pass.h"
+#include "training/full_pass.h"
 #include "training/loss.h"
 
 namespace unroll {

@@ -26,6 +26,10 @@ struct SampleSettings {
   std::uint64_t series = 0;  // another series of sequences for each number; none of them is one that training or the evaluation draws
 };
 
+// What of a step's state is put into such a table: how many numbers, and those of step t of sequence b.
+int stateSize(const Network<float>& network, bool remembered);
+void readState(const Network<float>& network, const Trace<float>& trace, int t, int b, bool remembered, float* to);
+
 class StateSampling {
  public:
   // All must live, and stay as they are, until done.

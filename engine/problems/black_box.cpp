@@ -11,9 +11,12 @@
 #include "probing/automaton.h"
 #include "probing/cell_hunt.h"
 #include "probing/principal_components.h"
-#include "probing/saliency.h"
+#include "problems/black_box_found.h"
+#include "problems/own_string.h"
 #include "problems/problems.h"
+#include "problems/trained_net.h"
 #include "recurrent/recurrent.h"
+#include "training/saliency.h"
 #include "training/trainer.h"
 
 namespace unroll {
@@ -33,14 +36,6 @@ void begin(Problems& p) {
   p.net.updates = 2000;
 }
 
-// The alphabet of a task whose inputs are symbols; its automaton's, where it has one.
-std::string lettersOf(const Task& task, const Experiment& e) {
-  if (task.automaton) return std::string(task.automaton->letters);
-  if (!task.signs.empty()) return std::string(task.signs);
-  if (!task.letters.empty() && task.codes.empty()) return std::string(task.lettersOf(e));
-  return task.legal == allBits ? "01" : "";
-}
-
 // One forward-looking computation after the other; each keeps what it was computed from in mind.
 class BlackBox final : public ProblemPicture {
  public:
@@ -58,15 +53,20 @@ class BlackBox final : public ProblemPicture {
   std::string hash() const override { return simulation_->weightsHash(); }
 
  private:
-  enum class Work { paths, units, rule, clusters, saliency, none };
+  enum class Work { paths, own, units, rule, clusters, saliency, none };
   Work work() const;
   bool isTrained() const { return simulation_->done(); }
   bool hasSymbols() const { return !letters_.empty(); }
   void startNet();
+  void startOwn();
   void takeNet();
   void takePaths(BlackBoxPicture& picture);
   void takeUnits(BlackBoxPicture& picture);
-  std::shared_ptr<const BlackBoxAutomaton> automatonOf(const AutomatonSearch& search) const;
+  void takeOwn(BlackBoxPicture& picture);
+  std::shared_ptr<const BlackBoxAutomaton> automatonOf(const AutomatonSearch& search) const {
+    UNROLL_CHECK(search.clusters().empty() || search.clusters().size() == drawn_->symbols.size());
+    return foundAutomaton(search, *task_, components_);
+  }
   void walk(BlackBoxPicture& picture) const;
   void advanceSaliency(BlackBoxPicture& picture, double milliseconds);
   double shareDone() const;
@@ -87,13 +87,16 @@ class BlackBox final : public ProblemPicture {
   std::unique_ptr<Network<float>> network_;
   std::shared_ptr<const BlackBoxPicture> picture_;
 
+  std::shared_ptr<const BlackBoxPaths> drawn_;  // the paths without a string of one's own
+  std::vector<int> own_;                        // the symbols of that string
+  std::optional<OwnString> running_;            // through the net
   std::optional<StateSampling> sampling_;
   PrincipalComponents components_;
   std::optional<CellHunt> hunt_;
   std::optional<AutomatonSearch> search_;  // by the rule, or with the wanted number of clusters
   std::shared_ptr<const BlackBoxAutomaton> byRule_;
   std::optional<SaliencyPass<float>> saliency_;
-  bool hasPaths_ = false, hasUnits_ = false, hasRule_ = false, hasClusters_ = false;
+  bool hasPaths_ = false, hasOwn_ = false, hasUnits_ = false, hasRule_ = false, hasClusters_ = false;
   int salient_ = 0;  // steps of the walked sequence whose answers were looked into
 };
 
@@ -108,14 +111,24 @@ void BlackBox::use(const Problems& settings) {
     search_.reset();
     hasClusters_ = false;
   }
-  if (before.walked != settings.walked) {
+  if (before.walked != settings.walked || before.string != settings.string) {
     saliency_.reset();
     salient_ = 0;
   }
+  if (before.string != settings.string) startOwn();
   change([&](BlackBoxPicture& picture) {
     picture.property = std::min(settings.property, std::max(0, static_cast<int>(picture.taskProperties.size()) - 1));
     walk(picture);
   });
+}
+
+void BlackBox::startOwn() {
+  const auto read = readString(settings_);
+  UNROLL_CHECK(read);
+  own_ = read.value();
+  running_.reset();
+  hasOwn_ = own_.empty();
+  if (hasPaths_) change([&](BlackBoxPicture& picture) { picture.paths = drawn_; });
 }
 
 // The net as it begins. Its copies are tied and look only back: what else there is has no automaton.
@@ -124,12 +137,13 @@ void BlackBox::startNet() {
   experiment_.tying = "tied";
   experiment_.bidirectional = false;
   task_ = findTask(experiment_.task);
-  letters_ = lettersOf(*task_, experiment_);
+  letters_ = symbolsOf(experiment_);
   auto created = Simulation::create(experiment_);
   UNROLL_CHECK(created);
   sampling_.reset();
   simulation_ = std::move(created).value();
   picture_.reset();
+  startOwn();
   takeNet();
   change([&](BlackBoxPicture& picture) {
     for (const TaskProperty& property : task_->properties) picture.taskProperties.push_back({std::string(property.name), property.classes});
@@ -153,21 +167,11 @@ void BlackBox::takeNet() {
   search_.reset();
   saliency_.reset();
   byRule_.reset();
+  running_.reset();
   hasPaths_ = hasUnits_ = hasRule_ = hasClusters_ = false;
+  hasOwn_ = own_.empty();
   salient_ = 0;
-  Snapshot snapshot;
-  SnapshotParts parts;
-  parts.curves = parts.probe = false;
-  simulation_->fill(snapshot, parts);
-  network_ = std::make_unique<Network<float>>(networkShape(experiment_, *task_), Tying::tied);
-  for (const ParameterTable& table : snapshot.parameters) {
-    const Parameter* parameter = network_->find(table.name);
-    UNROLL_CHECK(parameter);
-    const auto weights = parameter->in(network_->values());
-    for (int row = 0; row < table.values.rows; ++row)
-      for (int col = 0; col < table.values.cols; ++col) weights(row, col) = table.values.at(row, col);
-  }
-  network_->pack();
+  network_ = networkOf(*simulation_);
 }
 
 void BlackBox::takeTraining(BlackBoxPicture& picture) const {
@@ -192,6 +196,7 @@ bool BlackBox::train(double milliseconds) {
 
 BlackBox::Work BlackBox::work() const {
   if (!hasPaths_) return Work::paths;
+  if (!hasOwn_) return Work::own;
   if (!isTrained() || simulation_->diverged()) return Work::none;
   if (!hasUnits_ && !task_->properties.empty()) return Work::units;
   if (!hasRule_ && hasSymbols()) return Work::rule;
@@ -211,6 +216,10 @@ bool BlackBox::advance(double milliseconds) {
     case Work::paths:
       if (!sampling_) sampling_.emplace(*network_, experiment_, *task_, sampled);
       if (sampling_->advance(milliseconds)) change([&](BlackBoxPicture& picture) { takePaths(picture); });
+      break;
+    case Work::own:
+      if (!running_) running_.emplace(*network_, experiment_, *task_, own_);
+      if (running_->advance(milliseconds)) change([&](BlackBoxPicture& picture) { takeOwn(picture); });
       break;
     case Work::units:
       if (!hunt_) hunt_.emplace(*network_, experiment_, *task_, static_cast<std::size_t>(picture_->property));
@@ -285,10 +294,40 @@ void BlackBox::takePaths(BlackBoxPicture& picture) {
   }
   sampling_.reset();
   hasPaths_ = true;
-  picture.paths = std::move(paths);
+  drawn_ = std::move(paths);
+  if (own_.empty() || !picture.paths || !picture.paths->withOwn) picture.paths = drawn_;  // else it stays until the string has run too
   picture.found = nullptr;
   picture.units.clear();
   picture.enough = 0;
+  walk(picture);
+}
+
+// As one more sequence behind all others.
+void BlackBox::takeOwn(BlackBoxPicture& picture) {
+  auto paths = std::make_shared<BlackBoxPaths>(*drawn_);
+  const int length = static_cast<int>(own_.size());
+  const int below = experiment_.hiddenSize * (experiment_.layers - 1);
+  const Table &x = running_->x(), states = running_->states(), plane = project(components_, states);
+  paths->withOwn = true;
+  paths->lengths.push_back(length);
+  paths->symbols.insert(paths->symbols.end(), own_.begin(), own_.end());
+  append(paths->x, x);
+  append(paths->answers, running_->answers());
+  Table h, flat;
+  h.fill(length, paths->hidden, [&](int t, int unit) { return states.at(t, below + unit); });
+  flat.fill(length, 2, [&](int t, int axis) { return axis < plane.cols ? plane.at(t, axis) : 0.f; });
+  append(paths->h, h);
+  append(paths->plane, flat);
+  Experiment asLong = experiment_;
+  asLong.seqLen = length;
+  for (std::size_t i = 0; i < task_->properties.size(); ++i) {
+    std::vector<float> values(static_cast<std::size_t>(length));
+    task_->properties[i].take(asLong, {x.values.data(), x.cols}, values);
+    paths->properties[i].insert(paths->properties[i].end(), values.begin(), values.end());
+  }
+  running_.reset();
+  hasOwn_ = true;
+  picture.paths = std::move(paths);
   walk(picture);
 }
 
@@ -307,51 +346,14 @@ void BlackBox::takeUnits(BlackBoxPicture& picture) {
   hasUnits_ = true;
 }
 
-std::shared_ptr<const BlackBoxAutomaton> BlackBox::automatonOf(const AutomatonSearch& search) const {
-  const FoundAutomaton& found = search.found();
-  if (found.states == 0) return nullptr;
-  auto all = std::make_shared<BlackBoxAutomaton>();
-  all->states = found.states;
-  all->determinism = found.determinism;
-  all->explained = found.explained;
-  all->clusters = search.clusters();
-  all->merged = found.minimized().states;
-  UNROLL_CHECK(all->clusters.size() == picture_->paths->symbols.size());
-  all->meaning.assign(static_cast<std::size_t>(found.states) + 1, -1);
-  if (task_->automaton) {
-    const AutomatonComparison comparison = search.compare(found);
-    all->meaning = comparison.meaning;
-    all->agreement = comparison.agreement;
-    all->transitions = comparison.transitions;
-    all->missing = comparison.missing;
-  }
-  for (int from = 0; from <= found.states; ++from)
-    for (int symbol = 0; symbol < found.symbols; ++symbol) {
-      int times = 0;
-      for (int to = 0; to < found.states; ++to) times += found.count(from, symbol, to);
-      const int meant = all->meaning[static_cast<std::size_t>(from)];
-      const int asked = task_->automaton && meant >= 0 ? task_->automaton->next(meant, symbol) : -1;
-      for (int to = 0; to < found.states; ++to)
-        if (const int count = found.count(from, symbol, to); count > 0)
-          all->ways.push_back({from, symbol, to, static_cast<double>(count) / times,
-                               !task_->automaton || (asked >= 0 && asked == all->meaning[static_cast<std::size_t>(to)])});
-    }
-  Table centres;
-  centres.fill(found.states, static_cast<int>(found.centres[0].size()), [&](int state, int i) {
-    return static_cast<float>(found.centres[static_cast<std::size_t>(state)][static_cast<std::size_t>(i)]);
-  });
-  const Table flat = project(components_, centres);
-  all->centres.fill(found.states, 2, [&](int row, int axis) { return axis < flat.cols ? flat.at(row, axis) : 0.f; });
-  return all;
-}
-
 // What belongs to the walked sequence.
 void BlackBox::walk(BlackBoxPicture& picture) const {
   picture.foundWay.clear();
   picture.askedWay.clear();
   if (!picture.paths) return;
   const BlackBoxPaths& paths = *picture.paths;
-  picture.walked = settings_.walked % paths.sequences;
+  picture.ownAwaited = !own_.empty() && !paths.withOwn;
+  picture.walked = paths.withOwn ? paths.sequences : settings_.walked % paths.sequences;
   const int length = picture.length();
   if (salient_ == 0) {
     picture.saliency.fill(std::min(mostSalient, length), length, [](int, int) { return std::numeric_limits<float>::quiet_NaN(); });
@@ -402,44 +404,12 @@ void BlackBox::advanceSaliency(BlackBoxPicture& picture, double milliseconds) {
 }
 
 void BlackBox::tell(Facts& facts) const {
-  const BlackBoxPicture& p = *picture_;
   facts.set("shown", settings_.shown);
   facts.set("colours", settings_.colours);
-  facts.set("property", p.taskProperties.empty() ? "" : p.taskProperties[static_cast<std::size_t>(p.property)].name);
-  facts.set("trained", p.trained);
-  facts.set("diverged", p.diverged);
-  facts.set("update", static_cast<double>(p.update));
-  facts.set("metric", p.metric);
-  facts.set("computed", done());
-  facts.set("walked", p.walked);
-  facts.set("length", p.length());
-  if (p.paths) facts.set("variances", p.paths->shares);
-  std::vector<double> order, scores, accuracies, tells;
-  for (const BlackBoxUnit& unit : p.units) {
-    order.push_back(unit.unit);
-    scores.push_back(unit.score);
-    accuracies.push_back(unit.accuracy);
-    tells.push_back(unit.tells);
-  }
-  facts.set("units", order);
-  facts.set("unitScores", scores);
-  facts.set("unitAccuracies", accuracies);
-  facts.set("unitTells", tells);
   facts.set("clusters", settings_.clusters);
-  facts.set("enough", p.enough);
-  facts.set("foundStates", p.found ? p.found->states : 0);
-  facts.set("mergedStates", p.found ? p.found->merged : 0);
-  facts.set("determinism", p.found ? p.found->determinism : nan);
-  facts.set("explained", p.found ? p.found->explained : nan);
-  facts.set("agreement", p.found ? p.found->agreement : nan);
-  facts.set("transitions", p.found ? p.found->transitions : nan);
-  facts.set("missing", p.found ? p.found->missing : 0);
-  facts.set("foundWay", p.foundWay);
-  facts.set("askedWay", p.askedWay);
-  std::vector<double> agrees;
-  if (p.found && p.asked)
-    for (int t = 0; t < p.length(); ++t) agrees.push_back(p.agreesAt(t) ? 1 : 0);
-  facts.set("agrees", agrees);
+  facts.set("computed", done());
+  facts.set("string", picture_->isOwn() ? settings_.string : std::string());
+  tellPicture(*picture_, facts);
 }
 
 }  // namespace
@@ -448,7 +418,7 @@ const Problem& blackBoxProblem() {
   static const Problem problem{.name = "blackBox",
                                .help = "what a trained net's states stand for: paths, units, an automaton, what an answer hangs on",
                                .begin = begin,
-                               .settings = {"shown", "property", "colours", "clusters", "walked"},
+                               .settings = {"shown", "property", "colours", "clusters", "walked", "string", "unit"},
                                .own = {"tying", "bidirectional"},
                                .picture = [] { return std::unique_ptr<ProblemPicture>(std::make_unique<BlackBox>()); }};
   return problem;

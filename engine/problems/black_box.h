@@ -2,6 +2,7 @@
 // a property of the task, the automaton in them beside the one that the task asks for, and what an answer hangs on.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -13,12 +14,13 @@
 
 namespace unroll {
 
-// Of many sequences; row s · steps + t is step t of sequence s.
+// Of many sequences; row s · steps + t is step t of sequence s. A string of one's own comes behind them all, as long as it is.
 struct BlackBoxPaths {
   int sequences = 0, steps = 0, hidden = 0;
+  bool withOwn = false;                        // such a string is there: sequence `sequences`
   std::string letters;                         // a character for each symbol; empty: the task's inputs are no symbols
   std::vector<int> symbols;                    // [rows] −1: none (the sequence has ended)
-  std::vector<int> lengths;                    // [sequences] steps until it ends
+  std::vector<int> lengths;                    // [sequences, and one more of an own string] steps until it ends
   Table x;                                     // [rows, I]
   Table answers;                               // [rows, O] as the loss sees them
   Table h;                                     // [rows, H] of the topmost layer
@@ -82,6 +84,7 @@ struct BlackBoxPicture {
   // Each is the last that is whole.
   std::shared_ptr<const BlackBoxPaths> paths;             // of the untrained net, before it is trained
   int walked = 0;                                         // the sequence that is walked along
+  bool ownAwaited = false;                                // a string of one's own is asked for and has not run yet
   std::vector<BlackBoxUnit> units;                        // the best first
   int unitsProperty = 0;                                  // what they were held against
   int enough = 0;                                         // clusters that are enough, see AutomatonSettings::states; 0: not known
@@ -90,12 +93,17 @@ struct BlackBoxPicture {
   Table saliency;                                         // [t, s] ‖∂(answer at t)/∂x_s‖; 0 for s > t, NaN: not there yet
   std::vector<int> answers;                               // [t] the output that is meant: of classes the likeliest
 
+  bool isOwn() const { return paths && walked == paths->sequences; }
   int length() const { return paths ? paths->lengths[static_cast<std::size_t>(walked)] : 0; }
-  // Whether the walked string has both automata in the same state at step t.
+  // Of the task's automaton: a state from which nothing leads on. Its letter ends a string, and no net is shown it.
+  bool isEnd(int state) const {
+    return asked && std::none_of(asked->ways.begin(), asked->ways.end(), [&](const BlackBoxWay& way) { return way.from == state; });
+  }
+  // Whether the walked string has both automata in the same state at step t, or in none.
   bool agreesAt(int t) const {
     const auto i = static_cast<std::size_t>(t);
-    return i < foundWay.size() && i < askedWay.size() && foundWay[i] >= 0 &&
-           found->meaning[static_cast<std::size_t>(foundWay[i])] == askedWay[i];
+    if (i >= foundWay.size() || i >= askedWay.size()) return false;
+    return foundWay[i] < 0 ? askedWay[i] < 0 || isEnd(askedWay[i]) : found->meaning[static_cast<std::size_t>(foundWay[i])] == askedWay[i];
   }
 };
 

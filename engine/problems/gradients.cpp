@@ -25,6 +25,7 @@ class Both final : public ProblemPicture {
  public:
   void use(const Problems& settings) override {
     wallShown_ = settings.view == "wall";
+    trained_ = settings.trained;
     if (wallShown_)
       wall_.use(settings);
     else
@@ -32,6 +33,7 @@ class Both final : public ProblemPicture {
   }
   bool advance(double milliseconds) override { return wallShown_ ? wall_.advance(milliseconds) : norms_.advance(milliseconds); }
   bool done() const override { return wallShown_ ? wall_.done() : norms_.done(); }
+  bool learns() const override { return !wallShown_ && trained_ && !norms_.done(); }
   void fill(ProblemsSnapshot& snapshot) const override {
     snapshot.gradients = std::make_shared<const GradientsPicture>(GradientsPicture{norms_.picture(), wall_.picture()});
   }
@@ -46,7 +48,7 @@ class Both final : public ProblemPicture {
  private:
   WallPart wall_;
   NormsPart norms_;
-  bool wallShown_ = false;
+  bool wallShown_ = false, trained_ = false;
 };
 
 }  // namespace

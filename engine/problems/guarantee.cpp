@@ -1,8 +1,10 @@
-// No guarantee: the same training from several seeds. Which learn it, how surely, and what becomes of those on longer sequences.
+// No guarantee: the same training from several seeds. Which learn it, how surely, and what becomes of those on longer sequences; the worst
+// input of one of them is worst.cpp.
 #include <algorithm>
 #include <cmath>
 
 #include "problems/problems.h"
+#include "problems/worst_search.h"
 #include "recurrent/experiment_text.h"
 #include "tasks/task.h"
 
@@ -58,6 +60,9 @@ void tell(const ProblemsSnapshot& s, Facts& facts) {
   facts.set("lengths", std::vector<double>(lengths.begin(), lengths.end()));
   facts.set("stillGood", stillGood);
   facts.set("worseThanBlind", worseThanBlind);
+  const int searched = s.settings.searched;
+  facts.set("searchedLearned",
+            searched >= 0 && searched < static_cast<int>(s.runs.size()) && s.hasLearned(s.runs[static_cast<std::size_t>(searched)]));
 }
 
 }  // namespace
@@ -86,8 +91,9 @@ const Problem& guaranteeProblem() {
   static const Problem problem{.name = "guarantee",
                                .help = "one training from several seeds: the share that learns, and longer sequences than trained",
                                .begin = begin,
-                               .settings = {"seeds"},
+                               .settings = {"seeds", "searched"},
                                .jobs = jobs,
+                               .picture = makeWorstPicture,
                                .tell = tell};
   return problem;
 }

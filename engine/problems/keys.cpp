@@ -91,6 +91,12 @@ const KeyTable<Problems>& problemKeys() {
       whole("walked", &P::walked, 0, mostWalked, "black box: the sequence that is walked along").live().when([](const P& p) {
         return reads(p, "walked");
       }),
+      text("string", &P::string, "black box: a string of symbols that is walked along in the place of a drawn sequence")
+          .live()
+          .when([](const P& p) { return reads(p, "string") && !symbolsOf(p.net).empty(); }),
+      whole("unit", &P::unit, -1, 511, "black box: the unit that is looked at; -1: the one that agrees best").live().when([](const P& p) {
+        return reads(p, "unit");
+      }),
       choice("view", &P::view, {"norms", "wall"}, "gradients: how a net's gradient fares through time, or Pascanu's wall")
           .when([](const P& p) { return reads(p, "view"); }),
       flag("trained", &P::trained, "gradients, washout: the net is looked at after so many `updates` of training").when([](const P& p) {
@@ -123,6 +129,10 @@ const KeyTable<Problems>& problemKeys() {
           .track(0.5, 4)
           .when(isLatch),
       whole("bitSteps", &P::bitSteps, 1, 1000, "washout: steps T over which its gradient goes back").live().track(1, 100).when(isLatch),
+      whole("searched", &P::searched, -1, mostSeeds - 1,
+            "guarantee: the run, from 0 on, whose net is searched for an input that it answers most wrongly; -1: none")
+          .live()
+          .when([](const P& p) { return reads(p, "searched"); }),
       choice("figure", &P::figure, figureNames(), "published: which figure; `unroll reproduce list` tells of each").when([](const P& p) {
         return reads(p, "figure");
       }),
@@ -140,6 +150,8 @@ Result<void> setProblemKey(Problems& settings, std::string_view name, std::strin
   }
   if (!isForRuns(name)) return Error{std::string(name.substr(0, 60)) + "=" + std::string(value.substr(0, 60)) + ": there is no such key"};
   if (auto set = setKey(settings.net, name, value); !set) return set;
+  settings.searched = -1;  // of another net nothing is searched before it is asked for
+  if (name == "task") settings.string.clear();
   if (name == "task" && reads(settings, "spans")) makeRoom(settings);
   return {};
 }
@@ -157,6 +169,8 @@ Result<void> fitsTogether(const Problems& settings) {
     return Error{"sets=" + settings.sets.substr(0, 60) + ": must be up to 8 whole numbers from 1 to 100000 by comma, ascending"};
   if (reads(settings, "sizes") && netSizesOf(settings).empty())
     return Error{"sizes=" + settings.sizes.substr(0, 60) + ": must be up to 3 whole numbers from 1 to 512 by comma, ascending"};
+  if (reads(settings, "string"))
+    if (auto read = readString(settings); !read) return read.error();
   if (reads(settings, "aspect"))
     for (const Experiment& net : washoutNets(settings))
       if (auto fits = validate(net); !fits) return fits;
@@ -182,9 +196,11 @@ std::string printProblems(const Problems& settings) {
 Problems parseProblems(std::string_view text, std::vector<Error>& dropped) {
   std::vector<Pair> pairs = splitLink(text);
   for (Error& repeated : dropRepeated(pairs)) dropped.push_back(std::move(repeated));
-  // The problem brings its settings, and the task its own.
+  // The problem brings its settings, and the task its own; what is asked of a net comes last.
   std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
-    const auto rank = [](const Pair& pair) { return pair.first == "problem" ? 0 : pair.first == "task" ? 1 : 2; };
+    const auto rank = [](const Pair& pair) {
+      return pair.first == "problem" ? 0 : pair.first == "task" ? 1 : problemKeys().find(pair.first) ? 3 : 2;
+    };
     return rank(a) < rank(b);
   });
   Problems settings = problemSettings(Problems().problem);

@@ -158,7 +158,7 @@ void ProblemsModel::Own::fill(ProblemsSnapshot& s) const {
   s.higherIsBetter = task.metric != Metric::meanSquaredError;
   s.runs = runs;
   s.done = static_cast<int>(done);
-  s.running = goal > done;
+  s.running = goal > done || (picture && picture->learns());
   s.helpers = runner ? runner->helpers() : -1;
   s.secondsLeft = secondsLeft();
   s.troubles = troubles;
@@ -223,8 +223,11 @@ bool ProblemsModel::advance(double milliseconds) {
 }
 
 Progress ProblemsModel::progress() const {
-  return {
-      .done = own_->done, .goal = own_->goal, .busy = own_->goal > own_->done, .elsewhere = own_->runner && own_->runner->helpers() > 0};
+  const Runner* runner = own_->runner.get();
+  return {.done = own_->done,
+          .goal = own_->goal,
+          .busy = own_->goal > own_->done,
+          .elsewhere = runner && runner->helpers() > 0 && !runner->worksHere()};
 }
 
 bool ProblemsModel::prepare(double milliseconds) {

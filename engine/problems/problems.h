@@ -34,6 +34,8 @@ struct Problems {
   std::string colours = "symbol";                 // black box: what its paths are coloured by
   int clusters = 0;                               // black box: of its automaton; 0: as many as are needed
   int walked = 0;                                 // black box: the sequence that is walked along
+  std::string string;                             // black box: a string of one's own that is walked along instead; empty: none
+  int unit = -1;                                  // black box: that is looked at; −1: the one that agrees best
   // gradients: what is looked at; whether the net is trained (net.updates) as well; the unit at the wall, and the ball's start, optimiser
   // and walk (problems/gradients.h)
   std::string view = "norms";
@@ -49,6 +51,7 @@ struct Problems {
   double inputScale = 0.1;                 // memory: x is uniform in ± this
   double bitWeight = 1.5;                  // latch: w
   int bitSteps = 20;                       // T that the gradient goes back
+  int searched = -1;                       // guarantee: the run whose net is searched for an input that it answers wrongly; -1: none
   std::string figure = "latchFixedPoint";  // published: which figure
   Experiment net;
 
@@ -83,6 +86,7 @@ struct CostPicture;       // problems/cost.h
 struct GradientsPicture;  // problems/gradients.h
 struct PublishedPicture;  // problems/published.h
 struct WashoutPicture;    // problems/washout.h
+struct WorstPicture;      // problems/worst.h
 
 struct ProblemsSnapshot {
   struct Parts {};
@@ -103,6 +107,7 @@ struct ProblemsSnapshot {
   std::shared_ptr<const GradientsPicture> gradients;
   std::shared_ptr<const PublishedPicture> published;
   std::shared_ptr<const WashoutPicture> washout;
+  std::shared_ptr<const WorstPicture> worst;
 
   bool isGood(double metric) const { return higherIsBetter ? metric >= learnedBound : metric <= learnedBound; }
   bool hasLearned(const ProblemRun& run) const {
@@ -125,6 +130,7 @@ class ProblemPicture {
   virtual bool done() const = 0;
   virtual void fill(ProblemsSnapshot& snapshot) const = 0;
   virtual void tell(Facts& facts) const = 0;
+  virtual bool learns() const { return false; }  // advance() trains nets
 
   // A training that a picture has in the place of runs: it counts as one of them, begins and pauses as they do, and is done in advance();
   // what is computed of it then, as ever, in slices.
@@ -158,6 +164,10 @@ DataPoint dataPoint(const ProblemsSnapshot& snapshot, int set, int size);
 // "10,20,40": ascending whole numbers from 1 on; empty: it is no such list.
 std::vector<int> ascendingNumbers(std::string_view text, int greatest, std::size_t most);
 std::vector<int> spansOf(const Problems& settings);  // memory: at least one, ascending as said
+// black box: the symbols of its task's inputs, a letter each; empty: they are numbers.
+std::string symbolsOf(const Experiment& net);
+constexpr std::size_t longestString = 60;
+Result<std::vector<int>> readString(const Problems& settings);  // its symbols; of letters that only exist as capitals small ones too
 struct RememberingNet {
   std::string_view name;
   std::vector<Pair> settings;  // of an Experiment

@@ -34,6 +34,7 @@ class Washout final : public ProblemPicture {
   bool done() const override;
   void fill(ProblemsSnapshot& snapshot) const override { snapshot.washout = picture_; }
   void tell(Facts& facts) const override;
+  bool learns() const override { return settings_.aspect == "distance" && settings_.trained && !states_.done(); }
 
  private:
   void show();

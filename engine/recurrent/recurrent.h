@@ -165,6 +165,20 @@ struct Carpet {
   double tooMany = 0;     // so many numbers would be needed that they are not computed, and `values` is empty; else 0
 };
 
+// What an answer hangs on: the derivative of one output at step t, as the loss sees it, by the inputs of each step.
+struct SaliencyWish {
+  int t = 0;
+  int output = -1;  // −1: the greatest, of classes the likeliest
+  bool operator==(const SaliencyWish&) const = default;
+};
+struct AnswerSaliency {
+  std::uint64_t version = 0;  // Passage::version that it belongs to
+  SaliencyWish wish;
+  int output = 0;
+  double answer = 0;
+  std::vector<float> sizes;  // [T] ‖∂answer/∂x_s‖₂; empty: not there yet
+};
+
 // Eigenvalues of ∂s_t/∂s_{t−1}, s being the whole state that is remembered: h, for LSTM h and c, for Jordan what is fed back, of all layers
 // and directions (against time ∂s_t/∂s_{t+1}).
 struct StateSpectrum {
@@ -231,6 +245,7 @@ struct SnapshotParts {
   bool pieces = true;                                // by loss as well, which takes T times as long
   int pathFrom = -1, pathTo = -1;                    // and the paths of its piece: the use at t, the loss at τ
   std::optional<CarpetWish> carpet = std::nullopt;   // of the probe; in a large net it is there some frames later
+  std::optional<SaliencyWish> saliency = std::nullopt;  // of the probe; in a large net it is there some frames later
   std::optional<UpdateWish> update = std::nullopt;   // not of a net whose way back takes long
   int spectrumAt = -1;                               // of the probe at this step
   std::optional<GoOnWish> goOn = std::nullopt;
@@ -303,6 +318,7 @@ struct Snapshot {
   WeightShares shares;                  // filled when asked for; empty: no such weight, or the net is untied
   UpdatePreview preview;                // filled when asked for
   Carpet carpet;                        // filled when asked for
+  AnswerSaliency saliency;              // filled when asked for
   StateSpectrum spectrum;               // filled when asked for
   UnheldPassage unheld;                 // filled where something is held or cut in the probe; the way back and the carpet are without it
   GoingOn goneOn;                       // filled when asked for; empty: the net can't

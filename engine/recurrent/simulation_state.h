@@ -13,6 +13,7 @@
 #include "training/curve.h"
 #include "training/evaluator.h"
 #include "training/loss.h"
+#include "training/saliency.h"
 #include "training/trainer.h"
 
 namespace unroll {
@@ -107,6 +108,8 @@ struct Simulation::State {
   void fillShares(Snapshot& snapshot) const;
   bool carpetPiece();  // true: what is wished is ready, or nothing is
   void fillCarpet(Snapshot& snapshot) const;
+  bool saliencyPiece();  // true: what is wished is ready, or nothing is
+  void fillSaliency(Snapshot& snapshot) const;
   void fillSpectrum(Snapshot& snapshot, int t) const;
 
   Experiment experiment;  // as a link must say it; its `updates` is filled in from the trainer
@@ -160,6 +163,14 @@ struct Simulation::State {
     bool done() const { return tooMany > 0 || rows == values.rows; }
   };
   std::optional<CarpetWork> carpetWork;
+  std::optional<SaliencyWish> saliencyWish;
+  struct SaliencyWork {  // as above
+    SaliencyWish wish;
+    int output = 0;
+    std::optional<SaliencyPass<float>> pass;  // none: that step is none of this net's
+    bool done = false;
+  };
+  std::optional<SaliencyWork> saliencyWork;
   // What the last updates took of the clock, of one net: nothing but numbers to look at.
   struct Stopwatch {
     std::array<float, 1000> laps{};

@@ -168,6 +168,7 @@ void Simulation::State::forgetProbe() {
   probePass.ready = false;
   probePass.pass.begin();
   carpetWork.reset();
+  saliencyWork.reset();
   shareWork.reset();
 }
 
@@ -192,7 +193,7 @@ bool Simulation::advanceProbe(double milliseconds) {
     // A snapshot that was filled meanwhile has all but this.
     s.probePass.version = ++s.version;
   }
-  while (!s.carpetPiece() || !s.sharesPiece())
+  while (!s.carpetPiece() || !s.saliencyPiece() || !s.sharesPiece())
     if (late()) return false;
   return true;
 }
@@ -201,13 +202,16 @@ bool Simulation::probeReady() const {
   const State& s = *state_;
   const bool shares = !s.shareWork || (s.shareWork->wish == s.shareWish && (s.shareWork->piecesDone || !s.shareWork->pieces) &&
                                        (s.shareWork->pathsDone || !s.shareWork->paths));
-  return s.probePass.ready && shares && (!s.carpetWish || (s.carpetWork && s.carpetWork->wish == *s.carpetWish && s.carpetWork->done()));
+  const bool salient = !s.saliencyWish || (s.saliencyWork && s.saliencyWork->wish == *s.saliencyWish && s.saliencyWork->done);
+  return s.probePass.ready && shares && salient &&
+         (!s.carpetWish || (s.carpetWork && s.carpetWork->wish == *s.carpetWish && s.carpetWork->done()));
 }
 
 void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   State& s = *state_;
   s.completePlaced();
   s.carpetWish = parts.carpet;
+  s.saliencyWish = parts.saliency;
   if (s.held != parts.held || s.cut != parts.cut) {
     s.held = parts.held;
     s.cut = parts.cut;
@@ -216,7 +220,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   }
   s.shareWish.reset();
   if (parts.weight) s.shareWish = State::ShareWish{*parts.weight, parts.pieces, parts.pathFrom, parts.pathTo};
-  while (parts.probe && (!s.probePiece() || !s.carpetPiece())) {
+  while (parts.probe && (!s.probePiece() || !s.carpetPiece() || !s.saliencyPiece())) {
   }
   if ((parts.back || parts.weight || parts.update) && s.passesBack()) s.takeBack();
   while (!s.sharesPiece() && (parts.probe || s.sharesAreSmall())) {
@@ -234,6 +238,9 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   const bool wantsSpectrum = parts.spectrumAt >= 0 && s.probePass.ready &&
                              (snapshot.spectrum.version != s.probePass.version || snapshot.spectrum.t != parts.spectrumAt);
   if (wantsCarpet) s.fillCarpet(snapshot);
+  if (parts.saliency && s.saliencyWork && s.saliencyWork->done && s.saliencyWork->wish == *parts.saliency &&
+      (snapshot.saliency.version != s.probePass.version || snapshot.saliency.wish != *parts.saliency))
+    s.fillSaliency(snapshot);
   snapshot.carpet.share = s.carpetWork && s.carpetWork->pass ? s.carpetWork->pass->share() : 0;
   if (wantsSpectrum) s.fillSpectrum(snapshot, parts.spectrumAt);
   if (snapshot.askedGoOn != parts.goOn || (parts.goOn && snapshot.goneOn.version != s.version)) {

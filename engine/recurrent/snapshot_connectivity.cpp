@@ -124,6 +124,38 @@ void Simulation::State::fillSpectrum(Snapshot& snapshot, int t) const {
   sortBySize(spectrum.values);
 }
 
+bool Simulation::State::saliencyPiece() {
+  if (!saliencyWish) {
+    saliencyWork.reset();
+    return true;
+  }
+  if (!probePass.ready) return false;
+  if (!saliencyWork || saliencyWork->wish != *saliencyWish) {
+    const TraceShape& shape = probeTrace->shape;
+    const int t = saliencyWish->t;
+    saliencyWork.emplace().wish = *saliencyWish;
+    saliencyWork->done = t < 0 || t >= shape.steps || saliencyWish->output >= shape.outputSize;
+    if (saliencyWork->done) return true;
+    const float* y = probeTrace->output(t);
+    const auto greatest = static_cast<int>(std::max_element(y, y + shape.outputSize) - y);
+    saliencyWork->output = saliencyWish->output >= 0 ? saliencyWish->output : greatest;
+    saliencyWork->pass.emplace(trainer.network(), *probeTrace, lossOf(current, *task), t, saliencyWork->output);
+  }
+  if (!saliencyWork->done) saliencyWork->done = saliencyWork->pass->advance(0);
+  return saliencyWork->done;
+}
+
+void Simulation::State::fillSaliency(Snapshot& snapshot) const {
+  AnswerSaliency& saliency = snapshot.saliency;
+  saliency = {};
+  saliency.version = probePass.version;
+  saliency.wish = saliencyWork->wish;
+  saliency.output = saliencyWork->output;
+  if (!saliencyWork->pass) return;
+  saliency.answer = saliencyWork->pass->found().answer;
+  saliency.sizes = saliencyWork->pass->found().sizes;
+}
+
 UnitPlane unitPlane(const Snapshot& snapshot, int t) {
   UnitPlane plane;
   for (int i = 0; i < 2; ++i) {

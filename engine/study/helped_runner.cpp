@@ -42,6 +42,7 @@ class HelpedRunner final : public Runner {
   }
   std::vector<std::string> takeTroubles() override { return std::exchange(troubles_, {}); }
   int helpers() const override { return helpers_.count(); }
+  bool worksHere() const override { return here_->worksHere(); }
 
  private:
   void listen() {

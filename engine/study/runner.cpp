@@ -29,6 +29,7 @@ class SlicedRunner final : public Runner {
   }
   void run(bool on) override { on_ = on; }
   int helpers() const override { return 0; }
+  bool worksHere() const override { return on_ && (present_ || !waiting_.empty()); }
   std::vector<JobReport> take() override { return std::exchange(reports_, {}); }
 
   void advance(double milliseconds) override {
@@ -89,6 +90,7 @@ class ThreadRunner final : public Runner {
   }
   void advance(double) override {}
   int helpers() const override { return static_cast<int>(threads_.size()); }
+  bool worksHere() const override { return false; }
 
   std::vector<JobReport> take() override {
     const std::lock_guard lock(mutex_);

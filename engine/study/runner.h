@@ -25,6 +25,8 @@ class Runner {
   virtual std::vector<JobReport> take() = 0;
   // Helpers that died since, in words; their jobs are begun anew.
   virtual std::vector<std::string> takeTroubles() { return {}; }
+  // advance() has something to do: there are no helpers, or what they gave back is carried out here.
+  virtual bool worksHere() const = 0;
   // How many work beside the program; 0: advance() does all.
   virtual int helpers() const = 0;
 };

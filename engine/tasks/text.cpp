@@ -93,8 +93,32 @@ void takeVowel(const Experiment& experiment, SequenceReader x, std::span<float> 
     values[static_cast<std::size_t>(t)] = vowel ? 1.f : 0.f;
   }
 }
+
+bool isQuote(std::string_view letter) {
+  constexpr std::string_view quotes[] = {"\"", "„", "“", "”", "«", "»"};
+  return std::find(std::begin(quotes), std::end(quotes), letter) != std::end(quotes);
+}
+// After an odd number of quotation marks. A window may begin between two of them: what the first mark does is told by whether it follows
+// a space (it opens) or anything else; NaN before that is known.
+void takeInsideQuotes(const Experiment& experiment, SequenceReader x, std::span<float> values) {
+  const auto letters = names(experiment);
+  float inside = notAsked;
+  bool afterSpace = false, isFirst = true;  // isFirst: nothing stands before it in the window
+  for (int t = 0; t < experiment.seqLen; ++t) {
+    const int symbol = symbolAt(x, t, static_cast<int>(letters.size()));
+    const std::string_view letter = symbol >= 0 ? std::string_view(letters[static_cast<std::size_t>(symbol)]) : std::string_view();
+    if (isQuote(letter) && isAsked(inside))
+      inside = 1 - inside;
+    else if (isQuote(letter) && !isFirst)
+      inside = afterSpace ? 1 : 0;
+    afterSpace = letter == " " || letter == "\n";
+    isFirst = false;
+    values[static_cast<std::size_t>(t)] = inside;
+  }
+}
 constexpr TaskProperty properties[] = {{"inWord", "letters since the last space", 0, takeInWord},
-                                       {"vowel", "whether the letter is a vowel", 2, takeVowel}};
+                                       {"vowel", "whether the letter is a vowel", 2, takeVowel},
+                                       {"insideQuotes", "whether it stands between quotation marks", 2, takeInsideQuotes}};
 
 constexpr std::string_view settings[] = {"data"};
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <string>
 
-#include "probing/saliency.h"
 #include "cells/cell.h"
 #include "core/random.h"
+#include "training/saliency.h"
 
 using namespace unroll;
 

@@ -84,6 +84,10 @@ class BlackBoxPage final : public QuietCommands {
     headless_.press(key);
     draw();
   }
+  void type(std::string_view characters) {
+    headless_.type(characters);
+    draw();
+  }
   void key(StageKey key) {
     (void)headless_.draw([&](Ui& ui) { (void)scene->key(Frame{ui, gpu_, *this, model->keys(), layout}, key); });
     draw();
@@ -195,6 +199,20 @@ TEST_CASE("black box: the story can be played to its end, and nothing of it is d
   page.key(StageKey::end);
   CHECK(page.done(1));
   CHECK(page.words.find("both agree") != std::string::npos);
+  CHECK_FALSE(page.done(2));
+  const auto typed = [&](const char* letters) {
+    page.tabTo("string");
+    page.press(KeyName::enter);
+    page.type(letters);
+    page.press(KeyName::enter);
+    page.draw();
+  };
+  typed("BTSS");
+  CHECK_FALSE(page.done(2));  // too short
+  typed("BTXSX");
+  CHECK_FALSE(page.done(2));  // X can't come
+  typed("BTXSE");
+  CHECK(page.done(2));
   CHECK(page.missing.empty());
 }
 
@@ -230,6 +248,58 @@ TEST_CASE("black box: each picture is whole at three sizes, in both languages, b
   CHECK(before.rows > 0);
   before.clickOn("again");
   CHECK(before.fields["trained"] == false);
+}
+
+TEST_CASE("black box: a string of one's own is typed, walked along, and stands in the link with its step and the chosen unit") {
+  const auto linked = [](const BlackBoxPage& page) {
+    std::string text;
+    for (const auto& [key, value] : page.scene->view()) text += key + "=" + value + " ";
+    return text;
+  };
+  int unit = -1;
+  std::string text;
+  {
+    BlackBoxPage page("updates=400&shown=automaton");
+    page.clickOn("play");
+    page.draw();
+    page.tabTo("string");
+    page.press(KeyName::enter);
+    page.type("btxsx");
+    page.press(KeyName::enter);
+    page.draw();
+    CHECK(page.fields["string"] == "btxsx");
+    CHECK(page.fields["steps"] == 5);
+    CHECK(page.fields["t"] == 0);
+    CHECK(page.fields["askedWay"] == std::vector<int>{1, 2, 4, 6, -1});
+    page.press(KeyName::escape);
+    page.key(StageKey::end);
+    CHECK(page.fields["t"] == 4);
+    CHECK(linked(page) == "t=4 ");
+    CHECK(page.words.find("has no way on in the task’s automaton") != std::string::npos);
+    CHECK(page.words.find("“X”") != std::string::npos);
+    REQUIRE(page.model->apply({"shown", "units"}));
+    page.draw();
+    page.tabTo("unitBars");
+    page.press(KeyName::right);
+    unit = page.fields["unit"];
+    CHECK(unit == static_cast<int>(page.model->facts().numbers("units")[1]));
+    text = page.model->text();
+    CHECK(text.find("string=btxsx") != std::string::npos);
+    CHECK(text.find("unit=" + std::to_string(unit)) != std::string::npos);
+  }
+  // A link with all of it, opened.
+  BlackBoxPage again(text.substr(text.find('&') + 1));
+  again.scene->show("t", "4");
+  for (int i = 0; i < 4; ++i) again.draw();
+  CHECK(again.fields["t"] == 4);
+  CHECK(again.fields["string"] == "btxsx");
+  CHECK(again.fields["unit"] == unit);
+  CHECK(again.faults().empty());
+  // “Next sequence” leads back to those that are drawn.
+  again.clickOn("nextSequence");
+  CHECK(again.fields["string"] == "");
+  CHECK(again.fields["t"] == 0);
+  CHECK(again.missing.empty());
 }
 
 }  // namespace unroll

@@ -162,3 +162,70 @@ TEST_CASE("black box: tasks whose inputs are numbers have paths and units, and n
     CHECK(std::isnan(facts.number("agreement")));
   }
 }
+
+TEST_CASE("black box: a string of one's own runs through the net and both automata") {
+  const auto model = modelOf("updates=600");
+  train(*model);
+  compute(*model);
+  // A string of the grammar that was drawn, typed: to the same numbers.
+  ProblemsSnapshot s;
+  const auto drawn = pictureOf(*model, s);
+  std::string same;
+  for (int t = 0; t < drawn.length(); ++t)
+    same += drawn.paths->letters[static_cast<std::size_t>(drawn.paths->symbols[drawn.paths->row(0, t)])];
+  REQUIRE(model->apply({"string", same}));
+  CHECK(model->facts().text("string").empty());  // not yet
+  compute(*model);
+  const auto typed = pictureOf(*model, s);
+  CHECK(typed.isOwn());
+  CHECK(typed.length() == drawn.length());
+  CHECK(typed.foundWay == drawn.foundWay);
+  CHECK(typed.askedWay == drawn.askedWay);
+  for (int t = 0; t < typed.length(); ++t) {
+    const int own = static_cast<int>(typed.paths->row(typed.walked, t)), other = static_cast<int>(drawn.paths->row(0, t));
+    for (int unit = 0; unit < typed.paths->hidden; ++unit)
+      CHECK(near(typed.paths->h.at(own, unit), drawn.paths->h.at(other, unit), 1e-5, 1e-3));
+    for (int o = 0; o < typed.paths->answers.cols; ++o)
+      CHECK(near(typed.paths->answers.at(own, o), drawn.paths->answers.at(other, o), 1e-4, 1e-3));
+    for (int axis = 0; axis < 2; ++axis) CHECK(near(typed.paths->plane.at(own, axis), drawn.paths->plane.at(other, axis), 1e-4, 1e-2));
+    CHECK(typed.paths->properties[0][typed.paths->row(typed.walked, t)] == drawn.paths->properties[0][drawn.paths->row(0, t)]);
+    for (int at = 0; at < typed.length(); ++at) CHECK(near(typed.saliency.at(t, at), drawn.saliency.at(t, at), 1e-3, 1e-4));
+  }
+  // By hand: B T X S E, then what can't come; small letters are the same ones.
+  REQUIRE(model->apply({"string", "btxseb"}));
+  compute(*model);
+  CHECK(model->facts().numbers("askedWay") == std::vector<double>{1, 2, 4, 6, 7, -1});
+  const auto wrong = pictureOf(*model, s);
+  CHECK(wrong.agreesAt(4));  // the end, which no net is shown
+  CHECK(wrong.isEnd(7));
+  CHECK_FALSE(wrong.isEnd(6));
+  CHECK(model->text().find("string=btxseb") != std::string::npos);
+  // Refused by name; an empty one brings the drawn sequence back.
+  const auto refusal = [&](const std::string& string) {
+    const auto done = model->apply({"string", string});
+    REQUIRE_FALSE(done);
+    return done.error().message;
+  };
+  CHECK(refusal("BTQ") == "string=BTQ: “Q” is no letter of reber: it has BTSXPVE");
+  CHECK(refusal("Bß") == "string=Bß: “ß” is no letter of reber: it has BTSXPVE");
+  CHECK(refusal(std::string(61, 'B')).find("at most 60 time steps") != std::string::npos);
+  CHECK(model->text().find("string=btxseb") != std::string::npos);
+  REQUIRE(model->apply({"string", ""}));
+  compute(*model);
+  CHECK(model->facts().numbers("foundWay") == std::vector<double>(drawn.foundWay.begin(), drawn.foundWay.end()));
+  REQUIRE(model->apply({"string", "BT"}));
+  REQUIRE(model->apply({"task", "parity"}));  // which has other letters
+  CHECK(model->text().find("string") == std::string::npos);
+}
+
+TEST_CASE("black box: parity of an own string longer than those it was trained on") {
+  const auto model = modelOf(std::string(parity) + "&string=110100111010011101001110100111010011");
+  train(*model);
+  compute(*model);
+  const std::string bits = "110100111010011101001110100111010011";
+  std::vector<double> odd;
+  for (std::size_t t = 0, ones = 0; t < bits.size(); ++t) odd.push_back(static_cast<double>((ones += bits[t] == '1') % 2));
+  CHECK(model->facts().number("length") == static_cast<double>(bits.size()));
+  CHECK(model->facts().numbers("askedWay") == odd);
+  CHECK(model->facts().numbers("agrees") == std::vector<double>(bits.size(), 1));
+}

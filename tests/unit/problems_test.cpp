@@ -1,6 +1,7 @@
 // The seven problems as a model: their texts, their runs by whoever carries them out, and what comes of these.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "problems/keys.h"
 #include "problems/problems.h"
 #include "recurrent/experiment_text.h"
+#include "study/helpers.h"
 #include "study/study.h"
 #include "tasks/task.h"
 #include "unroll.h"
@@ -224,4 +226,102 @@ TEST_CASE("memory: lengths that a task can't have are refused; choosing the task
   CHECK(printProblems(parsed(model.text())) == model.text());
   CHECK(model.apply({"task", "adding"}));
   CHECK(model.facts().numbers("spans").front() == 21);
+}
+
+namespace {
+
+// Helpers that give every job back, as those of a page do with one that killed three of them.
+std::string givenBack;
+Helpers givers() {
+  return {.count = [] { return 2; },
+          .add = [](const char* lines) { givenBack += lines; },
+          .clear = [] { givenBack.clear(); },
+          .run = [](bool) {},
+          .take =
+              [] {
+                std::string all;
+                for (std::string_view rest = givenBack; !rest.empty();) {
+                  const std::string_view line = rest.substr(0, rest.find('\n'));
+                  rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+                  all += "J" + std::string(line) + "\n";
+                }
+                givenBack.clear();
+                return all;
+              }};
+}
+
+}  // namespace
+
+TEST_CASE("problems: runs that come back from helpers go on here, and are told to") {
+  ProblemsModel plain(parsed(small));
+  finish(plain);
+  useHelpers(givers());
+  {
+    ProblemsModel model(parsed(small));
+    model.setGoal(3);
+    CHECK(model.progress().elsewhere);
+    CHECK_FALSE(model.advance(0.001));
+    CHECK_FALSE(model.progress().elsewhere);
+    CHECK(model.progress().busy);
+    finish(model);
+    CHECK(model.hash() == plain.hash());
+    CHECK(model.progress().elsewhere);
+  }
+  useHelpers(std::nullopt);
+}
+
+TEST_CASE("problems: it is told that nets learn, in a picture as well") {
+  for (const std::string text :
+       {"problem=washout&hiddenSize=4&seqLen=25&updates=30", "problem=gradients&hiddenSize=4&seqLen=10&updates=30"}) {
+    ProblemsModel model(parsed(text));
+    while (!model.prepare(1000)) {
+    }
+    CHECK_FALSE(model.facts().holds("running"));
+    REQUIRE(model.apply({"trained", "true"}));
+    CHECK(model.facts().holds("running"));
+    ProblemsSnapshot s;
+    model.fill(s, {});
+    while (!model.prepare(1000)) CHECK(model.facts().holds("running"));
+    CHECK_FALSE(model.facts().holds("running"));
+  }
+}
+
+TEST_CASE("guarantee: the worst input is searched in the very net of that seed") {
+  // A net that knows nothing answers nearly 0, whatever it is shown: what it answers most wrongly has two markers on ones, and both errors
+  // can be told beforehand: about 2², and the mean of (a + b)², 7/6.
+  const std::string text = "problem=guarantee&seqLen=8&hiddenSize=3&initScale=0.01&learningRate=1e-9&updates=20&seeds=2&searched=1";
+  ProblemsModel model(parsed(text));
+  finish(model);
+  CHECK(model.facts().text("worst") != "none");
+  while (!model.prepare(1000)) {
+  }
+  const Facts facts = model.facts();
+  CHECK(facts.text("worst") == "found");
+  ProblemsSnapshot s;
+  model.fill(s, {});
+  CHECK(facts.text("worstHash") == s.runs[1].report->row.hash);
+  CHECK(facts.text("worstHash") != s.runs[0].report->row.hash);
+  CHECK(facts.number("worstError") > 3.5);
+  CHECK(facts.number("worstError") <= 4.2);
+  CHECK(facts.number("worstError") >= facts.number("worstRandom"));
+  CHECK(near(facts.number("worstMean"), 7.0 / 6, 0.15));
+  CHECK(facts.number("worstStep") == 7);
+  // What is right follows from the input that is shown, the error from the answer.
+  const auto& x = facts.numbers("worstInput");
+  double sum = 0, marks = 0;
+  for (std::size_t t = 0; t < 8; ++t) sum += x[2 * t] * x[2 * t + 1], marks += x[2 * t + 1];
+  CHECK(marks == 2);
+  CHECK(near(facts.numbers("worstRight")[0], sum, 1e-6));
+  CHECK(near(facts.number("worstError"), std::pow(facts.numbers("worstAnswer")[0] - sum, 2), 1e-5));
+  // Another net: nothing is searched before it is asked for. More seeds of the same change nothing.
+  CHECK(model.text().find("searched=1") != std::string::npos);
+  REQUIRE(model.apply({"seeds", "3"}));
+  CHECK(model.facts().text("worst") == "found");
+  REQUIRE(model.apply({"hiddenSize", "4"}));
+  CHECK(model.facts().text("worst") == "none");
+  CHECK(model.text().find("searched") == std::string::npos);
+  // Of a text nobody knows what comes after the last letter, but all before; untied copies have one length and are not looked into.
+  ProblemsModel untied(parsed("problem=guarantee&seqLen=8&hiddenSize=3&updates=10&seeds=1&tying=untied&searched=0"));
+  CHECK(untied.facts().text("worst") == "impossible");
+  CHECK(untied.prepared());
 }

@@ -75,6 +75,7 @@ struct Fake {
   std::deque<std::string> jobs;
   bool on = false, gone = false;
   int deaths = 0;
+  std::int64_t returned = -1;  // the job that kills every helper: it comes back
 } fake;
 
 Helpers fakeHelpers() {
@@ -93,7 +94,7 @@ Helpers fakeHelpers() {
             if (!fake.on || fake.jobs.empty()) return {};
             const std::string line = fake.jobs.front();
             fake.jobs.pop_front();
-            if (fake.gone) return "J" + line;
+            if (fake.gone || readJob(line).value().id == fake.returned) return "J" + line;
             JobReport report = alone(readJob(line).value());
             if (report.id == 2 && fake.deaths++ == 0) {
               fake.jobs.push_front(line);
@@ -191,6 +192,30 @@ TEST_CASE("runners: held up, nothing is told and nothing lost; cleared, nothing 
     CHECK(runner->take().empty());
     checkAll(*runner);
   }
+}
+
+TEST_CASE("runners: what helpers give back is done here, and so long it is told that there is work here") {
+  fake = {};
+  fake.returned = 3;
+  useHelpers(fakeHelpers());
+  const auto helped = makeHelpedRunner();
+  REQUIRE(helped);
+  const std::vector<Job> jobs = someJobs();
+  helped->add(jobs);
+  helped->run(true);
+  CHECK_FALSE(helped->worksHere());
+  std::size_t done = 0;
+  for (int looks = 0; !helped->worksHere() && looks < 10; ++looks)
+    for (const JobReport& report : helped->take()) done += report.done;
+  CHECK(helped->worksHere());
+  CHECK(helped->helpers() == 2);
+  helped->run(false);
+  CHECK_FALSE(helped->worksHere());
+  helped->run(true);
+  CHECK(done + carriedOut(*helped, jobs.size() - done).size() == jobs.size());
+  CHECK_FALSE(helped->worksHere());
+  CHECK(makeSlicedRunner()->worksHere() == false);
+  useHelpers(std::nullopt);
 }
 
 TEST_CASE("runners: a helper that dies is told of and its job done again; when all are gone, the jobs are done here") {

@@ -25,6 +25,15 @@ class BlackBox final : public ProblemLesson {
   std::string describe(const ProblemsContext& context) const override;
   SpokenTable table(const ProblemsContext& context) const override;
   void state(const ProblemsContext& context, nlohmann::json& fields) const override;
+  TimeWalk* walk(const ProblemsSnapshot& s) override {
+    const BlackBoxPicture* picture = s.blackBox.get();
+    return picture && picture->trained && !picture->ownAwaited && picture->paths && picture->paths == paths_ ? &view_ : nullptr;
+  }
+  bool walkRestsAtEnd() const override { return false; }
+  void walkTo(const ProblemsSnapshot&, int place) override {
+    view_.jumpTo(place);
+    before_ = view_.present;
+  }
   void viewFacts(Facts& facts) const override {
     facts.set("t", view_.present);
     facts.set("moves", moves_);
@@ -46,7 +55,7 @@ class BlackBox final : public ProblemLesson {
   int unit_ = -1;        // that is looked at
   bool unitOn_ = false;  // it says at the present step that the class is there that it tells
   std::shared_ptr<const BlackBoxPaths> paths_;
-  int walked_ = -1;
+  std::string sequence_;  // that is walked along: its letters where it is one's own, else its number
 };
 
 bool isComplete(const ProblemsContext& context) {
@@ -57,10 +66,13 @@ bool isComplete(const ProblemsContext& context) {
 // Where another net or sequence has come the walk begins anew.
 void BlackBox::follow(const ProblemsContext& context) {
   const BlackBoxPicture& picture = *context.snapshot.blackBox;
-  if (picture.paths != paths_ || picture.walked != walked_) {
-    if (picture.walked != walked_ || !picture.trained) view_.present = before_ = 0;
+  const Problems& settings = context.snapshot.settings;
+  view_.unit = settings.unit;
+  const std::string sequence = settings.string.empty() ? std::to_string(picture.walked) : settings.string + ".";
+  if (picture.paths != paths_ || sequence != sequence_) {
+    if (sequence != sequence_ || !picture.trained) view_.present = before_ = 0;
     paths_ = picture.paths;
-    walked_ = picture.walked;
+    sequence_ = sequence;
     view_.jumps = true;
   } else {
     view_.jumps = false;
@@ -94,7 +106,9 @@ void BlackBox::controls(const ProblemsContext& context, Column& column, Settings
     int chosen = picture->property;
     if (ui::chips(context.ui, column, "property", context.tr("key.property"), options, chosen)) context.set("property", chosen);
   }
-  if (s.settings.shown == "automaton" && !hasRoomForClusters(context)) chooseClusters(context, column);
+  const bool inPicture = s.settings.shown == "automaton" && hasRoomForClusters(context);
+  if (s.settings.shown == "automaton" && !inPicture) chooseClusters(context, column);
+  if (!inPicture || !picture || !picture->found) chooseString(context, column);
   for (const char* key : {"cell", "hiddenSize", "seqLen", "seed"}) settings.control(context, column, key);
   chooseUpdates(context, column);
   settings.groups(context, column, {"optimizer", "network", "start", "gradient", "end"});
@@ -188,6 +202,20 @@ std::string BlackBox::sentence(const ProblemsContext& context) const {
                                    {{"n", std::to_string(picture.found->states)}, {"merged", std::to_string(picture.found->merged)}});
     if (picture.asked && t < static_cast<int>(picture.foundWay.size())) {
       const int here = picture.foundWay[static_cast<std::size_t>(t)], there = picture.askedWay[static_cast<std::size_t>(t)];
+      if (there < 0) {  // of a string of one's own
+        int left = t;
+        while (left > 0 && picture.askedWay[static_cast<std::size_t>(left - 1)] < 0) --left;
+        return words + " " +
+               context.tr(here < 0 ? "problems.blackBox.bothEnd" : "problems.blackBox.leaves",
+                          {{"t", std::to_string(left)},
+                           {"letter", letterOf(paths, paths.symbols[paths.row(picture.walked, left)])},
+                           {"now", step},
+                           {"found", stateName(here, picture.found->states)}});
+      }
+      if (here < 0 && picture.isEnd(there))
+        return words + " " +
+               context.tr("problems.blackBox.whole",
+                          {{"t", step}, {"letter", letterOf(paths, paths.symbols[paths.row(picture.walked, t)])}});
       words +=
           " " +
           context.tr(picture.agreesAt(t) ? "problems.blackBox.bothSay" : "problems.blackBox.theyDiffer",
@@ -271,8 +299,12 @@ void BlackBox::transport(const ProblemsContext& context, Rect bar) {
     }
     const std::string& next = context.tr("problems.blackBox.nextSequence");
     if (wide ? ui::button(ui, slot(ui::buttonWidth(ui, next, true), 10), "nextSequence", ui::Icon::dice, next)
-             : ui::iconButton(ui, slot(40, 4), "nextSequence", ui::Icon::dice, next))
-      context.set("walked", picture.paths ? (picture.walked + 1) % picture.paths->sequences : 0);
+             : ui::iconButton(ui, slot(40, 4), "nextSequence", ui::Icon::dice, next)) {
+      if (!s.settings.string.empty())
+        context.set("string", std::string());
+      else
+        context.set("walked", picture.paths ? (picture.walked + 1) % picture.paths->sequences : 0);
+    }
     walkScrubber(context, bar, view_);
     return;
   }
@@ -345,6 +377,7 @@ void BlackBox::state(const ProblemsContext& context, nlohmann::json& fields) con
   fields["update"] = picture.update;
   fields["t"] = view_.present;
   fields["steps"] = picture.length();
+  fields["string"] = picture.isOwn() ? context.snapshot.settings.string : std::string();
   fields["unit"] = view_.unitOf(picture);
   fields["foundWay"] = picture.foundWay;
   fields["askedWay"] = picture.askedWay;

@@ -262,6 +262,13 @@ void chooseClusters(const ProblemsContext& context, Column& column) {
   if (ui::slider(context.ui, column, "clusters", context.tr("key.clusters"), clusters, range)) context.set("clusters", clusters);
 }
 
+void chooseString(const ProblemsContext& context, Column& column) {
+  if (!context.keys.matters("string")) return;
+  const std::string& now = context.snapshot.settings.string;
+  std::string string = now;
+  if (ui::field(context.ui, column, "string", context.tr("key.string"), string, {}) && string != now) context.set("string", string);
+}
+
 void drawAutomata(const ProblemsContext& context, Rect r, BlackBoxView& view) {
   Ui& ui = context.ui;
   const BlackBoxPicture& picture = *context.snapshot.blackBox;
@@ -282,9 +289,10 @@ void drawAutomata(const ProblemsContext& context, Rect r, BlackBoxView& view) {
   if (roomy) {
     Rect left = r.cutLeft(std::min(0.36f * r.w, 300.f), gap);
     ui.textIn(left.cutTop(line, 2), context.tr("problems.blackBox.clusters"), Type::smallStrong, ui.color().muted);
-    drawPaths(context, left.cutTop(std::min(left.h - 60, 1.25f * left.w), 14), view, true);
+    drawPaths(context, left.cutTop(std::min(left.h - 120, 1.25f * left.w), 14), view, true);
     Column below(left);
     chooseClusters(context, below);
+    chooseString(context, below);
   }
   if (!picture.asked) return drawPair(context, r, std::nullopt, view);
   if (isWide && !roomy) {

@@ -22,7 +22,7 @@ struct PlaneMap {
 PlaneMap mapOf(const BlackBoxPaths& paths, Rect r) {
   constexpr float margin = 14;
   float low[2] = {1e30f, 1e30f}, high[2] = {-1e30f, -1e30f};
-  for (int s = 0; s < paths.sequences; ++s)
+  for (int s = 0; s < static_cast<int>(paths.lengths.size()); ++s)
     for (int t = 0; t < paths.lengths[static_cast<std::size_t>(s)]; ++t)
       for (int axis = 0; axis < 2; ++axis) {
         const float v = paths.plane.at(static_cast<int>(paths.row(s, t)), axis);

@@ -46,6 +46,7 @@ void beginStates(StoryBegin& story) {
 void beginDiffer(StoryBegin& story) {
   if (!isShown(story.now, "automaton")) story.change("shown", "automaton");
   if (story.now.number("clusters") != 3) story.change("clusters", "3");
+  if (!story.now.text("string").empty()) story.change("string", "");
 }
 
 constexpr Check train[] = {{"trained", [](const StoryView& v) { return isReady(v.now); }, "again play"},
@@ -84,7 +85,14 @@ constexpr Check differ[] = {{"wrong",
                                return isReady(v.now) && isShown(v.now, "automaton") && !v.now.numbers("agrees").empty() &&
                                       disagreements(v.now) == 0 && v.now.number("t") + 1 == v.now.number("length");
                              },
-                             "clusters strip play", trainsFirst}};
+                             "clusters strip play", trainsFirst},
+                            {"own",
+                             [](const StoryView& v) {
+                               constexpr std::size_t least = 5;  // letters
+                               const auto& way = v.now.numbers("askedWay");
+                               return v.now.text("string").size() >= least && disagreements(v.now) == 0 && !way.empty() && way.back() >= 0;
+                             },
+                             "string play", trainsFirst}};
 
 constexpr Step all[] = {{"train", train, nullptr, isOtherTask},
                         {"unit", one, beginUnit, isOtherTask},

@@ -29,7 +29,7 @@ void drawRanks(const ProblemsContext& context, Rect r, BlackBoxView& view) {
   const bool focused = ui.control(id, "unitBars", "slider", context.tr("problems.blackBox.unitBars"), unitSentence(context, picture, now),
                                   {r.x, r.y, bars.w, r.h});
   const auto choose = [&](int i) {
-    view.unit = picture.units[asIndex(std::clamp(i, 0, units - 1))].unit;
+    context.set("unit", picture.units[asIndex(std::clamp(i, 0, units - 1))].unit);
     ++view.chosen;
   };
   const Touch touch = ui.touchPress(id, {r.x, r.y, bars.w, r.h});

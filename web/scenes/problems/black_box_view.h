@@ -14,7 +14,7 @@ namespace unroll {
 class BlackBoxView final : public TimeWalk {
  public:
   int length = 1;     // of the walked sequence
-  int unit = -1;      // the chosen one; −1: the best
+  int unit = -1;      // the chosen one, of the settings; −1: the best
   int chosen = 0;     // units chosen by hand, so far
   int wrong = -1;     // the first step at which both automata are in different states
   bool jumps = true;  // the present state stands in another place than before: it does not glide there
@@ -66,7 +66,8 @@ void drawStripBars(Ui& ui, Rect r, const StripPlace& place, const std::function<
 void drawPaths(const ProblemsContext& context, Rect r, BlackBoxView& view, bool clusters);
 void drawUnits(const ProblemsContext& context, Rect r, BlackBoxView& view);
 void chooseClusters(const ProblemsContext& context, Column& column);  // the slider "clusters"
-bool hasRoomForClusters(const ProblemsContext& context);              // it stands in the picture of the automata
+void chooseString(const ProblemsContext& context, Column& column);    // the field "string"
+bool hasRoomForClusters(const ProblemsContext& context);              // they stand in the picture of the automata
 void drawAutomata(const ProblemsContext& context, Rect r, BlackBoxView& view);
 void drawSaliency(const ProblemsContext& context, Rect r, BlackBoxView& view);
 void drawTraining(const ProblemsContext& context, Rect r);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "lesson/pane_tabs.h"
+#include "scenes/problems/guarantee_worst.h"
 #include "scenes/problems/lesson.h"
 #include "scenes/problems/runs.h"
 #include "scenes/recurrent/task_choice.h"
@@ -46,11 +47,23 @@ constexpr Check longer[] = {
     {"read", [](const StoryView& v) { return v.now.number("looked") > v.start.number("looked"); }, "longerPlot pane-findings"}};
 constexpr Check certain[] = {{"all", [](const StoryView& v) { return allLearn(v.now); }, "seqLen play"}};
 
-constexpr Step all[] = {{"luck", luck}, {"doubt", doubt, beginDoubt}, {"longer", longer}, {"certain", certain, beginCertain}};
+std::string_view learnsFirst(const Facts& now) { return now.number("learnedRuns") > 0 ? std::string_view() : "play"; }
+constexpr Check worst[] = {
+    {"search", [](const StoryView& v) { return v.now.text("worst") == "found" && v.now.holds("searchedLearned"); },
+     "searchWorst pane-findings", learnsFirst},
+    {"look", [](const StoryView& v) { return v.now.text("worst") == "found" && v.now.number("worstMoves") > v.start.number("worstMoves"); },
+     "worstInput searchWorst pane-findings", learnsFirst}};
+void beginWorst(StoryBegin& story) {
+  if (story.now.number("searched") >= 0) story.change("searched", "-1");
+}
+
+constexpr Step all[] = {
+    {"luck", luck}, {"doubt", doubt, beginDoubt}, {"longer", longer}, {"certain", certain, beginCertain}, {"worst", worst, beginWorst}};
 
 class Guarantee final : public ProblemLesson {
  public:
   std::span<const Step> steps() const override { return all; }
+  int firstStep(const ProblemsSnapshot& s) const override { return s.settings.searched >= 0 ? static_cast<int>(std::size(all)) - 1 : 0; }
   void controls(const ProblemsContext& context, Column& column, Settings& settings) override;
   void stage(const ProblemsContext& context, Rect area) override;
   void findings(const ProblemsContext& context, Column& column) override;
@@ -60,6 +73,7 @@ class Guarantee final : public ProblemLesson {
   void viewFacts(Facts& facts) const override {
     facts.set("chosen", chosen_);
     facts.set("looked", looked_);
+    facts.set("worstMoves", worst_.moves());
   }
 
  private:
@@ -73,7 +87,19 @@ class Guarantee final : public ProblemLesson {
     return context.tr("problems.seed", {{"n", std::to_string(context.snapshot.settings.net.seed + static_cast<std::uint64_t>(run))}});
   }
 
+  // The chosen one, else the first that learned, else the first that is done; −1: none.
+  int toSearch(const ProblemsSnapshot& s) const {
+    if (chosen(s)) return grid_.selected;
+    const auto first = [&](const auto& is) {
+      const auto at = std::find_if(s.runs.begin(), s.runs.end(), is);
+      return at == s.runs.end() ? -1 : static_cast<int>(at - s.runs.begin());
+    };
+    const int learned = first([&](const ProblemRun& run) { return s.hasLearned(run); });
+    return learned >= 0 ? learned : first([](const ProblemRun& run) { return run.done(); });
+  }
+
   RunGrid grid_;
+  WorstPanel worst_;
   int chosen_ = 0, looked_ = 0;
 };
 
@@ -195,6 +221,8 @@ void Guarantee::findings(const ProblemsContext& context, Column& column) {
   share(context, column);
   longerSequences(context, column);
   if (const ProblemRun* run = chosen(context.snapshot)) drawChosenRun(context, column, run, nameOf(context, grid_.selected));
+  const int run = toSearch(context.snapshot);
+  worst_.draw(context, column, run, run >= 0 ? nameOf(context, run) : std::string());
 }
 
 std::string Guarantee::describe(const ProblemsContext& context) const {
@@ -204,7 +232,8 @@ std::string Guarantee::describe(const ProblemsContext& context) const {
                     {{"done", std::to_string(s.done)}, {"runs", std::to_string(s.runs.size())}, {"n", std::to_string(share.hits)}}) +
          (s.done > 0
               ? " " + context.tr("problems.guarantee.interval", {{"low", percentWords(share.low)}, {"high", percentWords(share.high)}})
-              : "");
+              : "") +
+         (worst_.words(context).empty() ? "" : " " + context.tr("problems.guarantee.worst.title") + ": " + worst_.words(context));
 }
 
 SpokenTable Guarantee::table(const ProblemsContext& context) const {
@@ -227,6 +256,7 @@ void Guarantee::state(const ProblemsContext& context, nlohmann::json& fields) co
   fields["learnedRuns"] = tally.learned;
   fields["lostRuns"] = tally.lost;
   fields["selectedRun"] = grid_.selected;
+  worst_.state(context, fields);
 }
 
 }  // namespace

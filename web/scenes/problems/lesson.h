@@ -30,6 +30,10 @@ class ProblemLesson {
   virtual void transport(const ProblemsContext& context, Rect bar);  // of runs, where it is not said otherwise
   // Where it is walked through in steps and nothing runs: play, the step keys and `t` of the link are its.
   virtual TimeWalk* walk(const ProblemsSnapshot&) { return nullptr; }
+  virtual void walkTo(const ProblemsSnapshot& s, int place) {  // as a link says
+    if (TimeWalk* time = walk(s)) time->jumpTo(place);
+  }
+  virtual bool walkRestsAtEnd() const { return true; }  // where no link says `t`; else at its begin
   virtual bool key(const ProblemsContext&, StageKey) { return false; }
 
   virtual std::string describe(const ProblemsContext&) const = 0;

@@ -199,7 +199,8 @@ void ProblemsScene::findings(const Frame& frame, Column& column) {
 void ProblemsScene::stage(const Frame& frame, Rect area) {
   const ProblemsContext context = with(frame);
   settings_.flush(frame);
-  if (TimeWalk* time = walk(); time && linkedTime_ && time->last() > 0) time->jumpTo(*std::exchange(linkedTime_, std::nullopt));
+  if (TimeWalk* time = walk(); time && linkedTime_ && time->last() > 0)
+    present().lesson->walkTo(context.snapshot, *std::exchange(linkedTime_, std::nullopt));
   const bool beside = frame.layout == Layout::wide && !frame.embedded && !frame.ui.isHidden("inspector");
   if (!beside) {
     // Where there is no room for the list, the tab says which of them it is.
@@ -244,9 +245,11 @@ void ProblemsScene::play(const Frame& frame, bool on) {
 
 std::vector<Pair> ProblemsScene::view() const {
   std::vector<Pair> pairs;
-  if (const TimeWalk* time = walk(); time && time->place() > 0 && time->place() < time->last())
+  const bool atEnd = present().lesson->walkRestsAtEnd();
+  if (const TimeWalk* time = walk(); time && time->place() > 0 && (!atEnd || time->place() < time->last()))
     pairs.push_back({"t", std::to_string(time->place())});
-  if (present().story.step() > 0) pairs.push_back({"story", std::to_string(present().story.step() + 1)});
+  if (const int step = present().story.step(); step > 0 && step != present().lesson->firstStep(snapshot()))
+    pairs.push_back({"story", std::to_string(step + 1)});
   return pairs;
 }
 

@@ -1,5 +1,5 @@
 // What stands in the place of the hidden states while the net learns, each with the weights as they are now: the carpet of the fresh
-// sequence, the eigenvalues of a step's Jacobian, the phase plane of two units.
+// sequence, the eigenvalues of a step's Jacobian, the phase plane of two units; text.cpp has the sequence as text.
 #include "scenes/recurrent/eigenvalues.h"
 #include "scenes/training/stage.h"
 
@@ -20,11 +20,16 @@ int stepOf(const SceneContext& context, const TrainingView& view) {
 std::vector<TrainingView::Pane> looksOf(const Snapshot& snapshot, const TrainingView& view) {
   std::vector<Pane> panes{Pane::states, Pane::carpet, Pane::eigenvalues};
   if (hasPlane(snapshot) || view.shows(Pane::plane)) panes.push_back(Pane::plane);
+  if (hasText(snapshot) || view.shows(Pane::text)) panes.push_back(Pane::text);
   return panes;
 }
 
 std::string lookSymbol(TrainingView::Pane pane) {
-  return pane == Pane::carpet ? "∂h/∂x" : pane == Pane::eigenvalues ? "λ" : pane == Pane::plane ? "h[0], h[1]" : "h";
+  return pane == Pane::carpet        ? "∂h/∂x"
+         : pane == Pane::eigenvalues ? "λ"
+         : pane == Pane::plane       ? "h[0], h[1]"
+         : pane == Pane::text        ? "Aa"
+                                     : "h";
 }
 
 float chooseLook(const SceneContext& context, Rect card, TrainingView& view) {

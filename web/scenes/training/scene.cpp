@@ -16,9 +16,19 @@ namespace unroll {
 
 namespace {
 
-constexpr std::string_view looks[] = {"carpet", "eigenvalues", "plane"};  // as the link says them
+constexpr std::string_view looks[] = {"carpet", "eigenvalues", "plane", "text"};  // as the link says them
+constexpr std::string_view byAnswer = "saliency";  // text, tinted by what an answer hangs on; text7 by unit 7
+constexpr int mostUnits = 511;
+
+// Of text7; −1: it is no such look.
+int tintUnit(std::string_view name) {
+  double unit = 0;
+  const bool is = name.substr(0, 4) == looks[3] && readNumber(name.substr(4), unit) && unit >= 0 && unit <= mostUnits;
+  return is ? static_cast<int>(unit) : -1;
+}
 
 int lookOf(std::string_view name) {  // the pane; −1: no such look
+  if (name == byAnswer || tintUnit(name) >= 0) return static_cast<int>(TrainingView::Pane::text);
   for (std::size_t i = 0; i < std::size(looks); ++i)
     if (looks[i] == name) return static_cast<int>(TrainingView::Pane::carpet) + static_cast<int>(i);
   return -1;
@@ -45,6 +55,7 @@ class TrainingScene final : public RecurrentScene {
   SnapshotParts parts() const override {
     SnapshotParts parts{.curves = true, .parameters = true, .twins = false};
     if (view_.shows(TrainingView::Pane::carpet)) parts.carpet = view_.carpet.wish;
+    parts.saliency = saliencyOf(snapshot(), view_);
     if (const double temperature = view_.goesOnAt(snapshot()); temperature >= 0)
       parts.goOn = GoOnWish{snapshot().notes.empty() ? TrainingView::goneOn : TrainingView::notesGoneOn, temperature, view_.sampling};
     if (view_.shows(TrainingView::Pane::eigenvalues) && view_.wantsSpectrum) parts.spectrumAt = view_.spectrumStep;
@@ -65,10 +76,11 @@ class TrainingScene final : public RecurrentScene {
   std::vector<Pair> view() const override;
   void show(std::string_view key, std::string_view value) override;
   std::string describe(const Frame& frame) const override;
-  SpokenTable table(const Frame& frame) const override {
-    return snapshot().notes.empty() ? SpokenTable() : melodyTable(with(frame), view_);
-  }
   void state(const Frame& frame, nlohmann::json& fields) const override;
+  SpokenTable table(const Frame& frame) const override {
+    if (!snapshot().notes.empty()) return melodyTable(with(frame), view_);
+    return view_.shows(TrainingView::Pane::text) ? textTable(with(frame), view_) : SpokenTable();
+  }
 
  private:
   void progress(const SceneContext& context, Rect r) const;
@@ -88,7 +100,13 @@ void TrainingScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> TrainingScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.looksCloser()) pairs.emplace_back("look", looks[view_.pane - static_cast<int>(TrainingView::Pane::carpet)]);
+  if (view_.shows(TrainingView::Pane::text)) {
+    const int unit = view_.text.unit;
+    pairs.emplace_back("look", view_.text.byAnswer ? std::string(byAnswer) : "text" + (unit > 0 ? std::to_string(unit) : std::string()));
+    if (view_.text.step > 0) pairs.emplace_back("t", std::to_string(view_.text.step));
+  } else if (view_.looksCloser()) {
+    pairs.emplace_back("look", looks[view_.pane - static_cast<int>(TrainingView::Pane::carpet)]);
+  }
   const double temperature = view_.goesOnAt(snapshot());
   if (view_.temperature >= 0 || (temperature >= 0 && view_.sampling > 1))
     pairs.emplace_back("goOn", printNumber(temperature) + (view_.sampling > 1 ? "," + std::to_string(view_.sampling) : ""));
@@ -106,6 +124,12 @@ void TrainingScene::show(std::string_view key, std::string_view value) {
   }
   if (key == "look" && (lookOf(value) > 0 || view_.looksCloser()))
     view_.pane = lookOf(value) > 0 ? lookOf(value) : static_cast<int>(TrainingView::Pane::states);
+  if (key == "look" && view_.shows(TrainingView::Pane::text)) {
+    view_.text.byAnswer = value == byAnswer;
+    view_.text.unit = std::max(0, tintUnit(value));
+  }
+  // The sequence stands at its end where a link says nothing, which is 0; so its begin can't be said.
+  if (key == "t") view_.text.step = readNumber(value, number) && number > 0 ? static_cast<int>(std::min(number, 1e6)) : -1;
   if (key == "story" && readNumber(value, number)) story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
 }
 
@@ -298,6 +322,7 @@ std::string TrainingScene::describe(const Frame& frame) const {
   if (view_.shows(TrainingView::Pane::eigenvalues) && s.spectrum.t >= 0)
     words += " " + formula::withoutMarkup(eigenvalueWords(context, s.spectrum.t));
   if (view_.shows(TrainingView::Pane::plane) && hasPlane(s)) words += " " + formula::withoutMarkup(planeWords(context, view_.plane));
+  if (view_.shows(TrainingView::Pane::text) && hasText(s)) words += " " + formula::withoutMarkup(textWords(context, view_));
   if (view_.shows(TrainingView::Pane::carpet) && s.carpet.values.rows > 0) {
     const heatmap::Cell told = view_.carpet.cell ? view_.carpet.cell : heatmap::Cell{s.carpet.values.rows - 1, 0};
     words += " " + formula::withoutMarkup(carpetWords(context, view_.carpet, told.row, told.column));
@@ -334,6 +359,8 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   if (view_.shows(TrainingView::Pane::carpet)) carpetState(s, view_.carpet, fields["carpet"]);
   if (view_.shows(TrainingView::Pane::eigenvalues)) spectrumState(s, view_.spectrumStep, fields["eigenvalues"]);
   if (view_.shows(TrainingView::Pane::plane)) planeState(s, view_.plane, fields["plane"]);
+  if (view_.shows(TrainingView::Pane::text))
+    fields["text"] = {{"unit", view_.text.unit}, {"t", view_.text.step}, {"byAnswer", view_.text.byAnswer}, {"saliency", s.saliency.sizes}};
   fields["divergence"] = nullptr;
   if (s.divergence)
     fields["divergence"] = {

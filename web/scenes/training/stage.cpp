@@ -22,12 +22,13 @@ void drawPane(const SceneContext& context, Pane pane, Rect area, TrainingView& v
     case Pane::carpet: return drawCarpetCard(context, area, view);
     case Pane::eigenvalues: return drawEigenvaluesCard(context, area, view);
     case Pane::plane: return drawPlaneCard(context, area, view);
+    case Pane::text: return drawTextCard(context, area, view);
   }
 }
 
 // One of the panes from `first` on, chosen by tabs.
 void drawChosen(const SceneContext& context, Rect area, TrainingView& view, int first) {
-  static constexpr const char* names[] = {"loss", "sequence", "states", "gradient", "carpet", "eigenvalues", "plane"};
+  static constexpr const char* names[] = {"loss", "sequence", "states", "gradient", "carpet", "eigenvalues", "plane", "text"};
   const std::vector<Pane> looks = looksOf(context.snapshot, view);
   std::vector<PaneTab> tabs;
   std::vector<int> panes;

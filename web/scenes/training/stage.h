@@ -23,6 +23,11 @@ void drawGradientCard(const SceneContext& context, Rect area, TrainingView& view
 void drawCarpetCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawEigenvaluesCard(const SceneContext& context, Rect area, TrainingView& view);
 void drawPlaneCard(const SceneContext& context, Rect area, TrainingView& view);
+bool hasText(const Snapshot& snapshot);  // the inputs are characters
+void drawTextCard(const SceneContext& context, Rect area, TrainingView& view);
+std::string textWords(const SceneContext& context, const TrainingView& view);
+SpokenTable textTable(const SceneContext& context, const TrainingView& view);
+std::optional<SaliencyWish> saliencyOf(const Snapshot& snapshot, const TrainingView& view);  // that it needs
 // The states, and what may stand in their place with this net.
 std::vector<TrainingView::Pane> looksOf(const Snapshot& snapshot, const TrainingView& view);
 std::string lookSymbol(TrainingView::Pane pane);

@@ -15,14 +15,22 @@
 
 namespace unroll {
 
+// The fresh sequence as text: what it is tinted by.
+struct TextView {
+  bool byAnswer = false;  // by what the answer at the chosen step hangs on, else by what a unit holds
+  int unit = 0;
+  int step = -1;  // the chosen one; −1: the last
+};
+
 struct TrainingView {
-  enum class Pane { loss, sequence, states, gradient, carpet, eigenvalues, plane };
-  int pane = 1;  // of those shown one at a time, where not all fit; where they do, the last three stand in the place of the states
+  enum class Pane { loss, sequence, states, gradient, carpet, eigenvalues, plane, text };
+  int pane = 1;  // of those shown one at a time, where not all fit; where they do, the last four stand in the place of the states
   bool shows(Pane which) const { return pane == static_cast<int>(which); }
   bool looksCloser() const { return pane >= static_cast<int>(Pane::carpet); }
   bool allFit = false;
   CarpetView carpet;
   PlaneView plane;
+  TextView text;
   bool wantsSpectrum = true;
   int spectrumStep = 0;
   double spectrumAt = -1;  // seconds of Ui::now, when it was asked for last

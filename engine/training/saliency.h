@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "probing/full_pass.h"
+#include "training/full_pass.h"
 #include "tasks/task.h"
 
 namespace unroll {
@@ -20,6 +20,8 @@ class SaliencyPass {
  public:
   // Of output o at step t of x [T, I], by a net of any kind (untied with T copies at least), which must live and stay as it is until done.
   SaliencyPass(const Network<Real>& network, const Table& x, Loss loss, int t, int output);
+  // The same of a pass of one sequence that was taken already, whatever state it began with.
+  SaliencyPass(const Network<Real>& network, const Trace<Real>& passed, Loss loss, int t, int output);
 
   bool advance(double milliseconds);  // true when done
   const Saliency& found() const { return found_; }
@@ -29,7 +31,7 @@ class SaliencyPass {
   void collect();
 
   const Network<Real>& network_;
-  Table x_;
+  int inputs_;
   Loss loss_;
   int t_, output_;
   FullPass<Real> pass_;

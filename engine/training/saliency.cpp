@@ -1,4 +1,4 @@
-#include "probing/saliency.h"
+#include "training/saliency.h"
 
 #include <algorithm>
 #include <chrono>
@@ -31,8 +31,14 @@ double seed(Loss loss, const Real* y, int outputs, int output, Real* dy) {
 
 template <class Real>
 SaliencyPass<Real>::SaliencyPass(const Network<Real>& network, const Table& x, Loss loss, int t, int output)
-    : network_(network), x_(x), loss_(loss), t_(t), output_(output), pass_(network, x) {
+    : network_(network), inputs_(x.cols), loss_(loss), t_(t), output_(output), pass_(network, x) {
   UNROLL_CHECK(t >= 0 && t < x.rows && output >= 0 && output < network.shape().outputSize);
+}
+
+template <class Real>
+SaliencyPass<Real>::SaliencyPass(const Network<Real>& network, const Trace<Real>& passed, Loss loss, int t, int output)
+    : network_(network), inputs_(passed.shape.inputSize), loss_(loss), t_(t), output_(output), pass_(network, passed) {
+  UNROLL_CHECK(t >= 0 && t < passed.shape.steps && output >= 0 && output < network.shape().outputSize);
 }
 
 template <class Real>
@@ -63,24 +69,25 @@ bool SaliencyPass<Real>::piece() {
 template <class Real>
 void SaliencyPass<Real>::collect() {
   const TraceShape& shape = pass_.trace.shape;
-  found_.gradient.fill(x_.rows, x_.cols, [](int, int) { return 0.f; });
+  const int steps = shape.steps;
+  found_.gradient.fill(steps, inputs_, [](int, int) { return 0.f; });
   for (int direction = 0; direction < shape.directions; ++direction)
-    for (int s = 0; s < x_.rows; ++s) {
+    for (int s = 0; s < steps; ++s) {
       const Parameter& weight = network_.inputWeight(0, direction, s);
       const Real* da = pass_.gradient.chain(0, direction).da.data() + shape.at(s, 0, shape.keptSize);
       for (int col = 0; col < weight.cols; ++col) {
-        const int lag = col / x_.cols, from = direction == 0 ? s - lag : s + lag;
-        if (from < 0 || from >= x_.rows) continue;
+        const int lag = col / inputs_, from = direction == 0 ? s - lag : s + lag;
+        if (from < 0 || from >= steps) continue;
         const Real* w = network_.values().data() + weight.offset + index(col, weight.stride());
         Real sum = 0;
         for (int i = 0; i < weight.stride(); ++i) sum += da[i] * w[i];
-        found_.gradient.values[index(from, x_.cols, col % x_.cols)] += static_cast<float>(sum);
+        found_.gradient.values[index(from, inputs_, col % inputs_)] += static_cast<float>(sum);
       }
     }
-  found_.product.fill(x_.rows, x_.cols, [&](int s, int i) { return found_.gradient.at(s, i) * x_.at(s, i); });
-  for (int s = 0; s < x_.rows; ++s) {
+  found_.product.fill(steps, inputs_, [&](int s, int i) { return found_.gradient.at(s, i) * static_cast<float>(pass_.trace.input(s)[i]); });
+  for (int s = 0; s < steps; ++s) {
     double squares = 0;
-    for (int i = 0; i < x_.cols; ++i) squares += std::pow(static_cast<double>(found_.gradient.at(s, i)), 2);
+    for (int i = 0; i < inputs_; ++i) squares += std::pow(static_cast<double>(found_.gradient.at(s, i)), 2);
     found_.sizes.push_back(static_cast<float>(std::sqrt(squares)));
   }
 }

@@ -18,8 +18,13 @@ class FullPass {
     UNROLL_CHECK(x.rows > 0 && x.cols == network.shape().inputSize);
     UNROLL_CHECK(network.tying() == Tying::tied || network.copies() >= x.rows);
     std::transform(x.values.begin(), x.values.end(), trace.x.data(), [](float value) { return static_cast<Real>(value); });
-    const double perStep = static_cast<double>(trace.shape.keptSize) * (2.0 * trace.shape.hiddenSize) * trace.shape.directions;
-    stepsPerPiece_ = std::clamp(static_cast<int>(workPerPiece / perStep), 1, x.rows);
+    stepsPerPiece_ = std::clamp(static_cast<int>(workPerPiece / workPerStep()), 1, x.rows);
+  }
+  // The way back alone, of a pass of one sequence that was taken.
+  FullPass(const Network<Real>& network, const Trace<Real>& passed)
+      : trace(passed), gradient(trace.shape), network_(network), forwardLayer_(trace.shape.layers), layer_(trace.shape.layers - 1) {
+    UNROLL_CHECK(trace.shape.batch == 1);
+    stepsPerPiece_ = std::clamp(static_cast<int>(workPerPiece / workPerStep()), 1, trace.shape.steps);
   }
 
   Trace<Real> trace;
@@ -56,6 +61,9 @@ class FullPass {
 
  private:
   static constexpr double workPerPiece = 1e6;  // multiplications, about
+  double workPerStep() const {
+    return static_cast<double>(trace.shape.keptSize) * (2.0 * trace.shape.hiddenSize) * trace.shape.directions;
+  }
 
   const Network<Real>& network_;
   int stepsPerPiece_ = 1;

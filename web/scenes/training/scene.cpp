@@ -24,6 +24,11 @@ int lookOf(std::string_view name) {  // the pane; −1: no such look
   return -1;
 }
 
+Maker::Kind makerOf(std::string_view name) {
+  const auto found = std::find(std::begin(Maker::names) + 1, std::end(Maker::names), name);
+  return found == std::end(Maker::names) ? Maker::Kind::none : static_cast<Maker::Kind>(found - std::begin(Maker::names));
+}
+
 class TrainingScene final : public RecurrentScene {
  public:
   Story* story() override { return &story_; }
@@ -44,7 +49,7 @@ class TrainingScene final : public RecurrentScene {
   bool understands(std::string_view key, std::string_view value) const override {
     double number = 0;
     if (key == "goOn") return readNumber(value, number) && number >= 0 && number <= TrainingView::hottest;
-    return key == "look" && lookOf(value) > 0;
+    return key == "look" && (lookOf(value) > 0 || makerOf(value) != Maker::Kind::none);
   }
 
   void play(const Frame& frame, bool on) override;
@@ -75,7 +80,10 @@ void TrainingScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> TrainingScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.looksCloser()) pairs.emplace_back("look", looks[view_.pane - static_cast<int>(TrainingView::Pane::carpet)]);
+  if (isMaking(snapshot(), view_.maker))
+    pairs.emplace_back("look", Maker::names[static_cast<int>(view_.maker.kind)]);
+  else if (view_.looksCloser())
+    pairs.emplace_back("look", looks[view_.pane - static_cast<int>(TrainingView::Pane::carpet)]);
   if (view_.temperature >= 0) pairs.emplace_back("goOn", printNumber(view_.temperature));
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
@@ -84,6 +92,7 @@ std::vector<Pair> TrainingScene::view() const {
 void TrainingScene::show(std::string_view key, std::string_view value) {
   double number = 0;
   if (key == "goOn") view_.temperature = readNumber(value, number) ? std::clamp(number, 0.0, TrainingView::hottest) : -1;
+  if (key == "look") view_.maker.kind = makerOf(value);
   if (key == "look" && (lookOf(value) > 0 || view_.looksCloser()))
     view_.pane = lookOf(value) > 0 ? lookOf(value) : static_cast<int>(TrainingView::Pane::states);
   if (key == "story" && readNumber(value, number)) story_.openLinked(static_cast<int>(std::clamp(number, 1.0, 100.0)) - 1);
@@ -265,6 +274,7 @@ std::string TrainingScene::describe(const Frame& frame) const {
                          {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
   if (const std::string seen = seenWords(context); !seen.empty()) words += " " + seen;
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
+  if (const std::string making = makerWords(context, view_.maker); !making.empty()) words += " " + making;
   if (!s.own.hash.empty()) words += " " + ownDataWords(context);
   if (const std::string on = goesOnWords(s); !on.empty()) words += " " + context.tr("training.goesOn") + ": " + on;
   if (view_.shows(TrainingView::Pane::eigenvalues) && s.spectrum.t >= 0)
@@ -298,6 +308,10 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["input"] = column(s.probe.x);
   fields["goesOn"] = goesOnWords(s);
   fields["data"] = s.own.hash;
+  fields["column"] = s.own.column;
+  fields["least"] = s.own.least;
+  fields["greatest"] = s.own.greatest;
+  fields["making"] = isMaking(s, view_.maker) ? Maker::names[static_cast<int>(view_.maker.kind)] : std::string_view();
   fields["lastUpdate"] = context.commands.furthest();
   fields["learningRate"] = s.current.learningRate;
   fields["previousRun"] = context.snapshot.previous.has_value();

@@ -10,6 +10,7 @@
 #include "scenes/recurrent/carpet.h"
 #include "scenes/recurrent/phase_plane.h"
 #include "scenes/recurrent/recovery.h"
+#include "scenes/training/maker.h"
 #include "scenes/training/story.h"
 
 namespace unroll {
@@ -30,6 +31,8 @@ struct TrainingView {
   double temperature = -1;
   static constexpr double hottest = 2;
   static constexpr int goneOn = 60;  // steps
+
+  Maker maker;
 
   // What play trains to.
   enum class Goal { paused, learned, hundred, thousand };

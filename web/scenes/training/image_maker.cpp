@@ -92,7 +92,7 @@ void drawImageMaker(const SceneContext& context, Rect area, Maker& maker) {
   const float line = ui.lineHeight(Type::small), words = ui.measureRich(answer, Type::strong, area.w).h;
   const Rect below = area.cutBottom(words, 6);
   const Rect head = area.cutTop(line, 4);
-  const float widest = area.h > area.w ? 0.7f : 0.56f;  // of the area; the rest is for the answers
+  const float widest = area.h > 0.8f * area.w ? 0.7f : 0.56f;  // of the area; the rest is for the answers
   const float side = std::floor(std::min(area.h, area.w * widest) / imageSide) * imageSide;
   const Rect grid{area.x, area.y, side, side};
   const Rect answers{grid.right() + 14, grid.y, std::min(area.right() - grid.right() - 14, 420.f), side};

@@ -49,7 +49,8 @@ void drawMaker(const SceneContext& context, Rect area, Maker& maker) {
   const std::string& how = context.tr(wordsOf(context, "how"));
   Ui& ui = context.ui;
   const float height = ui.measureRich(how, Type::small, inside.w).h;
-  if (height < inside.h * 0.22f) {  // where there is little room the controls say enough
+  const float most = maker.kind == Maker::Kind::image ? 0.13f : 0.22f;  // of the height: where there is little, the controls say enough
+  if (height < inside.h * most) {
     ui.richText(inside.min(), how, Type::small, ui.color().muted, inside.w);
     inside.cutTop(height, 8);
   }

@@ -135,6 +135,7 @@ test('a text is typed, with umlauts and lines, and is what a file of it would be
     await page.keyboard.type(line);
   }
   assert.equal(await page.inputValue('#field'), typed);
+  await page.waitForFunction((words) => window.unroll.state().layout.texts.some((each) => each.text === words), `${typed.length} Zeichen`);
   await page.keyboard.press('Tab');
   await page.waitForFunction(() => document.activeElement?.id === 'canvas');
   await tabTo(page, 'takeText');

@@ -170,11 +170,12 @@ std::string RecurrentModel::fileName() const {
   return "unroll-" + e.task + "-" + e.cell + "-" + std::to_string(simulation_->update()) + ".safetensors";
 }
 
-// Whatever isn't a model file, whose length of a header has zeros there, nor a picture.
+// Whatever isn't a model file, whose length of a header has zeros there, nor a picture. A text may begin with the two letters of a BMP,
+// whose header has zeros there.
 bool RecurrentModel::takesData(std::string_view bytes) const {
   const bool isModel = bytes.size() >= 8 && bytes.substr(4, 4) == std::string_view("\0\0\0\0", 4);
-  bool isPicture = false;
-  for (const std::string_view begin : {"\x89PNG", "\xFF\xD8\xFF", "BM"}) isPicture = isPicture || bytes.substr(0, begin.size()) == begin;
+  bool isPicture = bytes.size() >= 10 && bytes.substr(0, 2) == "BM" && bytes.substr(6, 4) == std::string_view("\0\0\0\0", 4);
+  for (const std::string_view begin : {"\x89PNG", "\xFF\xD8\xFF"}) isPicture = isPicture || bytes.substr(0, begin.size()) == begin;
   return !isModel && !isPicture;
 }
 

@@ -3,20 +3,18 @@
 // eight, nothing comes after the eighth row, and the class must be kept. After reading images as sequences (Le, Jaitly & Hinton 2015).
 #include <cmath>
 
+#include "tasks/drawn_image.h"
 #include "tasks/symbols.h"
 
 namespace unroll {
 
 namespace {
 
-constexpr int side = 8, classes = 2;  // 0 a ring, 1 a cross
+constexpr int side = imageSide, classes = 2;  // 0 a ring, 1 a cross
 
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {
     {"hiddenSize", "8"}, {"seqLen", "8"}, {"noise", "0.2"}, {"learningRate", "0.003"}};
 constexpr std::string_view settings[] = {"noise"};
-
-// What the pen leaves of a pixel at this distance from its middle.
-float ink(float distance) { return distance < 1 ? 1 - distance : 0.f; }
 
 struct Drawing {
   bool cross;

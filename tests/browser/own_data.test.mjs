@@ -1,11 +1,12 @@
-// Own data in Training: a file that is dropped, a text that is pasted, bad ones, the link, the net that goes on by itself.
+// Own data in Training: a file that is dropped, a text that is pasted, bad ones, the link, the net that goes on by itself; a text that is
+// typed, a curve and an image that are drawn (mouse, finger, keys); and that runs in workers have it.
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { test, before, after } from 'node:test';
-import { cli, launch, open, press, ready, serve, state, until } from './page.mjs';
+import { cli, focusStage, launch, open, place, press, ready, serve, settle, state, tabTo, until } from './page.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -70,6 +71,242 @@ test('a table that is pasted is a curve, its column is chosen; a bad one is told
   await press(page, 'builtIn');
   await until(page, '(s) => s.data === ""');
   assert.deepEqual((await state(page)).missingText, []);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+// ── Made by hand ──
+
+const train = (pairs, file) => JSON.parse(execFileSync(cli, ['train', ...pairs, ...(file ? [`data=${file}`] : [])], { encoding: 'utf8' }).trim().split('\n').at(-1));
+const written = (name, content) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'unroll-')), name);
+  writeFileSync(file, content);
+  return file;
+};
+const tap = async (page, name) => {
+  await page.touchscreen.tap(...(await place(page, name)).center);
+  await settle(page);
+};
+// A finger that is drawn along a way, as the browser tells of it.
+async function finger(page, points) {
+  const client = await page.context().newCDPSession(page);
+  const send = (type, point) => client.send('Input.dispatchTouchEvent', { type, touchPoints: point ? [{ x: point[0], y: point[1] }] : [] });
+  await send('touchStart', points[0]);
+  for (const point of points.slice(1)) {
+    await send('touchMove', point);
+    await settle(page);
+  }
+  await send('touchEnd');
+  await settle(page);
+}
+async function mouse(page, points) {
+  await page.mouse.move(...points[0]);
+  await page.mouse.down();
+  for (const point of points.slice(1)) {
+    await page.mouse.move(...point, { steps: 4 });
+    await settle(page);
+  }
+  await page.mouse.up();
+  await settle(page);
+}
+const hash = (content) => {
+  let value = 0xcbf29ce484222325n;
+  for (const byte of Buffer.from(content)) value = ((value ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return value.toString(16).padStart(16, '0');
+};
+
+test('a text is typed, with umlauts and lines, and is what a file of it would be; too short a one is told of in German', async () => {
+  const { page, complaints, close } = await scene('task=text&seqLen=5&lang=de');
+  await press(page, 'make');
+  await until(page, '(s) => s.making === "typed" && s.focus === "ownText"');
+  await page.waitForFunction(() => document.activeElement?.id === 'field');
+  await page.keyboard.type('Zu kurz');
+  await press(page, 'takeText');
+  await page.waitForFunction(() => /Zeile 1, Spalte 8/.test(window.unroll.state().messages.join()));
+  assert.equal((await state(page)).making, 'text');
+  // With keys alone: from the stage to the field, typed, on to the button.
+  await focusStage(page);
+  await tabTo(page, 'ownText');
+  await page.waitForFunction(() => document.activeElement?.id === 'field');
+  await page.keyboard.press('Control+a');
+  const typed = 'Sah ein Knab ein Röslein stehn,\nRöslein auf der Heiden,\nwar so jung und morgenschön.';
+  for (const line of typed.split('\n')) {
+    if (line !== typed.split('\n')[0]) await page.keyboard.press('Enter');
+    await page.keyboard.type(line);
+  }
+  assert.equal(await page.inputValue('#field'), typed);
+  await page.waitForFunction((words) => window.unroll.state().layout.texts.some((each) => each.text === words), `${typed.length} Zeichen`);
+  await page.keyboard.press('Tab');
+  await page.waitForFunction(() => document.activeElement?.id === 'canvas');
+  await tabTo(page, 'takeText');
+  await page.keyboard.press('Enter');
+  const taken = await until(page, '(s) => s.data !== "" && s.making === ""');
+  assert.equal(taken.data, hash(typed));
+  await page.waitForFunction(() => document.getElementById('field').hidden);
+  await page.evaluate(() => window.unroll.step(20));
+  const trained = await until(page, '(s) => s.update === 20');
+  assert.equal(trained.weights_hash, train(['task=text', 'hiddenSize=8', 'seqLen=5', 'updates=20'], written('knab.txt', typed)).weights_hash);
+  assert.deepEqual(trained.missingText, []);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('on a phone: a text is typed after a tap, Escape leaves it for the stage, another task closes it', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=text&hiddenSize=8&seqLen=5&lang=en&look=typed&animate=false`, { size: 'phone', touch: true });
+  await until(page, '(s) => s.making === "typed"');
+  await tap(page, 'ownText');
+  await page.waitForFunction(() => document.activeElement?.id === 'field');
+  await page.keyboard.insertText('Ein Text, der auf einem Telefon geschrieben ist. Läuft! 😀');
+  await page.keyboard.press('Escape');
+  await until(page, '(s) => s.focus === "stage"');
+  assert.match(await page.evaluate(() => location.hash), /look=typed/);
+  await tap(page, 'takeText');
+  const taken = await until(page, '(s) => s.data !== ""');
+  assert.equal(taken.data, hash('Ein Text, der auf einem Telefon geschrieben ist. Läuft! 😀'));
+  await page.evaluate(() => window.unroll.load('scene=training&task=echo&look=typed'));
+  await settle(page);
+  assert.equal((await state(page)).making, '');
+  assert.ok(await page.evaluate(() => document.getElementById('field').hidden));
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+// The curve's place, shares of it from the left and from the top.
+const onCurve = async (page, shares) => {
+  const p = await place(page, 'curve');
+  return shares.map(([x, y]) => [p.x + p.w * x, p.y + p.h * y]);
+};
+
+test('a curve is drawn with the mouse, and over it with keys; it is trained on, and undone', async () => {
+  const { page, complaints, close } = await scene('task=series&seqLen=12&lang=de');
+  await press(page, 'make');
+  await until(page, '(s) => s.making === "curve"');
+  await mouse(page, await onCurve(page, Array.from({ length: 41 }, (_, i) => [0.01 + 0.0245 * i, 0.5 - 0.4 * Math.sin(i * 0.9)])));
+  await press(page, 'takeCurve');
+  const taken = await until(page, '(s) => s.data !== ""');
+  assert.equal(taken.column, 'y');
+  assert.ok(Math.abs(taken.greatest - 0.8) < 0.05 && Math.abs(taken.least + 0.8) < 0.05, `${taken.least} … ${taken.greatest}`);
+  assert.match(taken.experiment, new RegExp(`data=${taken.data}`));
+  await page.evaluate(() => window.unroll.step(30));
+  const trained = await until(page, '(s) => s.update === 30');
+  await press(page, 'goOn');  // a forecast beyond its end
+  await page.waitForFunction(() => location.hash.includes('goOn='));
+  assert.deepEqual(trained.missingText, []);
+  // Keys: another value near the end, and it is other data.
+  await press(page, 'make');
+  await tabTo(page, 'curve');
+  await page.keyboard.press('End');
+  for (let i = 0; i < 5; ++i) await page.keyboard.press('ArrowUp');
+  await tabTo(page, 'takeCurve');
+  await page.keyboard.press('Enter');
+  await until(page, `(s) => s.data !== "" && s.data !== "${taken.data}" && s.making === ""`);
+  await press(page, 'undo');
+  await until(page, `(s) => s.data === "${taken.data}"`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a curve is drawn with a finger on a phone, right over what was there', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=series&hiddenSize=8&lang=en&look=curve&animate=false`, { size: 'phone', touch: true });
+  await until(page, '(s) => s.making === "curve"');
+  await finger(page, await onCurve(page, [[0.02, 0.5], [0.5, 0.5], [0.98, 0.5]]));
+  await tap(page, 'takeCurve');
+  await page.waitForFunction(() => /all numbers of this column are the same/.test(window.unroll.state().messages.join()));
+  await finger(page, await onCurve(page, [[0.02, 0.4], [0.3, 0.9], [0.5, 0.6], [0.75, 0.1]]));
+  await tap(page, 'takeCurve');
+  const taken = await until(page, '(s) => s.data !== ""');
+  assert.ok(taken.greatest > 0.7 && taken.least < -0.7, `${taken.least} … ${taken.greatest}`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+// An image's place, in pixels of the image.
+const onImage = async (page, pixels) => {
+  const p = await place(page, 'image');
+  return pixels.map(([row, column]) => [p.x + (p.w * (column + 0.5)) / 8, p.y + (p.h * (row + 0.5)) / 8]);
+};
+const ring = Array.from({ length: 13 }, (_, i) => [3.5 + 2.5 * Math.sin((i * Math.PI) / 6), 3.5 + 2.5 * Math.cos((i * Math.PI) / 6)]);
+const strokes = [[[3, 1.5], [4, 5.5]], [[1.5, 4], [5.5, 3]]];
+
+test('an image is drawn: the trained net tells a ring and a cross, by mouse, finger and keys; the link keeps it', async () => {
+  const address = `${server.url}#scene=training&task=rows&updates=600&animate=false&lang=en`;
+  const { page, complaints, close } = await open(browser, address);
+  await press(page, 'make');
+  await until(page, '(s) => s.making === "image" && /input=0,/.test(s.experiment)');
+  await mouse(page, await onImage(page, ring));
+  const drawn = await until(page, '(s) => s.prediction[7] > 0.9');
+  assert.match(drawn.words, /After the last row: ring 9/);
+  assert.equal(drawn.weights_hash, train(['task=rows', 'updates=600']).weights_hash);
+  await page.waitForFunction(() => /look=image/.test(location.hash) && /input=/.test(location.hash));
+  await page.reload();
+  await ready(page);
+  const again = await until(page, '(s) => s.making === "image"');
+  assert.deepEqual(again.prediction, drawn.prediction);
+  await press(page, 'clearImage');
+  await tabTo(page, 'image');
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 8; ++i) await page.keyboard.press('ArrowDown');
+  await page.waitForTimeout(1000);  // what comes sooner is one step of undo with what was before
+  await page.keyboard.press('Space');
+  await until(page, '(s) => /input=(0,0,0,0,0,0,0,0;){7}1,0,0,0,0,0,0,0(&|$)/.test(decodeURIComponent(s.experiment))');
+  await press(page, 'undo');
+  await until(page, '(s) => !/1/.test(/input=([^&]*)/.exec(s.experiment)[1])');
+  assert.deepEqual((await state(page)).missingText, []);
+  assert.deepEqual(complaints, []);
+  await close();
+  const phone = await open(browser, `${address}&look=image`, { size: 'phone', touch: true });
+  await until(phone.page, '(s) => s.making === "image" && s.update === 600');
+  await tap(phone.page, 'clearImage');
+  for (const stroke of strokes) await finger(phone.page, await onImage(phone.page, stroke));
+  await until(phone.page, '(s) => s.prediction[7] < 0.1');
+  await phone.close();
+});
+
+test('another column of a table is other data, shown in its own units', async () => {
+  const { page, complaints, close } = await scene('task=series&seqLen=10&lang=en');
+  await paste(page, table);
+  const last = await until(page, '(s) => s.data !== ""');
+  assert.deepEqual([last.column, last.least, last.greatest], ['Sonne', 0, 4]);
+  await tabTo(page, 'column');
+  await page.keyboard.press('ArrowLeft');
+  const rain = await until(page, '(s) => s.column === "Regen"');
+  assert.deepEqual([rain.data, rain.least, rain.greatest], [last.data, 0.5, 6.5]);
+  assert.notDeepEqual(rain.input, last.input);
+  assert.match(rain.experiment, /column=Regen/);
+  await page.evaluate(() => window.unroll.step(10));
+  const trained = await until(page, '(s) => s.update === 10');
+  const there = train(['task=series', 'hiddenSize=8', 'seqLen=10', 'updates=10', 'column=Regen'], written('regen.csv', table));
+  assert.equal(trained.weights_hash, there.weights_hash);
+  await press(page, 'column');
+  await settle(page);
+  const { layout } = await state(page);
+  const year = layout.texts.find((each) => each.text === 'Jahr' && each.layer > 0);
+  const { scale } = await place(page, 'column');
+  await page.mouse.click(...[0, 1].map((k) => (year.rect[k] + year.rect[k + 2] / 2) * scale));
+  const years = await until(page, '(s) => s.column === "Jahr"');
+  assert.deepEqual([years.least, years.greatest], [1900, 1959]);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('runs in workers have own data: their rows are those of a study of the file', async () => {
+  const { page, complaints, close } = await scene('task=text&seqLen=10&lang=en');
+  await paste(page, text);
+  const { data } = await until(page, '(s) => s.data !== ""');
+  const keys = { task: 'text', hiddenSize: 8, seqLen: 10, updates: 60 };
+  const pairs = Object.entries(keys).map(([key, value]) => `${key}=${value}`);
+  await page.evaluate((link) => window.unroll.load(link), `scene=problems&problem=guarantee&${pairs.join('&')}&data=${data}&seeds=4`);
+  const before = await until(page, '(s) => s.scene === "problems" && s.runs === 4');
+  assert.deepEqual(before.messages.filter((words) => /data/.test(words)), []);
+  await press(page, 'play');
+  const now = await until(page, '(s) => s.runsDone === s.runs && !s.running');
+  assert.ok(now.helpers >= 2 && now.troubles.length === 0, `${now.helpers} workers: ${now.troubles}`);
+  const lines = execFileSync(cli, ['study', ...pairs, 'seed=1..4', `data=${written('heide.txt', text)}`], { encoding: 'utf8' });
+  const rows = lines.trim().split('\n').map((line) => JSON.parse(line));
+  const seedOf = (row) => Number(/seed=(\d+)/.exec(row.experiment)?.[1] ?? 1);
+  rows.sort((a, b) => seedOf(a) - seedOf(b));
+  assert.deepEqual(now.hashes, rows.map((row) => row.weights_hash));
+  assert.deepEqual(now.metrics, rows.map((row) => row.metric));
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -19,6 +19,7 @@ struct QuietCommands : Commands {
   std::int64_t furthest() const override { return 0; }
   void saveFile() override {}
   void chooseFile() override {}
+  void giveData(std::string) override {}
   void undo() override {}
   void redo() override {}
   void openScene(std::string_view) override {}

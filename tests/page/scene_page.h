@@ -137,11 +137,17 @@ class ScenePage final : public QuietCommands {
 
   void send(Change change) override { CHECK(static_cast<bool>(model->apply(change))); }
   void showMessage(std::string words) override { message = std::move(words); }
+  void giveData(std::string bytes) override {
+    auto changes = model->takeData(bytes);
+    refused = changes ? std::string() : changes.error().message;
+    if (changes) sendTogether(std::move(changes).value());
+  }
 
   std::unique_ptr<Model> model;
   std::unique_ptr<Scene> scene;
   nlohmann::json fields;
   std::string message;  // the last one
+  std::string refused;  // why own data wasn't taken
   std::string missing;  // a word that was asked for and isn't there
   Layout layout = Layout::wide;
   Rect area{320, 76, 640, 612}, bar{340, 712, 900, 48};

@@ -184,6 +184,7 @@ void App::carryOutWishes() {
   const Sessions::Wishes wishes = sessions_.takeWishes();
   if (wishes.saveFile) host_.saveFile(sessions_.present().model().fileName(), modelFile());
   if (wishes.chooseFile) host_.chooseFile();
+  if (wishes.data) (void)takeData(*wishes.data);
   if (wishes.newModel)
     for (std::size_t i = 0; i < models().size(); ++i)
       if (models()[i]->name == sessions_.model()) useScene(static_cast<int>(sceneOf_[i]));
@@ -291,6 +292,7 @@ void App::drawFrame() {
   act(shell_.draw(frame(), scene(), status));
   carryOutWishes();
   continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce();
+  placeField();
   announce();
   showTable();
   writeHash();

@@ -49,6 +49,7 @@ class App {
   // Takes over a model file, or says in the page why not and goes on. Returns the reason, or an empty string.
   // Own data for the model that is open is taken, too.
   std::string loadModel(std::string_view bytes);
+  std::string takeData(std::string_view bytes);  // the same of own data alone
   std::string refuseModel(const std::string& why);
   std::string modelFile() const { return sessions_.present().model().file(); }
   void fileSaved(const std::string& place);
@@ -61,6 +62,10 @@ class App {
   bool needsScenes(std::string_view link) const;
   // What Host::fetchScenes asked for is there, or could not be had.
   void scenesCame(bool here);
+
+  // What has been typed into the platform's own field (Host::placeField), and that it has got the keyboard.
+  void typed(std::string text);
+  void fieldFocused() { uiFrame_.fieldFocused(); }
 
   // The graphics context is new (also at the start): everything that lives in it is made again.
   void restoreGraphics();
@@ -106,6 +111,7 @@ class App {
   void stageKeys(const std::vector<KeyEvent>& keys);
   void act(const Shell::Wish& wish);
   void tellDropped(const std::vector<Error>& dropped);
+  void placeField();
   void showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped);
   bool hashWaits() const;
   double hashDueAt() const;  // seconds
@@ -146,6 +152,7 @@ class App {
   std::vector<std::string> announcedStory_;
   double announcedAt_ = -1;
   SpokenTable shownTable_;
+  std::string placedField_ = "{}", filledField_;  // as the platform has them
   double updateToldAt_ = 0;
   std::uint64_t updateTold_ = 0;
   bool linkWasTooLong_ = false;

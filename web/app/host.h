@@ -23,6 +23,11 @@ class Host {
   virtual void handKeyToParent(KeyName key) = 0;               // an arrow, PageUp, PageDown or Escape that the page does not use
   virtual void saveFile(const std::string& name, const std::string& bytes) = 0;  // then App::fileSaved()
   virtual void chooseFile() = 0;                                                 // then App::loadModel(); natively by dropping one
+  // A field of the platform's own over that of the program, as JSON: {"label", "rect" and "font" in its own units, colours "ink", "ground",
+  // "line", "focus"}, {}: there is none; and what stands in it. Then App::typed(), App::fieldFocused(). Where there is no such thing, the
+  // program's own takes the keys.
+  virtual void placeField(const std::string& /*json*/) {}
+  virtual void fillField(const std::string& /*text*/) {}
   // The words of "en" or "de", where they are not part of the program; then App::wordsCame()
   virtual void fetchWords(const std::string& /*language*/) {}
   // Whether the scenes of isLater() lie in a part of the program that has yet to be fetched; then App::scenesCame()

@@ -149,15 +149,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
 }
 
 std::string App::loadModel(std::string_view bytes) {
-  if (const Model& present = sessions_.present().model(); present.takesData(bytes)) {
-    auto changes = present.takeData(bytes);
-    if (!changes) return refuseModel(changes.error().message);
-    sessions_.sendTogether(std::move(changes).value());
-    sessions_.present().advance(0);  // takes effect now, as a model file does
-    if (Story* story = scene().story()) story->keepModel();
-    sessions_.showMessage(text_.tr("data.taken"));
-    return {};
-  }
+  if (sessions_.present().model().takesData(bytes)) return takeData(bytes);
   const auto kind = sessions_.loadFile(bytes, scenesAway_);
   if (!kind) return refuseModel(kind.error().message);
   if (kind.value() != scenes()[scene_].model) {
@@ -170,6 +162,16 @@ std::string App::loadModel(std::string_view bytes) {
   const std::int64_t done = sessions_.present().model().progress().done;
   const std::string words = "model.opened." + std::string(kind.value());  // of a room or a picture, which has no update
   sessions_.showMessage(text_.has(words) ? text_.tr(words) : text_.tr("model.loaded", {{"n", text_.integer(done)}}));
+  return {};
+}
+
+std::string App::takeData(std::string_view bytes) {
+  auto changes = sessions_.present().model().takeData(bytes);
+  if (!changes) return refuseModel(changes.error().message);
+  sessions_.sendTogether(std::move(changes).value());
+  sessions_.present().advance(0);  // takes effect now, as a model file does
+  if (Story* story = scene().story()) story->keepModel();
+  sessions_.showMessage(text_.tr("data.taken"));
   return {};
 }
 

@@ -48,6 +48,7 @@ class Sessions final : public Commands {
   struct Wishes {
     bool saveFile = false;
     bool chooseFile = false;
+    std::optional<std::string> data;   // own data, its bytes
     bool newModel = false;             // undo or redo has gone to another kind of model
     std::optional<std::string> scene;  // "": the next one
     std::optional<std::string> link;
@@ -67,6 +68,7 @@ class Sessions final : public Commands {
   std::int64_t furthest() const override { return present().furthest(); }
   void saveFile() override { wishes_.saveFile = true; }
   void chooseFile() override { wishes_.chooseFile = true; }
+  void giveData(std::string bytes) override { wishes_.data = std::move(bytes); }
   void undo() override;
   void redo() override;
   void openScene(std::string_view name) override { wishes_.scene = std::string(name); }

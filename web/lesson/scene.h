@@ -61,6 +61,8 @@ class Commands {
   // The whole model as a file, and another one's in its place (through the platform's dialog).
   virtual void saveFile() = 0;
   virtual void chooseFile() = 0;
+  // Own data made in the page, taken as a file of these bytes would be.
+  virtual void giveData(std::string bytes) = 0;
 
   virtual void undo() = 0;
   virtual void redo() = 0;
@@ -142,12 +144,13 @@ class Scene {
   virtual bool playing(const Frame&) const = 0;
   virtual void step(const Frame&, std::int64_t n) = 0;
 
-  // How it is looked at, for the link, and back: pairs of t, step, fold, story, look and hold (see pageKeys in core/link_text.h). Only what isn't
-  // as at first.
+  // How it is looked at, for the link, and back: pairs of t, step, fold, story, look and hold (see pageKeys in core/link_text.h). Only what
+  // isn't as at first.
   virtual std::vector<Pair> view() const { return {}; }
   virtual double mostFold() const { return 1; }      // `fold` goes from 0 to there
   virtual bool hasInsides() const { return false; }  // `inside` may be 1
-  // Of the keys whose values are words, look, hold and step: whether there is such a value here. show() gets an empty one where a link has none.
+  // Of the keys whose values are words, look, hold and step: whether there is such a value here. show() gets an empty one where a link has
+  // none.
   virtual bool understands(std::string_view /*key*/, std::string_view /*value*/) const { return false; }
   virtual void show(std::string_view /*key*/, std::string_view /*value*/) {}
   // The greatest number of such a key with this model, below 0: there is none; of look, hold and the like below 0 where it has no use.

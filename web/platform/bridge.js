@@ -287,6 +287,7 @@ var unrollBridge = (function () {
     stopped = true;
     var began = running, isSingleFile = Boolean(Module['wasmBinary']);
     running = false;
+    unrollField.place({});
     unrollApi.stop('the program has stopped: ' + (reason && reason.message || reason));
     if (began) notice('stopped', reason);
     else if (typeof WebAssembly !== 'object') notice('no-wasm');
@@ -458,6 +459,7 @@ var unrollBridge = (function () {
     announce: function (element, words) { document.getElementById(element).textContent = words; },
     showTable: showTable,
     handKey: handKey,
+    focusSilently: focusSilently,
     saveFile: saveFile,
     chooseFile: chooseFile,
     emit: function (name, detail) {

@@ -26,6 +26,8 @@ EM_JS(void, bridgeLinkTo, (const char* hash), { var text = unrollBridge.linkTo(U
 EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(text)); })
 EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBridge.announce(UTF8ToString(element), UTF8ToString(words)); })
 EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.parse(UTF8ToString(json))); })
+EM_JS(void, bridgePlaceField, (const char* json), { unrollField.place(JSON.parse(UTF8ToString(json))); })
+EM_JS(void, bridgeFillField, (const char* text), { unrollField.fill(UTF8ToString(text)); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
 EM_JS(void, bridgeFetchWords, (const char* language), { unrollBridge.fetchWords(UTF8ToString(language)); })
 EM_JS(int, bridgeIsSplit, (), { return unrollBridge.isSplit() ? 1 : 0; })
@@ -70,6 +72,8 @@ class BrowserHost final : public Host {
   void announce(const std::string& words) override { bridgeAnnounce("stage-words", words.c_str()); }
   void announceControl(const std::string& words) override { bridgeAnnounce("control-words", words.c_str()); }
   void showTable(const std::string& json) override { bridgeShowTable(json.c_str()); }
+  void placeField(const std::string& json) override { bridgePlaceField(json.c_str()); }
+  void fillField(const std::string& text) override { bridgeFillField(text.c_str()); }
   void handKeyToParent(KeyName key) override { bridgeHandKey(domName(key)); }
   void saveFile(const std::string& name, const std::string& bytes) override {
     bridgeSaveFile(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));
@@ -197,6 +201,9 @@ EMSCRIPTEN_KEEPALIVE void unroll_history(int redo) {
   takeEvents();
   page->app.key({redo != 0 ? KeyName::redo : KeyName::undo});
 }
+// The text in the buffer stands in the page's own field now; it has the keyboard.
+EMSCRIPTEN_KEEPALIVE void unroll_typed() { page->app.typed(buffer.c_str()); }
+EMSCRIPTEN_KEEPALIVE void unroll_field_focused() { page->app.fieldFocused(); }
 EMSCRIPTEN_KEEPALIVE void unroll_copied() { page->app.linkCopied(); }
 // 0: the keyboard has left the canvas; 1: it came by the pointer; 2: by a key.
 EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }

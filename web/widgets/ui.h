@@ -164,6 +164,17 @@ class Ui {
   void captureKeys(Id id) { capture_ = id; }
   bool captures(Id id) const { return capture_ == id && id != 0; }
 
+  // ── A field of the platform's own ──
+  // Where a long text is typed, once a frame: the platform may lay a field of its own over it (a textarea in the page), for the keyboard of
+  // a phone, dead keys, a caret, the clipboard. What was typed into that is taken in the next frame; nothing: it has not changed.
+  struct TypedField {
+    Id id = 0;
+    std::string label, text;
+    Rect rect;
+  };
+  void placeField(TypedField field) { field_ = std::move(field); }
+  std::optional<std::string> takeTyped(Id id) { return id == typedFor_ ? std::exchange(typed_, std::nullopt) : std::nullopt; }
+
   // ── Screen reader ──────────────────────────────────────────────────────────────────────────────────────────────────
   // Something stands on the page that speaks up by itself: a message, a tip. Called in each frame in which it stands; told once, when
   // its key is new. Markup.
@@ -243,6 +254,9 @@ class Ui {
   Id focus_ = 0;
   std::optional<Rect> reveal_;
   Id capture_ = 0;
+  std::optional<TypedField> field_;
+  std::optional<std::string> typed_;
+  Id typedFor_ = 0;
   bool keyboardLast_ = false;
   ControlKeys keys_, noKeys_;
 

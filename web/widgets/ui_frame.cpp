@@ -228,6 +228,7 @@ std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
   ui.controls_.clear();
   ui.texts_.clear();
   ui.told_.clear();
+  ui.field_.reset();
   if (settle_ > 0) --settle_;
 
   takePointerEvents(settings.now);

@@ -79,6 +79,16 @@ class UiFrame {
 
   const std::vector<ControlRecord>& controls() const { return ui.controlsBefore_; }
   const std::vector<TextRecord>& texts() const { return ui.textsBefore_; }
+  // The field that the platform may have one of its own for; what was typed into that, and that it has the keyboard.
+  const std::optional<Ui::TypedField>& field() const { return ui.field_; }
+  void typed(std::string text) {
+    ui.typed_ = std::move(text);
+    ui.typedFor_ = ui.field_ ? ui.field_->id : 0;
+    settle_ = std::max(settle_, 1);
+  }
+  void fieldFocused() {
+    if (ui.field_) ui.focus_ = ui.field_->id;
+  }
   // What speaks up in the last frame and did not at the last call, without markup.
   std::vector<std::string> takeNews();
   const ControlRecord* focused() const;

@@ -24,7 +24,7 @@ void modelFile(const SceneContext& context, Column& column) {
 void ownData(const SceneContext& context, Column& column, TrainingView& view) {
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
-  if (!context.keys.matters("data")) return;
+  if (!context.keys.matters("data")) return offerMaker(context, column, view.maker);
   const bool own = !s.own.hash.empty();
   ui::caption(ui, column, own ? ownDataWords(context) : context.tr("training.own.offer." + s.current.task));
   const Rect row = column.take(36);
@@ -32,6 +32,7 @@ void ownData(const SceneContext& context, Column& column, TrainingView& view) {
   if (ui::button(ui, {row.x, row.y, width, row.h}, "ownData", context.tr("training.own.open"))) context.commands.chooseFile();
   if (own && ui::button(ui, {row.x + width + 10, row.y, width, row.h}, "builtIn", context.tr("training.own.builtIn")))
     context.commands.sendTogether({{"data", ""}, {"column", ""}});
+  offerMaker(context, column, view.maker);
   if (s.own.columns.size() > 1) {
     std::vector<ui::Option> options;
     int chosen = 0;

@@ -42,6 +42,11 @@ bool readGoOn(std::string_view text, double& temperature, std::uint64_t& samplin
   return read && (comma == text.npos || readWhole(text.substr(comma + 1), sampling));
 }
 
+Maker::Kind makerOf(std::string_view name) {
+  const auto found = std::find(std::begin(Maker::names) + 1, std::end(Maker::names), name);
+  return found == std::end(Maker::names) ? Maker::Kind::none : static_cast<Maker::Kind>(found - std::begin(Maker::names));
+}
+
 class TrainingScene final : public RecurrentScene {
  public:
   Story* story() override { return &story_; }
@@ -65,7 +70,7 @@ class TrainingScene final : public RecurrentScene {
     double number = 0;
     std::uint64_t sampling = 1;
     if (key == "goOn") return value == "none" || readGoOn(value, number, sampling);
-    return key == "look" && lookOf(value) > 0;
+    return key == "look" && (lookOf(value) > 0 || makerOf(value) != Maker::Kind::none);
   }
 
   void play(const Frame& frame, bool on) override;
@@ -100,7 +105,9 @@ void TrainingScene::viewFacts(Facts& facts) const {
 
 std::vector<Pair> TrainingScene::view() const {
   std::vector<Pair> pairs;
-  if (view_.shows(TrainingView::Pane::text)) {
+  if (isMaking(snapshot(), view_.maker)) {
+    pairs.emplace_back("look", Maker::names[static_cast<int>(view_.maker.kind)]);
+  } else if (view_.shows(TrainingView::Pane::text)) {
     const int unit = view_.text.unit;
     pairs.emplace_back("look", view_.text.byAnswer ? std::string(byAnswer) : "text" + (unit > 0 ? std::to_string(unit) : std::string()));
     if (view_.text.step > 0) pairs.emplace_back("t", std::to_string(view_.text.step));
@@ -122,6 +129,7 @@ void TrainingScene::show(std::string_view key, std::string_view value) {
     view_.melody.alone = value == "none";
     if (!readGoOn(value, view_.temperature, view_.sampling)) view_.temperature = -1;
   }
+  if (key == "look") view_.maker.kind = makerOf(value);
   if (key == "look" && (lookOf(value) > 0 || view_.looksCloser()))
     view_.pane = lookOf(value) > 0 ? lookOf(value) : static_cast<int>(TrainingView::Pane::states);
   if (key == "look" && view_.shows(TrainingView::Pane::text)) {
@@ -314,6 +322,7 @@ std::string TrainingScene::describe(const Frame& frame) const {
                          {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
   if (const std::string seen = seenWords(context); !seen.empty()) words += " " + seen;
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
+  if (const std::string making = makerWords(context, view_.maker); !making.empty()) words += " " + making;
   if (!s.own.hash.empty()) words += " " + ownDataWords(context);
   if (!s.notes.empty())
     words += " " + melodyWords(context, view_);
@@ -352,6 +361,10 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["goesOn"] = goesOnWords(s);
   fields["data"] = s.own.hash;
   melodyState(s, view_, fields["melody"]);
+  fields["column"] = s.own.column;
+  fields["least"] = s.own.least;
+  fields["greatest"] = s.own.greatest;
+  fields["making"] = isMaking(s, view_.maker) ? Maker::names[static_cast<int>(view_.maker.kind)] : std::string_view();
   fields["lastUpdate"] = context.commands.furthest();
   fields["learningRate"] = s.current.learningRate;
   fields["previousRun"] = context.snapshot.previous.has_value();

@@ -126,6 +126,7 @@ Rect trainingCard(const SceneContext& context, Rect area, std::string_view headi
 void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& view) {
   view.pointedStep = std::exchange(view.pointedNext, -1);
   divergenceCard(context, area, view.recovery);
+  if (isMaking(context.snapshot, view.maker)) return drawMaker(context, area, view.maker);
   const bool wide = context.layout == Layout::wide;
   const float gap = wide ? 16 : 10;
   view.allFit = area.w >= 640 && area.h >= 340;

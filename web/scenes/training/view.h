@@ -10,6 +10,7 @@
 #include "scenes/recurrent/carpet.h"
 #include "scenes/recurrent/phase_plane.h"
 #include "scenes/recurrent/recovery.h"
+#include "scenes/training/maker.h"
 #include "scenes/training/story.h"
 #include "scenes/training/tune.h"
 
@@ -45,6 +46,8 @@ struct TrainingView {
   double goesOnAt(const Snapshot& snapshot) const {
     return temperature >= 0 || snapshot.notes.empty() || melody.alone ? temperature : 1;
   }
+
+  Maker maker;
 
   // What play trains to.
   enum class Goal { paused, learned, hundred, thousand };

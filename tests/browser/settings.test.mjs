@@ -72,7 +72,7 @@ test('the buttons save and load a file; a wrong one is refused in words and noth
   const before = await state(page);
   assert.equal(native.weights_hash, before.weights_hash);
 
-  writeFileSync(wrong, Buffer.from('\x89PNG and more'));
+  writeFileSync(wrong, Buffer.from('\x89PNG and more', 'latin1'));
   const choose = async (path) => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), press(page, 'loadModel')]);
     await chooser.setFiles(path);

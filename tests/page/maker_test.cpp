@@ -172,7 +172,7 @@ TEST_CASE("what is made by hand has room in each layout and both languages, and 
         page.layout = place.layout;
         page.area = place.area;
         page.bar = place.bar;
-        const std::string look = std::string(task) == "series" ? "curve" : std::string(task) == "rows" ? "image" : task;
+        const std::string look = std::string(task) == "series" ? "curve" : std::string(task) == "rows" ? "image" : "typed";
         CHECK(page.scene->understands("look", look));
         page.scene->show("look", look);
         page.draw();

@@ -173,6 +173,7 @@ Result<void> cli::study(std::span<const std::string> arguments, std::FILE* out, 
       pairs.push_back(argument);
     }
   }
+  if (pairs.empty()) return Error{"study: of what? For example task=adding 'cell=elman|gru' seed=1..4 updates=500"};
   const auto parsed = parseStudy(joined(pairs));
   if (!parsed) return own.value().named(parsed.error());
   const Study& study = parsed.value();

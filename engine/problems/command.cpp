@@ -28,6 +28,7 @@ Json jsonOf(const Facts::Value& value) {
 }  // namespace
 
 Result<void> runProblems(std::span<const std::string> arguments, std::FILE* out) {
+  if (arguments.empty()) return Error{"problems: which? problem=guarantee, or any of `unroll list keys`; each is minutes of work"};
   std::string text;
   for (const std::string& argument : arguments) text += (text.empty() ? "" : "&") + argument;
   std::vector<Error> dropped;

@@ -221,6 +221,9 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
       {{"hopfield", "capacity", "size=20", "from=1", "from=2"}, "unroll: from=2: the key is given twice\n"},
       {{"latch", "w=1", "w=2"}, "unroll: w=2: the key is given twice\n"},
       {{"seats", "room.csv", "seed=1", "seed=2"}, "unroll: seed=2: the key is given twice\n"},
+      {{"study"}, "unroll: study: of what? For example task=adding 'cell=elman|gru' seed=1..4 updates=500\n"},
+      {{"study", "jobs=2"}, "unroll: study: of what? For example task=adding 'cell=elman|gru' seed=1..4 updates=500\n"},
+      {{"problems"}, "unroll: problems: which? problem=guarantee, or any of `unroll list keys`; each is minutes of work\n"},
       {{"bench", "W9"}, "unroll: bench W9: must be one of W1, W2, W3, W4, W5, hopfield, peak, scaling, all\n"},
   };
   for (const auto& [arguments, message] : table) {

@@ -195,12 +195,13 @@ export async function focusStage(page) {
   await settle(page);
 }
 
-// The paths of all words in one language, of every folder of web/: "training.loss.title".
-export function wordPaths(language) {
-  const paths = (node, path = '') => Object.entries(node).flatMap(([name, value]) => (typeof value === 'object' ? paths(value, `${path}${name}.`) : [path + name]));
+// All words in one language with their paths, of every folder of web/: ["training.loss.title", "Loss"].
+export function wordEntries(language) {
+  const entries = (node, path = '') => Object.entries(node).flatMap(([name, value]) => (typeof value === 'object' ? entries(value, `${path}${name}.`) : [[path + name, value]]));
   const files = readdirSync(join(root, 'web'), { recursive: true }).filter((file) => file.endsWith(`words.${language}.json`));
-  return files.flatMap((file) => paths(JSON.parse(readFileSync(join(root, 'web', file), 'utf8'))));
+  return files.flatMap((file) => entries(JSON.parse(readFileSync(join(root, 'web', file), 'utf8'))));
 }
+export const wordPaths = (language) => wordEntries(language).map(([path]) => path);
 
 // The last line of `unroll train`, natively.
 export function trainNatively(experiment) {

@@ -89,8 +89,13 @@ export async function player(page, by) {
     },
     // One of a list that opens over the page.
     async select(name, index, word) {
-      if (keys) return self.choose(name, index);
       await self.use(name);
+      if (keys) {
+        await page.keyboard.press('Home');
+        for (let i = 0; i < index; ++i) await page.keyboard.press('ArrowDown');
+        await page.keyboard.press('Enter');
+        return settle(page);
+      }
       const now = await state(page), { scale } = await place(page, name);
       const { rect: [x, y, w, h] } = now.layout.texts.findLast((each) => each.text === word);
       const at = [(x + w / 2) * scale, (y + h / 2) * scale];
@@ -116,6 +121,13 @@ export async function player(page, by) {
           await drag(at(p, [dx > 0 ? 0.1 : 0.9, 0.5]), [dx, 0], enough);
         }
       }
+    },
+    // A slider with its name above its track: with keys the number is typed, else the knob is put at one share of the track and dragged towards
+    // another, until it is enough.
+    async slide(name, number, [from, to], enough) {
+      if (keys) return self.type(name, number);
+      const p = await (touch ? within(name) : reach(page, name));
+      await drag(at(p, [from, 0.76]), [p.w * (to - from), 0], enough, 16);
     },
     // So many steps through time.
     async walk(n) {

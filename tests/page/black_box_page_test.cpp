@@ -1,6 +1,7 @@
 // The lesson Black box without a window: its story played to its end with pointer and keys, its pictures at three sizes.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -71,6 +72,10 @@ class BlackBoxPage final : public QuietCommands {
     for (const ControlRecord& each : headless_.controls())
       if (each.name == name) return true;
     return false;
+  }
+  auto count(std::string_view name) const {
+    return std::count_if(headless_.controls().begin(), headless_.controls().end(),
+                         [&](const ControlRecord& each) { return each.name == name; });
   }
   void tabTo(std::string_view name) {
     for (int i = 0; i < 80; ++i) {
@@ -248,6 +253,17 @@ TEST_CASE("black box: each picture is whole at three sizes, in both languages, b
   CHECK(before.rows > 0);
   before.clickOn("again");
   CHECK(before.fields["trained"] == false);
+}
+
+TEST_CASE("black box: clusters and string stand in the picture or among the settings, once, however wide the stage is") {
+  BlackBoxPage page("updates=400&runs=1&shown=automaton");
+  for (const float width : {420.f, 700.f, 420.f}) {
+    CAPTURE(width);
+    page.area.w = width;
+    page.draw();
+    page.draw();
+    for (const char* name : {"clusters", "string"}) CHECK(page.count(name) == 1);
+  }
 }
 
 TEST_CASE("black box: a string of one's own is typed, walked along, and stands in the link with its step and the chosen unit") {

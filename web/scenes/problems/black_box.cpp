@@ -106,7 +106,7 @@ void BlackBox::controls(const ProblemsContext& context, Column& column, Settings
     int chosen = picture->property;
     if (ui::chips(context.ui, column, "property", context.tr("key.property"), options, chosen)) context.set("property", chosen);
   }
-  const bool inPicture = s.settings.shown == "automaton" && hasRoomForClusters(context);
+  const bool inPicture = s.settings.shown == "automaton" && view_.roomy;
   if (s.settings.shown == "automaton" && !inPicture) chooseClusters(context, column);
   if (!inPicture || !picture || !picture->found) chooseString(context, column);
   for (const char* key : {"cell", "hiddenSize", "seqLen", "seed"}) settings.control(context, column, key);

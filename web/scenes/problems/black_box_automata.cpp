@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "scenes/problems/black_box_view.h"
 #include "widgets/network_edges.h"
@@ -248,8 +249,6 @@ void drawWays(const ProblemsContext& context, Rect foundRow, Rect askedRow, cons
 
 }  // namespace
 
-bool hasRoomForClusters(const ProblemsContext& context) { return context.layout == Layout::wide && !context.embedded; }
-
 void chooseClusters(const ProblemsContext& context, Column& column) {
   const BlackBoxPicture* picture = context.snapshot.blackBox.get();
   int clusters = context.snapshot.settings.clusters;
@@ -285,7 +284,10 @@ void drawAutomata(const ProblemsContext& context, Rect r, BlackBoxView& view) {
     return mixColors(ui.color().stage, kindColor(ui, picture.paths->symbols[picture.paths->row(picture.walked, t)]), 0.25f);
   });
   drawWays(context, foundRow, askedRow, place);
-  const bool roomy = hasRoomForClusters(context) && r.w > 400 && r.h > 240, isWide = r.w > 1.6f * r.h;
+  // As the settings beside it were drawn in this frame; they follow in the next one.
+  const bool hasRoom = context.layout == Layout::wide && !context.embedded && r.w > 400 && r.h > 240, isWide = r.w > 1.6f * r.h;
+  const bool roomy = std::exchange(view.roomy, hasRoom);
+  if (roomy != hasRoom) ui.keepDrawing();
   if (roomy) {
     Rect left = r.cutLeft(std::min(0.36f * r.w, 300.f), gap);
     ui.textIn(left.cutTop(line, 2), context.tr("problems.blackBox.clusters"), Type::smallStrong, ui.color().muted);

@@ -13,11 +13,12 @@ namespace unroll {
 
 class BlackBoxView final : public TimeWalk {
  public:
-  int length = 1;     // of the walked sequence
-  int unit = -1;      // the chosen one, of the settings; −1: the best
-  int chosen = 0;     // units chosen by hand, so far
-  int wrong = -1;     // the first step at which both automata are in different states
-  bool jumps = true;  // the present state stands in another place than before: it does not glide there
+  int length = 1;      // of the walked sequence
+  int unit = -1;       // the chosen one, of the settings; −1: the best
+  int chosen = 0;      // units chosen by hand, so far
+  int wrong = -1;      // the first step at which both automata are in different states
+  bool jumps = true;   // the present state stands in another place than before: it does not glide there
+  bool roomy = false;  // the picture of the automata holds the choice of clusters and the string, else they are among the settings
 
   int last() const override { return std::max(0, length - 1); }
   int marked() const override { return wrong; }
@@ -67,7 +68,6 @@ void drawPaths(const ProblemsContext& context, Rect r, BlackBoxView& view, bool 
 void drawUnits(const ProblemsContext& context, Rect r, BlackBoxView& view);
 void chooseClusters(const ProblemsContext& context, Column& column);  // the slider "clusters"
 void chooseString(const ProblemsContext& context, Column& column);    // the field "string"
-bool hasRoomForClusters(const ProblemsContext& context);              // they stand in the picture of the automata
 void drawAutomata(const ProblemsContext& context, Rect r, BlackBoxView& view);
 void drawSaliency(const ProblemsContext& context, Rect r, BlackBoxView& view);
 void drawTraining(const ProblemsContext& context, Rect r);

@@ -43,7 +43,8 @@ void beginNeed(StoryBegin& story) {
   Facts goal;
   const double enough = isFull(story.now) ? enoughOf(story.now, 0, story.now.number("learnedBound")) : 0;
   goal.set("enough", enough);
-  goal.set("enoughWords", plainNumber(enough, 0));
+  goal.set("enoughWords", enough > 0 ? plainNumber(enough, 0) : "…");  // not known yet
+  if (const auto& sizes = story.now.numbers("netSizes"); !sizes.empty()) goal.set("size", sizes[0]);
   story.goal = goal;
   if (!(enough > 0)) story.later();
 }
@@ -52,7 +53,8 @@ constexpr Check measure[] = {{"full", [](const StoryView& v) { return isFull(v.n
 constexpr Check byHeart[] = {{"choose",
                               [](const StoryView& v) { return choosesByHeart(v) && v.now.number("chosen") > v.start.number("chosen"); },
                               "place0-0", [](const Facts& now) { return isFull(now) ? std::string_view() : "play"; }}};
-constexpr Check need[] = {{"change", changesTheNeed, "seqLen task play"}};
+constexpr Check need[] = {
+    {"change", changesTheNeed, "seqLen task play", [](const Facts& now) { return isFull(now) ? std::string_view() : "play"; }}};
 
 constexpr Step all[] = {{"measure", measure}, {"heart", byHeart}, {"need", need, beginNeed}};
 

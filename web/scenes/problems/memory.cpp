@@ -39,7 +39,7 @@ constexpr Check rival[] = {{"guess",
                                 if (learned[i] > 0) return true;
                               return false;
                             },
-                            "task play"}};
+                            "task play", [](const Facts& now) { return tableIsFull(now) ? std::string_view() : "play"; }}};
 
 // A task that guessing doesn't solve, else the step has nothing to ask.
 void beginRival(StoryBegin& story) {

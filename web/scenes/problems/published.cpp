@@ -20,7 +20,11 @@ constexpr Check firstTasks[] = {
     {"measure", [](const StoryView& v) { return v.now.holds("measured") && v.now.number("results") > v.start.number("results"); }, "play"}};
 constexpr Check differTasks[] = {{"differs",
                                   [](const StoryView& v) { return v.now.holds("measured") && v.now.text("verdict") == "differs"; },
-                                  "figure-latchConstantInput figures"}};
+                                  "figure-latchConstantInput figures",
+                                  [](const Facts& now) {
+                                    const bool chosen = now.text("figure") == "latchConstantInput" && !now.holds("measured");
+                                    return chosen ? std::string_view("play") : std::string_view();
+                                  }}};
 
 void beginDiffers(StoryBegin& story) {
   if (story.now.text("verdict") == "differs") story.change("figure", "latchFixedPoint");

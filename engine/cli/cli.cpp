@@ -29,19 +29,26 @@ const Subcommand ownCommands[] = {
      "data is own data of at most 1 MB: for task=text any text in UTF-8, for task=series a CSV (column=NAME or number).",
      cli::train},
     {"predict", "load=FILE [seqLen=N] [sequences=1000] [seed=N] [goOn=N [temperature=1]] [data=FILE]",
-     "What a saved model scores on fresh sequences, of another length or seed than those of its training where they are given: metric and loss\n"
+     "What a saved model scores on fresh sequences, of another length or seed than those of its training where they are given: metric and "
+     "loss\n"
      "as a line of JSON. Its weights must be tied, one copy for all time steps.\n"
-     "goOn lets the net go on by itself for so many steps: text as text, own numbers in their own units. The model file has its own data within;\n"
+     "goOn lets the net go on by itself for so many steps: text as text, own numbers in their own units. The model file has its own data "
+     "within;\n"
      "data only makes sure that it is this.",
      cli::predict},
     {"study", "key=a|b|c… seed=1..8 [jobs=N] [out=FILE], or print key=…, or collect FILE… [key=…]",
-     "Many runs, one for each combination of values: a line of JSON each, as they come. out appends them to a file and runs only what is not\n"
-     "in it yet. print lists a command for each run, for GNU parallel or Slurm; collect merges files of rows and says what is missing or doubled.",
+     "Many runs, one for each combination of values: a line of JSON each, as they come. out appends them to a file and runs only what is "
+     "not\n"
+     "in it yet. print lists a command for each run, for GNU parallel or Slurm; collect merges files of rows and says what is missing or "
+     "doubled.",
      nullptr, cli::study},
     {"reproduce", "list, or NAME [seeds=N] [jobs=N], or all [jobs=N], or table FILE",
-     "Published figures, measured again. list names them as one JSON array; NAME runs one and prints a line of JSON: the paper's number and ours\n"
-     "with its standard error over the seeds, and the verdict: reproduced, not_yet, differs. It misses where it is off by more than the tolerance\n"
-     "and three standard errors of both; a figure of several points is reproduced where all of them are. all runs one after the other, table\n"
+     "Published figures, measured again. list names them as one JSON array; NAME runs one and prints a line of JSON: the paper's number "
+     "and ours\n"
+     "with its standard error over the seeds, and the verdict: reproduced, not_yet, differs. It misses where it is off by more than the "
+     "tolerance\n"
+     "and three standard errors of both; a figure of several points is reproduced where all of them are. all runs one after the other, "
+     "table\n"
      "makes Markdown of their lines.",
      cli::reproduce},
     {"eval", "FILE", "Computes a reference case (JSON): states, outputs, loss and gradients of given weights.", cli::eval},
@@ -51,7 +58,8 @@ const Subcommand ownCommands[] = {
      cli::gradients},
     {"unfold", "key=value… length=T [break=k [breakWeight=NAME[i][j]] [breakBy=d] [breakUnit=i]]",
      "Trains an experiment, unfolds the net into a feedforward net of T layers and prints the greatest difference between both.\n"
-     "break changes the weights of copy k by 0.01 first, or one of them by d, or takes unit i out of it; first_difference is the first time\n"
+     "break changes the weights of copy k by 0.01 first, or one of them by d, or takes unit i out of it; first_difference is the first "
+     "time\n"
      "step at which the two differ, folds says whether the twin is a recurrent net unfolded, why_not the first reason why it isn't.",
      cli::unfold},
     {"bench", "[W1|W2|W3|W4|W5|hopfield|peak|scaling|all]", "Times of an update or a sweep, and the peak of this machine.", cli::bench},

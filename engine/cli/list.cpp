@@ -33,7 +33,9 @@ Json tasks() {
                      {"inputSize", task->inputSize(e)},
                      {"outputSize", task->outputSize(e)},
                      {"loss", allLosses()[static_cast<std::size_t>(task->loss)].name},
-                     {"metric", task->metric == Metric::wholeRight ? "whole_right" : task->metric == Metric::shareRight ? "share_right" : "mse"},
+                     {"metric", task->metric == Metric::wholeRight   ? "whole_right"
+                                : task->metric == Metric::shareRight ? "share_right"
+                                                                     : "mse"},
                      {"blind", task->blindMetric(e)},
                      {"blindLoss", task->blindLoss(e)},
                      {"learned", task->learnedBound},

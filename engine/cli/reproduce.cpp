@@ -90,7 +90,8 @@ Result<void> printTable(const std::string& path, std::FILE* out) {
     const Json& line = found->second;
     const std::string verdict = line["verdict"].get<std::string>();
     const bool exact = f.kind == Figure::Kind::exact;
-    std::fprintf(out, "| `%s` | %s (%s) | %s | %s%s | %s | %s | %s |\n", f.name.c_str(), f.claim.c_str(), f.source.c_str(),
+    const char* sign = f.compare == Figure::Compare::atLeast ? "≥ " : f.compare == Figure::Compare::atMost ? "≤ " : "";
+    std::fprintf(out, "| `%s` | %s (%s) | %s%s | %s%s | %s | %s | %s |\n", f.name.c_str(), f.claim.c_str(), f.source.c_str(), sign,
                  shown(line["paper"]).c_str(), shown(line["ours"]).c_str(), exact ? "" : (" ± " + shown(line["error"])).c_str(),
                  exact ? "" : shown(line["seeds"]).c_str(), shown(line["seconds"]).c_str(),
                  (verdict + (verdict == "reproduced" ? "" : ": " + line["reason"].get<std::string>())).c_str());

@@ -82,6 +82,7 @@ std::string joined(std::span<const std::string> arguments) {
 Result<void> printCommands(std::span<const std::string> arguments, std::FILE* out) {
   const auto own = cli::takeOwnFile(arguments);
   if (!own) return own.error();
+  if (own.value().arguments.empty()) return Error{"study print: of what? For example task=adding 'cell=elman|gru' seed=1..4 updates=500"};
   const auto study = parseStudy(joined(own.value().arguments));
   if (!study) return own.value().named(study.error());
   for (std::int64_t run = 0; run < study.value().runs(); ++run) {

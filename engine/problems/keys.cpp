@@ -210,7 +210,10 @@ Problems parseProblems(std::string_view text, std::vector<Error>& dropped) {
   }
   if (auto fits = fitsTogether(settings); !fits) {
     dropped.push_back(fits.error());
-    settings = problemSettings(settings.problem);
+    Problems without = settings;  // own data that isn't here falls back to what is built in
+    without.net.data.clear();
+    without.net.column.clear();
+    settings = !settings.net.data.empty() && fitsTogether(without) ? without : problemSettings(settings.problem);
   }
   return settings;
 }

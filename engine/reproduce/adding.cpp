@@ -134,7 +134,8 @@ std::vector<Figure> addingFigures() {
   numpyRnn.name = "addingNumpyRnn";
   numpyRnn.claim = "adding, T = 100: a tanh RNN is left with .0706, a hundred times as much as an LSTM";
   numpyRnn.points = {{.0706, 100}};
-  numpyRnn.compare = Figure::Compare::atLeast;
+  numpyRnn.compare = Figure::Compare::equal;
+  numpyRnn.because = "ours learns nothing in 6,000 updates, where the constant scores 1/6; its training beyond the task isn't known";
   numpyRnn.method = "a tanh net of 32 units, the same training; whether its errors are of numbers in [0, 1] as ours isn't known";
   numpyRnn.measures = {
       lastMetric(0, "task=adding&cell=elman&hiddenSize=32&learningRate=0.01&clipNorm=1&batchSize=16&seqLen=100&updates=6000")};

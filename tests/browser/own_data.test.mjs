@@ -123,7 +123,7 @@ test('a text is typed, with umlauts and lines, and is what a file of it would be
   await page.keyboard.type('Zu kurz');
   await press(page, 'takeText');
   await page.waitForFunction(() => /Zeile 1, Spalte 8/.test(window.unroll.state().messages.join()));
-  assert.equal((await state(page)).making, 'text');
+  assert.equal((await state(page)).making, 'typed');
   // With keys alone: from the stage to the field, typed, on to the button.
   await focusStage(page);
   await tabTo(page, 'ownText');

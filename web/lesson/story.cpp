@@ -125,7 +125,7 @@ std::vector<Change> Story::follow(const Facts& now) {
   for (std::size_t i = 0; i < checks().size(); ++i)
     if (!checks()[i].holds(view))
       open_[i] = true;
-    else if (phase_ == Phase::rest && open_[i] && !done_[i])
+    else if (phase_ == Phase::rest && (open_[i] || (linked_ && checks()[i].byLink)) && !done_[i])
       done_[i] = true, hints_ = false;
   return {};
 }

@@ -4,8 +4,9 @@
 // as {name}.
 //
 // Its steps are one axis of time. At a whole number a step rests: the view stands as the step finds it, and the tasks are the student's.
-// Between two of them lies a fast movement from the one view to the other; before it, the words alone, until space or the button is pressed.
-// What moves is a function of that time, so that going back, playing it again and a link to a step are the same movement, or its end.
+// Between two of them lies a fast movement from the one view to the other; before it, the words alone, until space or the button is
+// pressed. What moves is a function of that time, so that going back, playing it again and a link to a step are the same movement, or its
+// end.
 #pragma once
 
 #include <span>
@@ -29,6 +30,7 @@ struct Check {
   // The controls that its hint points at: the first of these names, separated by spaces, that stands on the page. Empty: no hint.
   std::string_view touch = {};
   std::string_view (*first)(const Facts& now) = nullptr;  // what is to be touched before, as things stand; empty: nothing
+  bool byLink = false;                                    // a link that brings it has done it: nothing would be left to do
 };
 
 // A step begins: it may choose what is to be reached, and set the model up for it. What it asks for must not be there already. Asked again
@@ -74,7 +76,8 @@ class Story {
   void look(const Facts& now) { now_ = now; }  // only for its words: nothing is ticked
   void open(int step);                         // 0…; begins it at the next follow()
   // The same for a link: at rest, in its stance unless the link says the view. It may also say a state of the model that is not to be lost:
-  // while the scene's fact "stated" holds at its begin (the model isn't what it would be with nothing said of it), the step changes nothing.
+  // while the scene's fact "stated" holds at its begin (the model isn't what it would be with nothing said of it), the step changes
+  // nothing.
   void openLinked(int step, bool saysView = false);
 
   // The model that is there now is somebody's own: a begin under way changes it no more.
@@ -134,8 +137,8 @@ class Story {
   std::string model_;             // and to the model
   double clock_ = 0;              // seconds, of the last move()
   bool moved_ = false;            // then
-  bool hints_ = false;  // the next task's hint is open
-  int settling_ = 0;    // looks until the changes of the begin have taken effect
+  bool hints_ = false;            // the next task's hint is open
+  int settling_ = 0;              // looks until the changes of the begin have taken effect
   Facts now_, start_, goal_;
   std::vector<bool> open_;  // the task was not fulfilled at some time since the step began
   std::vector<bool> done_;

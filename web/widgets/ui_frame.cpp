@@ -305,6 +305,13 @@ void UiFrame::drawTip(const std::string& words, Rect near) {
 
 bool UiFrame::end() {
   drawOverlays();
+  if (ui.field_)  // the platform's own would lie over a message
+    for (const auto& over : ui.blockedNow_) {
+      constexpr float gap = 8;
+      Rect& r = ui.field_->rect;
+      const bool apart = over.area.right() <= r.x || over.area.x >= r.right() || over.area.bottom() <= r.y || over.area.y >= r.bottom();
+      if (!apart) r.h = std::max(0.f, over.area.y - gap - r.y);
+    }
   moveFocusByArrows();
   if (ui.pointer_.released) ui.held_ = 0;
   const bool focusLost =

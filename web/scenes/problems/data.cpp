@@ -49,7 +49,7 @@ void beginNeed(StoryBegin& story) {
   if (!(enough > 0)) story.later();
 }
 
-constexpr Check measure[] = {{"full", [](const StoryView& v) { return isFull(v.now); }, "play"}};
+constexpr Check measure[] = {{"full", [](const StoryView& v) { return isFull(v.now); }, "play", nullptr, true}};
 constexpr Check byHeart[] = {{"choose",
                               [](const StoryView& v) { return choosesByHeart(v) && v.now.number("chosen") > v.start.number("chosen"); },
                               "place0-0", [](const Facts& now) { return isFull(now) ? std::string_view() : "play"; }}};

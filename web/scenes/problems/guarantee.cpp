@@ -39,7 +39,7 @@ void beginCertain(StoryBegin& story) {
   if (allLearn(story.now)) story.change("seqLen", "40");
 }
 
-constexpr Check luck[] = {{"runs", [](const StoryView& v) { return allDone(v.now); }, "play"},
+constexpr Check luck[] = {{"runs", [](const StoryView& v) { return allDone(v.now); }, "play", nullptr, true},
                           {"choose", [](const StoryView& v) { return v.now.number("chosen") > v.start.number("chosen"); }, "run0"}};
 constexpr Check doubt[] = {
     {"more", [](const StoryView& v) { return allDone(v.now) && widthOf(v.now) < v.goal.number("width"); }, "moreSeeds seeds play"}};

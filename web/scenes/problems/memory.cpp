@@ -26,7 +26,7 @@ bool choosesForgetting(const Facts& now) {
   return learned.size() > static_cast<std::size_t>(span * nets + net) && at(span) < at(span - 1);
 }
 
-constexpr Check fill[] = {{"full", [](const StoryView& v) { return tableIsFull(v.now); }, "play"}};
+constexpr Check fill[] = {{"full", [](const StoryView& v) { return tableIsFull(v.now); }, "play", nullptr, true}};
 constexpr Check compare[] = {
     {"look",
      [](const StoryView& v) { return tableIsFull(v.now) && choosesForgetting(v.now) && v.now.number("chosen") > v.start.number("chosen"); },

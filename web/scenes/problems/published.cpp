@@ -36,6 +36,14 @@ Color verdictColor(const Palette& c, Verdict verdict) {
   return verdict == Verdict::reproduced ? c.good : verdict == Verdict::differs ? c.bad : c.muted;
 }
 
+// The paper's number, and what ours must be to it where that isn't the same.
+std::string publishedWords(const Figure& figure) {
+  const char* sign = figure.compare == Figure::Compare::atLeast  ? "\xE2\x89\xA5 "
+                     : figure.compare == Figure::Compare::atMost ? "\xE2\x89\xA4 "
+                                                                 : "";
+  return sign + compactNumber(figure.points[0].value);
+}
+
 std::string numberWords(const Estimate& each) {
   if (!std::isfinite(each.value)) return "–";
   return compactNumber(each.value) + (each.error > 0 ? " ± " + compactNumber(each.error) : "");
@@ -220,6 +228,8 @@ void PublishedLesson::list(const ProblemsContext& context, Rect area) {
                  verdictColor(c, result->outcome.verdict));
       }
       ui.textIn(words.cutTop(line), claimOf(context, figure), chosen ? Type::strong : Type::text, c.ink);
+      ui.richText(words.cutRight(ui.measureRich(publishedWords(figure), Type::small).w, 8).min(), publishedWords(figure), Type::small,
+                  c.ink);
       ui.textIn(words, inWords(context, figure.source), Type::small, c.muted);
       if (chosen && std::exchange(shown_, &figure) != &figure) ui.reveal(row);
       if (focused) ui.focusRing(row, Theme::cornerSmall);
@@ -256,7 +266,7 @@ void PublishedLesson::findings(const ProblemsContext& context, Column& column) {
     ui.textIn({row.x, row.y, row.w - width - 8, row.h}, context.tr(label), Type::text, ui.color().muted);
     ui.richText({row.right() - width, row.y + 1}, value, Type::strong, ui.color().ink);
   };
-  line("problems.published.paper", compactNumber(figure.points[0].value));
+  line("problems.published.paper", publishedWords(figure));
   line("problems.published.ours", numberWords(p->outcome.ours));
   line("problems.published.seeds", std::to_string(figure.seeds));
   const bool finished = p->goal > 0 && p->done == p->goal;
@@ -305,7 +315,7 @@ std::string PublishedLesson::describe(const ProblemsContext& context) const {
   const PublishedPicture* p = context.snapshot.published.get();
   if (!p || !p->figure) return {};
   std::string words = claimOf(context, *p->figure) + ". " + context.tr("problems.published.paper") + ": " +
-                      formula::withoutMarkup(compactNumber(p->figure->points[0].value)) + ".";
+                      formula::withoutMarkup(publishedWords(*p->figure)) + ".";
   if (p->goal > 0) words += " " + context.tr("problems.published.ours") + ": " + formula::withoutMarkup(numberWords(p->outcome.ours)) + ".";
   if (p->goal > 0 && p->done == p->goal) words += " " + context.tr("problems.published." + std::string(nameOf(p->outcome.verdict))) + ".";
   return words;
@@ -319,7 +329,7 @@ SpokenTable PublishedLesson::table(const ProblemsContext& context) const {
   if (const PublishedPicture* p = context.snapshot.published.get())
     for (const auto& each : p->results)
       if (const Figure* figure = findFigure(each.name))
-        spoken.rows.push_back({claimOf(context, *figure), compactNumber(figure->points[0].value), numberWords(each.outcome.ours),
+        spoken.rows.push_back({claimOf(context, *figure), publishedWords(*figure), numberWords(each.outcome.ours),
                                context.tr("problems.published." + std::string(nameOf(each.outcome.verdict)))});
   return spoken;
 }

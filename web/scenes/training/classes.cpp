@@ -51,7 +51,7 @@ void drawBars(const SceneContext& context, Rect area, int t) {
   std::vector<int> order(static_cast<std::size_t>(s.outputSize));
   for (int k = 0; k < s.outputSize; ++k) order[static_cast<std::size_t>(k)] = k;
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return s.probe.y.at(t, a) > s.probe.y.at(t, b); });
-  const float line = ui.lineHeight(Type::small), number = ui.measure("100 %", Type::smallStrong).w + 6;
+  const float line = ui.lineHeight(Type::small), number = ui.measure("99.99 %", Type::smallStrong).w + 6;
   const int asked = classAt(s, t);
   const Rect head = area.cutTop(line, 2);
   ui.richText(head.min(), "P(y_{" + std::to_string(t) + "})", Type::small, c.muted);

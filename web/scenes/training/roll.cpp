@@ -159,7 +159,7 @@ void drawBars(const SceneContext& context, Rect area, const TrainingView& view, 
   const Palette& c = ui.color();
   const Snapshot& s = context.snapshot;
   const TuneNote& note = tune.note(n);
-  const float line = ui.lineHeight(Type::small), number = ui.measure("100 %", Type::smallStrong).w + 6;
+  const float line = ui.lineHeight(Type::small), number = ui.measure("99.99 %", Type::smallStrong).w + 6;
   const Rect head = area.cutTop(line, 2);
   if (note.step < 0) {
     ui.richText(head.min(), context.tr("training.melody.unread"), Type::small, c.muted, area.w);

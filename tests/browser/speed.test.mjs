@@ -225,8 +225,10 @@ test('Hopfield: sweeps of 1,024 units with the picture on, the landscape, capaci
   assert.ok(seatings.ms < 500, seatings.words);
 });
 
-// Eight seeds of LSTM(32) on adding T=100, with their curves on screen.
+// Eight seeds of LSTM(32) on adding T=100, with their curves on screen. Some 30 frames are drawn, by a page that shares the cores with as many
+// workers: a callback of 3 ms takes up to twice and more of that. It is to end within a frame of 60 a second.
 test('runs of a study go as fast as there are cores: two workers do at least 1.6 times what one does; the page stays smooth meanwhile', async () => {
+  const frame = 1000 / 60;
   const runs = async (workers) => {
     const { page, close } = await open(browser, `${server.url}#scene=graph`);
     await page.evaluate((n) => unrollWorkers.limit(n), workers);
@@ -248,6 +250,6 @@ test('runs of a study go as fast as there are cores: two workers do at least 1.6
     assert.deepEqual(two.hashes, one.hashes);
     const ratio = one.seconds / two.seconds;
     return { ratio, start: two.start, p95: two.p95, words: `${one.seconds.toFixed(1)} s with one worker, ${two.seconds.toFixed(1)} s with one a core, ${ratio.toFixed(2)} times; first news after ${two.start.toFixed(2)} s; frames 95 of 100 within ${two.p95.toFixed(1)} ms, longest ${two.max.toFixed(0)}` };
-  }, ({ ratio, p95 }) => ratio >= 1.6 && p95 <= 14);
-  assert.ok(both.ratio >= 1.6 && both.p95 <= 14, both.words);
+  }, ({ ratio, p95 }) => ratio >= 1.6 && p95 <= frame);
+  assert.ok(both.ratio >= 1.6 && both.p95 <= frame, both.words);
 });

@@ -54,11 +54,21 @@ const zero = ['weight_ih_l0[0][0]', 'weight_ih_l0[1][0]', 'weight_hh_l0[0][1]', 
 const bits = [...zero.map((name) => `0:rnn.${name}=0`), '0:rnn.weight_hh_l0[0][0]=2', '0:rnn.weight_hh_l0[1][1]=2'].join(',');
 everywhere('sequence', 'basins', `task=echo&hiddenSize=2&seqLen=6&t=3&start=0.3,-0.2&look=plane&edits=${bits}`, (page) => until(page, '(s) => s.closer?.basinsReady'));
 everywhere('training', 'carpet', 'task=adding&updates=300&look=carpet');
+everywhere('training', 'melody', 'task=melody&updates=300');
+everywhere('training', 'images', 'task=rows&updates=300');
+for (const look of ['text3', 'saliency']) everywhere('training', look, `task=text&updates=200&look=${look}`, (page) => page.waitForTimeout(1000));
+for (const [task, look] of [['text', 'typed'], ['series', 'curve'], ['rows', 'image']]) everywhere('training', look, `task=${task}&updates=100&look=${look}`);
 
 // Problems with their runs done, or measured.
 const studies = { data: 'sets=10,32,100&updates=400&seeds=1&runs=6', guarantee: 'seqLen=12&hiddenSize=16&updates=1200&runs=12', memory: 'spans=10,20&seeds=2&runs=20' };
 for (const problem of list('keys').find((key) => key.name === 'problem').choices)
   everywhere('problems', problem, `problem=${problem}&${studies[problem] ?? ''}`, (page) => page.waitForTimeout(studies[problem] ? 0 : 4000));
+everywhere('problems', 'worst', `problem=guarantee&seqLen=12&hiddenSize=16&updates=1200&seeds=4&runs=4&searched=1`, (page) => page.waitForTimeout(6000));
+for (const shown of ['trajectories', 'units', 'automaton', 'saliency'])
+  everywhere('problems', `black-box-${shown}`, `problem=blackBox&updates=600&shown=${shown}`, async (page) => {
+    await press(page, 'play');
+    await page.waitForTimeout(6000);
+  });
 everywhere('problems', 'wall', 'problem=gradients&view=wall', (page) => page.waitForTimeout(3000));
 for (const aspect of ['memory', 'latch']) everywhere('problems', `washout-${aspect}`, `problem=washout&aspect=${aspect}`, (page) => page.waitForTimeout(3000));
 

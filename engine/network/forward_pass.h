@@ -13,7 +13,8 @@ class ForwardPass {
 
   void begin() { layer_ = 0, step_ = -1; }
   // One piece; returns whether the trace is complete, outputs included. The network stays as it is from begin() to then.
-  bool advance(const Network<float>& network, Trace<float>& trace) {
+  template <class Real>
+  bool advance(const Network<Real>& network, Trace<Real>& trace) {
     const TraceShape& shape = trace.shape;
     if (step_ < 0) {
       network.start(trace);

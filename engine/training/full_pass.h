@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 
 #include "core/check.h"
 #include "core/table.h"
+#include "network/forward_pass.h"
 #include "network/network.h"
 
 namespace unroll {
@@ -18,13 +20,13 @@ class FullPass {
     UNROLL_CHECK(x.rows > 0 && x.cols == network.shape().inputSize);
     UNROLL_CHECK(network.tying() == Tying::tied || network.copies() >= x.rows);
     std::transform(x.values.begin(), x.values.end(), trace.x.data(), [](float value) { return static_cast<Real>(value); });
-    stepsPerPiece_ = std::clamp(static_cast<int>(workPerPiece / workPerStep()), 1, x.rows);
+    stepsPerPiece_ = std::clamp(static_cast<int>(ForwardPass::workPerPiece / workPerStep()), 1, x.rows);
   }
   // The way back alone, of a pass of one sequence that was taken.
   FullPass(const Network<Real>& network, const Trace<Real>& passed)
-      : trace(passed), gradient(trace.shape), network_(network), forwardLayer_(trace.shape.layers), layer_(trace.shape.layers - 1) {
+      : trace(passed), gradient(trace.shape), network_(network), forward_(std::nullopt), layer_(trace.shape.layers - 1) {
     UNROLL_CHECK(trace.shape.batch == 1);
-    stepsPerPiece_ = std::clamp(static_cast<int>(workPerPiece / workPerStep()), 1, trace.shape.steps);
+    stepsPerPiece_ = std::clamp(static_cast<int>(ForwardPass::workPerPiece / workPerStep()), 1, trace.shape.steps);
   }
 
   Trace<Real> trace;
@@ -32,16 +34,9 @@ class FullPass {
 
   // One piece; true when the outputs are there.
   bool advanceForward() {
-    const TraceShape& shape = trace.shape;
-    if (forwardLayer_ == shape.layers) return true;
-    if (forwardLayer_ == 0 && step_ == 0) network_.start(trace);
-    const int count = std::min(stepsPerPiece_, shape.steps - step_);
-    network_.forwardSteps(trace, forwardLayer_, step_, count);
-    step_ += count;
-    if (step_ < shape.steps) return false;
-    step_ = 0;
-    if (++forwardLayer_ < shape.layers) return false;
-    network_.readout(trace, 0, shape.steps);
+    if (!forward_) return true;
+    if (!forward_->advance(network_, trace)) return false;
+    forward_.reset();
     return true;
   }
   // Afterwards; true when all of ∂L/∂h and ∂L/∂kept is there.
@@ -60,14 +55,11 @@ class FullPass {
   }
 
  private:
-  static constexpr double workPerPiece = 1e6;  // multiplications, about
-  double workPerStep() const {
-    return static_cast<double>(trace.shape.keptSize) * (2.0 * trace.shape.hiddenSize) * trace.shape.directions;
-  }
+  double workPerStep() const { return static_cast<double>(trace.shape.keptSize) * (2.0 * trace.shape.hiddenSize) * trace.shape.directions; }
 
   const Network<Real>& network_;
-  int stepsPerPiece_ = 1;
-  int forwardLayer_ = 0, step_ = 0;
+  std::optional<ForwardPass> forward_ = ForwardPass();  // none: it is done
+  int stepsPerPiece_ = 1;                               // of the way back
   int layer_, stepsBack_ = 0;
 };
 

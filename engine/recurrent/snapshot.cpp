@@ -96,6 +96,14 @@ OwnDataFacts ownDataFacts(const Experiment& experiment) {
     facts.greatest = series->greatest;
     facts.column = series->column;
     facts.columns = series->columns;
+  } else if (const OwnImages* images = experiment.task == "rows" ? ownImages(experiment) : nullptr) {
+    facts.kinds = images->names;
+    for (std::size_t k = 0; k < OwnImages::classes; ++k) {
+      const auto training = static_cast<int>(images->training[k].size()), fresh = static_cast<int>(images->fresh[k].size());
+      facts.training += training;
+      facts.fresh += fresh;
+      facts.ofKind.push_back(training + fresh);
+    }
   } else {
     return facts;
   }

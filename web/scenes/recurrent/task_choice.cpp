@@ -2,14 +2,14 @@
 
 namespace unroll {
 
-void chooseTask(const Frame& context, std::string_view present, Column& column) {
+void chooseTask(const Frame& context, std::string_view present, BlindAnswer ofPresent, Column& column) {
   std::vector<ui::Option> options;
   const std::vector<Choice> tasks = listTasks();
   int chosen = 0;
   for (const Choice& task : tasks) {
     const std::string words = "choice.task." + task.name;
     if (task.name == present) chosen = static_cast<int>(options.size());
-    const BlindAnswer answer = blindAnswer(task.name);
+    const BlindAnswer answer = task.name == present ? ofPresent : blindAnswer(task.name);
     const std::string blind = answer.share ? plainNumber(100 * answer.score, 0) + "\xC2\xA0%" : plainNumber(answer.score, 3);
     options.push_back({context.tr(words + ".title"), context.tr(words + ".caption", {{"blind", blind}})});
   }

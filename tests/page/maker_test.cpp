@@ -220,6 +220,34 @@ TEST_CASE("images are drawn and kept under their classes; of four each the net c
   CHECK(page.missing == "");
 }
 
+TEST_CASE("images that are kept have room in each layout and both languages") {
+  std::vector<OwnImages::Image> images;
+  for (std::size_t n = 0; n < 40; ++n) {
+    images.push_back({.kind = n % 2});
+    images.back().ink[n] = 1;
+  }
+  for (const char* language : {"en", "de"})
+    for (const ScenePlace& place : scenePlaces) {
+      ScenePage page(makeTrainingScene, "task=rows&hiddenSize=8", language);
+      page.layout = place.layout;
+      page.area = place.layout == Layout::wide ? wholeStage : place.area;
+      page.bar = place.bar;
+      page.draw();
+      page.giveData(imagesCsv({"ring", "cross"}, images));
+      page.draw();
+      CAPTURE(language);
+      CAPTURE(place.area.w);
+      CHECK(page.fields["images"] == nlohmann::json{20, 20});
+      for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
+      page.clickOn("make");
+      CHECK(page.control("keep0") != nullptr);
+      CHECK((page.control("kept1-19") != nullptr) ==
+            (place.layout != Layout::medium));  // where they have no room only their number is told
+      for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
+      CHECK(page.missing == "");
+    }
+}
+
 TEST_CASE("an image is read row by row in the sequence's card: the row that is read, and what the net answers by name") {
   for (const char* language : {"en", "de"})
     for (const ScenePlace& place : scenePlaces) {

@@ -46,17 +46,12 @@ std::string metricWords(const ProblemsSnapshot& s, double metric) {
 void openRun(const ProblemsContext& context, const ProblemRun& run) { context.commands.openLink("scene=training&" + run.job.experiment); }
 
 void chooseTaskAndData(const ProblemsContext& context, Column& column) {
-  Ui& ui = context.ui;
   const ProblemsSnapshot& s = context.snapshot;
   chooseTask(context, s.settings.net.task, {s.blindScore, s.higherIsBetter}, column);
   if (!context.keys.matters("data")) return;
   const bool own = !s.settings.net.data.empty();
-  ui::caption(ui, column, context.tr(own ? "problems.own.taken" : "problems.own.offer"));
-  const Rect row = column.take(36);
-  const float width = own ? (row.w - 10) / 2 : row.w;
-  if (ui::button(ui, {row.x, row.y, width, row.h}, "ownData", context.tr("data.open"))) context.commands.chooseFile();
-  if (own && ui::button(ui, {row.x + width + 10, row.y, width, row.h}, "builtIn", context.tr("data.builtIn")))
-    context.commands.sendTogether({{"data", ""}, {"column", ""}});
+  ui::caption(context.ui, column, context.tr(own ? "problems.own.taken" : "problems.own.offer"));
+  ownDataButtons(context, own, column);
 }
 
 void chooseUpdates(const ProblemsContext& context, Column& column) {

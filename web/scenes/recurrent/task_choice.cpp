@@ -1,5 +1,7 @@
 #include "scenes/recurrent/task_choice.h"
 
+#include <algorithm>
+
 namespace unroll {
 
 void chooseTask(const Frame& context, std::string_view present, BlindAnswer ofPresent, Column& column) {
@@ -15,6 +17,18 @@ void chooseTask(const Frame& context, std::string_view present, BlindAnswer ofPr
   }
   if (ui::select(context.ui, column, "task", context.tr("key.task"), options, chosen))
     context.set("task", tasks[static_cast<std::size_t>(chosen)].name);
+}
+
+void ownDataButtons(const Frame& frame, bool own, Column& column) {
+  constexpr float kHeight = 36, kGap = 10;
+  Ui& ui = frame.ui;
+  const std::string &open = frame.tr("data.open"), &builtIn = frame.tr("data.builtIn");
+  Rect row = column.take(kHeight);
+  const float half = (row.w - kGap) / 2;
+  const bool beside = own && std::max(ui::buttonWidth(ui, open), ui::buttonWidth(ui, builtIn)) <= half;
+  if (ui::button(ui, beside ? row.cutLeft(half, kGap) : row, "ownData", open)) frame.commands.chooseFile();
+  if (own && ui::button(ui, beside ? row : column.take(kHeight), "builtIn", builtIn))
+    frame.commands.sendTogether({{"data", ""}, {"column", ""}});
 }
 
 }  // namespace unroll

@@ -12,4 +12,7 @@ inline void chooseTask(const SceneContext& context, Column& column) {
   chooseTask(context, context.snapshot.current.task, {context.snapshot.blindScore, context.snapshot.higherIsBetter}, column);
 }
 
+// For a task that takes own data: a file is opened, or what is built in comes back, where there is `own` data.
+void ownDataButtons(const Frame& frame, bool own, Column& column);
+
 }  // namespace unroll

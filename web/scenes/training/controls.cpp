@@ -27,11 +27,7 @@ void ownData(const SceneContext& context, Column& column, TrainingView& view) {
   if (!context.keys.matters("data")) return offerMaker(context, column, view.maker);
   const bool own = !s.own.hash.empty();
   ui::caption(ui, column, own ? ownDataWords(context) : context.tr("training.own.offer." + s.current.task));
-  const Rect row = column.take(36);
-  const float width = own ? (row.w - 10) / 2 : row.w;
-  if (ui::button(ui, {row.x, row.y, width, row.h}, "ownData", context.tr("data.open"))) context.commands.chooseFile();
-  if (own && ui::button(ui, {row.x + width + 10, row.y, width, row.h}, "builtIn", context.tr("data.builtIn")))
-    context.commands.sendTogether({{"data", ""}, {"column", ""}});
+  ownDataButtons(context, own, column);
   offerMaker(context, column, view.maker);
   if (s.own.columns.size() > 1) {
     std::vector<ui::Option> options;

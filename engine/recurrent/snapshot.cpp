@@ -298,7 +298,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.notes.assign(notes.begin(), notes.end());
   snapshot.tune = s.task->placeInTune ? s.task->placeInTune(s.probeInput) : TunePlace();
   snapshot.own = ownDataFacts(s.current);
-  snapshot.word = wordOf(*s.task, s.probeInput);
+  snapshot.word = wordOf(s.current, *s.task, s.probeInput);
   snapshot.bits = s.task->bits;
   snapshot.outputActivation = answerActivation(lossOf(s.current, *s.task));
   snapshot.simple = findCell(s.current.cell)->simple && s.current.layers == 1 && !s.current.bidirectional;

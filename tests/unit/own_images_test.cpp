@@ -223,3 +223,12 @@ TEST_CASE("classes have names: what is asked for in an order, a copy, a count, a
       CHECK_MESSAGE((task->names || lettered), task->name);
     }
 }
+
+TEST_CASE("what is no letter of a word is told apart from those that the task has no input for") {
+  // After the end of a word of counting nothing is shown; with two letters there is no c.
+  auto simulation = std::move(Simulation::create(parseExperiment("task=counting&seqLen=21&seed=3").value())).value();
+  Snapshot s;
+  simulation->fill(s);
+  const std::size_t a = static_cast<std::size_t>(std::count(s.word.begin(), s.word.end(), 'a'));
+  CHECK(s.word == "S" + std::string(a, 'a') + std::string(a, 'b') + std::string(20 - 2 * a, ' '));
+}

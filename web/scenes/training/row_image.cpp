@@ -36,7 +36,7 @@ Rect pixelAt(Rect grid, int row, int column) {
 void drawPixels(Ui& ui, Rect grid, const Table& image, int read) {
   constexpr float pale = 0.3f;
   const Palette& c = ui.color();
-  for (int row = 0; row < image.rows; ++row)
+  for (int row = 0; row < std::min(image.rows, imageSide); ++row)  // nothing comes after them
     for (int column = 0; column < image.cols; ++column) {
       const float ink = std::clamp(image.at(row, column), 0.f, 1.f);
       ui.rounded(pixelAt(grid, row, column).inset(0.75f), mixColors(c.soft, c.ink, row > read ? pale * ink : ink), 2);

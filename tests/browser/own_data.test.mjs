@@ -271,10 +271,10 @@ test('images are drawn and kept, with mouse and finger; the net that learns from
   for (let n = 0; n < 4; ++n)
     for (const kind of [0, 1]) {
       await mouse(page, await onImage(page, kind ? [[1 + n / 2, 1], [5 + n / 2, 6]] : [[1 + n, 1], [1 + n, 6]]));
-      const drawn = await until(page, '(s) => /input=[^&]*[1-9]/.test(s.experiment)');
+      const drawn = await until(page, '(s) => /input=[^&]*[1-9]/.test(decodeURIComponent(s.experiment))');
       lines.push((kind ? 'cross,' : 'ring,') + decodeURIComponent(/input=([^&]*)/.exec(drawn.experiment)[1]).replaceAll(';', ','));
       await press(page, `keep${kind}`);
-      await until(page, '(s) => !/input=[^&]*[1-9]/.test(s.experiment)');
+      await until(page, '(s) => !/input=[^&]*[1-9]/.test(decodeURIComponent(s.experiment))');
     }
   await press(page, 'takeImages');
   const taken = await until(page, '(s) => s.data !== "" && s.making === ""');
@@ -295,7 +295,7 @@ test('a link whose data is away keeps all that it says, and goes on with column 
   const { page, complaints, close } = await scene('task=series&seqLen=10&lang=de');
   await drop(page, 'regen.csv', table);
   const taken = await until(page, '(s) => s.data !== ""');
-  await page.evaluate((data) => window.unroll.load(`scene=training&task=series&hiddenSize=8&seqLen=10&data=${data}&column=Regen&updates=20&animate=false&lang=de`), taken.data);
+  await page.evaluate((data) => window.unroll.load(`scene=training&task=series&hiddenSize=6&seqLen=10&data=${data}&column=Regen&updates=20&animate=false&lang=de`), taken.data);
   const trained = await until(page, '(s) => s.update === 20 && s.column === "Regen"');
   await page.waitForFunction(() => /column=Regen/.test(location.hash) && /updates=20/.test(location.hash));
   await page.reload();
@@ -304,7 +304,7 @@ test('a link whose data is away keeps all that it says, and goes on with column 
   assert.match(away.messages.join(), /Dieser Link braucht eigene Daten/);
   await settle(page);
   const link = await page.evaluate(() => location.hash);
-  for (const part of [`data=${taken.data}`, 'column=Regen', 'updates=20', 'hiddenSize=8']) assert.ok(link.includes(part), `${part}: ${link}`);
+  for (const part of [`data=${taken.data}`, 'column=Regen', 'updates=20', 'hiddenSize=6']) assert.ok(link.includes(part), `${part}: ${link}`);
   await drop(page, 'regen.csv', 'a;b\n1;x\n');  // not this one
   await page.waitForFunction(() => /Zeile 2, Spalte/.test(window.unroll.state().messages.join()));
   await drop(page, 'regen.csv', table);

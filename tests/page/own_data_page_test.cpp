@@ -154,6 +154,7 @@ TEST_CASE("own data in the page: a refusal is gone when something good has come;
     CHECK(page.messages().find("Eigene Daten übernommen") != std::string::npos);
     CHECK(page.app->loadModel("a;b\n1;2\n3\n") == "line 3, column 2: this line has only 1 field, and column 2 is asked for");
     CHECK(page.messages().find("diese Zeile hat nur 1 Feld, und gefragt ist Spalte 2") != std::string::npos);
+    CHECK(page.messages().find("Eigene Daten übernommen") == std::string::npos);
   }
   Page problems("scene=problems&problem=guarantee&task=adding&lang=de");
   CHECK_FALSE(problems.app->loadModel(table()).empty());

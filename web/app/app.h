@@ -157,6 +157,7 @@ class App {
     std::string hash, column, task, link, text;  // text: the model's that was opened in its place, without its steps
   };
   std::optional<Awaited> awaited_;
+  std::string refused_;  // the last refusal, as it was told
   std::string writtenHash_;
   double hashWrittenAt_ = -1;
   std::string announced_, announcedStep_, announcedControl_, announcedLanguage_, awaitedLanguage_;

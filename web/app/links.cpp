@@ -253,8 +253,12 @@ std::string App::take(std::vector<Change> changes) {
   return {};
 }
 
+// What was said of a file before it is of no more interest.
 std::string App::refuseModel(const std::string& why) {
-  sessions_.showMessage(text_.tr("model.refused", {{"why", text_.ofEngine(why)}}));
+  sessions_.takeBack(text_.tr("data.taken"));
+  if (!refused_.empty()) sessions_.takeBack(refused_);
+  refused_ = text_.tr("model.refused", {{"why", text_.ofEngine(why)}});
+  sessions_.showMessage(refused_);
   return why;
 }
 

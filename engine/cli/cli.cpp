@@ -16,6 +16,7 @@ struct Subcommand {
   std::string help;
   Result<void> (*run)(std::span<const std::string>, std::FILE* out);
   Result<void> (*runTelling)(std::span<const std::string>, std::FILE* out, std::FILE* err) = nullptr;  // in its place
+  bool ownData = false;                                                                                // ProgramCommand::ownData
 
   bool isHelp() const { return !run && !runTelling; }
 };
@@ -71,7 +72,8 @@ const std::vector<Subcommand>& subcommands() {
     std::vector<Subcommand> list(std::begin(ownCommands), std::end(ownCommands));
     for (const ModelKind* kind : models())
       for (const ProgramCommand& command : kind->commands)
-        list.push_back({std::string(command.name), "key=value…", std::string(command.help), command.run});
+        list.push_back({std::string(command.name), command.ownData ? "key=value… [data=FILE]" : "key=value…", std::string(command.help),
+                        command.run, nullptr, command.ownData});
     list.push_back({"help", "[COMMAND]", "This text, or what a command does.", nullptr});
     return list;
   }();
@@ -121,6 +123,13 @@ Result<void> eachOnce(std::span<const std::string> arguments) {
   return repeated.empty() ? Result<void>() : repeated.front();
 }
 
+Result<void> runWithData(const Subcommand& command, std::span<const std::string> arguments, std::FILE* out) {
+  const auto own = cli::takeOwnFile(arguments);
+  if (!own) return own.error();
+  auto done = command.run(own.value().arguments, out);
+  return done ? done : Result<void>(own.value().named(done.error()));
+}
+
 // What a user wrote is part of the message; a line break or another control character in it must not become one on the terminal.
 void report(std::FILE* err, std::string message) {
   for (char& c : message)
@@ -146,6 +155,7 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
     done = about                 ? help(arguments.first(1), out)
            : command->isHelp()   ? help(rest, out)
            : command->runTelling ? command->runTelling(rest, out, err)
+           : command->ownData    ? runWithData(*command, rest, out)
                                  : command->run(rest, out);
   const bool written = std::fflush(out) == 0 && std::ferror(out) == 0;
   if (done && written) return 0;

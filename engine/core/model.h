@@ -98,6 +98,7 @@ struct ProgramCommand {
   std::string_view name;
   std::string_view help;  // one line
   Result<void> (*run)(std::span<const std::string> arguments, std::FILE* out);
+  bool ownData = false;  // data=FILE: it is given the hash of the file's bytes, which are kept
 };
 
 // A workload of `unroll bench <name>`. make() prepares it; what it returns runs so many steps and says how many multiplications and

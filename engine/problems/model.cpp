@@ -8,6 +8,7 @@
 #include "core/hash.h"
 #include "problems/command.h"
 #include "problems/keys.h"
+#include "recurrent/own_data_taken.h"
 #include "study/runner.h"
 #include "tasks/task.h"
 #include "unroll.h"
@@ -252,6 +253,27 @@ void ProblemsModel::restore(const State& state) {
   own_->before = saved.before;
 }
 
+bool ProblemsModel::takesData(std::string_view bytes) const { return mayBeOwnData(bytes); }
+
+// Lengths of which the data has no windows are left out.
+Result<std::vector<Change>> ProblemsModel::takeData(std::string_view bytes) const {
+  auto changes = takeOwnData(own_->settings.net, bytes, false);
+  if (!changes) return changes;
+  Problems next = own_->settings;
+  for (const Change& change : changes.value())
+    if (auto set = setProblemKey(next, change.target, change.value); !set) return set.error();
+  const auto longest = findTask(next.net.task)->longest;
+  if (own_->keys.matters("spans") && longest) {
+    std::string spans;
+    for (const int span : spansOf(next))
+      if (span <= longest(next.net)) spans += (spans.empty() ? "" : ",") + std::to_string(span);
+    next.spans = spans.empty() ? std::to_string(longest(next.net)) : spans;
+    if (next.spans != own_->settings.spans) changes.value().insert(changes.value().begin(), {"spans", next.spans});
+  }
+  if (auto fits = fitsTogether(next); !fits) return fits.error();
+  return changes;
+}
+
 Facts ProblemsModel::facts() const {
   ProblemsSnapshot s;
   own_->fill(s);
@@ -317,11 +339,12 @@ std::vector<KeyInfo> allKeys() {
 }  // namespace
 
 const ModelKind& problemsModel() {
-  static const ModelKind kind{"problems",
-                              parse,
-                              allKeys,
-                              nullptr,
-                              {{"problems", "one of the seven problems: its runs, a line each, and what comes of them", runProblems}}};
+  static const ModelKind kind{
+      "problems",
+      parse,
+      allKeys,
+      nullptr,
+      {{"problems", "one of the seven problems: its runs, a line each, and what comes of them", runProblems, true}}};
   return kind;
 }
 

@@ -206,6 +206,8 @@ class ProblemsModel final : public Model {
   std::uint64_t version() const override;
   std::shared_ptr<const State> save() const override;
   void restore(const State& state) override;
+  bool takesData(std::string_view bytes) const override;
+  Result<std::vector<Change>> takeData(std::string_view bytes) const override;
   Facts facts() const override;
   std::string hash() const override;  // over the settings of the runs that are done and their weights
   void comeAfter(const Model& former) override;

@@ -92,7 +92,9 @@ const KeyTable<Experiment>& table() {
       whole("symbols", &E::symbols, 2, 3, "order: symbols whose order matters; counting: letters that come equally often")
           .when(readsSymbols),
       text("data", &E::data,
-           "text, series: own data, on the command line a file (a text in UTF-8, a CSV) of at most 1 MB; elsewhere the hash of its bytes")
+           "text, series, rows: own data, on the command line a file (a text in UTF-8, a CSV of numbers or of images) of at most 1 MB; "
+           "elsewhere "
+           "the hash of its bytes")
           .when(readsData),
       text("column", &E::column, "series: the column of own data, by name or number; empty: the last whose first field is a number")
           .when(readsColumn),

@@ -6,9 +6,9 @@
 #include "recurrent/edits.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/keys.h"
+#include "recurrent/own_data_taken.h"
 #include "recurrent/own_input.h"
 #include "recurrent/simulation_state.h"
-#include "tasks/own_data.h"
 #include "unroll.h"
 
 namespace unroll {
@@ -170,41 +170,9 @@ std::string RecurrentModel::fileName() const {
   return "unroll-" + e.task + "-" + e.cell + "-" + std::to_string(simulation_->update()) + ".safetensors";
 }
 
-// Whatever isn't a model file, whose length of a header has zeros there, nor a picture. A text may begin with the two letters of a BMP,
-// whose header has zeros there.
-bool RecurrentModel::takesData(std::string_view bytes) const {
-  const bool isModel = bytes.size() >= 8 && bytes.substr(4, 4) == std::string_view("\0\0\0\0", 4);
-  bool isPicture = bytes.size() >= 10 && bytes.substr(0, 2) == "BM" && bytes.substr(6, 4) == std::string_view("\0\0\0\0", 4);
-  for (const std::string_view begin : {"\x89PNG", "\xFF\xD8\xFF"}) isPicture = isPicture || bytes.substr(0, begin.size()) == begin;
-  return !isModel && !isPicture;
-}
-
-// For the task that is open, if it takes data; else a column of numbers is a series and the rest a text. Sequences get shorter where the
-// data has none of that length.
+bool RecurrentModel::takesData(std::string_view bytes) const { return mayBeOwnData(bytes); }
 Result<std::vector<Change>> RecurrentModel::takeData(std::string_view bytes) const {
-  const auto hash = keepOwnData(bytes);
-  if (!hash) return hash.error();
-  const Experiment& now = simulation_->settings();
-  Experiment other = now;
-  other.data = hash.value();
-  other.column.clear();
-  const bool isText = now.task == "text", isSeries = now.task == "series" || (!isText && readOwnSeries(other));
-  const std::string task = isSeries ? "series" : "text";
-  if (task != now.task) {
-    other = Experiment();
-    UNROLL_CHECK(setKey(other, "task", task));
-    other.data = hash.value();
-  }
-  if (auto fits = dataFits(other); !fits) {
-    const std::string& why = fits.error().message;
-    return Error{why.substr(std::min(why.size(), std::string("data=: ").size() + other.data.size()))};
-  }
-  std::vector<Change> changes;
-  if (task != now.task) changes.push_back({"task", task});
-  if (const int longest = findTask(task)->longest(other); other.seqLen > longest) changes.push_back({"seqLen", std::to_string(longest)});
-  if (!now.column.empty() && task == now.task) changes.push_back({"column", ""});
-  changes.push_back({"data", hash.value()});
-  return changes;
+  return takeOwnData(simulation_->settings(), bytes, true);
 }
 
 const ModelKind& recurrentModel() {

@@ -76,17 +76,18 @@ bool isWord(std::string_view text) {
   return !text.empty() && text.size() <= mostRows && std::all_of(text.begin(), text.end(), isLetter);
 }
 
-std::string wordOf(const Task& task, const Table& x) {
+std::string wordOf(const Experiment& experiment, const Task& task, const Table& x) {
+  const std::string_view letters = task.lettersOf(experiment);
   std::string word;
   const auto is = [&](std::size_t letter, int t) {
     for (int i = 0; i < x.cols; ++i)
       if (x.at(t, i) != task.codeOf(letter, i, x.cols)) return false;
     return true;
   };
-  for (int t = 0; t < x.rows && !task.letters.empty(); ++t) {
+  for (int t = 0; t < x.rows && !letters.empty(); ++t) {
     word += ' ';
-    for (std::size_t k = 0; k < task.letters.size(); ++k)
-      if (is(k, t)) word.back() = task.letters[k];
+    for (std::size_t k = 0; k < letters.size(); ++k)
+      if (is(k, t)) word.back() = letters[k];
   }
   return word;
 }

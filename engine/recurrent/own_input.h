@@ -18,7 +18,7 @@ namespace unroll {
 Result<Table> parseInput(std::string_view text);
 bool isWord(std::string_view text);  // of ASCII letters, at most 1,000
 // The letter of each row of x, a space where it is none of the task's; empty: it has no letters.
-std::string wordOf(const Task& task, const Table& x);
+std::string wordOf(const Experiment& experiment, const Task& task, const Table& x);
 std::string printInput(const Table& rows);
 
 // Whether it has as many numbers per step as the task has inputs, or its letters; none at all fits any task.

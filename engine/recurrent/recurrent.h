@@ -259,11 +259,13 @@ struct SnapshotParts {
 // Own data as its task has read it; empty hash: there is none.
 struct OwnDataFacts {
   std::string hash;
-  int training = 0, fresh = 0;      // characters or numbers of both parts, one after the other
+  int training = 0, fresh = 0;      // characters or numbers of both parts, one after the other; images
   int different = 0, classes = 0;   // text: characters, and what became of them
   double least = 0, greatest = 0;   // series: in its own units, −1 and 1 as the net sees it
   std::string column;               // series: name, or number where there is no header
   std::vector<std::string> columns; // that there are
+  std::vector<std::string> kinds;   // rows: the names of its classes,
+  std::vector<int> ofKind;          // and how many images there are of each
   double inOwnUnits(double value) const { return least + (value + 1) / 2 * (greatest - least); }
 };
 

@@ -96,6 +96,14 @@ OwnDataFacts ownDataFacts(const Experiment& experiment) {
     facts.greatest = series->greatest;
     facts.column = series->column;
     facts.columns = series->columns;
+  } else if (const OwnImages* images = experiment.task == "rows" ? ownImages(experiment) : nullptr) {
+    facts.kinds = images->names;
+    for (std::size_t k = 0; k < OwnImages::classes; ++k) {
+      const auto training = static_cast<int>(images->training[k].size()), fresh = static_cast<int>(images->fresh[k].size());
+      facts.training += training;
+      facts.fresh += fresh;
+      facts.ofKind.push_back(training + fresh);
+    }
   } else {
     return facts;
   }
@@ -290,7 +298,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
   snapshot.notes.assign(notes.begin(), notes.end());
   snapshot.tune = s.task->placeInTune ? s.task->placeInTune(s.probeInput) : TunePlace();
   snapshot.own = ownDataFacts(s.current);
-  snapshot.word = wordOf(*s.task, s.probeInput);
+  snapshot.word = wordOf(s.current, *s.task, s.probeInput);
   snapshot.bits = s.task->bits;
   snapshot.outputActivation = answerActivation(lossOf(s.current, *s.task));
   snapshot.simple = findCell(s.current.cell)->simple && s.current.layers == 1 && !s.current.bidirectional;

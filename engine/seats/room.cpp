@@ -244,7 +244,8 @@ Result<Room> readCsv(std::string_view text) {
   for (std::size_t i = 0; i < rows.size(); ++i)
     if (rows[i].size() != n + skippedColumns)
       return at(lines[i], std::min(rows[i].size(), n + skippedColumns) + (rows[i].size() > n + skippedColumns ? 1 : 0),
-                "the row has " + std::to_string(rows[i].size()) + " cells: must be " + std::to_string(n + skippedColumns));
+                "the row has " + std::to_string(rows[i].size()) + (rows[i].size() == 1 ? " cell" : " cells") + ": must be " +
+                    std::to_string(n + skippedColumns));
   for (std::size_t j = 0; named && j < n; ++j) {
     const std::string& name = first[j + skippedColumns];
     if (!isPersonName(name)) return at(lines[0], j + skippedColumns + 1, "a name must have 1…40 characters");

@@ -51,6 +51,11 @@ void takePhase(const Experiment& experiment, SequenceReader, std::span<float> va
 constexpr TaskProperty properties[] = {{"first", "the first of the ten symbols", symbols, takeFirst},
                                        {"phase", "listening, waiting or saying", 3, takePhase}};
 
+std::span<const std::string> names(const Experiment&) {
+  static const std::vector<std::string> all{"A", "B", "C", "D", "E", "F", "G", "H", "–"};  // the last: nothing
+  return all;
+}
+
 }  // namespace
 
 const Task& copyMemory() {
@@ -73,6 +78,7 @@ const Task& copyMemory() {
       .counts = everyStep,
       .scored = [](const Experiment& e, int t) { return t >= e.seqLen - remembered; },
       .shortest = [](const Experiment&) { return 2 * remembered + 1; },
+      .names = names,
       .answer = answer,
       .inputs = [](const Experiment&) { return 1073741824.0; },  // 8¹⁰
       .legal = legal,

@@ -101,6 +101,11 @@ double blindLoss(const Experiment& experiment) {
   return -experiment.symbols * (n / all) * std::log(n / all) - std::log(1 / all) / all;
 }
 
+std::span<const std::string> names(const Experiment& experiment) {
+  static const std::vector<std::string> ofTwo{"a", "b", "end"}, ofThree{"a", "b", "c", "end"};
+  return experiment.symbols == 2 ? ofTwo : ofThree;
+}
+
 }  // namespace
 
 const Task& counting() {
@@ -123,6 +128,7 @@ const Task& counting() {
       .counts = everyStep,
       .scored = everyStep,
       .shortest = [](const Experiment& e) { return 1 + e.symbols; },
+      .names = names,
       .answer = answer,
       .judge = judge,
       .inputs = [](const Experiment& e) { return static_cast<double>(most(e)); },

@@ -28,6 +28,19 @@ int DrawnCurve::last() const {
   return -1;
 }
 
+int DrawnCurve::count() const {
+  if (empty()) return 0;
+  const int length = last() - first() + 1;
+  return length < leastStretched ? length : points;
+}
+
+bool DrawnCurve::isFlat() const {
+  float least = 1, greatest = -1;
+  for (int i = 0; i < points; ++i)
+    if (drawnAt(i)) least = std::min(least, at(i)), greatest = std::max(greatest, at(i));
+  return least >= greatest;
+}
+
 void DrawnCurve::put(int point, float value) {
   constexpr float thousand = 1000;
   values_[static_cast<std::size_t>(point)] = std::round(std::clamp(value, -1.f, 1.f) * thousand) / thousand + 0.f;  // no −0
@@ -62,8 +75,7 @@ double DrawnCurve::between(double point) const {
 
 std::string DrawnCurve::csv() const {
   if (empty()) return {};
-  const int from = first(), length = last() - from + 1;
-  const int count = length < leastStretched ? length : points;
+  const int from = first(), length = last() - from + 1, count = this->count();
   std::string text = "y\n";
   for (int i = 0; i < count; ++i) {
     char number[16];

@@ -22,6 +22,8 @@ class DrawnCurve {
 
   int first() const;  // −1: nothing is drawn
   int last() const;
+  int count() const;    // of numbers that it becomes
+  bool isFlat() const;  // all of them are the same
 
   // A straight piece between two places, over what was there: time 0 … 1 from the left to the right end, in either direction. What is
   // beyond the ends is taken as at them.

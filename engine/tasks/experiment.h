@@ -24,7 +24,7 @@ struct Experiment {
   int delay = 3;        // echo: steps between an input and its repetition
   double noise = 0.05;  // sine, latch: standard deviation of the noise on the input
   int symbols = 2;      // order: symbols whose order matters; counting: letters that come equally often
-  std::string data;     // text, series: the hash of own data (tasks/own_data.h); empty: what is built in
+  std::string data;     // text, series, rows: the hash of own data (tasks/own_data.h); empty: what is built in
   std::string column;   // series: the column of own data, by name or number; empty: the last one of numbers
 
   std::string cell = "elman";

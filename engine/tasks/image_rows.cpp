@@ -1,9 +1,12 @@
 // Rows: small images read row by row, eight numbers a step, and at the end the class is asked for: a ring or a cross. Each is drawn by a
 // pen of the width of a pixel, at random: where it lies, how large it is, how a cross is turned; noise comes upon it. Where T is more than
-// eight, nothing comes after the eighth row, and the class must be kept. After reading images as sequences (Le, Jaitly & Hinton 2015).
+// eight, nothing comes after the eighth row, and the class must be kept. After reading images as sequences (Le, Jaitly & Hinton 2015). Or
+// one's own images (own_data.h), each class as likely; noise comes upon them too, and every fourth of a class training never sees.
 #include <cmath>
+#include <vector>
 
 #include "tasks/drawn_image.h"
+#include "tasks/own_data.h"
 #include "tasks/symbols.h"
 
 namespace unroll {
@@ -14,7 +17,8 @@ constexpr int side = imageSide, classes = 2;  // 0 a ring, 1 a cross
 
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {
     {"hiddenSize", "8"}, {"seqLen", "8"}, {"noise", "0.2"}, {"learningRate", "0.003"}};
-constexpr std::string_view settings[] = {"noise"};
+constexpr std::string_view settings[] = {"noise", "data"};
+static_assert(side == OwnImages::side && classes == OwnImages::classes);
 
 struct Drawing {
   bool cross;
@@ -43,14 +47,39 @@ struct Drawing {
   }
 };
 
-void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
-  const Drawing drawing(random);
+// inkAt(row, column): without noise.
+template <class Ink>
+void write(const Experiment& experiment, Random& random, bool second, SequenceWriter x, SequenceWriter target, Ink inkAt) {
   for (int t = 0; t < experiment.seqLen; ++t) {
-    for (int i = 0; i < side; ++i) x(t, i) = t < side ? drawing.at(t, i) + static_cast<float>(experiment.noise) * random.normal() : 0.f;
+    for (int i = 0; i < side; ++i) x(t, i) = t < side ? inkAt(t, i) + static_cast<float>(experiment.noise) * random.normal() : 0.f;
     const bool asked = t + 1 == experiment.seqLen;
-    target(t, 0) = asked && !drawing.cross ? 1.f : 0.f;
-    target(t, 1) = asked && drawing.cross ? 1.f : 0.f;
+    target(t, 0) = asked && !second ? 1.f : 0.f;
+    target(t, 1) = asked && second ? 1.f : 0.f;
   }
+}
+
+void drawOwn(const OwnImages& own, bool fresh, const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  const auto kind = static_cast<std::size_t>(random.below(classes));
+  const std::vector<std::size_t>& some = (fresh ? own.fresh : own.training)[kind];
+  const OwnImages::Image& image = own.images[some[static_cast<std::size_t>(random.below(static_cast<int>(some.size())))]];
+  write(experiment, random, kind == 1, x, target,
+        [&](int row, int column) { return image.ink[static_cast<std::size_t>(row * side + column)]; });
+}
+
+void draw(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  if (const OwnImages* own = ownImages(experiment)) return drawOwn(*own, false, experiment, random, x, target);
+  const Drawing drawing(random);
+  write(experiment, random, drawing.cross, x, target, [&](int row, int column) { return drawing.at(row, column); });
+}
+void drawFresh(const Experiment& experiment, Random& random, SequenceWriter x, SequenceWriter target) {
+  if (const OwnImages* own = ownImages(experiment)) return drawOwn(*own, true, experiment, random, x, target);
+  draw(experiment, random, x, target);
+}
+
+std::span<const std::string> names(const Experiment& experiment) {
+  static const std::vector<std::string> builtIn{"ring", "cross"};
+  if (const OwnImages* own = ownImages(experiment)) return own->names;
+  return builtIn;
 }
 
 }  // namespace
@@ -71,9 +100,17 @@ const Task& imageRows() {
       .learnedBy = 1000,
       .learnedShare = 1.0,
       .draw = draw,
+      .drawFresh = drawFresh,
       .counts = lastStep,
       .scored = lastStep,
       .shortest = [](const Experiment&) { return side; },
+      .dataFits =
+          [](const Experiment& e) {
+            const auto read = readOwnImages(e);
+            return read ? Result<void>() : Result<void>(read.error());
+          },
+      .names = names,
+      .inputs = [](const Experiment& e) { return e.data.empty() ? std::numeric_limits<double>::infinity() : unevenInputs(e); },
       .defaults = defaults,
       .settings = settings,
   };

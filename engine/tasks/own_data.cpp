@@ -27,6 +27,7 @@ struct Read {
 struct Entry {
   std::string bytes;
   std::optional<Read<OwnText>> text;
+  std::optional<Read<OwnImages>> images;
   std::map<std::string, Read<OwnSeries>, std::less<>> series;  // by the key column
 };
 
@@ -126,6 +127,16 @@ Result<const OwnSeries*> readOwnSeries(const Experiment& experiment) {
   return entry.series.emplace(experiment.column, std::move(read)).first->second.result();
 }
 
+Result<const OwnImages*> readOwnImages(const Experiment& experiment) {
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  const auto found = all.entries.find(experiment.data);
+  if (found == all.entries.end()) return notHere(experiment.data);
+  Entry& entry = found->second;
+  if (!entry.images) entry.images = readWith<OwnImages>(readImages, entry, "");
+  return entry.images->result();
+}
+
 const OwnText* ownText(const Experiment& experiment) {
   if (experiment.data.empty()) return nullptr;
   const auto read = readOwnText(experiment);
@@ -135,6 +146,12 @@ const OwnText* ownText(const Experiment& experiment) {
 const OwnSeries* ownSeries(const Experiment& experiment) {
   if (experiment.data.empty()) return nullptr;
   const auto read = readOwnSeries(experiment);
+  return read ? read.value() : nullptr;
+}
+
+const OwnImages* ownImages(const Experiment& experiment) {
+  if (experiment.data.empty()) return nullptr;
+  const auto read = readOwnImages(experiment);
   return read ? read.value() : nullptr;
 }
 

@@ -1,7 +1,8 @@
-// Own data: what a user brings for the tasks text and series. An Experiment names it by a hash of its bytes (key `data`), so that a link
-// never carries it; the bytes are kept here under that hash until the program ends. What they say is read once.
+// Own data: what a user brings for the tasks text, series and rows. An Experiment names it by a hash of its bytes (key `data`), so that a
+// link never carries it; the bytes are kept here under that hash until the program ends. What they say is read once.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <mutex>
@@ -30,6 +31,7 @@ const std::string* ownData(std::string_view hash);  // nullptr: it isn't here
 struct OwnText {
   static constexpr std::size_t mostClasses = 64;
   static constexpr int freshShare = 10;  // one in so many
+  static constexpr int fewest = 30;      // characters
 
   std::vector<std::string> names;      // of the classes, UTF-8; that of all others is "…"
   bool others = false;                 // there is such a class
@@ -58,6 +60,7 @@ struct OwnText {
 // greatest 1. Training has the first three quarters, the rest is for fresh data; no window reaches over the cut.
 struct OwnSeries {
   static constexpr int freshShare = 4;  // one in so many
+  static constexpr int fewest = 28;     // numbers
 
   std::vector<float> values;  // −1 … 1
   int cut = 0;                // values before it are for training
@@ -75,12 +78,38 @@ struct OwnSeries {
   double inOwnUnits(double value) const { return least + (value + 1) / 2 * (greatest - least); }
 };
 
+// ── Images ──
+// A CSV, separated as numbers are: an image of 8 times 8 a line, the name of its class and then its 64 pixels, row by row from the top,
+// each from the left, 0 (paper) … 1 (ink). A first line whose second field is no number is a header. There are two classes: "ring" and
+// "cross" are in this order, others as they come first. Of each class every fourth image is for fresh data and never seen by training.
+struct OwnImages {
+  static constexpr int side = 8, pixels = side * side;
+  static constexpr std::size_t classes = 2;
+  static constexpr std::size_t freshShare = 4;  // one in so many; as many are needed of each class
+
+  struct Image {
+    std::size_t kind = 0;
+    bool fresh = false;
+    std::array<float, pixels> ink{};
+  };
+  std::vector<std::string> names;  // of both classes
+  std::vector<Image> images;       // as they come
+  std::array<std::vector<std::size_t>, classes> training, fresh;
+
+  int size() const { return static_cast<int>(images.size()); }
+};
+
+// A line of such a file for each image, in this order.
+std::string imagesCsv(const std::vector<std::string>& names, const std::vector<OwnImages::Image>& images);
+
 // What the experiment's own data says, read by its task. The errors say line and column, or that the data isn't here.
 Result<const OwnText*> readOwnText(const Experiment& experiment);
 Result<const OwnSeries*> readOwnSeries(const Experiment& experiment);
+Result<const OwnImages*> readOwnImages(const Experiment& experiment);
 
 // The same of an experiment that has been found valid; nullptr: it has no own data.
 const OwnText* ownText(const Experiment& experiment);
 const OwnSeries* ownSeries(const Experiment& experiment);
+const OwnImages* ownImages(const Experiment& experiment);
 
 }  // namespace unroll

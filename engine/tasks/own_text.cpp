@@ -2,13 +2,14 @@
 #include <cmath>
 
 #include "core/utf8.h"
+#include "tasks/csv.h"
 #include "tasks/own_files.h"
 
 namespace unroll {
 
 namespace {
 
-constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF";
+using csv::byteOrderMark;
 
 std::vector<char32_t> charactersOf(std::string_view bytes) {
   if (bytes.substr(0, byteOrderMark.size()) == byteOrderMark) bytes.remove_prefix(byteOrderMark.size());
@@ -54,10 +55,11 @@ Result<void> readText(std::string_view bytes, const std::string&, OwnText& text)
   }
   text.cut = text.size() - text.size() / OwnText::freshShare;
   constexpr int shortest = 2;  // T
+  static_assert(OwnText::fewest == (shortest + 1) * OwnText::freshShare);
+  const std::size_t symbols = text.symbols.size();
   if (text.longestWindow() < shortest)
-    return Error{printPlace(placeOf(bytes, bytes.size())) + ": the text ends after " + std::to_string(text.size()) +
-                 " characters; it needs " + std::to_string((shortest + 1) * OwnText::freshShare) +
-                 " at least, the last tenth of which is for fresh data"};
+    return Error{printPlace(placeOf(bytes, csv::endOf(bytes))) + ": the text ends after " + csv::counted(symbols, "character") +
+                 "; it needs " + std::to_string(OwnText::fewest) + " at least, the last tenth of which is for fresh data"};
   return {};
 }
 

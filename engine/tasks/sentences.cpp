@@ -228,6 +228,16 @@ const BlindScores& blindScores() {
 
 constexpr std::pair<std::string_view, std::string_view> defaults[] = {{"hiddenSize", "24"}, {"seqLen", "20"}, {"learningRate", "0.005"}};
 
+std::span<const std::string> names(const Experiment&) {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> list;
+    for (std::size_t at = 0; at + 1 < vocabulary.size(); at = vocabulary.find(' ', at + 1))
+      list.emplace_back(vocabulary.substr(at + 1, vocabulary.find(' ', at + 1) - at - 1));
+    return list;
+  }();
+  return all;
+}
+
 }  // namespace
 
 // How likely the sentence stands at each place, word by word.
@@ -283,6 +293,7 @@ const Task& sentences() {
       .counts = everyStep,
       .scored = everyStep,
       .shortest = [](const Experiment&) { return 2; },
+      .names = names,
       .answer = answer,
       .judge = judge,
       .inputs = unevenInputs,

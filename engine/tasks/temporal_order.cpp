@@ -80,6 +80,20 @@ constexpr TaskProperty properties[] = {{"seen", "which symbols came so far, in t
 
 constexpr std::string_view settings[] = {"symbols"};
 
+// XX, XY, YX, YY; XXX …
+std::span<const std::string> names(const Experiment& experiment) {
+  const auto all = [](int symbols) {
+    std::vector<std::string> list;
+    for (int k = 0; k < 1 << symbols; ++k) {
+      list.emplace_back();
+      for (int s = symbols; s-- > 0;) list.back() += alphabet[static_cast<std::size_t>(distractors + (k >> s & 1))];
+    }
+    return list;
+  };
+  static const std::vector<std::string> ofTwo = all(2), ofThree = all(3);
+  return experiment.symbols == 2 ? ofTwo : ofThree;
+}
+
 }  // namespace
 
 const Task& temporalOrder() {
@@ -101,6 +115,7 @@ const Task& temporalOrder() {
       .counts = lastStep,
       .scored = lastStep,
       .shortest = [](const Experiment&) { return 10; },
+      .names = names,
       .answer = answer,
       .inputs = unevenInputs,
       .legal = legal,

@@ -50,7 +50,8 @@ test('a text that is dropped is trained on to the same bits as on the command li
   await ready(page);
   const again = await state(page);
   assert.equal(again.data, '');
-  assert.match(again.messages.join(), /this data isn't here/);
+  assert.match(again.messages.join(), /which is not here \(hash [0-9a-f]{16}\)/);
+  assert.match(await page.evaluate(() => location.hash), new RegExp(`data=${taken.data}`));
   assert.deepEqual(again.missingText, []);
   assert.deepEqual(complaints, []);
   await close();
@@ -121,8 +122,8 @@ test('a text is typed, with umlauts and lines, and is what a file of it would be
   await until(page, '(s) => s.making === "typed" && s.focus === "ownText"');
   await page.waitForFunction(() => document.activeElement?.id === 'field');
   await page.keyboard.type('Zu kurz');
-  await press(page, 'takeText');
-  await page.waitForFunction(() => /Zeile 1, Spalte 8/.test(window.unroll.state().messages.join()));
+  await page.waitForFunction(() => window.unroll.state().layout.texts.some((each) => each.text === '7 Zeichen, mindestens 30 müssen es sein.'));
+  assert.match((await place(page, 'takeText')).role, /disabled/);
   assert.equal((await state(page)).making, 'typed');
   // With keys alone: from the stage to the field, typed, on to the button.
   await focusStage(page);
@@ -210,8 +211,8 @@ test('a curve is drawn with a finger on a phone, right over what was there', asy
   const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=series&hiddenSize=8&lang=en&look=curve&animate=false`, { size: 'phone', touch: true });
   await until(page, '(s) => s.making === "curve"');
   await finger(page, await onCurve(page, [[0.02, 0.5], [0.5, 0.5], [0.98, 0.5]]));
-  await tap(page, 'takeCurve');
-  await page.waitForFunction(() => /all numbers of this column are the same/.test(window.unroll.state().messages.join()));
+  await page.waitForFunction(() => window.unroll.state().layout.texts.some((each) => /^The same everywhere/.test(each.text)));
+  assert.match((await place(page, 'takeCurve')).role, /disabled/);
   await finger(page, await onCurve(page, [[0.02, 0.4], [0.3, 0.9], [0.5, 0.6], [0.75, 0.1]]));
   await tap(page, 'takeCurve');
   const taken = await until(page, '(s) => s.data !== ""');
@@ -260,6 +261,75 @@ test('an image is drawn: the trained net tells a ring and a cross, by mouse, fin
   for (const stroke of strokes) await finger(phone.page, await onImage(phone.page, stroke));
   await until(phone.page, '(s) => s.prediction[7] < 0.1');
   await phone.close();
+});
+
+test('images are drawn and kept, with mouse and finger; the net that learns from them is that of a file of them', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=rows&hiddenSize=8&animate=false&lang=de`);
+  await press(page, 'make');
+  await until(page, '(s) => s.making === "image"');
+  const lines = [];
+  for (let n = 0; n < 4; ++n)
+    for (const kind of [0, 1]) {
+      await mouse(page, await onImage(page, kind ? [[1 + n / 2, 1], [5 + n / 2, 6]] : [[1 + n, 1], [1 + n, 6]]));
+      const drawn = await until(page, '(s) => /input=[^&]*[1-9]/.test(decodeURIComponent(s.experiment))');
+      lines.push((kind ? 'cross,' : 'ring,') + decodeURIComponent(/input=([^&]*)/.exec(drawn.experiment)[1]).replaceAll(';', ','));
+      await press(page, `keep${kind}`);
+      await until(page, '(s) => !/input=[^&]*[1-9]/.test(decodeURIComponent(s.experiment))');
+    }
+  await press(page, 'takeImages');
+  const taken = await until(page, '(s) => s.data !== "" && s.making === ""');
+  const file = lines.join('\n') + '\n';
+  assert.equal(taken.data, hash(file));
+  assert.deepEqual([taken.images, taken.classes], [[4, 4], ['Ring', 'Kreuz']]);
+  await page.evaluate(() => window.unroll.step(40));
+  const trained = await until(page, '(s) => s.update === 40');
+  assert.equal(trained.weights_hash, train(['task=rows', 'hiddenSize=8', 'updates=40'], written('images.csv', file)).weights_hash);
+  assert.ok(await place(page, 'readImage'));
+  assert.match(trained.words, /Nach der letzten Zeile: Ring/);
+  assert.deepEqual(trained.missingText, []);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a link whose data is away keeps all that it says, and goes on with column and updates when the file is dropped', async () => {
+  const { page, complaints, close } = await scene('task=series&seqLen=10&lang=de');
+  await drop(page, 'regen.csv', table);
+  const taken = await until(page, '(s) => s.data !== ""');
+  await page.evaluate((data) => window.unroll.load(`scene=training&task=series&hiddenSize=6&seqLen=10&data=${data}&column=Regen&updates=20&animate=false&lang=de`), taken.data);
+  const trained = await until(page, '(s) => s.update === 20 && s.column === "Regen"');
+  await page.waitForFunction(() => /column=Regen/.test(location.hash) && /updates=20/.test(location.hash));
+  await page.reload();
+  await ready(page);
+  const away = await until(page, '(s) => s.data === ""');
+  assert.match(away.messages.join(), /Dieser Link braucht eigene Daten/);
+  await settle(page);
+  const link = await page.evaluate(() => location.hash);
+  for (const part of [`data=${taken.data}`, 'column=Regen', 'updates=20', 'hiddenSize=6']) assert.ok(link.includes(part), `${part}: ${link}`);
+  await drop(page, 'regen.csv', 'a;b\n1;x\n');  // not this one
+  await page.waitForFunction(() => /Zeile 2, Spalte/.test(window.unroll.state().messages.join()));
+  await drop(page, 'regen.csv', table);
+  const there = await until(page, `(s) => s.data === "${taken.data}" && s.update === 20`);
+  assert.equal(there.column, 'Regen');
+  assert.equal(there.weights_hash, trained.weights_hash);
+  assert.doesNotMatch(there.messages.join(), /Zeile 2/);
+  assert.deepEqual(there.missingText, []);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a problem takes data where its task does, and else says which tasks do', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=problems&problem=guarantee&task=adding&animate=false&lang=de`);
+  await drop(page, 'heide.txt', text);
+  await page.waitForFunction(() => /die Aufgabe adding nimmt keine eigenen Daten; diese schon, text, series, rows/.test(window.unroll.state().messages.join()));
+  await page.evaluate(() => window.unroll.load('scene=problems&problem=guarantee&task=text&seqLen=10&animate=false&lang=de'));
+  await drop(page, 'heide.txt', text);
+  const taken = await until(page, `(s) => /data=${hash(text)}/.test(s.experiment)`);
+  assert.equal(taken.scene, 'problems');
+  await press(page, 'builtIn');
+  await until(page, '(s) => !/data=/.test(s.experiment)');
+  assert.deepEqual((await state(page)).missingText, []);
+  assert.deepEqual(complaints, []);
+  await close();
 });
 
 test('another column of a table is other data, shown in its own units', async () => {

@@ -159,6 +159,7 @@ TEST_CASE("bad texts: a message with line and column") {
   CHECK(why("task=text", std::string(100, 'a')) == "line 1, column 1: a text needs two different characters at least");
   CHECK(why("task=text", "ab\nc") ==
         "line 2, column 2: the text ends after 4 characters; it needs 30 at least, the last tenth of which is for fresh data");
+  CHECK(why("task=text", "ab\n\n").find("line 1, column 3: the text ends after 4 characters") == 0);  // where it is seen to end
   CHECK(why("task=text&seqLen=2", longText(29)).find("29 characters") != std::string::npos);
   CHECK(why("task=text&seqLen=2", longText(30)) == "good");
   std::string full(largestOwnData, 'a');
@@ -250,14 +251,15 @@ TEST_CASE("bad series: a message with line and column") {
         std::string::npos);
   CHECK(why("task=series", "t,y\n1,5\n2,seven\n") == "line 3, column 3: “seven” is not a number");
   CHECK(why("task=series", "t,y\n1,5\n2,\n") == "line 3, column 3: there is no number in this field");
-  CHECK(why("task=series", "t,y\n1,5\nÄÖ\n") == "line 3, column 3: this line has only 1 fields, and column 2 is asked for");
+  CHECK(why("task=series", "t,y\n1,5\nÄÖ\n") == "line 3, column 3: this line has only 1 field, and column 2 is asked for");
   CHECK(why("task=series", "t,y\n\"1,5\n2,7\n") == "line 2, column 1: a quotation mark that is never closed");
   CHECK(why("task=series", "t,y\n\"1\"x,5\n") == "line 2, column 4: something behind a closing quotation mark");
   CHECK(why("task=series", "t,y\na,b\n") == "line 2, column 1: no field of this line is a number");
-  CHECK(why("task=series", "t,y\n") == "line 2, column 1: the file ends after its header, without a number");
+  CHECK(why("task=series", "t,y\n") == "line 1, column 4: the file ends after its header, without a number");
   CHECK(why("task=series", "\n \n") == "line 1, column 1: there is no number in it");
   CHECK(why("task=series&column=1", "t,2\n1,5\n").find("“t” is not a number") != std::string::npos);  // a line with a number is no header
-  CHECK(why("task=series", good).find("line 4, column 1: the file ends after 2 numbers; it needs 28 at least") == 0);
+  CHECK(why("task=series", "3\n").find("line 1, column 2: the file ends after 1 number; it needs 28") == 0);
+  CHECK(why("task=series", good).find("line 3, column 4: the file ends after 2 numbers; it needs 28 at least") == 0);
   for (const char* number : {"inf", "nan", "0x10", "1e200", "1 2", "--1", "1,5", "1.234,5"}) {
     std::string csv = "y;z\n";
     csv += std::string(number) + ";1\n";
@@ -266,7 +268,7 @@ TEST_CASE("bad series: a message with line and column") {
   }
   std::string same;
   for (int n = 0; n < 40; ++n) same += "3\n";
-  CHECK(why("task=series&seqLen=6", same) == "line 41, column 1: all numbers of this column are the same");
+  CHECK(why("task=series&seqLen=6", same) == "line 40, column 1: all numbers of this column are the same");
 }
 
 TEST_CASE("an experiment whose data isn't here says so and names the hash; a link falls back to what is built in") {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -111,6 +112,10 @@ class App {
   void stageKeys(const std::vector<KeyEvent>& keys);
   void act(const Shell::Wish& wish);
   void tellDropped(const std::vector<Error>& dropped);
+  bool awaitData(std::string_view link, std::vector<Error>& dropped);
+  bool awaits() const;
+  std::string awaitingLink() const;
+  std::string take(std::vector<Change> changes);
   void placeField();
   void showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped);
   bool hashWaits() const;
@@ -146,6 +151,13 @@ class App {
   double slice_ = 0;
   double firstFrame_ = -1;
   bool continuous_ = false;
+  // A link whose own data is not here: what it says goes on when the data comes. Until then the address keeps it.
+  struct Awaited {
+    std::string_view model;                      // its kind
+    std::string hash, column, task, link, text;  // text: the model's that was opened in its place, without its steps
+  };
+  std::optional<Awaited> awaited_;
+  std::string refused_;  // the last refusal, as it was told
   std::string writtenHash_;
   double hashWrittenAt_ = -1;
   std::string announced_, announcedStep_, announcedControl_, announcedLanguage_, awaitedLanguage_;

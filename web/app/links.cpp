@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "app/scenes.h"
 #include "lesson/story.h"
+#include "tasks/own_data.h"
 
 namespace unroll {
 
@@ -66,10 +67,68 @@ std::string App::load(std::string_view link, bool undoable) {
     index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
   }
   useScene(index);
+  awaited_.reset();
+  const bool awaits = done && problem.empty() && awaitData(link, dropped);
   if (done && problem.empty()) showView(pairs, dropped);
   tellDropped(dropped);
+  if (awaits) sessions_.showMessage(text_.tr("data.awaited", {{"hash", awaited_->hash}}));
   writtenHash_.clear();
   return problem;
+}
+
+namespace {
+
+// Steps that were done, or are under way, are no change of the experiment.
+std::string withoutSteps(std::string_view text) {
+  std::string rest;
+  for (const auto& [key, value] : splitLink(text))
+    if (key != "updates" && key != "runs") appendPair(rest, key, value);
+  return rest;
+}
+
+}  // namespace
+
+// What was left out for the data's sake is told as one thing.
+bool App::awaitData(std::string_view link, std::vector<Error>& dropped) {
+  Awaited awaited;
+  for (const auto& [key, value] : splitLink(link)) {
+    if (key == "data") awaited.hash = value;
+    if (key == "column") awaited.column = value;
+  }
+  const std::string begin = "data=" + awaited.hash + ": ";
+  const auto isIt = [&](const Error& error) { return error.message.rfind(begin, 0) == 0; };
+  if (!isDataHash(awaited.hash) || ownData(awaited.hash) != nullptr || std::none_of(dropped.begin(), dropped.end(), isIt)) return false;
+  std::erase_if(dropped, isIt);
+  awaited.link = link;
+  awaited.model = sessions_.model();
+  awaited.task = sessions_.present().model().keys().get("task");
+  awaited.text = withoutSteps(sessions_.present().model().text());
+  awaited_ = std::move(awaited);
+  return true;
+}
+
+// The data could still come: the same task has none.
+bool App::awaits() const {
+  if (!awaited_ || sessions_.model() != awaited_->model) return false;
+  const Keys& keys = sessions_.present().model().keys();
+  return keys.matters("data") && keys.get("data").empty() && keys.get("task") == awaited_->task;
+}
+
+// What goes on when the awaited data comes: all that its link said, or, where something was changed meanwhile, what is there now.
+std::string App::awaitingLink() const {
+  const std::string now = sessions_.present().model().text();
+  std::string text;
+  appendPair(text, "scene", scenes()[scene_].name);
+  if (withoutSteps(now) == awaited_->text) {
+    for (const auto& [key, value] : splitLink(awaited_->link))
+      if (!isPagePair(key, value)) appendPair(text, key, value);
+  } else {
+    text = joined(text, now);
+    appendPair(text, "data", awaited_->hash);
+    if (!awaited_->column.empty()) appendPair(text, "column", awaited_->column);
+  }
+  for (const auto& [key, value] : scenes_[scene_]->view()) appendPair(text, key, value);
+  return joined(text, page_.print());
 }
 
 bool App::needsScenes(std::string_view link) const {
@@ -135,7 +194,7 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
     }
     scene().show(view.key, value);
   }
-  for (const std::string_view name : {"look", "hold", "cut", "share", "step", "zoom", "goOn"}) {
+  for (const std::string_view name : {"look", "hold", "cut", "share", "step", "zoom", "goOn", "tempo", "volume"}) {
     std::string value;
     for (const auto& [key, said] : pairs) {
       if (key != name) continue;
@@ -149,9 +208,17 @@ void App::showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped) 
 }
 
 std::string App::loadModel(std::string_view bytes) {
-  if (sessions_.present().model().takesData(bytes)) return takeData(bytes);
+  std::string why;
+  if (sessions_.present().model().takesData(bytes)) {
+    if (awaits() && hashOfData(bytes) == awaited_->hash) return takeData(bytes);
+    auto changes = sessions_.present().model().takeData(bytes);
+    if (changes) return take(std::move(changes).value());
+    why = changes.error().message;  // unless it is somebody else's file
+  }
   const auto kind = sessions_.loadFile(bytes, scenesAway_);
-  if (!kind) return refuseModel(kind.error().message);
+  if (!kind) return refuseModel(why.empty() ? kind.error().message : why);
+  sessions_.forgetMessages();
+  awaited_.reset();
   if (kind.value() != scenes()[scene_].model) {
     for (std::size_t i = 0; i < models().size(); ++i)
       if (models()[i]->name == kind.value()) useScene(static_cast<int>(sceneOf_[i]));
@@ -166,23 +233,39 @@ std::string App::loadModel(std::string_view bytes) {
 }
 
 std::string App::takeData(std::string_view bytes) {
+  if (awaits() && hashOfData(bytes) == awaited_->hash) {
+    if (auto kept = keepOwnData(bytes); !kept) return refuseModel(kept.error().message);
+    std::string problem = load(awaitingLink(), true);
+    if (problem.empty()) sessions_.showMessage(text_.tr("data.goesOn"));
+    return problem;
+  }
   auto changes = sessions_.present().model().takeData(bytes);
-  if (!changes) return refuseModel(changes.error().message);
-  sessions_.sendTogether(std::move(changes).value());
+  return changes ? take(std::move(changes).value()) : refuseModel(changes.error().message);
+}
+
+std::string App::take(std::vector<Change> changes) {
+  sessions_.forgetMessages();  // of a file that was refused before
+  awaited_.reset();
+  sessions_.sendTogether(std::move(changes));
   sessions_.present().advance(0);  // takes effect now, as a model file does
   if (Story* story = scene().story()) story->keepModel();
   sessions_.showMessage(text_.tr("data.taken"));
   return {};
 }
 
+// What was said of a file before it is of no more interest.
 std::string App::refuseModel(const std::string& why) {
-  sessions_.showMessage(text_.tr("model.refused", {{"why", text_.ofEngine(why)}}));
+  sessions_.takeBack(text_.tr("data.taken"));
+  if (!refused_.empty()) sessions_.takeBack(refused_);
+  refused_ = text_.tr("model.refused", {{"why", text_.ofEngine(why)}});
+  sessions_.showMessage(refused_);
   return why;
 }
 
 void App::fileSaved(const std::string& place) { sessions_.showMessage(text_.tr("model.saved", {{"file", place}})); }
 
 std::string App::link() const {
+  if (awaits()) return awaitingLink();
   std::string text;
   appendPair(text, "scene", scenes()[scene_].name);
   text = joined(text, sessions_.present().model().text());

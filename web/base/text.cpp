@@ -108,7 +108,8 @@ std::string Text::tr(std::string_view key, std::initializer_list<Placeholder> pl
 
 namespace {
 
-// What stands in the slots {0}, {1}… of a pattern that fits all of the message; false: it doesn't. A slot is never empty, and ends before a colon.
+// What stands in the slots {0}, {1}… of a pattern that fits all of the message; false: it doesn't. A slot is never empty, and ends before a
+// colon.
 bool fits(std::string_view message, std::string_view pattern, std::vector<std::string_view>& slots) {
   slots.clear();
   for (;;) {
@@ -127,6 +128,36 @@ bool fits(std::string_view message, std::string_view pattern, std::vector<std::s
 
 }  // namespace
 
+namespace {
+
+// What an English message quotes, in the quotation marks of German; and its numbers, but for what is quoted, with a real minus sign.
+std::string inGerman(std::string_view slot) {
+  constexpr std::string_view opens = "“", closes = "”", low = "„", high = "“", minus = "−";
+  std::string all;
+  bool quoted = false;
+  for (std::size_t i = 0; i < slot.size();) {
+    const std::string_view rest = slot.substr(i);
+    const bool isMinus = !quoted && rest[0] == '-' && rest.size() > 1 && rest[1] >= '0' && rest[1] <= '9' && (i == 0 || slot[i - 1] == ' ');
+    if (!quoted && rest.substr(0, opens.size()) == opens) {
+      all += low;
+      i += opens.size();
+      quoted = true;
+    } else if (quoted && rest.substr(0, closes.size()) == closes) {
+      all += high;
+      i += closes.size();
+      quoted = false;
+    } else if (isMinus) {
+      all += minus;
+      ++i;
+    } else {
+      all += slot[i++];
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
 std::string Text::ofEngine(std::string_view message) const {
   std::vector<std::string_view> slots;
   for (const auto& [pattern, words] : engine_) {
@@ -134,7 +165,7 @@ std::string Text::ofEngine(std::string_view message) const {
     std::string said = words;
     for (std::size_t i = 0; i < slots.size(); ++i) {
       const std::string slot = "{" + std::to_string(i) + "}";
-      if (const std::size_t at = said.find(slot); at != std::string::npos) said.replace(at, slot.size(), slots[i]);
+      if (const std::size_t at = said.find(slot); at != std::string::npos) said.replace(at, slot.size(), inGerman(slots[i]));
     }
     return said;
   }

@@ -6,7 +6,6 @@
 
 #include "lesson/pane_tabs.h"
 #include "scenes/problems/black_box_view.h"
-#include "scenes/recurrent/task_choice.h"
 
 namespace unroll {
 
@@ -98,7 +97,7 @@ void BlackBox::follow(const ProblemsContext& context) {
 
 void BlackBox::controls(const ProblemsContext& context, Column& column, Settings& settings) {
   const ProblemsSnapshot& s = context.snapshot;
-  chooseTask(context, s.settings.net.task, column);
+  chooseTaskAndData(context, column);
   const BlackBoxPicture* picture = s.blackBox.get();
   if (picture && picture->taskProperties.size() > 1 && (s.settings.shown == "units" || s.settings.colours == "property")) {
     std::vector<std::string> options;

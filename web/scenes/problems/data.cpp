@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "scenes/problems/run_table.h"
-#include "scenes/recurrent/task_choice.h"
 #include "widgets/plot.h"
 
 namespace unroll {
@@ -79,6 +78,15 @@ class Data final : public ProblemLesson {
   RunTableView view_;
 };
 
+// Of an error: two digits, one, and that as a power of ten. Of a share there is nothing to leave out.
+std::string brieflyOf(const ProblemsSnapshot& s, double metric, int fewer) {
+  constexpr int mostFewer = 3;
+  if (s.higherIsBetter || !std::isfinite(metric) || metric <= 0 || fewer > mostFewer) return {};
+  const int power = static_cast<int>(std::floor(std::log10(metric)));
+  if (fewer < mostFewer) return plainNumber(metric, std::clamp(2 - fewer - power, 0, 6));
+  return plainNumber(metric / std::pow(10, power), 0) + "\xC2\xB7" + "10^{" + plainNumber(power, 0) + "}";
+}
+
 RunTable tableOf(const ProblemsContext& context) {
   const ProblemsSnapshot& s = context.snapshot;
   RunTable table;
@@ -90,6 +98,7 @@ RunTable tableOf(const ProblemsContext& context) {
     const DataPoint point = dataPoint(s, at.column, at.row);
     return point.runs > 0 ? metricWords(s, point.fresh) : std::string();
   };
+  table.briefly = [&s](RunPlace at, int fewer) { return brieflyOf(s, dataPoint(s, at.column, at.row).fresh, fewer); };
   table.words = [&context, &s](RunPlace at) {
     const DataPoint point = dataPoint(s, at.column, at.row);
     if (point.runs == 0) return context.tr("problems.run.waits");
@@ -99,7 +108,7 @@ RunTable tableOf(const ProblemsContext& context) {
 }
 
 void Data::controls(const ProblemsContext& context, Column& column, Settings& settings) {
-  chooseTask(context, context.snapshot.settings.net.task, column);
+  chooseTaskAndData(context, column);
   for (const char* key : {"sets", "sizes", "seeds", "seqLen"}) settings.control(context, column, key);
   chooseUpdates(context, column);
   settings.control(context, column, "cell");

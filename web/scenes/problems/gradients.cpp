@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "scenes/problems/gradients_view.h"
-#include "scenes/recurrent/task_choice.h"
 
 namespace unroll {
 
@@ -123,7 +122,7 @@ void Gradients::controls(const ProblemsContext& context, Column& column, Setting
     return;
   }
   for (const char* key : {"init", "initScale", "activation", "seqLen", "hiddenSize", "cell"}) settings.control(context, column, key);
-  chooseTask(context, context.snapshot.settings.net.task, column);
+  chooseTaskAndData(context, column);
   chooseUpdates(context, column);
   settings.groups(context, column, {"optimizer", "network", "start", "gradient"});
 }

@@ -9,7 +9,6 @@
 #include "scenes/problems/guarantee_worst.h"
 #include "scenes/problems/lesson.h"
 #include "scenes/problems/runs.h"
-#include "scenes/recurrent/task_choice.h"
 #include "widgets/plot.h"
 #include "widgets/scroll.h"
 
@@ -105,7 +104,7 @@ class Guarantee final : public ProblemLesson {
 };
 
 void Guarantee::controls(const ProblemsContext& context, Column& column, Settings& settings) {
-  chooseTask(context, context.snapshot.settings.net.task, column);
+  chooseTaskAndData(context, column);
   for (const char* key : {"seqLen", "seeds"}) settings.control(context, column, key);
   chooseUpdates(context, column);
   for (const char* key : {"cell", "hiddenSize", "learningRate"}) settings.control(context, column, key);

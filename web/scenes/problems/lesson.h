@@ -56,6 +56,9 @@ Rect stageCard(const ProblemsContext& context, Rect area, std::string_view title
 std::string metricWords(const ProblemsSnapshot& snapshot, double metric);
 std::string percentWords(double share);
 
+// The menu of tasks, and own data for those that take some: a file, or what is built in.
+void chooseTaskAndData(const ProblemsContext& context, Column& column);
+
 // How many updates a run has: few are seconds, so its slider covers what a lesson has time for.
 void chooseUpdates(const ProblemsContext& context, Column& column);
 

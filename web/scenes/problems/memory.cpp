@@ -6,7 +6,6 @@
 
 #include "scenes/problems/lesson.h"
 #include "scenes/problems/run_table.h"
-#include "scenes/recurrent/task_choice.h"
 
 namespace unroll {
 
@@ -102,7 +101,7 @@ RunTable tableOf(const ProblemsContext& context) {
 }
 
 void Memory::controls(const ProblemsContext& context, Column& column, Settings& settings) {
-  chooseTask(context, context.snapshot.settings.net.task, column);
+  chooseTaskAndData(context, column);
   for (const char* key : {"spans", "seeds", "hiddenSize"}) settings.control(context, column, key);
   chooseUpdates(context, column);
   settings.control(context, column, "learningRate");

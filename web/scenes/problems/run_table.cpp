@@ -47,7 +47,13 @@ void RunTableView::place(const ProblemsContext& context, Rect cell, const RunTab
   const float share = count.done > 0 ? static_cast<float>(count.learned) / static_cast<float>(count.done) : 0;
   ui.rounded(cell, mixColors(c.stage, c.control, share * (ui.theme().dark ? 0.34f : 0.16f)), 8);
   if (!(share > 0)) ui.outline(cell, c.lines, 8);
-  const std::string below = table.below(at);
+  std::string below = table.below(at);
+  constexpr float kBeside = 4;  // both sides together
+  for (int fewer = 1; table.briefly && ui.measureRich(below, Type::smallStrong).w > cell.w - kBeside; ++fewer) {
+    std::string brief = table.briefly(at, fewer);
+    if (brief.empty()) break;
+    below = std::move(brief);
+  }
   const float line = ui.lineHeight(Type::smallStrong);
   const bool hasWords = cell.h > line + 22 && !below.empty();
   const float y = cell.center().y - (hasWords ? line / 2 : 0);
@@ -64,7 +70,8 @@ void RunTableView::place(const ProblemsContext& context, Rect cell, const RunTab
     else
       ui.draw().AddCircleFilled(dot, radius * 0.5f, c.lines);
   }
-  if (hasWords) ui.textIn({cell.x, y + 8, cell.w, line}, below, Type::smallStrong, c.ink, Align::center);
+  const TextSize size = ui.measureRich(below, Type::smallStrong);
+  if (hasWords) ui.richText({cell.center().x - size.w / 2, y + 8 + (line - size.h) / 2}, below, Type::smallStrong, c.ink);
   if (chosen_ == at) ui.outline(cell, c.control, 8, 2);
   if (focused) ui.focusRing(cell, 8);
 }

@@ -23,8 +23,10 @@ struct RunTable {
   std::vector<Row> rows;
   std::vector<std::string> columns;
   std::function<std::vector<int>(RunPlace)> runs;  // of the snapshot, in each place
-  std::function<std::string(RunPlace)> below;      // what stands under the dots; may be empty
-  std::function<std::string(RunPlace)> words;      // the place as a sentence
+  std::function<std::string(RunPlace)> below;      // what stands under the dots, markup; may be empty
+  // The same with ever fewer digits, 1, 2, …, for narrow places; empty: there is nothing shorter.
+  std::function<std::string(RunPlace, int fewer)> briefly = nullptr;
+  std::function<std::string(RunPlace)> words;  // the place as a sentence
   std::function<bool(const ProblemRun&)> hasLearned;
 };
 

@@ -9,6 +9,7 @@
 #include "core/check.h"
 #include "lesson/pane_tabs.h"
 #include "scenes/problems/lesson.h"
+#include "scenes/recurrent/task_choice.h"
 #include "widgets/scroll.h"
 
 namespace unroll {
@@ -43,6 +44,15 @@ std::string metricWords(const ProblemsSnapshot& s, double metric) {
 }
 
 void openRun(const ProblemsContext& context, const ProblemRun& run) { context.commands.openLink("scene=training&" + run.job.experiment); }
+
+void chooseTaskAndData(const ProblemsContext& context, Column& column) {
+  const ProblemsSnapshot& s = context.snapshot;
+  chooseTask(context, s.settings.net.task, {s.blindScore, s.higherIsBetter}, column);
+  if (!context.keys.matters("data")) return;
+  const bool own = !s.settings.net.data.empty();
+  ui::caption(context.ui, column, context.tr(own ? "problems.own.taken" : "problems.own.offer"));
+  ownDataButtons(context, own, column);
+}
 
 void chooseUpdates(const ProblemsContext& context, Column& column) {
   constexpr double few = 100, many = 20'000, most = 1e7;

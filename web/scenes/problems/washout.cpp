@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "scenes/problems/washout.h"
-#include "scenes/recurrent/task_choice.h"
 #include "widgets/formula.h"
 
 namespace unroll {
@@ -47,7 +46,7 @@ void Washout::controls(const ProblemsContext& context, Column& column, Settings&
     return settings.groups(context, column, {"network"});
   }
   for (const char* key : {"initScale", "differAt", "differBy", "cell"}) settings.control(context, column, key);
-  chooseTask(context, context.snapshot.settings.net.task, column);
+  chooseTaskAndData(context, column);
   for (const char* key : {"seqLen", "hiddenSize"}) settings.control(context, column, key);
   chooseUpdates(context, column);
   settings.control(context, column, "learningRate");

@@ -27,11 +27,7 @@ void ownData(const SceneContext& context, Column& column, TrainingView& view) {
   if (!context.keys.matters("data")) return offerMaker(context, column, view.maker);
   const bool own = !s.own.hash.empty();
   ui::caption(ui, column, own ? ownDataWords(context) : context.tr("training.own.offer." + s.current.task));
-  const Rect row = column.take(36);
-  const float width = own ? (row.w - 10) / 2 : row.w;
-  if (ui::button(ui, {row.x, row.y, width, row.h}, "ownData", context.tr("training.own.open"))) context.commands.chooseFile();
-  if (own && ui::button(ui, {row.x + width + 10, row.y, width, row.h}, "builtIn", context.tr("training.own.builtIn")))
-    context.commands.sendTogether({{"data", ""}, {"column", ""}});
+  ownDataButtons(context, own, column);
   offerMaker(context, column, view.maker);
   if (s.own.columns.size() > 1) {
     std::vector<ui::Option> options;
@@ -46,8 +42,14 @@ void ownData(const SceneContext& context, Column& column, TrainingView& view) {
   if (!goesOn(s)) return;
   bool on = view.temperature >= 0;
   if (ui::toggle(ui, column, "goOn", context.tr("training.goesOn"), on)) view.temperature = on ? 1 : -1;
-  if (on && hasClasses(s))
-    ui::slider(ui, column, "temperature", context.tr("training.temperature"), view.temperature, {.min = 0, .max = TrainingView::hottest});
+  if (!on || !hasClasses(s)) return;
+  ui::slider(ui, column, "temperature", context.tr("training.temperature"), view.temperature, {.min = 0, .max = TrainingView::hottest});
+  // At temperature 0 it is the likeliest each time.
+  const std::string& again = context.tr("training.drawAgain");
+  const Rect press = column.take(36);
+  if (ui::button(ui, {press.x, press.y, std::min(press.w, ui::buttonWidth(ui, again, true)), press.h}, "drawAgain", ui::Icon::dice, again,
+                 ui::ButtonStyle::secondary, view.temperature > 0))
+    ++view.sampling;
 }
 
 // The share of hidden states where tanh and the sigmoid are flat.

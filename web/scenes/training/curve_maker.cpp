@@ -66,6 +66,15 @@ void drawPieces(Ui& ui, const Plane& plane, const DrawnCurve& curve) {
 
 }  // namespace
 
+std::string whyNotCurve(const SceneContext& context, const Maker& maker) {
+  if (maker.curve.empty()) return {};
+  const int count = maker.curve.count();
+  if (count < OwnSeries::fewest)
+    return context.tr(count == 1 ? "training.make.curve.shortOne" : "training.make.curve.short",
+                      {{"n", std::to_string(count)}, {"least", std::to_string(OwnSeries::fewest)}});
+  return maker.curve.isFlat() ? context.tr("training.make.curve.flat") : std::string();
+}
+
 void drawCurveMaker(const SceneContext& context, Rect area, Maker& maker) {
   Ui& ui = context.ui;
   const Palette& c = ui.color();
@@ -89,8 +98,13 @@ void drawCurveMaker(const SceneContext& context, Rect area, Maker& maker) {
   const float cut = to - (to - from) / OwnSeries::freshShare;
   const std::string &seen = context.tr("training.make.curve.training"), &fresh = context.tr("training.make.curve.fresh");
   ui.draw().AddLine({cut, area.y}, {cut, area.bottom()}, c.lines, 1.5f);
-  if (ui.measure(seen, Type::small).w < cut - from) ui.textIn({from, below.y, cut - from, line}, seen, Type::small, c.muted, Align::center);
-  if (ui.measure(fresh, Type::small).w < to - cut) ui.textIn({cut, below.y, to - cut, line}, fresh, Type::small, c.muted, Align::center);
+  const std::string why = whyNotCurve(context, maker);
+  if (!why.empty())
+    ui.textIn(below, why, Type::smallStrong, c.ink);
+  else if (ui.measure(seen, Type::small).w < cut - from)
+    ui.textIn({from, below.y, cut - from, line}, seen, Type::small, c.muted, Align::center);
+  if (why.empty() && ui.measure(fresh, Type::small).w < to - cut)
+    ui.textIn({cut, below.y, to - cut, line}, fresh, Type::small, c.muted, Align::center);
   const Id id = ui.id("curve");
   if (maker.opens) ui.setFocus(id);
   const std::string value = maker.curve.drawnAt(maker.point) ? plainNumber(static_cast<double>(maker.curve.at(maker.point)), 2) : "–";
@@ -107,10 +121,11 @@ void drawCurveMaker(const SceneContext& context, Rect area, Maker& maker) {
     if (maker.curve.drawnAt(maker.point)) ui.draw().AddCircleFilled({x, plane.y(maker.curve.at(maker.point))}, 4.5f, c.control);
     ui.focusRing(area, Theme::cornerSmall);
   }
-  const std::string pressed = makerButtons(context, buttons,
-                                           {{"takeCurve", context.tr("training.make.take"), true},
-                                            {"clearCurve", context.tr("training.make.clear"), false, !maker.curve.empty()}},
-                                           maker);
+  const std::string pressed =
+      makerButtons(context, buttons,
+                   {{"takeCurve", context.tr("training.make.take"), true, !maker.curve.empty() && whyNotCurve(context, maker).empty()},
+                    {"clearCurve", context.tr("training.make.clear"), false, !maker.curve.empty()}},
+                   maker);
   if (pressed == "takeCurve") takeOver(context, maker, maker.curve.csv());
   if (pressed == "clearCurve") maker.curve.clear();
 }

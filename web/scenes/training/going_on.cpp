@@ -19,16 +19,14 @@ std::string textOf(const Snapshot& s, const Table& rows) {
   return text;
 }
 
-bool isText(const Snapshot& s) { return hasClasses(s) && !s.names.empty(); }
-
 }  // namespace
 
 bool goesOn(const Snapshot& s) {
   const bool isCurve = s.current.task == "series";
-  return (isText(s) || isCurve) && s.current.tying == "tied" && !s.current.bidirectional;
+  return (readsItsClasses(s) || isCurve) && s.current.tying == "tied" && !s.current.bidirectional;
 }
 
-std::string goesOnWords(const Snapshot& s) { return isText(s) ? textOf(s, s.goneOn.next) : std::string(); }
+std::string goesOnWords(const Snapshot& s) { return readsItsClasses(s) ? textOf(s, s.goneOn.next) : std::string(); }
 
 // What came before in the colour of the input, then what the net makes of it, broken where a line is full.
 void drawGoingOn(const SceneContext& context, Rect area) {
@@ -60,6 +58,13 @@ std::string ownDataWords(const SceneContext& context) {
   const Snapshot& s = context.snapshot;
   const auto& words = context.ui.words();
   const std::string all = words.integer(s.own.training + s.own.fresh), cut = words.integer(s.own.training);
+  if (!s.own.kinds.empty()) {
+    std::string kinds;
+    for (int k = 0; k < static_cast<int>(s.own.kinds.size()); ++k)
+      kinds +=
+          (k > 0 ? ", " : "") + words.integer(s.own.ofKind[static_cast<std::size_t>(k)]) + " × " + formula::asTyped(className(context, k));
+    return context.tr("training.own.rows", {{"n", all}, {"kinds", kinds}, {"cut", cut}, {"fresh", words.integer(s.own.fresh)}});
+  }
   if (s.own.classes > 0) {
     const bool others = s.own.different > s.own.classes;
     return context.tr(others ? "training.own.textOthers" : "training.own.text",

@@ -4,9 +4,11 @@
 #include <cmath>
 #include <utility>
 
+#include "scenes/training/row_image.h"
 #include "scenes/training/stage.h"
 #include "tasks/drawn_image.h"
 #include "tasks/own_data.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -30,7 +32,6 @@ bool isMaking(const Snapshot& s, const Maker& maker) { return maker.kind != Make
 void offerMaker(const SceneContext& context, Column& column, Maker& maker) {
   const Maker::Kind kind = makerFor(context.snapshot);
   if (kind == Maker::Kind::none) return;
-  if (kind == Maker::Kind::image) ui::caption(context.ui, column, context.tr(wordsOf(context, "offer")));
   if (!ui::button(context.ui, column.take(36), "make", ui::Icon::pencil, context.tr(wordsOf(context, "open")))) return;
   maker.open(kind);
   if (const std::string* own = ownData(context.snapshot.own.hash); own && kind == Maker::Kind::text) maker.typed = *own;
@@ -44,6 +45,7 @@ void takeOver(const SceneContext& context, Maker& maker, std::string bytes) {
 
 void drawMaker(const SceneContext& context, Rect area, Maker& maker) {
   const bool taken = !maker.awaited.empty() && context.snapshot.own.hash == maker.awaited;
+  if (taken && maker.kind == Maker::Kind::image) maker.set.from = maker.awaited;
   if (taken) maker.close();
   Rect inside = trainingCard(context, area, context.tr(wordsOf(context, "title")));
   const std::string& how = context.tr(wordsOf(context, "how"));
@@ -86,7 +88,7 @@ std::string makerButtons(const SceneContext& context, Rect row, std::vector<Make
 std::string makerWords(const SceneContext& context, const Maker& maker) {
   if (!isMaking(context.snapshot, maker)) return {};
   std::string words = context.tr(wordsOf(context, "title")) + ".";
-  if (maker.kind == Maker::Kind::image) words += " " + imageAnswer(context);
+  if (maker.kind == Maker::Kind::image) words += " " + formula::withoutMarkup(imageAnswer(context));
   return words;
 }
 

@@ -213,7 +213,7 @@ void drawButtons(const SceneContext& context, Rect row, TrainingView& view, cons
   Ui& ui = context.ui;
   MelodyView& m = view.melody;
   const std::string &play = context.tr(m.playing ? "training.melody.stop" : "training.melody.play"),
-                    &again = context.tr("training.melody.again"),
+                    &again = context.tr("training.drawAgain"),
                     &mute = context.tr(m.muted ? "training.melody.unmute" : "training.melody.mute");
   const bool words = row.w > 330, can = context.sound != nullptr && !tune.notes.empty();
   const ui::Icon icon = m.playing ? ui::Icon::stop : ui::Icon::play;
@@ -318,8 +318,8 @@ void drawMelodyControls(const SceneContext& context, Column& column, TrainingVie
         ui::slider(ui, column, "temperature", context.tr("training.temperature"), temperature, {.min = 0, .max = TrainingView::hottest}))
       view.temperature = temperature;
   }
-  constexpr double slowest = 40, fastest = 240;
-  if (ui::slider(ui, column, "tempo", context.tr("training.melody.tempo"), m.tempo, {.min = slowest, .max = fastest, .integer = true}) &&
+  if (ui::slider(ui, column, "tempo", context.tr("training.melody.tempo"), m.tempo,
+                 {.min = MelodyView::slowest, .max = MelodyView::fastest, .integer = true}) &&
       m.playing)
     playTune(context, view, m.heard);
   if (ui::slider(ui, column, "loudness", context.tr("training.melody.loudness"), m.loudness, {.min = 0, .max = 1, .decimals = 2})) {

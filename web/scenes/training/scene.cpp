@@ -8,6 +8,7 @@
 #include "scenes/recurrent/context.h"
 #include "scenes/recurrent/eigenvalues.h"
 #include "scenes/training/controls.h"
+#include "scenes/training/row_image.h"
 #include "scenes/training/stage.h"
 #include "scenes/training/story.h"
 #include "widgets/formula.h"
@@ -42,6 +43,12 @@ bool readGoOn(std::string_view text, double& temperature, std::uint64_t& samplin
   return read && (comma == text.npos || readWhole(text.substr(comma + 1), sampling));
 }
 
+// How a melody is heard: beats a minute, or how loud, 0 … 1.
+bool readHeard(std::string_view key, std::string_view text, double& number) {
+  const bool tempo = key == "tempo";
+  return readNumber(text, number) && number >= (tempo ? MelodyView::slowest : 0) && number <= (tempo ? MelodyView::fastest : 1);
+}
+
 Maker::Kind makerOf(std::string_view name) {
   const auto found = std::find(std::begin(Maker::names) + 1, std::end(Maker::names), name);
   return found == std::end(Maker::names) ? Maker::Kind::none : static_cast<Maker::Kind>(found - std::begin(Maker::names));
@@ -70,6 +77,7 @@ class TrainingScene final : public RecurrentScene {
     double number = 0;
     std::uint64_t sampling = 1;
     if (key == "goOn") return value == "none" || readGoOn(value, number, sampling);
+    if (key == "tempo" || key == "volume") return readHeard(key, value, number);
     return key == "look" && (lookOf(value) > 0 || makerOf(value) != Maker::Kind::none);
   }
 
@@ -119,6 +127,10 @@ std::vector<Pair> TrainingScene::view() const {
     pairs.emplace_back("goOn", printNumber(temperature) + (view_.sampling > 1 ? "," + std::to_string(view_.sampling) : ""));
   else if (view_.melody.alone && !snapshot().notes.empty())
     pairs.emplace_back("goOn", "none");
+  if (!snapshot().notes.empty()) {
+    if (view_.melody.tempo != MelodyView::usualTempo) pairs.emplace_back("tempo", printNumber(view_.melody.tempo));
+    if (view_.melody.loudness != MelodyView::usualLoudness) pairs.emplace_back("volume", printNumber(view_.melody.loudness));
+  }
   if (story_.step() > 0) pairs.emplace_back("story", std::to_string(story_.step() + 1));
   return pairs;
 }
@@ -129,6 +141,8 @@ void TrainingScene::show(std::string_view key, std::string_view value) {
     view_.melody.alone = value == "none";
     if (!readGoOn(value, view_.temperature, view_.sampling)) view_.temperature = -1;
   }
+  if (key == "tempo") view_.melody.tempo = readHeard(key, value, number) ? number : MelodyView::usualTempo;
+  if (key == "volume") view_.melody.loudness = readHeard(key, value, number) ? number : MelodyView::usualLoudness;
   if (key == "look") view_.maker.kind = makerOf(value);
   if (key == "look" && (lookOf(value) > 0 || view_.looksCloser()))
     view_.pane = lookOf(value) > 0 ? lookOf(value) : static_cast<int>(TrainingView::Pane::states);
@@ -322,8 +336,11 @@ std::string TrainingScene::describe(const Frame& frame) const {
                          {{"v", s.higherIsBetter ? percent(s.metric) : plainNumber(s.metric, 4)}, {"blind", metricWords(s, s.blindScore)}});
   if (const std::string seen = seenWords(context); !seen.empty()) words += " " + seen;
   if (s.learned && s.update > 0) words += " " + context.tr("training.describe.learned");
-  if (const std::string making = makerWords(context, view_.maker); !making.empty()) words += " " + making;
-  if (!s.own.hash.empty()) words += " " + ownDataWords(context);
+  if (const std::string making = makerWords(context, view_.maker); !making.empty())
+    words += " " + making;
+  else if (readsImage(s))
+    words += " " + formula::withoutMarkup(imageAnswer(context));
+  if (!s.own.hash.empty()) words += " " + formula::withoutMarkup(ownDataWords(context));
   if (!s.notes.empty())
     words += " " + melodyWords(context, view_);
   else if (const std::string on = goesOnWords(s); !on.empty())
@@ -360,6 +377,10 @@ void TrainingScene::state(const Frame& frame, nlohmann::json& fields) const {
   fields["input"] = column(s.probe.x);
   fields["goesOn"] = goesOnWords(s);
   fields["data"] = s.own.hash;
+  fields["classes"] = nlohmann::json::array();
+  for (int k = 0; k < s.outputSize && hasClasses(s); ++k) fields["classes"].push_back(className(context, k));
+  fields["readStep"] = readsImage(s) ? view_.readStep : -1;
+  fields["images"] = s.own.ofKind;
   melodyState(s, view_, fields["melody"]);
   fields["column"] = s.own.column;
   fields["least"] = s.own.least;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenes/training/row_image.h"
 #include "scenes/training/stage.h"
 #include "widgets/plot.h"
 #include "widgets/readout.h"
@@ -197,7 +198,10 @@ void drawOverTime(const SceneContext& context, Rect area, TrainingView& view) {
 void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView& view) {
   Ui& ui = context.ui;
   const Snapshot& s = context.snapshot;
-  const std::string& title = context.tr(s.notes.empty() ? "training.freshSequence" : "training.melody.title");
+  const std::string& title = context.tr(!s.notes.empty()          ? "training.melody.title"
+                                        : !readsImage(s)          ? "training.freshSequence"
+                                        : s.current.input.empty() ? "training.image.title"
+                                                                  : "training.make.image.title");
   const Rect inside = trainingCard(context, area, title);
   const std::string& again = context.tr("training.newSequence");
   const float room = inside.w - ui.measureRich(title, Type::heading).w;
@@ -214,6 +218,8 @@ void drawFreshSequenceCard(const SceneContext& context, Rect area, TrainingView&
     drawMelody(context, inside, view);
   else if (s.goneOn.next.rows > 0 && s.current.task == "series")
     drawForecast(context, inside);
+  else if (readsImage(s))
+    drawReadImage(context, inside, view);
   else if (hasClasses(s))
     drawClasses(context, inside, view);
   else if (s.marker >= 0 && asked == 1 && s.probe.scored.back())

@@ -12,8 +12,11 @@ void drawTrainingStage(const SceneContext& context, Rect area, TrainingView& vie
 void drawLossCard(const SceneContext& context, Rect area, TrainingView& view);
 bool hasClasses(const Snapshot& snapshot);  // the answers are probabilities of classes
 void drawClasses(const SceneContext& context, Rect area, TrainingView& view);
-std::string className(const Snapshot& snapshot, int k);  // as one reads it: "a", "␣" as a dot
-std::string goesOnWords(const Snapshot& snapshot);       // what the net goes on with, as text; empty: nothing, or numbers
+std::string className(const Snapshot& snapshot, int k);     // as one reads it: "a", "␣" as a dot
+std::string className(const SceneContext& context, int k);  // the same in the user's language: "Ring"
+int classAt(const Snapshot& snapshot, int t);               // that is asked for; −1: none
+bool readsItsClasses(const Snapshot& snapshot);             // the inputs are the classes: it reads on in a text or a tune
+std::string goesOnWords(const Snapshot& snapshot);          // what the net goes on with, as text; empty: nothing, or numbers
 void drawGoingOn(const SceneContext& context, Rect area);
 bool goesOn(const Snapshot& snapshot);                  // by itself, as a text or a curve does
 std::string ownDataWords(const SceneContext& context);  // how much there is, and where it is cut

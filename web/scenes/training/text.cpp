@@ -111,11 +111,18 @@ struct Lines {
   }
 };
 
+// In quotation marks: a comma is a character too.
+std::string readAt(const SceneContext& context, int t) {
+  const std::string character = characterAt(context.snapshot, t);
+  if (character.empty() || character == " ") return "t = " + std::to_string(t);
+  return context.tr("training.text.read", {{"t", std::to_string(t)}, {"c", formula::asTyped(character)}});
+}
+
 }  // namespace
 
 bool hasText(const Snapshot& s) {
   return !s.probe.h.empty() && s.notes.empty() &&
-         (!s.letters.empty() || (!s.names.empty() && s.inputSize == static_cast<int>(s.names.size())));
+         (!s.letters.empty() || (s.current.task == "text" && s.inputSize == static_cast<int>(s.names.size())));
 }
 
 std::optional<SaliencyWish> saliencyOf(const Snapshot& s, const TrainingView& view) {
@@ -128,7 +135,7 @@ std::string textWords(const SceneContext& context, const TrainingView& view) {
   const TextView& text = view.text;
   const int t = chosenStep(s, text);
   const std::string step = std::to_string(t);
-  if (!text.byAnswer) return "<b>t = " + step + "  " + characterAt(s, t) + "</>  " + unitWords(s, text, t);
+  if (!text.byAnswer) return "<b>" + readAt(context, t) + "</>  " + unitWords(s, text, t);
   if (!isThere(s, text)) return context.tr("training.text.computing");
   int most = 0;
   for (int at = 0; at < s.probe.h.rows; ++at)
@@ -136,7 +143,7 @@ std::string textWords(const SceneContext& context, const TrainingView& view) {
   const double all = wholeOf(s, text);
   return context.tr("training.text.hangs",
                     {{"t", step},
-                     {"answer", hasClasses(s) ? className(s, s.saliency.output) : "y[" + std::to_string(s.saliency.output) + "]"},
+                     {"answer", hasClasses(s) ? className(context, s.saliency.output) : "y[" + std::to_string(s.saliency.output) + "]"},
                      {"p", s.outputActivation == "identity" ? plainNumber(s.saliency.answer, 3) : percent(s.saliency.answer)},
                      {"most", characterAt(s, most)},
                      {"at", std::to_string(most)},
@@ -199,7 +206,7 @@ void drawTextCard(const SceneContext& context, Rect area, TrainingView& view) {
   if (focused && ui.showsFocus()) ui.focusRing(all.inset(-3), 6);
   if (pointed < 0) return;
   view.pointedNext = pointed;
-  std::string reading = "<b>t = " + std::to_string(pointed) + "</>  " + characterAt(s, pointed) + "\n";
+  std::string reading = "<b>" + readAt(context, pointed) + "</>\n";
   if (!text.byAnswer)
     reading += unitWords(s, text, pointed);
   else if (isThere(s, text))

@@ -49,9 +49,10 @@ std::string nameIn(const Frame& frame, const Snapshot& snapshot, int kind);
 
 // How the roll is looked at, and what is played of it.
 struct MelodyView {
-  int chosen = -1;     // note, by a press or a key; −1: none
-  double tempo = 120;  // beats a minute
-  double loudness = 0.5;
+  int chosen = -1;  // note, by a press or a key; −1: none
+  static constexpr double slowest = 40, fastest = 240, usualTempo = 120, usualLoudness = 0.5;
+  double tempo = usualTempo;  // beats a minute
+  double loudness = usualLoudness;
   bool muted = false;
   bool alone = false;  // the net does not go on, as it would unless told
 

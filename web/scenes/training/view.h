@@ -39,15 +39,14 @@ struct TrainingView {
   // The net goes on by itself after what is shown (key goOn: the temperature); < 0: it doesn't.
   double temperature = -1;
   static constexpr double hottest = 2;
-  std::uint64_t sampling = 1;  // the seed of what it draws
+  std::uint64_t sampling = 1;                          // the seed of what it draws
   static constexpr int goneOn = 60, notesGoneOn = 24;  // steps
   MelodyView melody;
   // At this temperature; < 0: it doesn't. A melody goes on unless it shall not.
-  double goesOnAt(const Snapshot& snapshot) const {
-    return temperature >= 0 || snapshot.notes.empty() || melody.alone ? temperature : 1;
-  }
+  double goesOnAt(const Snapshot& snapshot) const { return temperature >= 0 || snapshot.notes.empty() || melody.alone ? temperature : 1; }
 
   Maker maker;
+  int readStep = -1;  // of an image that is read row by row: the step that was chosen; −1: the last
 
   // What play trains to.
   enum class Goal { paused, learned, hundred, thousand };

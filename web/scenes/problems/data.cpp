@@ -12,6 +12,8 @@ namespace unroll {
 
 namespace {
 
+constexpr float roomForCurves = 200;
+
 bool isFull(const Facts& now) { return now.number("runs") > 0 && now.number("done") == now.number("runs"); }
 
 // The least training set from which on fresh sequences are answered as the task asks, of each net; 0: none.
@@ -159,6 +161,13 @@ void Data::stage(const ProblemsContext& context, Rect area) {
   if (trainingSetsOf(s.settings).empty() || netSizesOf(s.settings).empty()) return;
   const auto rows = static_cast<float>(netSizesOf(s.settings).size());
   const float height = ui.lineHeight(Type::small) + 4 + rows * (inside.h > 420 ? 62.f : 40.f);
+  // What the marks mean, where it doesn't take the curves' room; else under what comes out.
+  const std::string& legend = context.tr("problems.data.legend");
+  const TextSize size = ui.measureRich(legend, Type::small, inside.w);
+  if (inside.h > height + size.h + roomForCurves) {
+    const Rect words = inside.cutBottom(size.h, 8);
+    ui.richText(words.min(), legend, Type::small, ui.color().muted, words.w);
+  }
   const Rect below = inside.cutBottom(height, 12);
   curves(context, inside);
   view_.draw(context, below, tableOf(context));
@@ -197,6 +206,7 @@ void Data::findings(const ProblemsContext& context, Column& column) {
               Type::strong, ui.color().ink, Align::right);
     if (heart > 0) ui::caption(ui, column, context.tr("problems.data.byHeart", {{"n", ui.words().integer(std::llround(heart))}}));
   }
+  if (context.layout == Layout::medium || context.embedded) ui::caption(ui, column, context.tr("problems.data.legend"));
 }
 
 std::string Data::describe(const ProblemsContext& context) const {

@@ -59,6 +59,9 @@ std::string percentWords(double share);
 // How many updates a run has: few are seconds, so its slider covers what a lesson has time for.
 void chooseUpdates(const ProblemsContext& context, Column& column);
 
+// The button `again` at the right of the bar; after it `recall` in its place, which brings back what there was.
+void beginAnew(const ProblemsContext& context, Rect& bar, bool wide, bool enabled);
+
 // Opens a run in Training, where it is computed anew.
 void openRun(const ProblemsContext& context, const ProblemRun& run);
 

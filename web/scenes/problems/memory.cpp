@@ -141,7 +141,8 @@ void Memory::findings(const ProblemsContext& context, Column& column) {
     for (int k = 0; k < static_cast<int>(spans.size()); ++k) {
       const MemoryPlace entry = entryOf(s, {net, k});
       done += entry.done;
-      if (entry.done > 0 && 2 * entry.learned >= entry.done) farthest = spans[static_cast<std::size_t>(k)];
+      if (entry.done == 0 || 2 * entry.learned < entry.done) break;
+      farthest = spans[static_cast<std::size_t>(k)];
     }
     if (done == 0) continue;
     const Rect row = column.take(24);
@@ -150,6 +151,7 @@ void Memory::findings(const ProblemsContext& context, Column& column) {
               farthest > 0 ? context.tr("problems.memory.upTo", {{"T", std::to_string(farthest)}}) : context.tr("problems.memory.never"),
               Type::strong, ui.color().ink, Align::right);
   }
+  ui::caption(ui, column, context.tr("problems.memory.rule"));
 }
 
 std::string Memory::describe(const ProblemsContext& context) const {

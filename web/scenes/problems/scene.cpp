@@ -286,6 +286,25 @@ void ProblemsScene::state(const Frame& frame, nlohmann::json& fields) const {
 
 }  // namespace
 
+// Where all has begun anew, what there was can be had back, until as much is there again.
+void beginAnew(const ProblemsContext& context, Rect& bar, bool wide, bool enabled) {
+  Ui& ui = context.ui;
+  const int forgotten = context.snapshot.forgotten;
+  const bool back = forgotten > 0 && !enabled;
+  const std::string words = !back            ? context.tr("problems.again")
+                            : forgotten == 1 ? context.tr("problems.recallOne")
+                                             : context.tr("problems.recall", {{"n", std::to_string(forgotten)}});
+  const ui::Icon icon = back ? ui::Icon::undo : ui::Icon::reset;
+  const std::string_view name = back ? "recall" : "again";
+  const Rect whole = bar.cutRight(wide ? ui::buttonWidth(ui, words, true) : 40, wide ? 10 : 2);
+  const Rect place{whole.x, whole.center().y - 20, whole.w, 40};
+  if (wide ? ui::button(ui, place, name, icon, words, ui::ButtonStyle::secondary, back || enabled)
+           : ui::iconButton(ui, place, name, icon, words, ui::ButtonStyle::quiet, back || enabled)) {
+    context.send(back ? ProblemsModel::recall : ProblemsModel::again);
+    if (ui.hasFocus(ui.id(name))) ui.setFocus(ui.id(back ? "again" : "recall"));  // which takes its place
+  }
+}
+
 // ── The bar of a study ───────────────────────────────────────────────────────────────────────────────────────────────
 
 void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
@@ -305,11 +324,7 @@ void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
     const Rect r = bar.cutRight(width, gap);
     return Rect{r.x, r.center().y - 20, r.w, 40};
   };
-  const std::string& again = context.tr("problems.again");
-  if (wide ? ui::button(ui, slot(ui::buttonWidth(ui, again, true), 10), "again", ui::Icon::reset, again, ui::ButtonStyle::secondary,
-                        s.done > 0)
-           : ui::iconButton(ui, slot(40, 2), "again", ui::Icon::reset, again, ui::ButtonStyle::quiet, s.done > 0))
-    context.send(ProblemsModel::again);
+  beginAnew(context, bar, wide, s.done > 0);
   if (const int more = std::min(mostSeeds - s.settings.seeds, std::max(1, s.settings.seeds)); more > 0 && context.keys.matters("seeds")) {
     const std::string words =
         more == 1 ? context.tr("problems.oneMoreSeed") : context.tr("problems.moreSeeds", {{"n", std::to_string(more)}});
@@ -323,7 +338,7 @@ void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
             ui.color().ink);
   std::string words;
   if (!s.troubles.empty())
-    words = context.tr("problems.trouble", {{"what", s.troubles.back()}});
+    words = context.tr("problems.trouble", {{"what", context.ui.words().ofEngine(s.troubles.back())}});
   else if (running && s.secondsLeft >= 0)
     words = context.tr("problems.left", {{"s", std::to_string(static_cast<int>(std::ceil(s.secondsLeft)))}});
   else if (running)

@@ -245,6 +245,14 @@ Rect washoutHeading(Ui& ui, Rect area, std::string_view title, std::string_view 
   return area;
 }
 
+NetStroke strokeOf(const ProblemsContext& context, std::string_view cell) {
+  const Palette& c = context.ui.color();
+  const bool dashed = cell == "gru" || cell == "elman";
+  if (cell == context.snapshot.settings.net.cell) return {c.control, 2.6f, false};
+  const float strength = cell == "lstm" ? 0.85f : cell == "reservoir" ? 0.4f : cell == "gru" ? 0.6f : 0.75f;
+  return {mixColors(c.stage, c.ink, strength), 1.6f, dashed};
+}
+
 std::string cellTitle(const ProblemsContext& context, std::string_view cell) {
   return context.tr("choice.cell." + std::string(cell) + ".title");
 }

@@ -63,6 +63,7 @@ class ScenePage final : public QuietCommands {
     });
   }
   const TextRecord* find(std::string_view text) const { return headless_.find(text); }
+  const std::vector<TextRecord>& texts() const { return headless_.texts(); }
   const ControlRecord* control(std::string_view name) const {
     for (const ControlRecord& each : headless_.controls())
       if (each.name == name) return &each;

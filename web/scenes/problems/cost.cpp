@@ -75,9 +75,15 @@ std::string timeWords(const ProblemsContext& context, double milliseconds) {
   return context.tr("problems.cost.milliseconds", {{"n", compactNumber(milliseconds)}});
 }
 
+std::string placeWords(const ProblemsContext& context, double at) {
+  const std::string& axis = context.snapshot.cost->axis;
+  const std::string key = "problems.cost.at." + axis;
+  return axis == "layers" ? counted(context, key, std::llround(at)) : context.tr(key, {{"n", compactNumber(at)}});
+}
+
 std::string placeWords(const ProblemsContext& context, const CostPoint& point) {
   if (!point.name.empty()) return context.tr("choice.cell." + point.name + ".title");
-  return context.tr("problems.cost.at." + context.snapshot.cost->axis, {{"n", compactNumber(point.at)}});
+  return placeWords(context, point.at);
 }
 
 void Cost::controls(const ProblemsContext& context, Column& column, Settings& settings) {
@@ -141,7 +147,7 @@ void Cost::curves(const ProblemsContext& context, Rect area) {
   p.x.minLabel = placeWords(context, picture.tied.front());
   for (const CostPoint& point : picture.tied) p.x.ticks.push_back(point.at);
   p.y = plot::fitLog(p.curves, {}, 6);
-  p.xWords = [&context](double x) { return context.tr("problems.cost.at." + context.snapshot.cost->axis, {{"n", compactNumber(x)}}); };
+  p.xWords = [&context](double x) { return placeWords(context, x); };
   p.yWords = [&context](double y) { return timeWords(context, y); };
   const plot::Reading reading = plot::draw(ui, area, "costPlot", context.tr("problems.cost.title"), p);
   reads_ = reading.active;

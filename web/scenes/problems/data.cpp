@@ -92,6 +92,10 @@ RunTable tableOf(const ProblemsContext& context) {
     const DataPoint point = dataPoint(s, at.column, at.row);
     return point.runs > 0 ? metricWords(s, point.fresh) : std::string();
   };
+  table.brief = [&s](RunPlace at) {
+    const DataPoint point = dataPoint(s, at.column, at.row);
+    return point.runs > 0 ? (s.higherIsBetter ? percentWords(point.fresh) : plainNumber(point.fresh, 2)) : std::string();
+  };
   table.words = [&context, &s](RunPlace at) {
     const DataPoint point = dataPoint(s, at.column, at.row);
     if (point.runs == 0) return context.tr("problems.run.waits");
@@ -143,14 +147,14 @@ void Data::curves(const ProblemsContext& context, Rect area) const {
   const double room = static_cast<double>(plot::endRoom(ui, names, area.w));
   p.x.max = sets.front() * std::pow(std::max(2.0, static_cast<double>(sets.back()) / sets.front()), 1 / (1 - room));
   for (const int set : sets) p.x.ticks.push_back(set);
-  p.x.minLabel = context.tr("problems.data.sequences", {{"n", ui.words().integer(sets.front())}});
+  p.x.minLabel = counted(context, "problems.data.sequences", sets.front());
   if (s.higherIsBetter) {
     p.y.ticks = {0, 0.5, 1};
     p.yWords = [](double y) { return percentWords(y); };
   } else {
     p.y = plot::fitLog(p.curves, p.references, 4);
   }
-  p.xWords = [&context](double x) { return context.tr("problems.data.sequences", {{"n", context.ui.words().integer(std::llround(x))}}); };
+  p.xWords = [&context](double x) { return counted(context, "problems.data.sequences", std::llround(x)); };
   plot::draw(ui, area, "dataPlot", context.tr("problems.data.title"), p);
 }
 
@@ -202,8 +206,8 @@ void Data::findings(const ProblemsContext& context, Column& column) {
     if (runs == 0) continue;
     const Rect row = column.take(24);
     ui.textIn(row, "H = " + std::to_string(sizes[k]), Type::text, ui.color().muted);
-    ui.textIn(row, enough > 0 ? context.tr("problems.data.from", {{"n", ui.words().integer(enough)}}) : context.tr("problems.memory.never"),
-              Type::strong, ui.color().ink, Align::right);
+    ui.textIn(row, enough > 0 ? counted(context, "problems.data.sequences", enough) : context.tr("problems.memory.never"), Type::strong,
+              ui.color().ink, Align::right);
     if (heart > 0) ui::caption(ui, column, context.tr("problems.data.byHeart", {{"n", ui.words().integer(std::llround(heart))}}));
   }
   if (context.layout == Layout::medium || context.embedded) ui::caption(ui, column, context.tr("problems.data.legend"));
@@ -211,7 +215,7 @@ void Data::findings(const ProblemsContext& context, Column& column) {
 
 std::string Data::describe(const ProblemsContext& context) const {
   const ProblemsSnapshot& s = context.snapshot;
-  std::string words = context.tr("problems.progress", {{"done", std::to_string(s.done)}, {"runs", std::to_string(s.runs.size())}}) + ".";
+  std::string words = runsDone(context) + ".";
   const RunTable table = tableOf(context);
   for (int row = 0; row < static_cast<int>(table.rows.size()) && s.done > 0; ++row)
     for (int k = 0; k < static_cast<int>(table.columns.size()); ++k)

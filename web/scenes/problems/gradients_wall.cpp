@@ -325,7 +325,8 @@ void drawWall(const ProblemsContext& context, Rect area, GradientsView& view) {
   Ui& ui = context.ui;
   const WallPicture& p = *wallOf(context);
   const std::string points = p.map ? ui.words().integer(p.map->points) : "0";
-  const std::string words = p.parted >= 0 ? context.tr("problems.gradients.caption", {{"n", std::to_string(p.parted)}, {"points", points}})
+  const std::string words = p.parted >= 0 ? context.tr(p.parted == 1 ? "problems.gradients.captionOne" : "problems.gradients.caption",
+                                                       {{"n", std::to_string(p.parted)}, {"points", points}})
                                           : context.tr("problems.gradients.captionSame", {{"points", points}});
   const TextSize size = ui.measureRich(words, Type::small, area.w);
   if (area.h > 260) {

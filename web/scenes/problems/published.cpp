@@ -35,9 +35,9 @@ Color verdictColor(const Palette& c, Verdict verdict) {
   return verdict == Verdict::reproduced ? c.good : verdict == Verdict::differs ? c.bad : c.muted;
 }
 
-std::string numberWords(const Estimate& each) {
+std::string numberWords(const ProblemsContext& context, const Estimate& each) {
   if (!std::isfinite(each.value)) return "–";
-  return compactNumber(each.value) + (each.error > 0 ? " ± " + compactNumber(each.error) : "");
+  return figureNumber(context, each.value) + (each.error > 0 ? " ± " + figureNumber(context, each.error) : "");
 }
 
 class PublishedLesson final : public ProblemLesson {
@@ -58,6 +58,7 @@ class PublishedLesson final : public ProblemLesson {
   const Figure *shown_ = nullptr, *inSight_ = nullptr, *byHand_ = nullptr;  // in the last frame; in the list; chosen there
   std::string subject_;                                                     // of the list; empty: all
   bool listOpen_ = true;                                                    // where there is room for one: the list, not the figure
+  bool takesFocus_ = false;                                                 // the one that has just come in the place of the other
   std::size_t goal_ = 0;                                                    // in the last frame
   std::vector<float> heights_;                                              // of the list's lines
   std::string heightsFor_;                                                  // what they were measured for
@@ -71,17 +72,6 @@ const PublishedPicture::Result* resultOf(const PublishedPicture& picture, const 
   return nullptr;
 }
 
-// The source as far as it fits: without what stands behind its last commas.
-std::string shortSource(const ProblemsContext& context, const Figure& figure, const Ui& ui, float width) {
-  std::string source = inWords(context, figure.source);
-  while (ui.measure(source, Type::small).w > width) {
-    const std::size_t comma = source.find_last_of(",;");
-    if (comma == std::string::npos) break;
-    source.resize(comma);
-  }
-  return source;
-}
-
 // Those of the chosen subject.
 std::vector<const Figure*> listed(std::string_view subject) {
   std::vector<const Figure*> list;
@@ -93,7 +83,7 @@ std::vector<const Figure*> listed(std::string_view subject) {
 void PublishedLesson::controls(const ProblemsContext& context, Column& column, Settings&) {
   const auto option = [&](const std::string& name, const std::string& subject) {
     return ui::Option{context.tr("problems.published.subjects." + name),
-                      context.tr("problems.published.count", {{"n", std::to_string(listed(subject).size())}})};
+                      counted(context, "problems.published.count", static_cast<std::int64_t>(listed(subject).size()))};
   };
   std::vector<std::string> subjects{""};
   std::vector<ui::Option> options{option("all", "")};
@@ -113,14 +103,18 @@ void PublishedLesson::controls(const ProblemsContext& context, Column& column, S
 
 // One stop of the keyboard: arrows, Home and End choose in it, Enter opens the figure where it isn't beside the list.
 void PublishedLesson::list(const ProblemsContext& context, Rect area, bool beside) {
-  constexpr float pad = 6, side = 12, mark = 22;
+  constexpr float pad = 6, side = 12, mark = 22, gap = 10;
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const PublishedPicture& p = *context.snapshot.published;
   const std::vector<const Figure*> all = listed(subject_);
   const float small = ui.lineHeight(Type::small), width = area.w - 2 * side - mark;
+  const auto sourceWidth = [&](const Figure& figure) {
+    return area.w - 2 * side - ui.measureRich(publishedWords(context, figure), Type::small).w - gap;
+  };
   const auto heightOf = [&](const Figure& figure) {
-    return ui.measureRich(formula::asTyped(claimOf(context, figure)), Type::text, width).h + small + 2 * pad;
+    return ui.measureRich(formula::asTyped(claimOf(context, figure)), Type::text, width).h +
+           ui.measureRich(formula::asTyped(inWords(context, figure.source)), Type::small, sourceWidth(figure)).h + 2 * pad;
   };
   const std::string measuredFor =
       ui.words().language() + subject_ + "/" + std::to_string(std::lround(width)) + "/" + std::to_string(std::lround(small * 8));
@@ -131,6 +125,7 @@ void PublishedLesson::list(const ProblemsContext& context, Rect area, bool besid
   const auto chosen = std::find(all.begin(), all.end(), p.figure);
   const int last = static_cast<int>(all.size()) - 1, at = chosen == all.end() ? 0 : static_cast<int>(chosen - all.begin());
   const Id id = ui.id("figures");
+  if (std::exchange(takesFocus_, false)) ui.setFocus(id);
   const bool focused =
       ui.control(id, "figures", "list", context.tr("problems.published.name"), spoken(context, *all[static_cast<std::size_t>(at)]), area);
   ControlKeys& keys = ui.keys(id);
@@ -155,10 +150,10 @@ void PublishedLesson::list(const ProblemsContext& context, Rect area, bool besid
         ui::icon(ui, result->outcome.verdict == Verdict::reproduced ? ui::Icon::check : ui::Icon::close,
                  {words.right() - 8, words.y + ui.lineHeight(Type::text) / 2}, 12, verdictColor(c, result->outcome.verdict));
       ui.richText(words.min(), formula::asTyped(claimOf(context, figure)), Type::text, c.ink, width);
-      Rect below = words.cutBottom(small);
-      const std::string number = publishedWords(figure);
-      ui.richText(below.cutRight(ui.measureRich(number, Type::small).w, 8).min(), number, Type::small, c.ink);
-      ui.textIn(below, shortSource(context, figure, ui, below.w), Type::small, c.muted);
+      const std::string number = publishedWords(context, figure), source = formula::asTyped(inWords(context, figure.source));
+      const TextSize size = ui.measureRich(source, Type::small, sourceWidth(figure));
+      ui.richText({words.x, words.bottom() - size.h}, source, Type::small, c.muted, sourceWidth(figure));
+      ui.richText({words.right() - ui.measureRich(number, Type::small).w, words.bottom() - small}, number, Type::small, c.ink);
       if (isChosen && focused) ui.focusRing(row.inset(1), Theme::cornerSmall);
       if (touch.clicked) {
         next = i;
@@ -173,7 +168,7 @@ void PublishedLesson::list(const ProblemsContext& context, Rect area, bool besid
   }
   if (open && !beside) {
     listOpen_ = false;
-    if (focused) ui.setFocus(ui.id("toFigures"));
+    takesFocus_ = focused;
   }
 }
 
@@ -200,7 +195,7 @@ void PublishedLesson::stage(const ProblemsContext& context, Rect area) {
   const bool roomy = context.layout == Layout::wide && !context.embedded;
   Rect inside = ui::card(ui, area, ui::CardStyle::stage, roomy ? 20.f : 12.f);
   const bool both = inside.w > leastWidth && inside.h > leastHeight;
-  const std::string count = context.tr("problems.published.count", {{"n", std::to_string(listed(subject_).size())}});
+  const std::string count = counted(context, "problems.published.count", static_cast<std::int64_t>(listed(subject_).size()));
   if (both || listOpen_) {
     inside = ui::cardHeading(ui, inside, context.tr("problems.published.title"), count);
     if (!both) return list(context, inside, false);
@@ -208,9 +203,10 @@ void PublishedLesson::stage(const ProblemsContext& context, Rect area) {
   } else {
     Rect row = inside.cutTop(Theme::touch, 6);
     const float width = ui::buttonWidth(ui, count);
+    if (std::exchange(takesFocus_, false)) ui.setFocus(ui.id("toFigures"));
     if (ui::button(ui, row.cutRight(width, 10), "toFigures", count, ui::ButtonStyle::soft)) {
       listOpen_ = true;
-      ui.setFocus(ui.id("figures"));
+      takesFocus_ = ui.hasFocus(ui.id("toFigures"));
       inSight_ = nullptr;
     }
     const std::string claim = formula::asTyped(claimOf(context, *p->figure));
@@ -218,7 +214,8 @@ void PublishedLesson::stage(const ProblemsContext& context, Rect area) {
     if (one.h <= row.h + 2) {
       ui.richText({row.x, row.center().y - one.h / 2}, claim, Type::strong, ui.color().ink, row.w);
     } else {
-      ui.textIn(row, shortSource(context, *p->figure, ui, row.w), Type::small, ui.color().muted);
+      const std::string source = inWords(context, p->figure->source);
+      if (ui.measure(source, Type::small).w <= row.w) ui.textIn(row, source, Type::small, ui.color().muted);
       const Rect lines = inside.cutTop(ui.measureRich(claim, Type::strong, inside.w).h, 6);
       ui.richText(lines.min(), claim, Type::strong, ui.color().ink, lines.w);
     }
@@ -239,8 +236,8 @@ void PublishedLesson::findings(const ProblemsContext& context, Column& column) {
     ui.textIn({row.x, row.y, row.w - width - 8, row.h}, context.tr(label), Type::text, ui.color().muted);
     ui.richText({row.right() - width, row.y + 1}, value, Type::strong, ui.color().ink);
   };
-  line("problems.published.paper", publishedWords(figure));
-  line("problems.published.ours", numberWords(p->outcome.ours));
+  line("problems.published.paper", publishedWords(context, figure));
+  line("problems.published.ours", numberWords(context, p->outcome.ours));
   line("problems.published.seeds", std::to_string(figure.seeds));
   const bool finished = p->goal > 0 && p->done == p->goal;
   if (finished) {
@@ -283,8 +280,9 @@ std::string PublishedLesson::describe(const ProblemsContext& context) const {
   const PublishedPicture* p = context.snapshot.published.get();
   if (!p || !p->figure) return {};
   std::string words = claimOf(context, *p->figure) + ". " + context.tr("problems.published.paper") + ": " +
-                      formula::withoutMarkup(publishedWords(*p->figure)) + ".";
-  if (p->goal > 0) words += " " + context.tr("problems.published.ours") + ": " + formula::withoutMarkup(numberWords(p->outcome.ours)) + ".";
+                      formula::withoutMarkup(publishedWords(context, *p->figure)) + ".";
+  if (p->goal > 0)
+    words += " " + context.tr("problems.published.ours") + ": " + formula::withoutMarkup(numberWords(context, p->outcome.ours)) + ".";
   if (p->goal > 0 && p->done == p->goal) words += " " + context.tr("problems.published." + std::string(nameOf(p->outcome.verdict))) + ".";
   return words;
 }
@@ -297,7 +295,7 @@ SpokenTable PublishedLesson::table(const ProblemsContext& context) const {
   if (const PublishedPicture* p = context.snapshot.published.get())
     for (const auto& each : p->results)
       if (const Figure* figure = findFigure(each.name))
-        spoken.rows.push_back({claimOf(context, *figure), publishedWords(*figure), numberWords(each.outcome.ours),
+        spoken.rows.push_back({claimOf(context, *figure), publishedWords(context, *figure), numberWords(context, each.outcome.ours),
                                context.tr("problems.published." + std::string(nameOf(each.outcome.verdict)))});
   return spoken;
 }

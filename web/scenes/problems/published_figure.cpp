@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <utility>
 
 #include "problems/published.h"
@@ -9,6 +10,35 @@
 #include "widgets/plot.h"
 
 namespace unroll {
+
+namespace {
+
+// As printf writes numbers, "2.557e+04" and "-1.7e-09": in words 25,570 and −1.7·10⁻⁹.
+std::string readableNumbers(const ProblemsContext& context, std::string words) {
+  static constexpr const char* raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  const auto isDigit = [&](std::size_t at) { return at < words.size() && words[at] >= '0' && words[at] <= '9'; };
+  for (std::size_t at = words.find('-'); at != std::string::npos; at = words.find('-', at + 1))
+    if (isDigit(at + 1) && (at == 0 || words[at - 1] == ' ')) words.replace(at, 1, "−");
+  for (std::size_t at = words.find('e'); at != std::string::npos; at = words.find('e', at + 1)) {
+    if (at == 0 || !isDigit(at - 1) || at + 2 >= words.size() || (words[at + 1] != '+' && words[at + 1] != '-') || !isDigit(at + 2))
+      continue;
+    std::size_t begin = at, end = at + 2;
+    while (begin > 0 && (isDigit(begin - 1) || words[begin - 1] == '.')) --begin;
+    while (isDigit(end)) ++end;
+    std::string number;
+    if (words[at + 1] == '+') {
+      number = figureNumber(context, std::strtod(words.c_str() + begin, nullptr));
+    } else {
+      number = words.substr(begin, at - begin) + "·10⁻";
+      for (const char digit : std::to_string(std::atoi(words.c_str() + at + 2))) number += raised[digit - '0'];
+    }
+    words.replace(begin, end - begin, number);
+    at = begin + number.size() - 1;
+  }
+  return words;
+}
+
+}  // namespace
 
 // What the engine says in English, in the page's language: its parts between semicolons and colons.
 std::string inWords(const ProblemsContext& context, std::string_view said) {
@@ -19,17 +49,24 @@ std::string inWords(const ProblemsContext& context, std::string_view said) {
     words += context.ui.words().ofEngine(said.substr(0, end));
     said.remove_prefix(std::min(said.size(), end + 2));
   }
+  words = readableNumbers(context, std::move(words));
   const auto isDigit = [&](std::size_t at) { return at < words.size() && words[at] >= '0' && words[at] <= '9'; };
   for (std::size_t at = words.find('.'); at != std::string::npos; at = words.find('.', at + 1))
     if (isDigit(at + 1) && (at == 0 || isDigit(at - 1))) words.replace(at, 1, decimalMark);
   return words;
 }
 
-std::string publishedWords(const Figure& figure) {
+std::string figureNumber(const ProblemsContext& context, double number) {
+  constexpr double grouped = 1000, readable = 1e7;
+  const double size = std::fabs(number);
+  return size >= grouped && size < readable ? context.ui.words().integer(std::llround(number)) : compactNumber(number);
+}
+
+std::string publishedWords(const ProblemsContext& context, const Figure& figure) {
   const char* sign = figure.compare == Figure::Compare::atLeast  ? "\xE2\x89\xA5 "
                      : figure.compare == Figure::Compare::atMost ? "\xE2\x89\xA4 "
                                                                  : "";
-  return sign + compactNumber(figure.points[0].value);
+  return sign + figureNumber(context, figure.points[0].value);
 }
 
 namespace {
@@ -65,7 +102,7 @@ plot::Curve curveOf(const ProblemsContext& context, const FigureCurve& curve) {
 
 // The published number as a line with its name, in plots of the same quantity.
 plot::Reference paperLine(const ProblemsContext& context, const Figure& figure) {
-  return {figure.points[0].value, context.tr("problems.published.paper") + " " + publishedWords(figure)};
+  return {figure.points[0].value, context.tr("problems.published.paper") + " " + publishedWords(context, figure)};
 }
 
 plot::Curve oursAt(const ProblemsContext& context, const Estimate& ours, double x) {
@@ -129,8 +166,9 @@ plot::Plot overX(const ProblemsContext& context, const PublishedPicture& p) {
 plot::Plot alone(const ProblemsContext& context, const PublishedPicture& p) {
   plot::Plot plot;
   plot.references.push_back(paperLine(context, *p.figure));
+  constexpr double left = 0.12;  // the line's name stands at the right
   const bool measured = std::isfinite(p.outcome.ours.value);
-  plot.curves.push_back(oursAt(context, measured ? p.outcome.ours : Estimate{p.figure->points[0].value, 0}, 0.5));
+  plot.curves.push_back(oursAt(context, measured ? p.outcome.ours : Estimate{p.figure->points[0].value, 0}, left));
   if (!measured) {  // nothing to be seen but the line
     plot.curves[0].name = context.tr("problems.published.paper");
     plot.curves[0].labelled = false;
@@ -161,11 +199,9 @@ plot::Plot trainings(const ProblemsContext& context, const PublishedPicture& p, 
   }
   plot.x.max = last;
   plot.x.minLabel = "0";
-  plot.x.maxLabel = context.tr("problems.published.updates", {{"n", context.ui.words().integer(std::llround(last))}});
+  plot.x.maxLabel = counted(context, "problems.published.updates", std::llround(last));
   plot.x.ticks = roundTicks(0, last, 4);
-  plot.xWords = [&context](double x) {
-    return context.tr("problems.published.updates", {{"n", context.ui.words().integer(std::llround(x))}});
-  };
+  plot.xWords = [&context](double x) { return counted(context, "problems.published.updates", std::llround(x)); };
   return plot;
 }
 

@@ -47,7 +47,8 @@ void RunTableView::place(const ProblemsContext& context, Rect cell, const RunTab
   const float share = count.done > 0 ? static_cast<float>(count.learned) / static_cast<float>(count.done) : 0;
   ui.rounded(cell, mixColors(c.stage, c.control, share * (ui.theme().dark ? 0.34f : 0.16f)), 8);
   if (!(share > 0)) ui.outline(cell, c.lines, 8);
-  const std::string below = table.below(at);
+  std::string below = table.below(at);
+  if (table.brief && ui.measureRich(below, Type::smallStrong).w > cell.w - 2) below = table.brief(at);
   const float line = ui.lineHeight(Type::smallStrong);
   const bool hasWords = cell.h > line + 22 && !below.empty();
   const float y = cell.center().y - (hasWords ? line / 2 : 0);

@@ -24,6 +24,7 @@ struct RunTable {
   std::vector<std::string> columns;
   std::function<std::vector<int>(RunPlace)> runs;  // of the snapshot, in each place
   std::function<std::string(RunPlace)> below;      // what stands under the dots; may be empty
+  std::function<std::string(RunPlace)> brief;      // the same where there is little room; none: as it is
   std::function<std::string(RunPlace)> words;      // the place as a sentence
   std::function<bool(const ProblemRun&)> hasLearned;
 };

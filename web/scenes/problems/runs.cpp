@@ -111,7 +111,12 @@ void drawLegend(const ProblemsContext& context, Rect row) {
   entry(1.5f, 4, c.good, context.tr("problems.learned"));
 }
 
-void drawCell(const ProblemsContext& context, Rect cell, int index, const std::string& name, const RunScale& scale, RunGrid& grid) {
+std::string shownOf(const ProblemsSnapshot& s, const ProblemRun& run) {
+  return run.failed() ? "–" : run.report ? metricWords(s, run.report->row.metric) : std::string();
+}
+
+void drawCell(const ProblemsContext& context, Rect cell, int index, const std::string& name, const RunScale& scale, RunGrid& grid,
+              float room) {
   Ui& ui = context.ui;
   const ProblemsSnapshot& s = context.snapshot;
   const Palette& c = ui.color();
@@ -141,14 +146,13 @@ void drawCell(const ProblemsContext& context, Rect cell, int index, const std::s
   if (grid.selected == index) ui.outline(picture, c.control, 6, 2);
   // The whole name and the number; else its last word, which is the seed; at last that alone.
   const Rect below{cell.x + 2, cell.bottom() - label, w - 4, label};
-  const std::string shown = run.failed() ? "–" : run.report ? metricWords(s, run.report->row.metric) : std::string();
-  const std::string brief = name.substr(name.rfind(' ') + 1);
-  constexpr float apart = 6;
-  const float valueWidth = ui.measureRich(shown, Type::smallStrong).w + apart;
-  const bool whole = ui.measure(name, Type::small).w + valueWidth <= below.w;
-  const bool both = whole || ui.measure(brief, Type::small).w + valueWidth <= below.w;
+  const std::string shown = shownOf(s, run), brief = name.substr(name.rfind(' ') + 1);
+  const bool whole = ui.measure(name, Type::small).w + room <= below.w;
+  const bool both = whole || ui.measure(brief, Type::small).w + room <= below.w;
   ui.text(below.min(), whole ? name : brief, Type::small, both || !s.hasLearned(run) ? c.ink : c.control);
-  if (both) ui.richText({below.right() - valueWidth + apart, below.y}, shown, Type::smallStrong, s.hasLearned(run) ? c.control : c.muted);
+  if (both)
+    ui.richText({below.right() - ui.measureRich(shown, Type::smallStrong).w, below.y}, shown, Type::smallStrong,
+                s.hasLearned(run) ? c.control : c.muted);
   if (focused) ui.focusRing(cell, 6);
 }
 
@@ -167,12 +171,18 @@ void drawRuns(const ProblemsContext& context, Rect area, std::span<const int> ru
   const GridPlace place = placeGrid(area, count, label, gap);
   const int rows = (count + place.columns - 1) / place.columns;
   const RunScale scale(context.snapshot);
+  // The numbers have the same room everywhere, so that they stand in all pictures or in none.
+  constexpr float apart = 6;
+  float room = ui.measure("0.0000", Type::smallStrong).w;
+  for (const int index : runs)
+    room = std::max(room,
+                    ui.measureRich(shownOf(context.snapshot, context.snapshot.runs[static_cast<std::size_t>(index)]), Type::smallStrong).w);
   const auto cells = [&](float x, float y) {
     for (int i = 0; i < count; ++i) {
       const int index = runs[static_cast<std::size_t>(i)];
       const Rect cell{x + static_cast<float>(i % place.columns) * (place.w + gap),
                       y + static_cast<float>(i / place.columns) * (place.h + label + gap), place.w, place.h + label};
-      drawCell(context, cell, index, nameOf(index), scale, grid);
+      drawCell(context, cell, index, nameOf(index), scale, grid, room + apart);
     }
   };
   const float height = static_cast<float>(rows) * (place.h + label + gap) - gap;

@@ -37,6 +37,10 @@ std::string percentWords(double share) {
   return plainNumber(nearly ? std::min(share * 100, 99.9) : share * 100, nearly ? 1 : 0) + "\xC2\xA0%";
 }
 
+std::string counted(const ProblemsContext& context, std::string_view key, std::int64_t n) {
+  return context.tr(std::string(key) + (n == 1 ? "One" : ""), {{"n", context.ui.words().integer(n)}});
+}
+
 std::string metricWords(const ProblemsSnapshot& s, double metric) {
   if (!std::isfinite(metric)) return "NaN";
   return s.higherIsBetter ? percentWords(metric) : compactNumber(metric);
@@ -286,14 +290,24 @@ void ProblemsScene::state(const Frame& frame, nlohmann::json& fields) const {
 
 }  // namespace
 
+std::string runsDone(const ProblemsContext& context) {
+  const ProblemsSnapshot& s = context.snapshot;
+  return context.tr(s.runs.size() == 1 ? "problems.progressOne" : "problems.progress",
+                    {{"done", std::to_string(s.done)}, {"runs", std::to_string(s.runs.size())}});
+}
+
 // Where all has begun anew, what there was can be had back, until as much is there again.
 void beginAnew(const ProblemsContext& context, Rect& bar, bool wide, bool enabled) {
   Ui& ui = context.ui;
   const int forgotten = context.snapshot.forgotten;
   const bool back = forgotten > 0 && !enabled;
-  const std::string words = !back            ? context.tr("problems.again")
-                            : forgotten == 1 ? context.tr("problems.recallOne")
-                                             : context.tr("problems.recall", {{"n", std::to_string(forgotten)}});
+  // The keyboard goes on to the one that takes the pressed one's place: 1 again, 2 recall.
+  float& follows = ui.memory(ui.id("beginAnew.follows"));
+  if (follows == (back ? 2 : 1)) {
+    ui.setFocus(ui.id(back ? "recall" : "again"));
+    follows = 0;
+  }
+  const std::string words = back ? counted(context, "problems.recall", forgotten) : context.tr("problems.again");
   const ui::Icon icon = back ? ui::Icon::undo : ui::Icon::reset;
   const std::string_view name = back ? "recall" : "again";
   const Rect whole = bar.cutRight(wide ? ui::buttonWidth(ui, words, true) : 40, wide ? 10 : 2);
@@ -301,7 +315,7 @@ void beginAnew(const ProblemsContext& context, Rect& bar, bool wide, bool enable
   if (wide ? ui::button(ui, place, name, icon, words, ui::ButtonStyle::secondary, back || enabled)
            : ui::iconButton(ui, place, name, icon, words, ui::ButtonStyle::quiet, back || enabled)) {
     context.send(back ? ProblemsModel::recall : ProblemsModel::again);
-    if (ui.hasFocus(ui.id(name))) ui.setFocus(ui.id(back ? "again" : "recall"));  // which takes its place
+    if (ui.hasFocus(ui.id(name))) follows = back ? 1 : 2;
   }
 }
 
@@ -334,8 +348,7 @@ void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
     }
   }
   const Rect top{bar.x, bar.center().y - 23, bar.w, 23}, below{bar.x, bar.center().y + 4, bar.w, 18};
-  ui.textIn(top, context.tr("problems.progress", {{"done", std::to_string(s.done)}, {"runs", std::to_string(runs)}}), Type::heading,
-            ui.color().ink);
+  ui.textIn(top, runsDone(context), Type::heading, ui.color().ink);
   std::string words;
   if (!s.troubles.empty())
     words = context.tr("problems.trouble", {{"what", context.ui.words().ofEngine(s.troubles.back())}});

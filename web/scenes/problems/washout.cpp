@@ -186,7 +186,7 @@ std::string Washout::describe(const ProblemsContext& context) const {
     words = context.tr(p.bit.at > 0 ? "problems.washout.describeBit" : "problems.washout.describeNoBit",
                        {{"w", plainNumber(p.bit.w, 2)},
                         {"d", plainNumber(p.bit.singleLimit, 3)},
-                        {"T", std::to_string(s.settings.bitSteps)},
+                        {"steps", counted(context, "problems.washout.ofSteps", s.settings.bitSteps)},
                         {"g", formula::withoutMarkup(compactNumber(p.bit.gradient))}});
   }
   return formula::withoutMarkup(words);

@@ -161,6 +161,12 @@ void Cost::cells(const ProblemsContext& context, Rect area) const {
   const CostPicture& picture = *context.snapshot.cost;
   double longest = 0;
   for (const CostPoint& point : picture.tied) longest = std::max(longest, std::isfinite(point.milliseconds) ? point.milliseconds : 0);
+  const std::string& legend = context.tr("problems.cost.cellLegend");
+  const TextSize size = ui.measureRich(legend, Type::small, area.w);
+  if (const auto rows = static_cast<float>(picture.tied.size()); area.h > rows * 24 + size.h) {
+    const Rect words = area.cutBottom(size.h, 8);
+    ui.richText(words.min(), legend, Type::small, c.muted, words.w);
+  }
   const float names = area.w * 0.26f, numbers = 96,
               row = std::min(56.f, area.h / static_cast<float>(std::max<std::size_t>(1, picture.tied.size())));
   for (const CostPoint& point : picture.tied) {
@@ -205,13 +211,13 @@ void Cost::findings(const ProblemsContext& context, Column& column) {
     ui.textIn({row.x, row.y, row.w - width - 8, row.h}, context.tr(label), Type::text, ui.color().muted);
     ui.richText({row.right() - width, row.y + 1}, value, Type::strong, ui.color().ink);
   };
-  line("problems.cost.products", compactNumber(last.products));
-  line("problems.cost.numbers", compactNumber(last.bytes / 4));
+  line("problems.cost.products", grouped(context, last.products));
+  line("problems.cost.numbers", grouped(context, last.bytes / 4));
   line("problems.cost.time", timeWords(context, last.milliseconds));
   if (picture->axis != "cell") {
     // The exponent of the law, between the first and the last place.
     const CostPoint& first = picture->tied.front();
-    if (std::isfinite(first.milliseconds) && std::isfinite(last.milliseconds)) {
+    if (std::isfinite(first.milliseconds) && std::isfinite(last.milliseconds) && last.at > first.at) {
       const double formula = std::log2(last.products / first.products) / std::log2(last.at / first.at);
       const double measured = std::log2(last.milliseconds / first.milliseconds) / std::log2(last.at / first.at);
       ui::paragraph(ui, column,
@@ -286,7 +292,7 @@ SpokenTable Cost::table(const ProblemsContext& context) const {
                      {}};
   if (const CostPicture* picture = context.snapshot.cost.get())
     for (const CostPoint& point : picture->tied)
-      spoken.rows.push_back({placeWords(context, point), compactNumber(point.products), timeWords(context, point.milliseconds)});
+      spoken.rows.push_back({placeWords(context, point), grouped(context, point.products), timeWords(context, point.milliseconds)});
   return spoken;
 }
 

@@ -56,6 +56,9 @@ Rect stageCard(const ProblemsContext& context, Rect area, std::string_view title
 std::string metricWords(const ProblemsSnapshot& snapshot, double metric);
 std::string percentWords(double share);
 
+// Three digits, or from a thousand on all those of the whole number, as the language groups them: "0.503", "39,740".
+std::string grouped(const ProblemsContext& context, double number);
+
 // "3 runs", "1 run": the words `key` with {n}, or `keyOne` where n is 1.
 std::string counted(const ProblemsContext& context, std::string_view key, std::int64_t n);
 

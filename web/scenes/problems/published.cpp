@@ -37,7 +37,7 @@ Color verdictColor(const Palette& c, Verdict verdict) {
 
 std::string numberWords(const ProblemsContext& context, const Estimate& each) {
   if (!std::isfinite(each.value)) return "–";
-  return figureNumber(context, each.value) + (each.error > 0 ? " ± " + figureNumber(context, each.error) : "");
+  return grouped(context, each.value) + (each.error > 0 ? " ± " + grouped(context, each.error) : "");
 }
 
 class PublishedLesson final : public ProblemLesson {

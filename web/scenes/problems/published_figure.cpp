@@ -27,7 +27,7 @@ std::string readableNumbers(const ProblemsContext& context, std::string words) {
     while (isDigit(end)) ++end;
     std::string number;
     if (words[at + 1] == '+') {
-      number = figureNumber(context, std::strtod(words.c_str() + begin, nullptr));
+      number = grouped(context, std::strtod(words.c_str() + begin, nullptr));
     } else {
       number = words.substr(begin, at - begin) + "·10⁻";
       for (const char digit : std::to_string(std::atoi(words.c_str() + at + 2))) number += raised[digit - '0'];
@@ -56,17 +56,11 @@ std::string inWords(const ProblemsContext& context, std::string_view said) {
   return words;
 }
 
-std::string figureNumber(const ProblemsContext& context, double number) {
-  constexpr double grouped = 1000, readable = 1e7;
-  const double size = std::fabs(number);
-  return size >= grouped && size < readable ? context.ui.words().integer(std::llround(number)) : compactNumber(number);
-}
-
 std::string publishedWords(const ProblemsContext& context, const Figure& figure) {
   const char* sign = figure.compare == Figure::Compare::atLeast  ? "\xE2\x89\xA5 "
                      : figure.compare == Figure::Compare::atMost ? "\xE2\x89\xA4 "
                                                                  : "";
-  return sign + figureNumber(context, figure.points[0].value);
+  return sign + grouped(context, figure.points[0].value);
 }
 
 namespace {

@@ -14,7 +14,6 @@ struct Figure;
 std::string inWords(const ProblemsContext& context, std::string_view said);
 // The paper's number, and what ours must be to it where that isn't the same.
 std::string publishedWords(const ProblemsContext& context, const Figure& figure);
-std::string figureNumber(const ProblemsContext& context, double number);  // whole ones grouped as the language does it
 
 // The controls are the plots figurePlot and trainingsPlot, the latter where what a net's training shows is another quantity.
 void drawFigure(const ProblemsContext& context, Rect area, std::string_view label);

@@ -37,6 +37,12 @@ std::string percentWords(double share) {
   return plainNumber(nearly ? std::min(share * 100, 99.9) : share * 100, nearly ? 1 : 0) + "\xC2\xA0%";
 }
 
+std::string grouped(const ProblemsContext& context, double number) {
+  constexpr double least = 1000, readable = 1e7;
+  const double size = std::fabs(number);
+  return size >= least && size < readable ? context.ui.words().integer(std::llround(number)) : compactNumber(number);
+}
+
 std::string counted(const ProblemsContext& context, std::string_view key, std::int64_t n) {
   return context.tr(std::string(key) + (n == 1 ? "One" : ""), {{"n", context.ui.words().integer(n)}});
 }

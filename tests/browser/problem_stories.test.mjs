@@ -358,17 +358,17 @@ async function chooseFigure(play, name, word) {
   if ((await state(page)).layout.controls.some((each) => each.name === 'toFigures')) await play.use('toFigures');
   if (play.keys) {
     await tabTo(page, 'figures');
-    await page.keyboard.press('Home');
-    await settle(page);
-    for (let i = 0; i < 90 && (await state(page)).figure !== name; ++i) {
-      await page.keyboard.press('ArrowDown');
-      await settle(page);
+    const all = keys.find((each) => each.name === 'figure').choices, from = all.indexOf((await state(page)).figure), way = all.indexOf(name) - from;
+    for (let i = 0; i < Math.abs(way); ++i) {
+      await page.keyboard.press(way > 0 ? 'ArrowDown' : 'ArrowUp');
+      await until(page, `(s) => s.figure === "${all[from + Math.sign(way) * (i + 1)]}"`);
     }
     return;
   }
   for (let i = 0; i < 20; ++i) {
     const p = await place(page, 'figures'), { layout } = await state(page);
-    const line = layout.texts.find((each) => each.text.includes(word) && each.rect[1] > each.clip[1] && each.rect[1] + each.rect[3] < each.clip[1] + each.clip[3]);
+    const inList = ({ rect: [x, y] }) => x * p.scale > p.x && x * p.scale < p.x + p.w && y * p.scale > p.y && y * p.scale < p.y + p.h;
+    const line = layout.texts.find((each) => each.text.includes(word) && inList(each) && each.rect[1] > each.clip[1] && each.rect[1] + each.rect[3] < each.clip[1] + each.clip[3]);
     if (line) {
       const at = [0, 1].map((k) => (line.rect[k] + line.rect[k + 2] / 2) * p.scale);
       await (play.touch ? page.touchscreen.tap(...at) : page.mouse.click(...at));

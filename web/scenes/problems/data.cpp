@@ -93,7 +93,9 @@ RunTable tableOf(const ProblemsContext& context) {
     return point.runs > 0 ? metricWords(s, point.fresh) : std::string();
   };
   table.brief = [&s](RunPlace at) {
+    constexpr double least = 0.01;
     const DataPoint point = dataPoint(s, at.column, at.row);
+    if (!s.higherIsBetter && point.fresh < least / 2) return "<" + plainNumber(least, 2);
     return point.runs > 0 ? (s.higherIsBetter ? percentWords(point.fresh) : plainNumber(point.fresh, 2)) : std::string();
   };
   table.words = [&context, &s](RunPlace at) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <thread>
+#include <utility>
 #include <variant>
 
 #include <nlohmann/json.hpp>
@@ -25,6 +26,16 @@ Json jsonOf(const Facts::Value& value) {
   return all;
 }
 
+// How many there are to be carried out: runs, or the one training of a picture.
+std::int64_t runsOf(const Problems& settings) {
+  const Problem& problem = *findProblem(settings.problem);
+  if (problem.jobs) return static_cast<std::int64_t>(problem.jobs(settings).size());
+  if (!problem.picture) return 0;
+  const std::unique_ptr<ProblemPicture> picture = problem.picture();
+  picture->use(settings);
+  return picture->trains() ? 1 : 0;
+}
+
 }  // namespace
 
 Result<void> runProblems(std::span<const std::string> arguments, std::FILE* out) {
@@ -34,11 +45,14 @@ Result<void> runProblems(std::span<const std::string> arguments, std::FILE* out)
   std::vector<Error> dropped;
   Problems settings = parseProblems(text, dropped);
   if (!dropped.empty()) return dropped.front();
-  settings.runs = 0;
+  const std::int64_t runs = std::exchange(settings.runs, 0);
+  if (const std::int64_t most = runsOf(settings); runs > most)
+    return Error{"runs=" + std::to_string(runs) + ": must be at most " + std::to_string(most) + " for problem=" + settings.problem +
+                 (most > 0 ? "" : ", which is measured without runs")};
   ProblemsModel model(settings);
   constexpr double slice = 1000;  // ms
   constexpr std::int64_t all = std::int64_t{1} << 40;
-  model.setGoal(all);
+  model.setGoal(runs > 0 ? runs : all);
   while (!model.advance(slice)) {
     if (!model.progress().elsewhere) continue;
 #ifndef __EMSCRIPTEN__
@@ -50,6 +64,7 @@ Result<void> runProblems(std::span<const std::string> arguments, std::FILE* out)
   ProblemsSnapshot s;
   model.fill(s, {});
   for (const ProblemRun& run : s.runs) {
+    if (!run.done()) continue;
     Json line = Json::parse(printReport(*run.report));
     line["row"] = Json::parse(line["row"].get<std::string>());
     line.erase("id");

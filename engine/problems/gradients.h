@@ -81,6 +81,7 @@ struct BallWalk {
 
 struct WallPicture {
   std::shared_ptr<const WallMap> map;
+  double share = 1;             // of the computing of map and wall; below 1 the map is coarse, of the settings before, or not there
   std::vector<WallPlace> wall;  // w ascending from just above 4, where the wall begins
   BallWalk free, clipped;       // from the same start, without and with clipping
   int parted = -1;              // the step at which the two part: the first that is clipped; −1: none is

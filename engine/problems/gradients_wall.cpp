@@ -86,6 +86,8 @@ void WallPart::use(const Problems& settings) {
     }
   }
   WallPicture& p = *picture;
+  p.share = relief_ ? picture_ ? picture_->share : 0 : 1;
+  if (relief_ && wall_.empty()) p.share = 0;
   p.free = walkOf(settings, 0);
   p.clipped = walkOf(settings, settings.wallClip);
   const auto& clipped = p.clipped.steps;
@@ -129,7 +131,10 @@ bool WallPart::advance(double milliseconds) {
     const auto wall = wallAt({.steps = steps_}, w);
     UNROLL_CHECK(wall);
     wall_.push_back(placeOf(w, *wall));
-    if (std::chrono::duration<double, std::milli>(Clock::now() - begin).count() >= milliseconds) return false;
+    if (std::chrono::duration<double, std::milli>(Clock::now() - begin).count() >= milliseconds) {
+      publishShare();
+      return false;
+    }
   }
   relief_->advance(milliseconds);
   constexpr double more = 4, often = 0.25;
@@ -138,7 +143,16 @@ bool WallPart::advance(double milliseconds) {
     publish(true);
   else if (share >= more * published_ || share >= published_ + often)
     publish(false);
+  publishShare();
   return !relief_;
+}
+
+// The wall takes about as long as a tenth of the map.
+void WallPart::publishShare() {
+  constexpr double ofWall = 0.1;
+  auto picture = std::make_shared<WallPicture>(*picture_);
+  picture->share = !relief_ ? 1 : ofWall * static_cast<double>(wall_.size()) / wallPlaces + (1 - ofWall) * relief_->share();
+  picture_ = std::move(picture);
 }
 
 void WallPart::tell(Facts& facts) const {
@@ -161,6 +175,7 @@ void WallPart::tell(Facts& facts) const {
   facts.set("clippedB", p.clipped.end().b);
   facts.set("clippedE", p.clipped.end().loss);
   facts.set("alive", p.alive);
+  facts.set("mapShare", p.share);
 }
 
 WallHere wallHere(const Problems& settings, double w, double b) {

@@ -20,6 +20,7 @@ class WallPart {
 
  private:
   void publish(bool whole);
+  void publishShare();
 
   std::shared_ptr<const WallPicture> picture_;
   std::unique_ptr<WallRelief> relief_;

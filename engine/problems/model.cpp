@@ -30,8 +30,15 @@ std::string nameOf(const Job& job) {
   return printJob(same);
 }
 
+// Runs that were forgotten together, to begin anew.
+struct Forgotten {
+  std::map<std::string, Report, std::less<>> reports;
+  bool picture = false;
+};
+
 struct Saved final : State {
   Problems settings;
+  std::size_t forgets = 0;
   std::map<std::string, Problems, std::less<>> before;
   std::size_t bytes() const override { return sizeof *this + before.size() * sizeof(Problems); }
 };
@@ -51,11 +58,17 @@ struct ProblemsModel::Own {
   std::vector<bool> handed;                      // to the runner
   std::map<std::int64_t, std::size_t> inFlight;  // by the job's number
   std::map<std::string, Report, std::less<>> known;
+  std::vector<Forgotten> forgotten;  // the first `forgets` of them are; those behind were brought back
+  std::size_t forgets = 0;
   std::vector<std::string> troubles;
   std::int64_t lastId = 0, goal = 0, done = 0;
   std::uint64_t version = 1;
 
   void use(const Problems& changed);
+  void forget();
+  void recall();
+  void goBackTo(std::size_t forgets);
+  int countForgotten() const;
   void handOut();
   void takeReports();
   bool trains() const { return picture && picture->trains(); }
@@ -100,6 +113,46 @@ void ProblemsModel::Own::use(const Problems& changed) {
   handed.assign(runs.size(), false);
   goal = wasTraining && trains() && picture->begun() ? 1 : done;
   ++version;
+}
+
+void ProblemsModel::Own::forget() {
+  Forgotten now;
+  for (const ProblemRun& run : runs)
+    if (auto node = known.extract(nameOf(run.job))) now.reports.insert(std::move(node));
+  if (trains() && picture->begun()) {
+    picture->forget();
+    now.picture = true;
+  }
+  constexpr std::size_t most = 20;  // acts
+  forgotten.resize(forgets);
+  if (forgotten.size() >= most) forgotten.erase(forgotten.begin());
+  forgotten.push_back(std::move(now));
+  forgets = forgotten.size();
+}
+
+// What was measured again meanwhile is the same.
+void ProblemsModel::Own::recall() {
+  const Forgotten& last = forgotten[--forgets];
+  for (const auto& [name, report] : last.reports) known.emplace(name, report);
+  if (last.picture && trains()) picture->recall();
+}
+
+// As many acts of forgetting as there were: undone, or done once more.
+void ProblemsModel::Own::goBackTo(std::size_t count) {
+  while (forgets > count) recall();
+  for (; forgets < std::min(count, forgotten.size()); ++forgets) {
+    for (const auto& [name, report] : forgotten[forgets].reports) known.erase(name);
+    if (forgotten[forgets].picture && trains()) picture->forget();
+  }
+}
+
+int ProblemsModel::Own::countForgotten() const {
+  if (forgets == 0) return 0;
+  const Forgotten& last = forgotten[forgets - 1];
+  int count = last.picture && trains() && picture->canRecall() ? 1 : 0;
+  for (const ProblemRun& run : runs)
+    if (!run.done() && last.reports.count(nameOf(run.job)) > 0) ++count;
+  return count;
 }
 
 void ProblemsModel::Own::handOut() {
@@ -163,6 +216,7 @@ void ProblemsModel::Own::fill(ProblemsSnapshot& s) const {
   s.helpers = runner ? runner->helpers() : -1;
   s.secondsLeft = secondsLeft();
   s.troubles = troubles;
+  s.forgotten = countForgotten();
   if (picture) picture->fill(s);
 }
 
@@ -183,8 +237,13 @@ const Keys& ProblemsModel::keys() const { return own_->keys; }
 Result<void> ProblemsModel::apply(const Change& change) {
   Own& own = *own_;
   if (change.target == again) {
-    if (own.trains()) own.picture->forget();
-    for (const ProblemRun& run : own.runs) own.known.erase(nameOf(run.job));
+    own.forget();
+    own.use(own.settings);
+    return {};
+  }
+  if (change.target == recall) {
+    if (own.forgets == 0) return Error{"recall: nothing has begun anew"};
+    own.recall();
     own.use(own.settings);
     return {};
   }
@@ -243,6 +302,7 @@ std::uint64_t ProblemsModel::version() const { return own_->version; }
 std::shared_ptr<const State> ProblemsModel::save() const {
   auto saved = std::make_shared<Saved>();
   saved->settings = own_->settings;
+  saved->forgets = own_->forgets;
   saved->before = own_->before;
   return saved;
 }
@@ -250,6 +310,10 @@ std::shared_ptr<const State> ProblemsModel::save() const {
 void ProblemsModel::restore(const State& state) {
   const auto& saved = static_cast<const Saved&>(state);
   own_->use(saved.settings);
+  if (saved.forgets != own_->forgets) {
+    own_->goBackTo(saved.forgets);
+    own_->use(saved.settings);
+  }
   own_->before = saved.before;
 }
 
@@ -288,6 +352,7 @@ Facts ProblemsModel::facts() const {
   facts.set("learnedBound", s.learnedBound);
   facts.set("blindScore", s.blindScore);
   facts.set("seeds", s.settings.seeds);
+  facts.set("forgotten", s.forgotten);
   if (own_->problem->tell) own_->problem->tell(s, facts);
   if (own_->picture) own_->picture->tell(facts);
   return facts;
@@ -314,6 +379,8 @@ void ProblemsModel::comeAfter(const Model& former) {
   Own& own = *own_;
   const Own& before = *static_cast<const ProblemsModel&>(former).own_;
   own.known = before.known;
+  own.forgotten = before.forgotten;
+  own.forgets = before.forgets;
   own.before = before.before;
   own.version += before.version;
   const std::int64_t goal = own.goal;

@@ -101,6 +101,7 @@ struct ProblemsSnapshot {
   int helpers = 0;                    // that work beside the program; 0: in slices
   double secondsLeft = -1;            // about; < 0: not known
   std::vector<std::string> troubles;  // helpers that died, the last ones
+  int forgotten = 0;                  // runs that began anew last and have not been done since: "recall" brings them back
 
   std::shared_ptr<const BlackBoxPicture> blackBox;
   std::shared_ptr<const CostPicture> cost;
@@ -139,7 +140,9 @@ class ProblemPicture {
   virtual bool trained() const { return false; }
   virtual bool train(double /*milliseconds*/) { return true; }  // returns whether it is trained
   virtual void forget() {}                                      // it is to begin anew
-  virtual std::string hash() const { return {}; }               // of the weights
+  virtual bool canRecall() const { return false; }              // what was forgotten is at hand
+  virtual void recall() {}
+  virtual std::string hash() const { return {}; }  // of the weights
 };
 
 struct Problem {
@@ -196,8 +199,8 @@ class ProblemsModel final : public Model {
 
   std::string text() const override;
   const Keys& keys() const override;
-  Result<void> apply(const Change& change) override;  // keys; "again": the runs are forgotten
-  static constexpr std::string_view again = "again";
+  Result<void> apply(const Change& change) override;  // keys; again: the runs are forgotten; recall: and brought back
+  static constexpr std::string_view again = "again", recall = "recall";
   void setGoal(std::int64_t runs) override;
   bool advance(double milliseconds) override;
   Progress progress() const override;

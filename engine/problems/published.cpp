@@ -3,7 +3,7 @@
 #include "problems/published.h"
 
 #include <algorithm>
-#include <optional>
+#include <map>
 
 #include "core/check.h"
 #include "core/hash.h"
@@ -24,57 +24,74 @@ class Measurement final : public ProblemPicture {
   void tell(Facts& facts) const override;
 
   bool trains() const override { return true; }
-  bool begun() const override { return work_.has_value(); }
-  bool trained() const override { return work_ && work_->done() == work_->goal(); }
+  bool begun() const override { return work() != nullptr; }
+  bool trained() const override { return work() && work()->done() == work()->goal(); }
   bool train(double milliseconds) override;
   void forget() override;
+  bool canRecall() const override { return !work() && forgotten_.count(figure_) > 0; }
+  void recall() override;
   std::string hash() const override;
 
  private:
-  void measure();
+  Reproduction& measure();
+  const Reproduction* work() const {
+    const auto there = works_.find(figure_);
+    return there == works_.end() ? nullptr : &there->second;
+  }
 
   const Figure* figure_ = nullptr;
-  std::optional<Reproduction> work_;
+  std::map<const Figure*, Reproduction> works_;      // those that were begun: who comes back to one goes on with it
+  std::map<const Figure*, Reproduction> forgotten_;  // begun anew since
   std::vector<PublishedPicture::Result> results_;
 };
 
 void Measurement::use(const Problems& settings) {
-  const Figure* figure = findFigure(settings.figure);
-  UNROLL_CHECK(figure);
-  if (figure == figure_) return;
-  figure_ = figure;
-  work_.reset();
+  figure_ = findFigure(settings.figure);
+  UNROLL_CHECK(figure_);
 }
 
-void Measurement::measure() {
+Reproduction& Measurement::measure() {
+  if (const auto there = works_.find(figure_); there != works_.end()) return there->second;
   auto begun = Reproduction::begin(*figure_);
   UNROLL_CHECK(begun);  // with its own number of seeds
-  work_ = std::move(begun).value();
+  return works_.emplace(figure_, std::move(begun).value()).first->second;
 }
 
 bool Measurement::train(double milliseconds) {
-  if (!work_) measure();
-  const bool done = work_->advance(milliseconds);
+  Reproduction& work = measure();
+  const bool done = work.advance(milliseconds);
   if (!done) return false;
   const auto there = std::find_if(results_.begin(), results_.end(), [&](const auto& each) { return each.name == figure_->name; });
   if (there == results_.end())
-    results_.push_back({figure_->name, work_->outcome()});
+    results_.push_back({figure_->name, work.outcome()});
   else
-    there->outcome = work_->outcome();
+    there->outcome = work.outcome();
   return true;
 }
 
-void Measurement::forget() { work_.reset(); }
+void Measurement::forget() {
+  if (auto node = works_.extract(figure_)) {
+    forgotten_.erase(figure_);
+    forgotten_.insert(std::move(node));
+  }
+}
+
+void Measurement::recall() {
+  if (auto node = forgotten_.extract(figure_)) {
+    works_.erase(figure_);
+    works_.insert(std::move(node));
+  }
+}
 
 void Measurement::fill(ProblemsSnapshot& s) const {
   auto picture = std::make_shared<PublishedPicture>();
   picture->figure = figure_;
   picture->results = results_;
-  if (work_) {
-    picture->outcome = work_->outcome();
-    picture->curves = work_->curves();
-    picture->done = work_->done();
-    picture->goal = work_->goal();
+  if (const Reproduction* now = work()) {
+    picture->outcome = now->outcome();
+    picture->curves = now->curves();
+    picture->done = now->done();
+    picture->goal = now->goal();
   }
   s.published = std::move(picture);
 }
@@ -85,17 +102,17 @@ void Measurement::tell(Facts& facts) const {
   facts.set("measured", trained());
   facts.set("results", static_cast<int>(results_.size()));
   facts.set("paper", figure_->points[0].value);
-  if (!work_) return;
-  const Outcome outcome = work_->outcome();
+  if (!work()) return;
+  const Outcome outcome = work()->outcome();
   facts.set("ours", outcome.ours.value);
   facts.set("error", outcome.ours.error);
   facts.set("verdict", std::string(nameOf(outcome.verdict)));
 }
 
 std::string Measurement::hash() const {
-  if (!work_) return {};
+  if (!work()) return {};
   Fnv1a hash;
-  for (const Estimate& each : work_->outcome().points) hash.add(&each.value, sizeof each.value);
+  for (const Estimate& each : work()->outcome().points) hash.add(&each.value, sizeof each.value);
   return std::to_string(hash.value());
 }
 

@@ -13,8 +13,8 @@ namespace unroll {
 
 namespace {
 
-constexpr double leastWeight = 0.5, mostWeight = 4;  // of the latch's curves
-constexpr int weightSteps = 140;
+constexpr double leastWeight = 0, mostWeight = 5;  // of the latch's curves: as far as the key goes
+constexpr int weightSteps = 200;
 
 void beginWashout(Problems& p) {
   UNROLL_CHECK(setKey(p.net, "task", "copy"));
@@ -118,6 +118,8 @@ void Washout::tell(Facts& facts) const {
     }
     facts.set("units", settings_.net.hiddenSize);
     facts.set("inputScale", settings_.inputScale);
+    facts.set("init", settings_.net.init);
+    facts.set("initScale", settings_.net.initScale);
     facts.set("capacity", capacity);
     facts.set("capacityError", error);
   }

@@ -38,6 +38,7 @@ struct Measure {
   // The numbers; unknown where a seed has none.
   std::function<std::vector<double>(StudyRun& run, std::uint64_t seed)> ofRun;  // a trained net's
   std::function<std::vector<double>(std::uint64_t seed)> ofSeed;                // or those of a seed without a net
+  bool isMetric = false;  // the number is the net's metric at the end: a curve of its training leads to it
 };
 
 struct Figure {

@@ -114,7 +114,7 @@ std::vector<Figure> latchFigures() {
           "where the unit is after 8,000 steps from a = 1", "a*"),
       exactly("latchSlope", "latch, w = 1.1/1.25/1.5/2/3: the slope at rest is .822/.619/.394/.166/.031",
               {{.822, 1.1}, {.619, 1.25}, {.394, 1.5}, {.166, 2}, {.031, 3}}, digit, slopeAt, "∂a₁/∂a₀ at rest", "slope"),
-      exactly("latchGradient20", "latch, w = 1.1/1.25/1.5/2/3: over 20 steps 2e-2/7e-5/8e-9/3e-16/5e-31 is left of the gradient",
+      exactly("latchGradient20", "latch, w = 1.1/1.25/1.5/2/3: over 20 steps 2·10⁻²/7·10⁻⁵/8·10⁻⁹/3·10⁻¹⁶/5·10⁻³¹ is left of the gradient",
               {{-1.69897, 1.1}, {-4.15490, 1.25}, {-8.09691, 1.5}, {-15.52288, 2}, {-30.30103, 3}}, 0.1, slope20,
               "log₁₀ |∂a₂₀/∂a₀| at rest; one digit is given, so ±.1", "log₁₀ of the gradient"),
       exactly("latchConstantInput", "latch, w = 1.1/1.25/1.5/2/3: the bit survives a constant input below .021/.078/.208/.533/1.303",

@@ -25,7 +25,7 @@ Measure lastMetric(std::size_t point, std::string experiment, double factor) {
             const StudyRow row = run.row();
             return std::vector<double>{row.diverged ? unknown : row.metric * factor};
           },
-          nullptr};
+          nullptr, factor == 1};
 }
 
 }  // namespace unroll

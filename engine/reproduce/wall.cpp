@@ -81,7 +81,7 @@ double leastW(double) {
 }  // namespace
 
 std::vector<Figure> wallFigures() {
-  Figure thin = exactly("wallThin", "Pascanu's wall: at w = 6 it is thinner than 1e-5", {{1e-5, 6}}, 0, "w", "thickness in b", thickness,
+  Figure thin = exactly("wallThin", "Pascanu's wall: at w = 6 it is thinner than 10⁻⁵", {{1e-5, 6}}, 0, "w", "thickness in b", thickness,
                         "from a tenth to nine tenths of the way between the stable states, by bisection");
   thin.compare = Figure::Compare::atMost;
   return {

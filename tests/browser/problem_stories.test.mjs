@@ -2,7 +2,7 @@
 // before it is done, and all can be. The runs are real ones, of small nets.
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { focusStage, launch, list, names, open, press, reach, serve, settle, state, tabTo, until, wordEntries } from './page.mjs';
+import { focusStage, launch, list, names, open, place, press, reach, serve, settle, state, tabTo, until, wordEntries } from './page.mjs';
 import { device, means, player, testBy } from './player.mjs';
 
 let browser, server;
@@ -347,17 +347,49 @@ story('memory', 'spans=10,20&seeds=2&updates=800', [
   }),
 ]);
 
-// Its figures are many stops of Tab; space measures from anywhere.
+// Space measures from anywhere.
 async function measure(play) {
   if (!play.keys) return play.use('play');
   await focusStage(play.page);
   await play.page.keyboard.press('Space');
 }
 
+// In the list of figures, which may have given its place to the figure; `word` is in its line alone.
+async function chooseFigure(play, name, word) {
+  const { page } = play;
+  if ((await state(page)).layout.controls.some((each) => each.name === 'toFigures')) await play.use('toFigures');
+  if (play.keys) {
+    await tabTo(page, 'figures');
+    const all = keys.find((each) => each.name === 'figure').choices, from = all.indexOf((await state(page)).figure), way = all.indexOf(name) - from;
+    for (let i = 0; i < Math.abs(way); ++i) {
+      await page.keyboard.press(way > 0 ? 'ArrowDown' : 'ArrowUp');
+      await until(page, `(s) => s.figure === "${all[from + Math.sign(way) * (i + 1)]}"`);
+    }
+    return;
+  }
+  for (let i = 0; i < 20; ++i) {
+    const p = await place(page, 'figures'), { layout } = await state(page);
+    const inList = ({ rect: [x, y] }) => x * p.scale > p.x && x * p.scale < p.x + p.w && y * p.scale > p.y && y * p.scale < p.y + p.h;
+    const line = layout.texts.find((each) => each.text.includes(word) && inList(each) && each.rect[1] > each.clip[1] && each.rect[1] + each.rect[3] < each.clip[1] + each.clip[3]);
+    if (line) {
+      const at = [0, 1].map((k) => (line.rect[k] + line.rect[k + 2] / 2) * p.scale);
+      await (play.touch ? page.touchscreen.tap(...at) : page.mouse.click(...at));
+      return settle(page);
+    }
+    if (play.touch) await play.drag(p.center, [0, -120]);
+    else {
+      await page.mouse.move(...p.center);
+      await page.mouse.wheel(0, 120);
+      await settle(page);
+    }
+  }
+  assert.fail(`“${word}” is nowhere in the list`);
+}
+
 story('published', 'figure=latchFixedPoint', [
   step(1, measure),
   step(1, async (play) => {
-    await play.use('figure-latchConstantInput');
+    await chooseFigure(play, 'latchConstantInput', play.touch ? 'konstante' : 'constant');
     await until(play.page, '(s) => s.figure === "latchConstantInput"');
     await settle(play.page);
     await play.still(false);

@@ -135,6 +135,53 @@ test('a problem is chosen with the mouse, with keys, with a finger; undo comes b
   await phone.close();
 });
 
+test('the published figures are one stop of Tab, in which arrows choose; it says which of them it is', async () => {
+  for (const size of Object.keys(sizes)) {
+    const { page, close } = await scene('problem=published', { size });
+    const all = list('keys').find((key) => key.name === 'figure').choices;
+    await tabTo(page, 'figures');
+    await page.keyboard.press('End');
+    await until(page, `(s) => s.figure === "${all.at(-1)}"`);
+    await page.keyboard.press('ArrowUp');
+    const now = await until(page, `(s) => s.layout.controls.some((each) => each.name === "figures" && each.value.includes(", ${all.length - 1} of ${all.length}, not measured"))`);
+    assert.equal(now.figure, all.at(-2));
+    const figures = now.layout.controls.filter((each) => each.name.startsWith('figure'));
+    assert.deepEqual([figures[0].name, figures[0].role], ['figures', 'list']);
+    assert.ok(!figures.some((each) => each.name.startsWith('figure-')));
+    await close();
+  }
+});
+
+test('cost: the twin takes as many times as long as it does, and the formula stands at once', async (t) => {
+  const { page, close } = await scene('problem=cost&axis=seqLen');
+  const began = Date.now();
+  const now = await until(page, '(s) => s.measuredShare === 1', 30_000);
+  const times = now.tiedMilliseconds.map((tied, i) => now.untiedMilliseconds[i] / tied);
+  t.diagnostic(`measured after ${Date.now() - began} ms; the twin takes ${times.map((each) => each.toFixed(2)).join(', ')} times as long`);
+  for (const each of times) assert.ok(each > 1 && each < 7, `${times}`);
+  await close();
+  const large = await scene('problem=cost&axis=layers&hiddenSize=512');
+  const first = await until(large.page, '(s) => s.nanosecondsPerProduct > 0', 5_000);
+  assert.equal(first.tiedProducts.length, 4);
+  await large.close();
+});
+
+test('runs that began anew are brought back by a button, and by undo from the keyboard', async () => {
+  const { page, close } = await scene(`${small}&runs=4`);
+  const { hashes } = await until(page, allDone);
+  const none = '(s) => s.runsDone === 0 && s.forgotten === 4';
+  await press(page, 'again');
+  await until(page, none);
+  await press(page, 'recall');
+  assert.deepEqual((await until(page, allDone)).hashes, hashes);
+  await press(page, 'again');
+  await until(page, none);
+  await focusStage(page);
+  await page.keyboard.press('Control+z');
+  assert.deepEqual((await until(page, allDone)).hashes, hashes);
+  await close();
+});
+
 test('the table of memory fills within a minute, Elman forgets where cells with gates remember; a run opens in Training', async () => {
   const { page, close } = await scene('problem=memory');
   const began = Date.now();

@@ -98,6 +98,24 @@ TEST_CASE("gradients: the ball goes down E by the rate times its gradient, and f
   CHECK(model->text() == "problem=gradients&view=wall&wallRate=0.05&wallClip=100");
 }
 
+TEST_CASE("gradients: while the map is computed it is known how much of it is") {
+  auto model = modelOf("view=wall&wallSteps=60");
+  double before = -1;
+  int coarse = 0;
+  while (!model->prepare(2)) {
+    const double share = model->facts().number("mapShare");
+    CHECK(share >= before);
+    CHECK(share < 1);
+    before = share;
+    ++coarse;
+  }
+  CHECK(coarse > 2);
+  CHECK(model->facts().number("mapShare") == 1);
+  // Another unit's wall: what is shown meanwhile is the one before.
+  REQUIRE(model->apply({"wallSteps", "30"}));
+  CHECK(model->facts().number("mapShare") == 0);
+}
+
 TEST_CASE("gradients: the map is E at each of its points, its lines are named where they are, its wall stands where it is known to stand") {
   auto model = modelOf("view=wall");
   const ProblemsSnapshot s = shown(*model);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "problems/cost.h"
 #include "problems/keys.h"
 #include "problems/problems.h"
 #include "recurrent/experiment_text.h"
@@ -216,6 +217,62 @@ TEST_CASE("published: a figure is measured in slices, paused and gone on with, a
   CHECK_FALSE(model.facts().holds("measured"));
   CHECK(model.facts().number("results") == 1);
   CHECK_FALSE(model.apply({"figure", "wombat"}));
+  // Who comes back to it finds it measured; begun anew, it can be had back.
+  CHECK(model.apply({"figure", "latchConstantInput"}));
+  CHECK(model.facts().holds("measured"));
+  CHECK(model.facts().number("forgotten") == 0);
+  CHECK(model.apply({std::string(ProblemsModel::again), ""}));
+  CHECK_FALSE(model.facts().holds("measured"));
+  CHECK(model.facts().number("forgotten") == 1);
+  CHECK(model.apply({std::string(ProblemsModel::recall), ""}));
+  CHECK(model.facts().holds("measured"));
+  CHECK(model.facts().number("forgotten") == 0);
+}
+
+TEST_CASE("problems: runs that began anew are brought back, by a step of undo as well, and undo of that forgets them again") {
+  ProblemsModel model(parsed(small));
+  CHECK_FALSE(model.apply({std::string(ProblemsModel::recall), ""}));
+  finish(model);
+  const std::string hash = model.hash();
+  const auto before = model.save();
+  CHECK(model.apply({std::string(ProblemsModel::again), ""}));
+  CHECK(model.facts().number("done") == 0);
+  CHECK(model.facts().number("forgotten") == 3);
+  const auto after = model.save();
+  finish(model, 1);
+  CHECK(model.facts().number("forgotten") == 2);
+  CHECK(model.apply({std::string(ProblemsModel::recall), ""}));
+  CHECK(model.facts().number("done") == 3);
+  CHECK(model.facts().number("forgotten") == 0);
+  CHECK(model.hash() == hash);
+  model.restore(*after);
+  CHECK(model.facts().number("done") == 0);
+  model.restore(*before);
+  CHECK(model.facts().number("done") == 3);
+  CHECK(model.hash() == hash);
+  // Of other settings nothing is brought back.
+  model.restore(*after);
+  CHECK(model.apply({"hiddenSize", "5"}));
+  CHECK(model.facts().number("forgotten") == 0);
+}
+
+TEST_CASE("cost: the formula stands before anything is measured, and where nets are too large to be") {
+  ProblemsModel model(parsed("problem=cost&axis=layers&hiddenSize=512&seqLen=400"));
+  const auto pictureOf = [&] {
+    ProblemsSnapshot s;
+    model.fill(s, {});
+    return s.cost;
+  };
+  const auto first = pictureOf();
+  REQUIRE(first->tied.size() == 4);
+  for (const CostPoint& point : first->tied) CHECK(point.tooLarge);
+  CHECK(first->untied.empty());
+  while (!model.prepare(5)) {
+  }
+  const auto last = pictureOf();
+  CHECK(last->share == 1);
+  CHECK(last->nanosecondsPerProduct > 0);
+  for (const CostPoint& point : last->tied) CHECK(std::isnan(point.milliseconds));
 }
 
 TEST_CASE("memory: lengths that a task can't have are refused; choosing the task makes them as long as it needs") {

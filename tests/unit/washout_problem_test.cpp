@@ -82,6 +82,8 @@ TEST_CASE("washout: the two sides of the latch are the known ones, and what runn
   ProblemsModel model(parsed("aspect=latch&bitWeight=2&bitSteps=7"));
   CHECK(model.facts().number("bitGradient") == washoutBit(2, 7).gradient);
   const auto picture = pictureOf(model);
+  CHECK(picture->bits.front().w == 0);  // as far as the slider goes
+  CHECK(picture->bits.back().w == 5);
   for (std::size_t i = 1; i < picture->bits.size(); ++i) {
     const WashoutBit &before = picture->bits[i - 1], &now = picture->bits[i];
     CHECK(now.w > before.w);

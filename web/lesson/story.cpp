@@ -130,9 +130,12 @@ std::vector<Change> Story::follow(const Facts& now) {
   return {};
 }
 
+bool Story::isAsked(std::size_t check) const { return !checks()[check].isAsked || checks()[check].isAsked(now_); }
+
 const Check* Story::next() const {
-  const auto open = std::find(done_.begin(), done_.end(), false);
-  return open == done_.end() ? nullptr : &steps_[static_cast<std::size_t>(step_)].checks[static_cast<std::size_t>(open - done_.begin())];
+  for (std::size_t i = 0; i < done_.size(); ++i)
+    if (!done_[i] && isAsked(i)) return &checks()[i];
+  return nullptr;
 }
 
 const Check* Story::hinted() const { return hints_ ? next() : nullptr; }
@@ -146,9 +149,7 @@ std::string_view Story::pointsAt(const Check& check) const {
   return before.empty() ? check.touch : before;
 }
 
-bool Story::finished() const {
-  return !done_.empty() && std::all_of(done_.begin(), done_.end(), [](bool done) { return done; });
-}
+bool Story::finished() const { return std::find(done_.begin(), done_.end(), true) != done_.end() && !next(); }
 
 std::string Story::key(std::string_view end) const {
   return std::string(scene_) + ".story." + std::string(steps_[static_cast<std::size_t>(step_)].id) + "." + std::string(end);
@@ -184,7 +185,7 @@ void Story::draw(const Frame& frame, Column& column) {
     ui::paragraph(ui, inside, words(frame));
     inside.space(2);
     for (std::size_t i = 0; i < step.checks.size(); ++i)
-      ui::task(ui, inside, filled(frame, step.checks[i].id), i < done_.size() && done_[i]);
+      if (isAsked(i)) ui::task(ui, inside, filled(frame, step.checks[i].id), i < done_.size() && done_[i]);
     if (const Check* hint = hinted()) ui::caption(ui, inside, hintOf(frame, *hint));
     const bool last = step_ + 1 == steps(), isDone = finished();
     if (isDone) ui::paragraph(ui, inside, "<b>" + frame.tr(last ? "story.allDone" : "story.done") + "</>");
@@ -222,6 +223,7 @@ std::vector<std::string> Story::sentences(const Frame& frame) const {
                                formula::withoutMarkup(filled(frame, "title")) + ". " + formula::withoutMarkup(words(frame))};
   const Step& step = steps_[static_cast<std::size_t>(step_)];
   for (std::size_t i = 0; i < step.checks.size(); ++i) {
+    if (!isAsked(i)) continue;
     const bool isDone = i < done_.size() && done_[i];
     all.push_back(frame.tr(isDone ? "story.taskDone" : "story.task", {{"task", formula::withoutMarkup(filled(frame, step.checks[i].id))}}));
   }

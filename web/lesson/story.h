@@ -31,6 +31,7 @@ struct Check {
   std::string_view touch = {};
   std::string_view (*first)(const Facts& now) = nullptr;  // what is to be touched before, as things stand; empty: nothing
   bool byLink = false;                                    // a link that brings it has done it: nothing would be left to do
+  bool (*isAsked)(const Facts& now) = nullptr;            // else it can't be fulfilled as things are, and is no task: it isn't shown
 };
 
 // A step begins: it may choose what is to be reached, and set the model up for it. What it asks for must not be there already. Asked again
@@ -114,6 +115,7 @@ class Story {
 
   Facts stance(const Facts& now) const;
   std::vector<Change> beginWith(const Facts& now);
+  bool isAsked(std::size_t check) const;
   const Check* next() const;  // the first task that isn't done
   std::string_view pointsAt(const Check& check) const;
   std::string key(std::string_view end) const;

@@ -20,10 +20,18 @@ std::string xWords(const Plot& plot, double x) {
   return plot.xWords ? plot.xWords(x) : plot.integerX ? plainNumber(x, 0) : compactNumber(x);
 }
 
+// Whole numbers as the language groups them.
+std::string tickWords(const Ui& ui, double tick, bool log) {
+  constexpr double grouped = 1000;
+  const std::string words = tickLabel(tick, log);
+  const bool isPower = words.find('^') != std::string::npos;
+  return !isPower && std::fabs(tick) >= grouped && tick == std::round(tick) ? ui.words().integer(std::llround(tick)) : words;
+}
+
 float labelColumn(const Ui& ui, const Plot& plot, float height) {
   float widest = plot.labelRoom;
   for (const double tick : ticksOf(plot.y, height, kTickSpacing))
-    widest = std::max(widest, ui.measureRich(tickLabel(tick, plot.y.log), Type::small).w);
+    widest = std::max(widest, ui.measureRich(tickWords(ui, tick, plot.y.log), Type::small).w);
   return widest + 8;
 }
 
@@ -66,7 +74,7 @@ void Drawing::axes(Rect whole) {
     if (s < -1e-6 || s > 1 + 1e-6) continue;
     const float y = toY(tick);
     ui_.hairline({frame_.x, y}, {frame_.right(), y}, c.lines);
-    const std::string words = tickLabel(tick, plot_.y.log);
+    const std::string words = tickWords(ui_, tick, plot_.y.log);
     ui_.richText({frame_.x - 8 - ui_.measureRich(words, Type::small).w, y - half}, words, Type::small, c.muted);
   }
   if (plot_.x.minLabel.empty() && plot_.x.maxLabel.empty()) return;
@@ -77,7 +85,7 @@ void Drawing::axes(Rect whole) {
   float free = row.x + used;  // chosen places are named where there is room
   const float end = row.right() - (plot_.x.maxLabel.empty() ? 0 : ui_.measure(plot_.x.maxLabel, Type::small).w + 12);
   for (const double tick : plot_.x.ticks) {
-    const std::string words = tickLabel(tick, false);
+    const std::string words = tickWords(ui_, tick, false);
     const float width = ui_.measureRich(words, Type::small).w, x = toX(tick) - width / 2;
     if (x < free || x + width > end) continue;
     ui_.richText({x, row.y}, words, Type::small, c.muted);

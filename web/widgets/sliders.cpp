@@ -53,10 +53,10 @@ double fromShare(const SliderRange& r, double s, bool zero) {
   return std::clamp(tidy(v, r.scale == Scale::linear ? 3 : 2), r.min, r.max);
 }
 
-std::string shown(const SliderRange& r, double v, std::string_view zeroText) {
+std::string shown(const Ui& ui, const SliderRange& r, double v, std::string_view zeroText) {
   if (!r.words.empty()) return std::string(r.words);
   if (v == 0 && !zeroText.empty()) return std::string(zeroText);
-  if (r.integer) return plainNumber(v, 0);
+  if (r.integer) return ui.words().integer(std::llround(v));
   return r.decimals >= 0 ? plainNumber(v, r.decimals) : compactNumber(v);
 }
 
@@ -130,7 +130,7 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const Rect top{r.x, r.y, r.w, kLabel};
   const Rect track{r.x, r.y + kLabel, r.w, kHeight - kLabel};
   const bool zero = hasZero(range, zeroText);
-  std::string valueText = shown(range, value, zeroText);
+  std::string valueText = shown(ui, range, value, zeroText);
   const bool focused = ui.control(id, name, "slider", label, valueText, r);
   bool changed = false;
 
@@ -173,7 +173,7 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   } else if (complains && !changed) {
     ui.textIn(top, message, Type::small, ui.color().bad);
   } else {
-    valueText = shown(range, value, zeroText);
+    valueText = shown(ui, range, value, zeroText);
     const TextSize size = ui.measureRich(valueText, Type::strong);
     ui.textIn({r.x, r.y, r.w - size.w - 10, kLabel}, label, Type::text, ui.color().ink);
     ui.richText({r.right(), r.y + (kLabel - size.h) / 2}, valueText, Type::strong, ui.color().ink, 0, Align::right);
@@ -195,7 +195,7 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
 bool bareSlider(Ui& ui, Rect r, std::string_view name, std::string_view label, double& value, const SliderRange& range) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
-  const bool focused = ui.control(id, name, "slider", label, shown(range, value, {}), r);
+  const bool focused = ui.control(id, name, "slider", label, shown(ui, range, value, {}), r);
   const Touch t = ui.touch(id, r);
   if (t.pressed) ui.setFocus(id);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);

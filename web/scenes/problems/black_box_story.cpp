@@ -33,6 +33,13 @@ bool tellsAnother(const Facts& now) {
 // The words tell of strings of a grammar.
 bool isOtherTask(const Facts& now) { return now.text("task") != "reber"; }
 bool hasNoAutomaton(const Facts& now) { return isReady(now) && now.numbers("agrees").empty(); }
+// What can't be fulfilled isn't asked: of series and rows no property is known, and a unit tells no state of a number.
+bool hasProperty(const Facts& now) { return !now.text("property").empty(); }
+bool hasAutomaton(const Facts& now) { return !hasNoAutomaton(now); }
+bool hasStates(const Facts& now) {
+  const auto& tells = now.numbers("unitTells");
+  return hasProperty(now) && (!isReady(now) || std::any_of(tells.begin(), tells.end(), [](double each) { return each >= 0; }));
+}
 
 std::string_view trainsFirst(const Facts& now) { return isReady(now) ? std::string_view() : "play"; }
 
@@ -49,21 +56,21 @@ void beginDiffer(StoryBegin& story) {
   if (!story.now.text("string").empty()) story.change("string", "");
 }
 
-constexpr Check train[] = {{"trained", [](const StoryView& v) { return isReady(v.now); }, "again play"},
-                           {"colour", [](const StoryView& v) { return v.now.text("colours") == "property"; }, "colours"},
-                           {"walk",
-                            [](const StoryView& v) {
-                              return isReady(v.now) && v.now.number("moves") > v.start.number("moves") &&
-                                     v.now.number("t") + 1 == v.now.number("length");
-                            },
-                            "play strip"}};
+constexpr Check train[] = {
+    {"trained", [](const StoryView& v) { return isReady(v.now); }, "again play"},
+    {"colour", [](const StoryView& v) { return v.now.text("colours") == "property"; }, "colours", nullptr, false, hasProperty},
+    {"walk",
+     [](const StoryView& v) {
+       return isReady(v.now) && v.now.number("moves") > v.start.number("moves") && v.now.number("t") + 1 == v.now.number("length");
+     },
+     "play strip"}};
 constexpr Check one[] = {
     {"another",
      [](const StoryView& v) { return isShown(v.now, "units") && v.now.number("chosen") > v.start.number("chosen") && tellsAnother(v.now); },
-     "unitBars shown play", trainsFirst},
+     "unitBars shown play", trainsFirst, false, hasProperty},
     {"on",
      [](const StoryView& v) { return isShown(v.now, "units") && v.now.number("moves") > v.start.number("moves") && v.now.holds("unitOn"); },
-     "strip shown play", trainsFirst}};
+     "strip shown play", trainsFirst, false, hasStates}};
 constexpr Check states[] = {{"enough",
                              [](const StoryView& v) {
                                const double k = v.now.number("clusters");
@@ -71,7 +78,7 @@ constexpr Check states[] = {{"enough",
                                       (k == v.now.number("enough") ||
                                        (v.now.number("determinism") >= surely && v.now.number("explained") >= explains));
                              },
-                             "clusters play", trainsFirst}};
+                             "clusters play", trainsFirst, false, hasAutomaton}};
 constexpr Check differ[] = {{"wrong",
                              [](const StoryView& v) {
                                const auto& agrees = v.now.numbers("agrees");
@@ -79,20 +86,20 @@ constexpr Check differ[] = {{"wrong",
                                return isShown(v.now, "automaton") && v.now.number("moves") > v.start.number("moves") && t >= 0 &&
                                       t < static_cast<double>(agrees.size()) && agrees[static_cast<std::size_t>(t)] == 0;
                              },
-                             "strip shown play", trainsFirst},
+                             "strip shown play", trainsFirst, false, hasAutomaton},
                             {"agree",
                              [](const StoryView& v) {
                                return isReady(v.now) && isShown(v.now, "automaton") && !v.now.numbers("agrees").empty() &&
                                       disagreements(v.now) == 0 && v.now.number("t") + 1 == v.now.number("length");
                              },
-                             "clusters strip play", trainsFirst},
+                             "clusters strip play", trainsFirst, false, hasAutomaton},
                             {"own",
                              [](const StoryView& v) {
                                constexpr std::size_t least = 5;  // letters
                                const auto& way = v.now.numbers("askedWay");
                                return v.now.text("string").size() >= least && disagreements(v.now) == 0 && !way.empty() && way.back() >= 0;
                              },
-                             "string play", trainsFirst}};
+                             "string play", trainsFirst, false, hasAutomaton}};
 
 constexpr Step all[] = {{"train", train, nullptr, isOtherTask},
                         {"unit", one, beginUnit, isOtherTask},

@@ -61,6 +61,7 @@ class Cost final : public ProblemLesson {
 
  private:
   void cells(const ProblemsContext& context, Rect area) const;
+  std::string notMeasured(const ProblemsContext& context) const;
   void curves(const ProblemsContext& context, Rect area);
 
   int looked_ = 0;      // places that were read, one after the other
@@ -74,15 +75,28 @@ std::string timeWords(const ProblemsContext& context, double milliseconds) {
   return context.tr("problems.cost.milliseconds", {{"n", compactNumber(milliseconds)}});
 }
 
+std::string placeWords(const ProblemsContext& context, double at) {
+  const std::string& axis = context.snapshot.cost->axis;
+  const std::string key = "problems.cost.at." + axis;
+  return axis == "layers" ? counted(context, key, std::llround(at)) : context.tr(key, {{"n", compactNumber(at)}});
+}
+
 std::string placeWords(const ProblemsContext& context, const CostPoint& point) {
   if (!point.name.empty()) return context.tr("choice.cell." + point.name + ".title");
-  return context.tr("problems.cost.at." + context.snapshot.cost->axis, {{"n", compactNumber(point.at)}});
+  return placeWords(context, point.at);
 }
 
 void Cost::controls(const ProblemsContext& context, Column& column, Settings& settings) {
   for (const char* key : {"axis", "cell", "hiddenSize", "seqLen", "batchSize", "layers"})
     if (key != context.snapshot.settings.axis) settings.control(context, column, key);
   settings.groups(context, column, {"optimizer", "network"});
+}
+
+// As the net of the same place; NaN: one of them isn't measured.
+double timesAsLong(const CostPicture& picture, const CostPoint& point) {
+  for (const CostPoint& net : picture.tied)
+    if (net.at == point.at) return point.milliseconds / net.milliseconds;
+  return std::nan("");
 }
 
 plot::Curve curveOf(const std::vector<CostPoint>& points, std::string name, Color color, bool joined) {
@@ -119,7 +133,11 @@ void Cost::curves(const ProblemsContext& context, Rect area) {
                                                      curveOf(picture.forward, context.tr("problems.cost.forward"), c.bad, true),
                                                      curveOf(picture.tied, context.tr("problems.cost.tied"), c.control, false)})
     if (!curve.points.empty()) p.curves.push_back(std::move(curve));
-  if (p.curves.empty() || picture.tied.empty()) return;
+  if (picture.tied.empty()) return;
+  if (p.curves.empty()) {
+    ui.textIn(area, context.tr("problems.cost.warmingUp"), Type::text, c.muted, Align::center);
+    return;
+  }
   std::vector<std::string> names;
   for (const plot::Curve& curve : p.curves) names.push_back(curve.name);
   const double room = static_cast<double>(plot::endRoom(ui, names, area.w)), first = picture.tied.front().at;
@@ -129,7 +147,7 @@ void Cost::curves(const ProblemsContext& context, Rect area) {
   p.x.minLabel = placeWords(context, picture.tied.front());
   for (const CostPoint& point : picture.tied) p.x.ticks.push_back(point.at);
   p.y = plot::fitLog(p.curves, {}, 6);
-  p.xWords = [&context](double x) { return context.tr("problems.cost.at." + context.snapshot.cost->axis, {{"n", compactNumber(x)}}); };
+  p.xWords = [&context](double x) { return placeWords(context, x); };
   p.yWords = [&context](double y) { return timeWords(context, y); };
   const plot::Reading reading = plot::draw(ui, area, "costPlot", context.tr("problems.cost.title"), p);
   reads_ = reading.active;
@@ -143,6 +161,12 @@ void Cost::cells(const ProblemsContext& context, Rect area) const {
   const CostPicture& picture = *context.snapshot.cost;
   double longest = 0;
   for (const CostPoint& point : picture.tied) longest = std::max(longest, std::isfinite(point.milliseconds) ? point.milliseconds : 0);
+  const std::string& legend = context.tr("problems.cost.cellLegend");
+  const TextSize size = ui.measureRich(legend, Type::small, area.w);
+  if (const auto rows = static_cast<float>(picture.tied.size()); area.h > rows * 24 + size.h) {
+    const Rect words = area.cutBottom(size.h, 8);
+    ui.richText(words.min(), legend, Type::small, c.muted, words.w);
+  }
   const float names = area.w * 0.26f, numbers = 96,
               row = std::min(56.f, area.h / static_cast<float>(std::max<std::size_t>(1, picture.tied.size())));
   for (const CostPoint& point : picture.tied) {
@@ -177,7 +201,9 @@ void Cost::findings(const ProblemsContext& context, Column& column) {
   Ui& ui = context.ui;
   const CostPicture* picture = context.snapshot.cost.get();
   if (!picture || picture->tied.size() < 2) return;
-  const CostPoint& last = picture->tied.back();
+  // The farthest that is measured, or is going to be.
+  const auto farthest = std::find_if(picture->tied.rbegin(), picture->tied.rend(), [](const CostPoint& point) { return !point.tooLarge; });
+  const CostPoint& last = farthest == picture->tied.rend() ? picture->tied.back() : *farthest;
   ui::heading(ui, column, placeWords(context, last));
   const auto line = [&](std::string_view label, const std::string& value) {
     const Rect row = column.take(24);
@@ -185,13 +211,13 @@ void Cost::findings(const ProblemsContext& context, Column& column) {
     ui.textIn({row.x, row.y, row.w - width - 8, row.h}, context.tr(label), Type::text, ui.color().muted);
     ui.richText({row.right() - width, row.y + 1}, value, Type::strong, ui.color().ink);
   };
-  line("problems.cost.products", compactNumber(last.products));
-  line("problems.cost.numbers", compactNumber(last.bytes / 4));
+  line("problems.cost.products", grouped(context, last.products));
+  line("problems.cost.numbers", grouped(context, last.bytes / 4));
   line("problems.cost.time", timeWords(context, last.milliseconds));
   if (picture->axis != "cell") {
     // The exponent of the law, between the first and the last place.
     const CostPoint& first = picture->tied.front();
-    if (std::isfinite(first.milliseconds) && std::isfinite(last.milliseconds)) {
+    if (std::isfinite(first.milliseconds) && std::isfinite(last.milliseconds) && last.at > first.at) {
       const double formula = std::log2(last.products / first.products) / std::log2(last.at / first.at);
       const double measured = std::log2(last.milliseconds / first.milliseconds) / std::log2(last.at / first.at);
       ui::paragraph(ui, column,
@@ -199,14 +225,22 @@ void Cost::findings(const ProblemsContext& context, Column& column) {
                                {{"measured", compactNumber(std::exp2(measured))}, {"formula", compactNumber(std::exp2(formula))}}));
     }
   }
-  for (std::size_t i = std::min(picture->forward.size(), picture->tied.size()); i-- > 0;)
-    if (std::isfinite(picture->forward[i].milliseconds)) {
-      ui::paragraph(
-          ui, column,
-          context.tr("problems.cost.dearer", {{"place", placeWords(context, picture->forward[i])},
-                                              {"n", compactNumber(picture->forward[i].milliseconds / picture->tied[i].milliseconds)}}));
-      break;
-    }
+  for (std::size_t i = picture->forward.size(); i-- > 0;) {
+    const double times = timesAsLong(*picture, picture->forward[i]);
+    if (!std::isfinite(times)) continue;
+    ui::paragraph(ui, column,
+                  context.tr("problems.cost.dearer", {{"place", placeWords(context, picture->forward[i])}, {"n", compactNumber(times)}}));
+    break;
+  }
+  // The twin beside the net, at the farthest place where both are measured.
+  for (std::size_t i = picture->untied.size(); i-- > 0;) {
+    const double times = timesAsLong(*picture, picture->untied[i]);
+    if (!std::isfinite(times)) continue;
+    ui::paragraph(ui, column,
+                  context.tr("problems.cost.twin", {{"place", placeWords(context, picture->untied[i])}, {"n", compactNumber(times)}}));
+    break;
+  }
+  if (const std::string words = notMeasured(context); !words.empty()) ui::caption(ui, column, words);
   if (std::isfinite(last.milliseconds)) {
     constexpr double updates = 10'000;
     const double seconds = updates * last.milliseconds / 1e3;
@@ -218,19 +252,35 @@ void Cost::findings(const ProblemsContext& context, Column& column) {
   }
 }
 
+std::string Cost::notMeasured(const ProblemsContext& context) const {
+  std::string places;
+  for (const CostPoint& point : context.snapshot.cost->tied)
+    if (point.tooLarge) places += (places.empty() ? "" : ", ") + placeWords(context, point);
+  return places.empty() ? places : context.tr("problems.cost.tooLarge", {{"places", places}});
+}
+
+std::string progressWords(const ProblemsContext& context, const CostPicture& picture) {
+  if (picture.share >= 1) return context.tr("problems.cost.measured");
+  if (picture.at < 0) return context.tr("problems.cost.warmingUp");
+  return context.tr("problems.cost.measuring", {{"place", placeWords(context, picture.tied[static_cast<std::size_t>(picture.at)])},
+                                                {"n", std::to_string(picture.measured + 1)},
+                                                {"of", std::to_string(picture.of)}});
+}
+
 void Cost::transport(const ProblemsContext& context, Rect bar) {
   Ui& ui = context.ui;
   const CostPicture* picture = context.snapshot.cost.get();
-  const double share = picture ? picture->share : 0;
+  if (!picture) return;
   const Rect top{bar.x, bar.center().y - 21, bar.w, 23};
-  ui.textIn(top, context.tr(share < 1 ? "problems.cost.measuring" : "problems.cost.measured"), Type::heading, ui.color().ink);
-  ui::progressBar(ui, {bar.x, bar.center().y + 8, std::min(bar.w, 420.f), 6}, share, ui.color().control);
+  ui.textIn(top, progressWords(context, *picture), Type::heading, ui.color().ink);
+  ui::progressBar(ui, {bar.x, bar.center().y + 8, std::min(bar.w, 420.f), 6}, picture->share, ui.color().control);
 }
 
 std::string Cost::describe(const ProblemsContext& context) const {
   const CostPicture* picture = context.snapshot.cost.get();
   std::string words = context.tr("problems.cost.title") + ".";
   if (!picture) return words;
+  if (picture->share < 1) words += " " + progressWords(context, *picture) + ".";
   for (const CostPoint& point : picture->tied)
     if (std::isfinite(point.milliseconds)) words += " " + placeWords(context, point) + ": " + timeWords(context, point.milliseconds) + ".";
   return words;
@@ -242,12 +292,16 @@ SpokenTable Cost::table(const ProblemsContext& context) const {
                      {}};
   if (const CostPicture* picture = context.snapshot.cost.get())
     for (const CostPoint& point : picture->tied)
-      spoken.rows.push_back({placeWords(context, point), compactNumber(point.products), timeWords(context, point.milliseconds)});
+      spoken.rows.push_back({placeWords(context, point), grouped(context, point.products), timeWords(context, point.milliseconds)});
   return spoken;
 }
 
 void Cost::state(const ProblemsContext& context, nlohmann::json& fields) const {
-  if (const CostPicture* picture = context.snapshot.cost.get()) fields["measuredShare"] = picture->share;
+  if (const CostPicture* picture = context.snapshot.cost.get()) {
+    fields["measuredShare"] = picture->share;
+    fields["measuredPlaces"] = picture->measured;
+    fields["placesToMeasure"] = picture->of;
+  }
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace unroll {
 
 namespace {
 
+constexpr float roomForCurves = 200;
+
 bool isFull(const Facts& now) { return now.number("runs") > 0 && now.number("done") == now.number("runs"); }
 
 // The least training set from which on fresh sequences are answered as the task asks, of each net; 0: none.
@@ -150,14 +152,14 @@ void Data::curves(const ProblemsContext& context, Rect area) const {
   const double room = static_cast<double>(plot::endRoom(ui, names, area.w));
   p.x.max = sets.front() * std::pow(std::max(2.0, static_cast<double>(sets.back()) / sets.front()), 1 / (1 - room));
   for (const int set : sets) p.x.ticks.push_back(set);
-  p.x.minLabel = context.tr("problems.data.sequences", {{"n", ui.words().integer(sets.front())}});
+  p.x.minLabel = counted(context, "problems.data.sequences", sets.front());
   if (s.higherIsBetter) {
     p.y.ticks = {0, 0.5, 1};
     p.yWords = [](double y) { return percentWords(y); };
   } else {
     p.y = plot::fitLog(p.curves, p.references, 4);
   }
-  p.xWords = [&context](double x) { return context.tr("problems.data.sequences", {{"n", context.ui.words().integer(std::llround(x))}}); };
+  p.xWords = [&context](double x) { return counted(context, "problems.data.sequences", std::llround(x)); };
   plot::draw(ui, area, "dataPlot", context.tr("problems.data.title"), p);
 }
 
@@ -168,6 +170,13 @@ void Data::stage(const ProblemsContext& context, Rect area) {
   if (trainingSetsOf(s.settings).empty() || netSizesOf(s.settings).empty()) return;
   const auto rows = static_cast<float>(netSizesOf(s.settings).size());
   const float height = ui.lineHeight(Type::small) + 4 + rows * (inside.h > 420 ? 62.f : 40.f);
+  // What the marks mean, where it doesn't take the curves' room; else under what comes out.
+  const std::string& legend = context.tr("problems.data.legend");
+  const TextSize size = ui.measureRich(legend, Type::small, inside.w);
+  if (inside.h > height + size.h + roomForCurves) {
+    const Rect words = inside.cutBottom(size.h, 8);
+    ui.richText(words.min(), legend, Type::small, ui.color().muted, words.w);
+  }
   const Rect below = inside.cutBottom(height, 12);
   curves(context, inside);
   view_.draw(context, below, tableOf(context));
@@ -202,15 +211,16 @@ void Data::findings(const ProblemsContext& context, Column& column) {
     if (runs == 0) continue;
     const Rect row = column.take(24);
     ui.textIn(row, "H = " + std::to_string(sizes[k]), Type::text, ui.color().muted);
-    ui.textIn(row, enough > 0 ? context.tr("problems.data.from", {{"n", ui.words().integer(enough)}}) : context.tr("problems.memory.never"),
-              Type::strong, ui.color().ink, Align::right);
+    ui.textIn(row, enough > 0 ? counted(context, "problems.data.sequences", enough) : context.tr("problems.memory.never"), Type::strong,
+              ui.color().ink, Align::right);
     if (heart > 0) ui::caption(ui, column, context.tr("problems.data.byHeart", {{"n", ui.words().integer(std::llround(heart))}}));
   }
+  if (context.layout == Layout::medium || context.embedded) ui::caption(ui, column, context.tr("problems.data.legend"));
 }
 
 std::string Data::describe(const ProblemsContext& context) const {
   const ProblemsSnapshot& s = context.snapshot;
-  std::string words = context.tr("problems.progress", {{"done", std::to_string(s.done)}, {"runs", std::to_string(s.runs.size())}}) + ".";
+  std::string words = runsDone(context) + ".";
   const RunTable table = tableOf(context);
   for (int row = 0; row < static_cast<int>(table.rows.size()) && s.done > 0; ++row)
     for (int k = 0; k < static_cast<int>(table.columns.size()); ++k)

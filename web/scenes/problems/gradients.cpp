@@ -115,7 +115,7 @@ void chooseOptimizer(const ProblemsContext& context, Column& column) {
 void Gradients::controls(const ProblemsContext& context, Column& column, Settings& settings) {
   Ui& ui = context.ui;
   if (seesWall(context)) {
-    ui::paragraph(ui, column, "<i>x ← <hh>w</> σ(x) + b</>   <i>E = (σ(x_n) − 0.7)^2</>");
+    ui::paragraph(ui, column, "<i>x ← <hh>w</> σ(x) + b</>   <i>E = (σ(x_n) − " + plainNumber(0.7, 1) + ")^2</>");
     for (const char* key : {"wallRate", "wallClip", "wallSteps", "wallWalk"}) settings.control(context, column, key);
     chooseOptimizer(context, column);
     ui::caption(ui, column, context.tr("problems.gradients.dragBall"));

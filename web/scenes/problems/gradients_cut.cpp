@@ -101,7 +101,7 @@ void drawGradients(const ProblemsContext& context, Column& column, const WallPic
     p.marks.push_back({static_cast<double>(picture.thrown), compactNumber(ballAt(picture.free, picture.thrown).gradient)});
   p.x.max = std::max(1, view.time.last());
   p.x.minLabel = "0";
-  p.x.maxLabel = context.tr("problems.gradients.stepsLabel", {{"n", ui.words().integer(view.time.last())}});
+  p.x.maxLabel = counted(context, "problems.gradients.stepsLabel", view.time.last());
   p.y = plot::fitLog(p.curves, p.references, 9);
   p.hasCursor = true;
   p.cursor = view.time.place();
@@ -123,7 +123,7 @@ std::string stepSentence(const ProblemsContext& context, const WallPicture& pict
 
 std::string freeEnd(const ProblemsContext& context, const WallPicture& picture) {
   const BallStep& end = picture.free.end();
-  if (picture.free.beyond) return context.tr("problems.gradients.beyond", {{"n", std::to_string(picture.free.steps.size() - 1)}});
+  if (picture.free.beyond) return counted(context, "problems.gradients.beyond", static_cast<std::int64_t>(picture.free.steps.size()) - 1);
   return context.tr("problems.gradients.freeEnd", {{"w", placeWords(end.w, 2)},
                                                    {"b", placeWords(end.b, 2)},
                                                    {"e", compactNumber(end.loss)},

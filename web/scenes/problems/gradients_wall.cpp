@@ -36,6 +36,7 @@ class MapDrawing {
   void walks();
   void ball();
   void names();
+  void progress();
 
  private:
   ImVec2 at(double w, double b) const {
@@ -263,6 +264,18 @@ void MapDrawing::ball() {
   }
 }
 
+// What is seen is coarse, or still that of the settings before.
+void MapDrawing::progress() {
+  if (p_.share >= 1) return;
+  const std::string words =
+      context_.tr("problems.gradients.computing", {{"n", std::to_string(static_cast<int>(std::floor(100 * p_.share)))}});
+  const TextSize size = ui_.measureRich(words, Type::smallStrong);
+  const Rect plate{map_.x + 10, map_.y + 10, size.w + 16, size.h + 8};
+  ui_.rounded(plate, fade(c_.card, 0.92f), 6);
+  ui_.richText({plate.x + 8, plate.y + 4}, words, Type::smallStrong, c_.ink);
+  taken_.push_back(plate);
+}
+
 void MapDrawing::names() {
   const Problems& s = context_.snapshot.settings;
   const BallStep &free = ballAt(p_.free, step_), &clipped = ballAt(p_.clipped, step_);
@@ -312,7 +325,8 @@ void drawWall(const ProblemsContext& context, Rect area, GradientsView& view) {
   Ui& ui = context.ui;
   const WallPicture& p = *wallOf(context);
   const std::string points = p.map ? ui.words().integer(p.map->points) : "0";
-  const std::string words = p.parted >= 0 ? context.tr("problems.gradients.caption", {{"n", std::to_string(p.parted)}, {"points", points}})
+  const std::string words = p.parted >= 0 ? context.tr(p.parted == 1 ? "problems.gradients.captionOne" : "problems.gradients.caption",
+                                                       {{"n", std::to_string(p.parted)}, {"points", points}})
                                           : context.tr("problems.gradients.captionSame", {{"points", points}});
   const TextSize size = ui.measureRich(words, Type::small, area.w);
   if (area.h > 260) {
@@ -330,6 +344,7 @@ void drawWall(const ProblemsContext& context, Rect area, GradientsView& view) {
   ui.popClip();
   drawing.ball();
   ui.pushClip(area);
+  drawing.progress();
   drawing.names();
   drawing.levels();
   ui.popClip();

@@ -147,8 +147,9 @@ void Guarantee::share(const ProblemsContext& context, Column& column) const {
   const std::string big = percentWords(share.value());
   ui.text(row.min(), big, Type::title, c.ink);
   ui.textIn({row.x + ui.measure(big, Type::title).w + 12, row.y, row.w, row.h - 4},
-            context.tr("problems.guarantee.of", {{"n", std::to_string(share.hits)}, {"of", std::to_string(share.of)}}), Type::text,
-            c.muted);
+            context.tr(share.of == 1 ? "problems.guarantee.ofOne" : "problems.guarantee.of",
+                       {{"n", std::to_string(share.hits)}, {"of", std::to_string(share.of)}}),
+            Type::text, c.muted);
   const Rect bar = column.take(14).inset(6, 0);
   const float y = bar.center().y;
   ui.rounded({bar.x - 6, y - 3, bar.w + 12, 6}, c.soft, 3);
@@ -228,7 +229,7 @@ void Guarantee::findings(const ProblemsContext& context, Column& column) {
 std::string Guarantee::describe(const ProblemsContext& context) const {
   const ProblemsSnapshot& s = context.snapshot;
   const Share share = shareOf(tallyOf(s).learned, s.done);
-  return context.tr("problems.guarantee.describe",
+  return context.tr(share.hits == 1 ? "problems.guarantee.describeOne" : "problems.guarantee.describe",
                     {{"done", std::to_string(s.done)}, {"runs", std::to_string(s.runs.size())}, {"n", std::to_string(share.hits)}}) +
          (s.done > 0
               ? " " + context.tr("problems.guarantee.interval", {{"low", percentWords(share.low)}, {"high", percentWords(share.high)}})

@@ -59,8 +59,19 @@ std::string percentWords(double share);
 // The menu of tasks, and own data for those that take some: a file, or what is built in.
 void chooseTaskAndData(const ProblemsContext& context, Column& column);
 
+// Three digits, or from a thousand on all those of the whole number, as the language groups them: "0.503", "39,740".
+std::string grouped(const ProblemsContext& context, double number);
+
+// "3 runs", "1 run": the words `key` with {n}, or `keyOne` where n is 1.
+std::string counted(const ProblemsContext& context, std::string_view key, std::int64_t n);
+
 // How many updates a run has: few are seconds, so its slider covers what a lesson has time for.
 void chooseUpdates(const ProblemsContext& context, Column& column);
+
+// The button `again` at the right of the bar; after it `recall` in its place, which brings back what there was.
+void beginAnew(const ProblemsContext& context, Rect& bar, bool wide, bool enabled);
+
+std::string runsDone(const ProblemsContext& context);  // "3 of 12 runs"
 
 // Opens a run in Training, where it is computed anew.
 void openRun(const ProblemsContext& context, const ProblemRun& run);

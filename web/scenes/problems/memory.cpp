@@ -90,11 +90,13 @@ RunTable tableOf(const ProblemsContext& context) {
     for (const int i : entry.runs)
       if (const ProblemRun& run = context.snapshot.runs[static_cast<std::size_t>(i)]; run.failed()) return run.report->error;
     if (entry.done == 0) return context.tr("problems.run.waits");
-    std::string words = context.tr("problems.memory.entry", {{"n", std::to_string(entry.learned)}, {"of", std::to_string(entry.done)}});
+    std::string words = context.tr(entry.done == 1      ? "problems.memory.entryOfOne"
+                                   : entry.learned == 1 ? "problems.memory.entryOne"
+                                                        : "problems.memory.entry",
+                                   {{"n", std::to_string(entry.learned)}, {"of", std::to_string(entry.done)}});
     const bool search = rememberingNets()[static_cast<std::size_t>(at.row)].drawings > 0;
     if (entry.learned > 0)
-      words += ", " + context.tr(search ? "problems.memory.drawings" : "problems.memory.updates",
-                                 {{"n", context.ui.words().integer(std::llround(entry.updates))}});
+      words += ", " + counted(context, search ? "problems.memory.drawings" : "problems.memory.updates", std::llround(entry.updates));
     return words;
   };
   return table;
@@ -140,7 +142,8 @@ void Memory::findings(const ProblemsContext& context, Column& column) {
     for (int k = 0; k < static_cast<int>(spans.size()); ++k) {
       const MemoryPlace entry = entryOf(s, {net, k});
       done += entry.done;
-      if (entry.done > 0 && 2 * entry.learned >= entry.done) farthest = spans[static_cast<std::size_t>(k)];
+      if (entry.done == 0 || 2 * entry.learned < entry.done) break;
+      farthest = spans[static_cast<std::size_t>(k)];
     }
     if (done == 0) continue;
     const Rect row = column.take(24);
@@ -149,11 +152,12 @@ void Memory::findings(const ProblemsContext& context, Column& column) {
               farthest > 0 ? context.tr("problems.memory.upTo", {{"T", std::to_string(farthest)}}) : context.tr("problems.memory.never"),
               Type::strong, ui.color().ink, Align::right);
   }
+  ui::caption(ui, column, context.tr("problems.memory.rule"));
 }
 
 std::string Memory::describe(const ProblemsContext& context) const {
   const ProblemsSnapshot& s = context.snapshot;
-  std::string words = context.tr("problems.progress", {{"done", std::to_string(s.done)}, {"runs", std::to_string(s.runs.size())}}) + ".";
+  std::string words = runsDone(context) + ".";
   const int spans = static_cast<int>(spansOf(s.settings).size());
   for (int net = 0; net < netCount() && s.done > 0; ++net) {
     words += " " + netName(context, net) + ":";

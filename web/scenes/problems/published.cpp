@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "scenes/problems/lesson.h"
+#include "scenes/problems/published_figure.h"
 #include "widgets/formula.h"
-#include "widgets/plot.h"
 #include "widgets/scroll.h"
 
 namespace unroll {
@@ -18,13 +18,12 @@ namespace {
 
 constexpr Check firstTasks[] = {
     {"measure", [](const StoryView& v) { return v.now.holds("measured") && v.now.number("results") > v.start.number("results"); }, "play"}};
-constexpr Check differTasks[] = {{"differs",
-                                  [](const StoryView& v) { return v.now.holds("measured") && v.now.text("verdict") == "differs"; },
-                                  "figure-latchConstantInput figures",
-                                  [](const Facts& now) {
-                                    const bool chosen = now.text("figure") == "latchConstantInput" && !now.holds("measured");
-                                    return chosen ? std::string_view("play") : std::string_view();
-                                  }}};
+constexpr Check differTasks[] = {
+    {"differs", [](const StoryView& v) { return v.now.holds("measured") && v.now.text("verdict") == "differs"; }, "figures toFigures",
+     [](const Facts& now) {
+       const bool chosen = now.text("figure") == "latchConstantInput" && !now.holds("measured");
+       return chosen ? std::string_view("play") : std::string_view();
+     }}};
 
 void beginDiffers(StoryBegin& story) {
   if (story.now.text("verdict") == "differs") story.change("figure", "latchFixedPoint");
@@ -36,17 +35,9 @@ Color verdictColor(const Palette& c, Verdict verdict) {
   return verdict == Verdict::reproduced ? c.good : verdict == Verdict::differs ? c.bad : c.muted;
 }
 
-// The paper's number, and what ours must be to it where that isn't the same.
-std::string publishedWords(const Figure& figure) {
-  const char* sign = figure.compare == Figure::Compare::atLeast  ? "\xE2\x89\xA5 "
-                     : figure.compare == Figure::Compare::atMost ? "\xE2\x89\xA4 "
-                                                                 : "";
-  return sign + compactNumber(figure.points[0].value);
-}
-
-std::string numberWords(const Estimate& each) {
+std::string numberWords(const ProblemsContext& context, const Estimate& each) {
   if (!std::isfinite(each.value)) return "–";
-  return compactNumber(each.value) + (each.error > 0 ? " ± " + compactNumber(each.error) : "");
+  return grouped(context, each.value) + (each.error > 0 ? " ± " + grouped(context, each.error) : "");
 }
 
 class PublishedLesson final : public ProblemLesson {
@@ -61,11 +52,16 @@ class PublishedLesson final : public ProblemLesson {
   void state(const ProblemsContext& context, nlohmann::json& fields) const override;
 
  private:
-  void picture(const ProblemsContext& context, Rect area) const;
-  void list(const ProblemsContext& context, Rect area);
+  void list(const ProblemsContext& context, Rect area, bool beside);
+  std::string spoken(const ProblemsContext& context, const Figure& figure) const;
 
-  const Figure* shown_ = nullptr;  // whose line has been brought into sight
-  std::string subject_;            // of the list; empty: all
+  const Figure *shown_ = nullptr, *inSight_ = nullptr, *byHand_ = nullptr;  // in the last frame; in the list; chosen there
+  std::string subject_;                                                     // of the list; empty: all
+  bool listOpen_ = true;                                                    // where there is room for one: the list, not the figure
+  bool takesFocus_ = false;                                                 // the one that has just come in the place of the other
+  std::size_t goal_ = 0;                                                    // in the last frame
+  std::vector<float> heights_;                                              // of the list's lines
+  std::string heightsFor_;                                                  // what they were measured for
 };
 
 const std::string& claimOf(const ProblemsContext& context, const Figure& figure) { return context.tr("problems.claims." + figure.name); }
@@ -74,21 +70,6 @@ const PublishedPicture::Result* resultOf(const PublishedPicture& picture, const 
   for (const auto& each : picture.results)
     if (each.name == name) return &each;
   return nullptr;
-}
-
-// What the engine says in English, in the page's language: its parts between semicolons and colons.
-std::string inWords(const ProblemsContext& context, std::string_view said) {
-  std::string words;
-  while (!said.empty()) {
-    const std::size_t end = std::min(said.find("; "), said.size());
-    if (!words.empty()) words += "; ";
-    words += context.ui.words().ofEngine(said.substr(0, end));
-    said.remove_prefix(std::min(said.size(), end + 2));
-  }
-  const auto isDigit = [&](std::size_t at) { return at < words.size() && words[at] >= '0' && words[at] <= '9'; };
-  for (std::size_t at = words.find('.'); at != std::string::npos; at = words.find('.', at + 1))
-    if (isDigit(at + 1) && (at == 0 || isDigit(at - 1))) words.replace(at, 1, decimalMark);
-  return words;
 }
 
 // Those of the chosen subject.
@@ -102,7 +83,7 @@ std::vector<const Figure*> listed(std::string_view subject) {
 void PublishedLesson::controls(const ProblemsContext& context, Column& column, Settings&) {
   const auto option = [&](const std::string& name, const std::string& subject) {
     return ui::Option{context.tr("problems.published.subjects." + name),
-                      context.tr("problems.published.count", {{"n", std::to_string(listed(subject).size())}})};
+                      counted(context, "problems.published.count", static_cast<std::int64_t>(listed(subject).size()))};
   };
   std::vector<std::string> subjects{""};
   std::vector<ui::Option> options{option("all", "")};
@@ -120,137 +101,126 @@ void PublishedLesson::controls(const ProblemsContext& context, Column& column, S
   }
 }
 
-// Ours over the published numbers; where a figure is one number alone, or its nets learn, their curves.
-void PublishedLesson::picture(const ProblemsContext& context, Rect area) const {
+// One stop of the keyboard: arrows, Home and End choose in it, Enter opens the figure where it isn't beside the list.
+void PublishedLesson::list(const ProblemsContext& context, Rect area, bool beside) {
+  constexpr float pad = 6, side = 12, mark = 22, gap = 10;
   Ui& ui = context.ui;
   const Palette& c = ui.color();
   const PublishedPicture& p = *context.snapshot.published;
-  const Figure& figure = *p.figure;
-  plot::Plot plot;
-  const bool trains =
-      std::any_of(p.curves.begin(), p.curves.end(), [](const FigureCurve& each) { return each.kind == FigureCurve::Kind::training; });
-  const bool overX = figure.points.size() > 1;
-  for (const FigureCurve& curve : p.curves) {
-    const bool isTraining = curve.kind == FigureCurve::Kind::training;
-    if (isTraining == overX || curve.points.empty() || curve.kind == FigureCurve::Kind::blind) continue;  // one picture, one axis
-    if (!isTraining && !overX) continue;
-    plot::Curve each;
-    const bool ours = curve.kind == FigureCurve::Kind::ours;
-    each.name = isTraining ? std::string() : context.tr(ours ? "problems.published.ours" : "problems.published.paper");
-    each.color = isTraining ? mixColors(c.card, c.control, 0.55f) : ours ? c.control : c.ink;
-    each.width = isTraining ? 1.2f : 2;
-    each.dots = !isTraining;
-    each.dashed = curve.kind == FigureCurve::Kind::published;
-    each.labelled = !isTraining;
-    each.read = !isTraining;
-    for (const FigureCurve::Point& point : curve.points) {
-      each.points.push_back({point.x, point.y});
-      if (!isTraining) each.errors.push_back(std::isfinite(point.error) ? point.error : 0);
-    }
-    plot.curves.push_back(std::move(each));
-  }
-  if (overX && p.curves.empty()) {  // not measured yet
-    plot::Curve printed{context.tr("problems.published.paper"), c.ink, 2, true, false, true, true, true, {}};
-    for (const unroll::Published& point : figure.points) printed.points.push_back({point.x, point.value});
-    std::sort(printed.points.begin(), printed.points.end(), [](const plot::Point& a, const plot::Point& b) { return a.x < b.x; });
-    plot.curves.push_back(std::move(printed));
-  }
-  if (!overX && !trains) {
-    // A number alone: both on one line.
-    plot.x.min = 0;
-    plot.x.max = 3;
-    plot.curves.push_back(
-        {context.tr("problems.published.paper"), c.ink, 2, false, false, true, false, true, {{1, figure.points[0].value}}});
-    if (std::isfinite(p.outcome.ours.value))
-      plot.curves.push_back({context.tr("problems.published.ours"),
-                             c.control,
-                             2,
-                             false,
-                             false,
-                             true,
-                             false,
-                             true,
-                             {{2, p.outcome.ours.value}},
-                             {std::isfinite(p.outcome.ours.error) ? p.outcome.ours.error : 0}});
-  } else {
-    double low = 1e300, high = -1e300;
-    for (const plot::Curve& curve : plot.curves)
-      for (const plot::Point& point : curve.points) low = std::min(low, point.x), high = std::max(high, point.x);
-    plot.x.min = low < high ? low : low - 1;
-    plot.x.max = low < high ? high + (overX ? 0.3 * (high - low) : 0) : high + 1;
-    plot.x.minLabel = (overX ? inWords(context, figure.xName) : context.tr("problems.published.updates")) + " " + compactNumber(low);
-    plot.x.maxLabel = overX ? std::string() : compactNumber(high);
-  }
-  if (plot.curves.empty()) return;
-  if (std::isfinite(figure.blind)) plot.references.push_back({figure.blind, context.tr("problems.blind")});
-  double least = 1e300, most = -1e300;
-  bool positive = true;
-  for (const plot::Curve& curve : plot.curves)
-    for (const plot::Point& point : curve.points)
-      if (std::isfinite(point.y)) {
-        least = std::min(least, point.y);
-        most = std::max(most, point.y);
-        positive = positive && point.y > 0;
-      }
-  plot.y =
-      positive && most > 50 * least ? plot::fitLog(plot.curves, plot.references, 8) : plot::fitLinear(plot.curves, plot.references, {0});
-  plot.integerX = false;
-  plot.xWords = [name = overX && !figure.xName.empty() ? inWords(context, figure.xName) + " " : std::string()](double x) {
-    return name + compactNumber(x);
+  const std::vector<const Figure*> all = listed(subject_);
+  const float small = ui.lineHeight(Type::small), width = area.w - 2 * side - mark;
+  const auto sourceWidth = [&](const Figure& figure) {
+    return area.w - 2 * side - ui.measureRich(publishedWords(context, figure), Type::small).w - gap;
   };
-  plot::draw(ui, area, "figurePlot", claimOf(context, figure), plot);
-}
-
-void PublishedLesson::list(const ProblemsContext& context, Rect area) {
-  Ui& ui = context.ui;
-  const Palette& c = ui.color();
-  const PublishedPicture& p = *context.snapshot.published;
-  ui::scrolled(ui, "figures", area, 2, [&](Column& column) {
-    const float line = ui.lineHeight(Type::text), small = ui.lineHeight(Type::small);
-    for (const Figure* each : listed(subject_)) {
-      const Figure& figure = *each;
-      const bool chosen = each == p.figure;
-      const Rect row = column.take(line + small + 8);
-      const std::string name = "figure-" + figure.name;
-      const PublishedPicture::Result* result = resultOf(p, figure.name);
-      const std::string verdict = result ? context.tr("problems.published." + std::string(nameOf(result->outcome.verdict))) : std::string();
-      const Id id = ui.id(name);
-      const bool focused =
-          ui.control(id, name, "button", claimOf(context, figure), verdict.empty() ? inWords(context, figure.source) : verdict, row);
-      const Touch touch = ui.touchPress(id, row);
+  const auto heightOf = [&](const Figure& figure) {
+    return ui.measureRich(formula::asTyped(claimOf(context, figure)), Type::text, width).h +
+           ui.measureRich(formula::asTyped(inWords(context, figure.source)), Type::small, sourceWidth(figure)).h + 2 * pad;
+  };
+  const std::string measuredFor =
+      ui.words().language() + subject_ + "/" + std::to_string(std::lround(width)) + "/" + std::to_string(std::lround(small * 8));
+  if (std::exchange(heightsFor_, measuredFor) != measuredFor) {
+    heights_.clear();
+    for (const Figure* each : all) heights_.push_back(heightOf(*each));
+  }
+  const auto chosen = std::find(all.begin(), all.end(), p.figure);
+  const int last = static_cast<int>(all.size()) - 1, at = chosen == all.end() ? 0 : static_cast<int>(chosen - all.begin());
+  const Id id = ui.id("figures");
+  if (std::exchange(takesFocus_, false)) ui.setFocus(id);
+  const bool focused =
+      ui.control(id, "figures", "list", context.tr("problems.published.name"), spoken(context, *all[static_cast<std::size_t>(at)]), area);
+  ControlKeys& keys = ui.keys(id);
+  int next = std::clamp(at - std::exchange(keys.y, 0), 0, last);
+  if (std::exchange(keys.home, false)) next = 0;
+  if (std::exchange(keys.end, false)) next = last;
+  bool open = std::exchange(keys.activate, false);
+  ui::scrolled(ui, "figureList", area, 2, [&](Column& column) {
+    const Rect seen = ui.clip();
+    for (int i = 0; i <= last; ++i) {
+      const Figure& figure = *all[static_cast<std::size_t>(i)];
+      const bool isChosen = i == at;
+      const Rect row = column.take(heights_[static_cast<std::size_t>(i)]);
+      if (isChosen && std::exchange(inSight_, &figure) != &figure) ui.reveal(row);
+      if (row.bottom() < seen.y || row.y > seen.bottom()) continue;
+      const Touch touch = ui.touchPress(id + static_cast<Id>(i) * 7919u + 1u, row);
       if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);
-      if (chosen || touch.hovered) ui.rounded(row, c.soft, Theme::cornerSmall);
-      if (chosen) ui.rounded({row.x, row.y + 6, 3, row.h - 12}, c.control, 1.5f);
-      Rect words = row.inset(12, 4);
-      if (result) {
-        const Rect mark = words.cutRight(22, 4);
-        ui::icon(ui, result->outcome.verdict == Verdict::reproduced ? ui::Icon::check : ui::Icon::close, mark.center(), 12,
-                 verdictColor(c, result->outcome.verdict));
+      if (isChosen || touch.hovered) ui.rounded(row, c.soft, Theme::cornerSmall);
+      if (isChosen) ui.rounded({row.x, row.y + 6, 3, row.h - 12}, c.control, 1.5f);
+      Rect words{row.x + side, row.y + pad, row.w - 2 * side, row.h - 2 * pad};
+      if (const PublishedPicture::Result* result = resultOf(p, figure.name))
+        ui::icon(ui, result->outcome.verdict == Verdict::reproduced ? ui::Icon::check : ui::Icon::close,
+                 {words.right() - 8, words.y + ui.lineHeight(Type::text) / 2}, 12, verdictColor(c, result->outcome.verdict));
+      ui.richText(words.min(), formula::asTyped(claimOf(context, figure)), Type::text, c.ink, width);
+      const std::string number = publishedWords(context, figure), source = formula::asTyped(inWords(context, figure.source));
+      const TextSize size = ui.measureRich(source, Type::small, sourceWidth(figure));
+      ui.richText({words.x, words.bottom() - size.h}, source, Type::small, c.muted, sourceWidth(figure));
+      ui.richText({words.right() - ui.measureRich(number, Type::small).w, words.bottom() - small}, number, Type::small, c.ink);
+      if (isChosen && focused) ui.focusRing(row.inset(1), Theme::cornerSmall);
+      if (touch.clicked) {
+        next = i;
+        open = true;
       }
-      ui.textIn(words.cutTop(line), claimOf(context, figure), chosen ? Type::strong : Type::text, c.ink);
-      ui.richText(words.cutRight(ui.measureRich(publishedWords(figure), Type::small).w, 8).min(), publishedWords(figure), Type::small,
-                  c.ink);
-      ui.textIn(words, inWords(context, figure.source), Type::small, c.muted);
-      if (chosen && std::exchange(shown_, &figure) != &figure) ui.reveal(row);
-      if (focused) ui.focusRing(row, Theme::cornerSmall);
-      if ((touch.clicked || std::exchange(ui.keys(id).activate, false)) && !chosen) context.set("figure", figure.name);
     }
   });
+  if (next != at || chosen == all.end()) {
+    const Figure& figure = *all[static_cast<std::size_t>(next)];
+    byHand_ = &figure;
+    if (&figure != p.figure) context.set("figure", figure.name);
+  }
+  if (open && !beside) {
+    listOpen_ = false;
+    takesFocus_ = focused;
+  }
+}
+
+// "aⁿbⁿ …, 3 of 86, published ≥ 1, reproduced"
+std::string PublishedLesson::spoken(const ProblemsContext& context, const Figure& figure) const {
+  const std::vector<const Figure*> all = listed(subject_);
+  const auto at = std::find(all.begin(), all.end(), &figure) - all.begin() + 1;
+  const PublishedPicture::Result* result = resultOf(*context.snapshot.published, figure.name);
+  return claimOf(context, figure) + ", " + inWords(context, figure.source) + ", " +
+         context.tr("problems.published.place", {{"n", std::to_string(at)}, {"of", std::to_string(all.size())}}) + ", " +
+         context.tr(result ? "problems.published." + std::string(nameOf(result->outcome.verdict)) : "problems.published.notMeasured");
 }
 
 void PublishedLesson::stage(const ProblemsContext& context, Rect area) {
+  constexpr float leastWidth = 480, leastHeight = 400;  // of both at once
+  Ui& ui = context.ui;
   const PublishedPicture* p = context.snapshot.published.get();
   if (!p || !p->figure) return;
   if (p->figure->subject != subject_ && shown_ != p->figure) subject_.clear();  // a link or the story chose it
-  Rect inside = stageCard(context, area, context.tr("problems.published.title"),
-                          context.tr("problems.published.count", {{"n", std::to_string(listed(subject_).size())}}));
-  const bool beside = inside.w > 640;
-  const Rect names = beside ? inside.cutLeft(inside.w * 0.46f, 16) : inside.cutTop(inside.h * 0.5f, 10);
-  list(context, names);
-  Ui& ui = context.ui;
-  const std::string y = inWords(context, p->figure->yName);
-  if (!y.empty()) ui.textIn(inside.cutTop(ui.lineHeight(Type::small), 4), y, Type::small, ui.color().muted);
-  picture(context, inside);
+  const bool isFirst = !shown_;
+  if (std::exchange(shown_, p->figure) != p->figure)
+    listOpen_ = isFirst ? p->figure->name == problemSettings("published").figure && p->goal == 0 : byHand_ == p->figure && listOpen_;
+  if (std::exchange(goal_, p->goal) == 0 && p->goal > 0) listOpen_ = false;
+  const bool roomy = context.layout == Layout::wide && !context.embedded;
+  Rect inside = ui::card(ui, area, ui::CardStyle::stage, roomy ? 20.f : 12.f);
+  const bool both = inside.w > leastWidth && inside.h > leastHeight;
+  const std::string count = counted(context, "problems.published.count", static_cast<std::int64_t>(listed(subject_).size()));
+  if (both || listOpen_) {
+    inside = ui::cardHeading(ui, inside, context.tr("problems.published.title"), count);
+    if (!both) return list(context, inside, false);
+    list(context, inside.cutTop(std::round(inside.h * 0.5f), 12), true);
+  } else {
+    Rect row = inside.cutTop(Theme::touch, 6);
+    const float width = ui::buttonWidth(ui, count);
+    if (std::exchange(takesFocus_, false)) ui.setFocus(ui.id("toFigures"));
+    if (ui::button(ui, row.cutRight(width, 10), "toFigures", count, ui::ButtonStyle::soft)) {
+      listOpen_ = true;
+      takesFocus_ = ui.hasFocus(ui.id("toFigures"));
+      inSight_ = nullptr;
+    }
+    const std::string claim = formula::asTyped(claimOf(context, *p->figure));
+    const TextSize one = ui.measureRich(claim, Type::strong, row.w);
+    if (one.h <= row.h + 2) {
+      ui.richText({row.x, row.center().y - one.h / 2}, claim, Type::strong, ui.color().ink, row.w);
+    } else {
+      const std::string source = inWords(context, p->figure->source);
+      if (ui.measure(source, Type::small).w <= row.w) ui.textIn(row, source, Type::small, ui.color().muted);
+      const Rect lines = inside.cutTop(ui.measureRich(claim, Type::strong, inside.w).h, 6);
+      ui.richText(lines.min(), claim, Type::strong, ui.color().ink, lines.w);
+    }
+  }
+  drawFigure(context, inside, claimOf(context, *p->figure));
 }
 
 void PublishedLesson::findings(const ProblemsContext& context, Column& column) {
@@ -266,8 +236,8 @@ void PublishedLesson::findings(const ProblemsContext& context, Column& column) {
     ui.textIn({row.x, row.y, row.w - width - 8, row.h}, context.tr(label), Type::text, ui.color().muted);
     ui.richText({row.right() - width, row.y + 1}, value, Type::strong, ui.color().ink);
   };
-  line("problems.published.paper", publishedWords(figure));
-  line("problems.published.ours", numberWords(p->outcome.ours));
+  line("problems.published.paper", publishedWords(context, figure));
+  line("problems.published.ours", numberWords(context, p->outcome.ours));
   line("problems.published.seeds", std::to_string(figure.seeds));
   const bool finished = p->goal > 0 && p->done == p->goal;
   if (finished) {
@@ -296,12 +266,7 @@ void PublishedLesson::transport(const ProblemsContext& context, Rect bar) {
     else
       context.commands.run();
   }
-  const std::string& again = context.tr("problems.again");
-  const Rect slot = bar.cutRight(bar.w > 420 ? ui::buttonWidth(ui, again, true) : 40, 16);
-  const Rect place{slot.x, slot.center().y - 20, slot.w, 40};
-  if (bar.w > 360 ? ui::button(ui, place, "again", ui::Icon::reset, again, ui::ButtonStyle::secondary, p->goal > 0)
-                  : ui::iconButton(ui, place, "again", ui::Icon::reset, again, ui::ButtonStyle::quiet, p->goal > 0))
-    context.send(ProblemsModel::again);
+  beginAnew(context, bar, bar.w > 420, p->goal > 0);
   ui.textIn({bar.x, bar.center().y - 23, bar.w, 23},
             p->goal > 0 ? context.tr("problems.published.progress", {{"done", std::to_string(p->done)}, {"goal", std::to_string(p->goal)}})
                         : context.tr("problems.published.measure"),
@@ -315,8 +280,9 @@ std::string PublishedLesson::describe(const ProblemsContext& context) const {
   const PublishedPicture* p = context.snapshot.published.get();
   if (!p || !p->figure) return {};
   std::string words = claimOf(context, *p->figure) + ". " + context.tr("problems.published.paper") + ": " +
-                      formula::withoutMarkup(publishedWords(*p->figure)) + ".";
-  if (p->goal > 0) words += " " + context.tr("problems.published.ours") + ": " + formula::withoutMarkup(numberWords(p->outcome.ours)) + ".";
+                      formula::withoutMarkup(publishedWords(context, *p->figure)) + ".";
+  if (p->goal > 0)
+    words += " " + context.tr("problems.published.ours") + ": " + formula::withoutMarkup(numberWords(context, p->outcome.ours)) + ".";
   if (p->goal > 0 && p->done == p->goal) words += " " + context.tr("problems.published." + std::string(nameOf(p->outcome.verdict))) + ".";
   return words;
 }
@@ -329,7 +295,7 @@ SpokenTable PublishedLesson::table(const ProblemsContext& context) const {
   if (const PublishedPicture* p = context.snapshot.published.get())
     for (const auto& each : p->results)
       if (const Figure* figure = findFigure(each.name))
-        spoken.rows.push_back({claimOf(context, *figure), publishedWords(*figure), numberWords(each.outcome.ours),
+        spoken.rows.push_back({claimOf(context, *figure), publishedWords(context, *figure), numberWords(context, each.outcome.ours),
                                context.tr("problems.published." + std::string(nameOf(each.outcome.verdict)))});
   return spoken;
 }
@@ -340,6 +306,7 @@ void PublishedLesson::state(const ProblemsContext& context, nlohmann::json& fiel
   fields["figure"] = p->figure->name;
   fields["subject"] = subject_;
   fields["listed"] = listed(subject_).size();
+  fields["listOpen"] = listOpen_;
   fields["measuredShare"] = p->goal > 0 ? static_cast<double>(p->done) / static_cast<double>(p->goal) : 0;
 }
 

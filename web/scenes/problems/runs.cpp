@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/scroll.h"
+
 namespace unroll {
 
 namespace {
@@ -67,81 +69,137 @@ void drawRunCurve(const ProblemsContext& context, Rect r, const ProblemRun& run,
   ui.popClip();
 }
 
-void drawRuns(const ProblemsContext& context, Rect area, std::span<const int> runs, const std::function<std::string(int)>& nameOf,
-              RunGrid& grid) {
-  Ui& ui = context.ui;
-  const ProblemsSnapshot& s = context.snapshot;
-  const Palette& c = ui.color();
-  grid.hovered = -1;
-  grid.pressed = false;
-  const int count = static_cast<int>(runs.size());
-  if (count == 0) return;
-  const float label = ui.lineHeight(Type::small), gap = count > 30 ? 6.f : 12.f;
-  // The number of columns whose pictures come nearest to this shape.
-  constexpr float wanted = 1.25f;  // width to height
+namespace {
+
+struct GridPlace {
   int columns = 1;
+  float w = 0, h = 0;  // of a picture, without its name
+};
+
+// The number of columns whose pictures come nearest to the wanted shape; where all can't be seen at once, as many rows as it takes.
+GridPlace placeGrid(Rect area, int count, float label, float gap) {
+  constexpr float wanted = 1.25f, leastWidth = 40, leastHeight = 22, scrolledHeight = 34;  // wanted: width to height
+  GridPlace place;
   float best = 1e9f;
   for (int n = 1; n <= count; ++n) {
     const int rows = (count + n - 1) / n;
     const float w = (area.w + gap) / static_cast<float>(n) - gap, h = (area.h + gap) / static_cast<float>(rows) - gap - label;
-    if (w < 20 || h < 8) continue;
+    if (w < leastWidth || h < leastHeight) continue;
     const float distance = std::fabs(std::log(w / h / wanted));
-    if (distance < best) best = distance, columns = n;
+    if (distance < best) best = distance, place = {n, w, h};
   }
-  const int rows = (count + columns - 1) / columns;
-  const float w = (area.w + gap) / static_cast<float>(columns) - gap, h = (area.h + gap) / static_cast<float>(rows) - gap - label;
-  const RunScale scale(s);
-  for (int i = 0; i < count; ++i) {
-    const int index = runs[static_cast<std::size_t>(i)];
-    const ProblemRun& run = s.runs[static_cast<std::size_t>(index)];
-    const Rect cell{area.x + static_cast<float>(i % columns) * (w + gap), area.y + static_cast<float>(i / columns) * (h + label + gap), w,
-                    h + label};
-    const Rect picture{cell.x, cell.y, w, h};
-    const std::string name = nameOf(index);
-    const std::string control = "run" + std::to_string(index);
-    std::string value = context.tr("problems.run.waits");
-    if (run.failed())
-      value = run.report->error;
-    else if (run.report)
-      value = metricWords(s, run.report->row.metric);
-    const Id id = ui.id(control);
-    const bool focused = ui.control(id, control, "button", name, value, cell);
-    const Touch touch = ui.touchPress(id, cell);
-    if (touch.hovered) {
-      grid.hovered = index;
-      ui.cursor(ImGuiMouseCursor_Hand);
-    }
-    if (touch.clicked || std::exchange(ui.keys(id).activate, false)) {
-      grid.selected = grid.selected == index ? -1 : index;
-      grid.pressed = true;
-    }
-    if (focused) grid.hovered = grid.hovered < 0 ? index : grid.hovered;
-    drawRunCurve(context, picture, run, scale);
-    if (s.hasLearned(run) && w > 34) ui::icon(ui, ui::Icon::check, {picture.right() - 12, picture.y + 11}, 11, c.control);
-    if (grid.selected == index) ui.outline(picture, c.control, 6, 2);
-    const Rect below{cell.x + 2, cell.bottom() - label, w - 4, label};
-    const std::string shown = run.failed() ? "–" : run.report ? metricWords(s, run.report->row.metric) : std::string();
-    const float valueWidth = ui.measureRich(shown, Type::smallStrong).w;
-    const bool both = ui.measure(name, Type::small).w + valueWidth + 8 <= below.w;
-    if (both) ui.textIn(below, name, Type::small, c.ink);
-    if (valueWidth <= below.w) {
-      ui.richText({below.right() - valueWidth, below.y}, shown, Type::smallStrong, s.hasLearned(run) ? c.control : c.muted);
-    }
-    if (focused) ui.focusRing(cell, 6);
+  if (place.w > 0) return place;
+  place.columns = std::clamp(static_cast<int>((area.w + gap) / (leastWidth + 12 + gap)), 1, count);
+  place.w = (area.w + gap) / static_cast<float>(place.columns) - gap;
+  place.h = scrolledHeight;
+  return place;
+}
+
+// "– – blind answer   · · · learned": how they stand in each of the pictures.
+void drawLegend(const ProblemsContext& context, Rect row) {
+  constexpr float line = 24, gap = 18;
+  Ui& ui = context.ui;
+  const Palette& c = ui.color();
+  const float y = row.center().y;
+  float x = row.x;
+  const auto entry = [&](float dash, float step, Color color, const std::string& words) {
+    for (float at = x; at < x + line; at += step) ui.hairline({at, y}, {std::min(at + dash, x + line), y}, color);
+    ui.text({x + line + 6, row.y}, words, Type::small, c.muted);
+    x += line + 6 + ui.measure(words, Type::small).w + gap;
+  };
+  entry(4, 7, c.muted, context.tr("problems.blind"));
+  entry(1.5f, 4, c.good, context.tr("problems.learned"));
+}
+
+std::string shownOf(const ProblemsSnapshot& s, const ProblemRun& run) {
+  return run.failed() ? "–" : run.report ? metricWords(s, run.report->row.metric) : std::string();
+}
+
+void drawCell(const ProblemsContext& context, Rect cell, int index, const std::string& name, const RunScale& scale, RunGrid& grid,
+              float room) {
+  Ui& ui = context.ui;
+  const ProblemsSnapshot& s = context.snapshot;
+  const Palette& c = ui.color();
+  const float label = ui.lineHeight(Type::small), w = cell.w;
+  const ProblemRun& run = s.runs[static_cast<std::size_t>(index)];
+  const Rect picture{cell.x, cell.y, w, cell.h - label};
+  const std::string control = "run" + std::to_string(index);
+  std::string value = context.tr("problems.run.waits");
+  if (run.failed())
+    value = ui.words().ofEngine(run.report->error);
+  else if (run.report)
+    value = metricWords(s, run.report->row.metric);
+  const Id id = ui.id(control);
+  const bool focused = ui.control(id, control, "button", name, value, cell);
+  const Touch touch = ui.touchPress(id, cell);
+  if (touch.hovered) {
+    grid.hovered = index;
+    ui.cursor(ImGuiMouseCursor_Hand);
   }
-  const bool scaleNamed = w > 80 && h > 44;
-  if (!scaleNamed) return;
-  const Rect first{area.x, area.y, w, h};
-  const Rect inside = first.inset(3, 5);
-  ui.text({first.x + 4, scale.y(inside, s.blindScore) - label + 1}, context.tr("problems.blind"), Type::small, c.muted);
-  ui.text({first.x + 4, scale.y(inside, s.learnedBound) + 1}, context.tr("problems.learned"), Type::small, mixColors(c.good, c.ink, 0.3f));
+  if (touch.clicked || std::exchange(ui.keys(id).activate, false)) {
+    grid.selected = grid.selected == index ? -1 : index;
+    grid.pressed = true;
+  }
+  if (focused) grid.hovered = grid.hovered < 0 ? index : grid.hovered;
+  drawRunCurve(context, picture, run, scale);
+  if (s.hasLearned(run) && w > 34) ui::icon(ui, ui::Icon::check, {picture.right() - 12, picture.y + 11}, 11, c.control);
+  if (grid.selected == index) ui.outline(picture, c.control, 6, 2);
+  // The whole name and the number; else its last word, which is the seed; at last that alone.
+  const Rect below{cell.x + 2, cell.bottom() - label, w - 4, label};
+  const std::string shown = shownOf(s, run), brief = name.substr(name.rfind(' ') + 1);
+  const bool whole = ui.measure(name, Type::small).w + room <= below.w;
+  const bool both = whole || ui.measure(brief, Type::small).w + room <= below.w;
+  ui.text(below.min(), whole ? name : brief, Type::small, both || !s.hasLearned(run) ? c.ink : c.control);
+  if (both)
+    ui.richText({below.right() - ui.measureRich(shown, Type::smallStrong).w, below.y}, shown, Type::smallStrong,
+                s.hasLearned(run) ? c.control : c.muted);
+  if (focused) ui.focusRing(cell, 6);
+}
+
+}  // namespace
+
+void drawRuns(const ProblemsContext& context, Rect area, std::span<const int> runs, const std::function<std::string(int)>& nameOf,
+              RunGrid& grid) {
+  constexpr int few = 30;
+  Ui& ui = context.ui;
+  grid.hovered = -1;
+  grid.pressed = false;
+  const int count = static_cast<int>(runs.size());
+  if (count == 0) return;
+  const float label = ui.lineHeight(Type::small), gap = count > few ? 6.f : 12.f;
+  drawLegend(context, area.cutTop(label, 6));
+  const GridPlace place = placeGrid(area, count, label, gap);
+  const int rows = (count + place.columns - 1) / place.columns;
+  const RunScale scale(context.snapshot);
+  // The numbers have the same room everywhere, so that they stand in all pictures or in none.
+  constexpr float apart = 6;
+  float room = ui.measure("0.0000", Type::smallStrong).w;
+  for (const int index : runs)
+    room = std::max(room,
+                    ui.measureRich(shownOf(context.snapshot, context.snapshot.runs[static_cast<std::size_t>(index)]), Type::smallStrong).w);
+  const auto cells = [&](float x, float y) {
+    for (int i = 0; i < count; ++i) {
+      const int index = runs[static_cast<std::size_t>(i)];
+      const Rect cell{x + static_cast<float>(i % place.columns) * (place.w + gap),
+                      y + static_cast<float>(i / place.columns) * (place.h + label + gap), place.w, place.h + label};
+      drawCell(context, cell, index, nameOf(index), scale, grid, room + apart);
+    }
+  };
+  const float height = static_cast<float>(rows) * (place.h + label + gap) - gap;
+  if (height <= area.h + 1) return cells(area.x, area.y);
+  ui::scrolled(ui, "runs", area, 0, [&](Column& column) {
+    const Rect all = column.take(height);
+    cells(all.x, all.y);
+  });
 }
 
 void drawChosenRun(const ProblemsContext& context, Column& column, const ProblemRun* run, const std::string& name) {
   Ui& ui = context.ui;
   if (!run || !run->report) return;
   const ProblemsSnapshot& s = context.snapshot;
-  ui::paragraph(ui, column, "<b>" + name + "</>  " + (run->failed() ? run->report->error : metricWords(s, run->report->row.metric)));
+  ui::paragraph(
+      ui, column,
+      "<b>" + name + "</>  " + (run->failed() ? ui.words().ofEngine(run->report->error) : metricWords(s, run->report->row.metric)));
   if (run->failed() || run->job.drawings > 0) return;
   const std::string& words = context.tr("problems.openRun");
   const Rect row = column.take(36);

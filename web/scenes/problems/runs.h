@@ -24,7 +24,8 @@ struct RunGrid {
   bool pressed = false;  // one was chosen in this frame
 };
 
-// Those runs, each named, in as many columns as fit. A run can be chosen with the pointer and the keyboard.
+// Those runs, each named, in as many columns as fit; where there is no room for all, in a column that scrolls. Where a name is too long,
+// its last word stands. A run can be chosen with the pointer and the keyboard.
 void drawRuns(const ProblemsContext& context, Rect area, std::span<const int> runs, const std::function<std::string(int)>& nameOf,
               RunGrid& grid);
 

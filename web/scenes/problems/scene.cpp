@@ -38,6 +38,16 @@ std::string percentWords(double share) {
   return plainNumber(nearly ? std::min(share * 100, 99.9) : share * 100, nearly ? 1 : 0) + "\xC2\xA0%";
 }
 
+std::string grouped(const ProblemsContext& context, double number) {
+  constexpr double least = 1000, readable = 1e7;
+  const double size = std::fabs(number);
+  return size >= least && size < readable ? context.ui.words().integer(std::llround(number)) : compactNumber(number);
+}
+
+std::string counted(const ProblemsContext& context, std::string_view key, std::int64_t n) {
+  return context.tr(std::string(key) + (n == 1 ? "One" : ""), {{"n", context.ui.words().integer(n)}});
+}
+
 std::string metricWords(const ProblemsSnapshot& s, double metric) {
   if (!std::isfinite(metric)) return "NaN";
   return s.higherIsBetter ? percentWords(metric) : compactNumber(metric);
@@ -296,6 +306,35 @@ void ProblemsScene::state(const Frame& frame, nlohmann::json& fields) const {
 
 }  // namespace
 
+std::string runsDone(const ProblemsContext& context) {
+  const ProblemsSnapshot& s = context.snapshot;
+  return context.tr(s.runs.size() == 1 ? "problems.progressOne" : "problems.progress",
+                    {{"done", std::to_string(s.done)}, {"runs", std::to_string(s.runs.size())}});
+}
+
+// Where all has begun anew, what there was can be had back, until as much is there again.
+void beginAnew(const ProblemsContext& context, Rect& bar, bool wide, bool enabled) {
+  Ui& ui = context.ui;
+  const int forgotten = context.snapshot.forgotten;
+  const bool back = forgotten > 0 && !enabled;
+  // The keyboard goes on to the one that takes the pressed one's place: 1 again, 2 recall.
+  float& follows = ui.memory(ui.id("beginAnew.follows"));
+  if (follows == (back ? 2 : 1)) {
+    ui.setFocus(ui.id(back ? "recall" : "again"));
+    follows = 0;
+  }
+  const std::string words = back ? counted(context, "problems.recall", forgotten) : context.tr("problems.again");
+  const ui::Icon icon = back ? ui::Icon::undo : ui::Icon::reset;
+  const std::string_view name = back ? "recall" : "again";
+  const Rect whole = bar.cutRight(wide ? ui::buttonWidth(ui, words, true) : 40, wide ? 10 : 2);
+  const Rect place{whole.x, whole.center().y - 20, whole.w, 40};
+  if (wide ? ui::button(ui, place, name, icon, words, ui::ButtonStyle::secondary, back || enabled)
+           : ui::iconButton(ui, place, name, icon, words, ui::ButtonStyle::quiet, back || enabled)) {
+    context.send(back ? ProblemsModel::recall : ProblemsModel::again);
+    if (ui.hasFocus(ui.id(name))) follows = back ? 1 : 2;
+  }
+}
+
 // ── The bar of a study ───────────────────────────────────────────────────────────────────────────────────────────────
 
 void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
@@ -315,11 +354,7 @@ void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
     const Rect r = bar.cutRight(width, gap);
     return Rect{r.x, r.center().y - 20, r.w, 40};
   };
-  const std::string& again = context.tr("problems.again");
-  if (wide ? ui::button(ui, slot(ui::buttonWidth(ui, again, true), 10), "again", ui::Icon::reset, again, ui::ButtonStyle::secondary,
-                        s.done > 0)
-           : ui::iconButton(ui, slot(40, 2), "again", ui::Icon::reset, again, ui::ButtonStyle::quiet, s.done > 0))
-    context.send(ProblemsModel::again);
+  beginAnew(context, bar, wide, s.done > 0);
   if (const int more = std::min(mostSeeds - s.settings.seeds, std::max(1, s.settings.seeds)); more > 0 && context.keys.matters("seeds")) {
     const std::string words =
         more == 1 ? context.tr("problems.oneMoreSeed") : context.tr("problems.moreSeeds", {{"n", std::to_string(more)}});
@@ -329,11 +364,10 @@ void ProblemLesson::transport(const ProblemsContext& context, Rect bar) {
     }
   }
   const Rect top{bar.x, bar.center().y - 23, bar.w, 23}, below{bar.x, bar.center().y + 4, bar.w, 18};
-  ui.textIn(top, context.tr("problems.progress", {{"done", std::to_string(s.done)}, {"runs", std::to_string(runs)}}), Type::heading,
-            ui.color().ink);
+  ui.textIn(top, runsDone(context), Type::heading, ui.color().ink);
   std::string words;
   if (!s.troubles.empty())
-    words = context.tr("problems.trouble", {{"what", s.troubles.back()}});
+    words = context.tr("problems.trouble", {{"what", context.ui.words().ofEngine(s.troubles.back())}});
   else if (running && s.secondsLeft >= 0)
     words = context.tr("problems.left", {{"s", std::to_string(static_cast<int>(std::ceil(s.secondsLeft)))}});
   else if (running)

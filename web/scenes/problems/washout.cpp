@@ -185,7 +185,7 @@ std::string Washout::describe(const ProblemsContext& context) const {
     words = context.tr(p.bit.at > 0 ? "problems.washout.describeBit" : "problems.washout.describeNoBit",
                        {{"w", plainNumber(p.bit.w, 2)},
                         {"d", plainNumber(p.bit.singleLimit, 3)},
-                        {"T", std::to_string(s.settings.bitSteps)},
+                        {"steps", counted(context, "problems.washout.ofSteps", s.settings.bitSteps)},
                         {"g", formula::withoutMarkup(compactNumber(p.bit.gradient))}});
   }
   return formula::withoutMarkup(words);
@@ -242,6 +242,14 @@ Rect washoutHeading(Ui& ui, Rect area, std::string_view title, std::string_view 
   ui.richText({row.right() - width, row.y}, value, Type::strong, color);
   if (ui.measureRich(title, Type::strong).w + width + 10 <= row.w) ui.richText(row.min(), title, Type::strong, ui.color().ink);
   return area;
+}
+
+NetStroke strokeOf(const ProblemsContext& context, std::string_view cell) {
+  const Palette& c = context.ui.color();
+  const bool dashed = cell == "gru" || cell == "elman";
+  if (cell == context.snapshot.settings.net.cell) return {c.control, 2.6f, false};
+  const float strength = cell == "lstm" ? 0.85f : cell == "reservoir" ? 0.4f : cell == "gru" ? 0.6f : 0.75f;
+  return {mixColors(c.stage, c.ink, strength), 1.6f, dashed};
 }
 
 std::string cellTitle(const ProblemsContext& context, std::string_view cell) {

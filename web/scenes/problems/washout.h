@@ -25,6 +25,13 @@ void findBit(const ProblemsContext& context, Column& column);
 
 // A line: words at the left, a value or a symbol at the right (markup); returns what is left below.
 Rect washoutHeading(Ui& ui, Rect area, std::string_view title, std::string_view value, Color color);
+// The chosen net is blue, the others are grey: each in a grey and a stroke of its own, in all pictures.
+struct NetStroke {
+  Color color = 0;
+  float width = 1.5f;
+  bool dashed = false;
+};
+NetStroke strokeOf(const ProblemsContext& context, std::string_view cell);
 std::string cellTitle(const ProblemsContext& context, std::string_view cell);
 // "12 steps", "to the end": how long a difference lasts.
 std::string lastsWords(const ProblemsContext& context, const WashoutDistance& distance);

@@ -15,12 +15,12 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 constexpr int distanceDecades = 9;
 
 plot::Curve curveOf(const ProblemsContext& context, const WashoutNet& net, const WashoutDistance& distance) {
-  const Palette& c = context.ui.color();
-  const bool chosen = net.cell == context.snapshot.settings.net.cell;
+  const NetStroke stroke = strokeOf(context, net.cell);
   plot::Curve curve;
   curve.name = cellTitle(context, net.cell);
-  curve.color = chosen ? c.control : mixColors(c.stage, c.ink, 0.5f);
-  curve.width = chosen ? 2.6f : 1.5f;
+  curve.color = stroke.color;
+  curve.width = stroke.width;
+  curve.dashed = stroke.dashed;
   for (std::size_t t = 0; t < distance.at.size(); ++t)
     curve.points.push_back({static_cast<double>(t), distance.at[t] > 0 ? distance.at[t] : nothing});
   return curve;

@@ -82,7 +82,8 @@ void drawBitSides(const ProblemsContext& context, Rect inside) {
   }
   (void)plot::draw(ui, area, "robustPlot", context.tr("problems.washout.robust"), robust);
 
-  const std::string after = context.tr("problems.washout.gradientAfter", {{"T", std::to_string(s.settings.bitSteps)}});
+  const std::string after = context.tr(s.settings.bitSteps == 1 ? "problems.washout.gradientAfterOne" : "problems.washout.gradientAfter",
+                                       {{"T", std::to_string(s.settings.bitSteps)}});
   area =
       washoutHeading(ui, inside, beside ? context.tr("problems.washout.gradientIs", {{"T", std::to_string(s.settings.bitSteps)}}) : after,
                      gradientWords(picture.bit.gradient), c.gradientText);
@@ -123,10 +124,11 @@ void findBit(const ProblemsContext& context, Column& column) {
   }
   column.setGap(12);
   column.space(8);
-  ui::paragraph(
-      ui, column,
-      context.tr(bit.at > 0 ? "problems.washout.price" : "problems.washout.free",
-                 {{"d", plainNumber(bit.singleLimit, 2)}, {"T", std::to_string(s.settings.bitSteps)}, {"g", gradientWords(bit.gradient)}}));
+  ui::paragraph(ui, column,
+                context.tr(bit.at > 0 ? "problems.washout.price" : "problems.washout.free",
+                           {{"d", plainNumber(bit.singleLimit, 2)},
+                            {"steps", counted(context, "problems.washout.ofSteps", s.settings.bitSteps)},
+                            {"g", gradientWords(bit.gradient)}}));
 }
 
 }  // namespace unroll

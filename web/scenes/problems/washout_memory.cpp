@@ -13,9 +13,8 @@ constexpr float leastRow = 19;      // height of a net's bar
 constexpr double namedAbove = 0.5;  // r² down to which a curve has its name
 
 Color colorOf(const ProblemsContext& context, const WashoutMemory& memory) {
-  const Palette& c = context.ui.color();
-  const Color color = memory.cell == context.snapshot.settings.net.cell ? c.control : mixColors(c.stage, c.ink, 0.5f);
-  return memory.isOld() ? mixColors(c.stage, color, 0.4f) : color;
+  const Color color = strokeOf(context, memory.cell).color;
+  return memory.isOld() ? mixColors(context.ui.color().stage, color, 0.4f) : color;
 }
 
 // A row for each net: its capacity as a bar, its error, and the line N.
@@ -88,7 +87,8 @@ void drawMemoryCurves(const ProblemsContext& context, Rect inside) {
       plot::Curve curve;
       curve.name = cellTitle(context, memory.cell);
       curve.color = colorOf(context, memory);
-      curve.width = chosen ? 2.6f : 1.5f;
+      curve.width = strokeOf(context, memory.cell).width;
+      curve.dashed = strokeOf(context, memory.cell).dashed;
       curve.errors = memory.errors;
       for (std::size_t k = 0; k < memory.squares.size(); ++k) curve.points.push_back({static_cast<double>(k), memory.squares[k]});
       last = static_cast<double>(memory.squares.size()) - 1;

@@ -79,7 +79,15 @@ void beginBit(StoryBegin& story) {
 constexpr Check lost[] = {{"lasts", [](const StoryView& v) { return elmanLasts(v.now); }, "initScale"}};
 constexpr Check learned[] = {{"train", [](const StoryView& v) { return hasLearned(v.now); }, "train"},
                              {"longest", [](const StoryView& v) { return longestChosen(v.now); }, "net-lstm pane-findings"}};
-constexpr Check line[] = {{"reach", reachesLine, "init inputScale"}};
+// What stands in the way: the kind of first weights, then their scale (1 is the last that doesn't grow), then the inputs.
+std::string_view inTheWay(const Facts& now) {
+  constexpr double leastScale = 0.9, mostScale = 1;
+  if (!isAspect(now, "memory")) return {};
+  if (now.text("init") != "orthogonal") return "init";
+  const double scale = now.number("initScale");
+  return scale < leastScale || scale > mostScale ? std::string_view("initScale") : std::string_view("inputScale");
+}
+constexpr Check line[] = {{"reach", reachesLine, "init initScale inputScale", inTheWay}};
 constexpr Check bit[] = {{"robust", [](const StoryView& v) { return isRobust(v.now); }, "bitWeight"},
                          {"alive", [](const StoryView& v) { return isAlive(v.now); }, "bitWeight"}};
 

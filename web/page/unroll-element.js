@@ -9,6 +9,7 @@
   const mostAwake = 8;       // frames at once in one window; other pages of the browser want contexts too
   const watchEvery = 250;    // ms: whether what lies in the window is hidden (a deck puts slides upon each other)
   const stillAfter = 800;    // ms of rest until a picture is taken
+  const restBefore = 500;    // ms: a deck for print moves its slides into pages
   const showAfter = 1500;    // ms: the frame is seen from when it is ready, or from then on
   const patience = 4000;     // ms for a frame that is to go, to say how it stands
   const events = ['load', 'change', 'update', 'done', 'pause', 'diverged', 'learned', 'language'];
@@ -111,6 +112,7 @@
     #asked = new Map();     // by id: {resolve, reject}
     #listensTo = new Map();  // event by the id that it was asked for with
     #lastId = 0;
+    #restsAt = 0;           // ms: until then it may still be moved
     #calls = 0;             // that are under way: they keep the frame, seen or not
     #stillTimer = 0;
     #whenReady = [];
@@ -150,7 +152,10 @@
       if (this.#saidByAttributes !== null) this.#attributesChanged();
       this.#saidByAttributes = this.#linkOfAttributes();
       this.#describe();
-      if (isForPrint) share();
+      if (isForPrint) {
+        this.#restsAt = performance.now() + restBefore;
+        setTimeout(share, restBefore + 1);
+      }
     }
 
     // It may only be moved, but a frame doesn't survive even that.
@@ -164,7 +169,10 @@
       share();
     }
 
-    wantsFrame() { return this.isConnected && (this.isSeen || this.#calls > 0 || (isForPrint && !this.#still.hasAttribute('src'))); }
+    wantsFrame() {
+      const isWanted = isForPrint ? !this.hasPicture && performance.now() >= this.#restsAt : this.isSeen;
+      return this.isConnected && (isWanted || this.#calls > 0);
+    }
 
     wake() {
       awake.add(this);
@@ -183,6 +191,7 @@
     // Paused at once; gone when it has told how it stands.
     async fallAsleep() {
       if (this.#isLeaving) return;
+      this.#letKeyboardGo();
       if (!this.#isReady) {
         this.#takeFrameAway();
         return share();
@@ -349,15 +358,20 @@
       this.#stillTimer = setTimeout(() => { if (this.#isReady && !this.#isLeaving) this.#note(false); }, isForPrint ? 0 : stillAfter);
     }
 
-    // A key that the frame has no use for is pressed here. After Escape the page has the keyboard itself.
+    // A key that the frame has no use for is pressed here. If the page has one, as after Escape, it has the keyboard from then on.
     #pressed(key) {
-      if (key === 'Escape') {
-        this.#frame.blur();
-        window.focus();
-      } else if (Object.prototype.hasOwnProperty.call(keyNumbers, key)) {
-        const number = keyNumbers[key];
-        for (const type of ['keydown', 'keyup']) this.dispatchEvent(new KeyboardEvent(type, { key, code: key, keyCode: number, which: number, bubbles: true, composed: true, cancelable: true }));
-      }
+      const number = own(keyNumbers, key);
+      if (number === undefined && key !== 'Escape') return;
+      const press = (type) => this.dispatchEvent(new KeyboardEvent(type, { key, code: key, keyCode: number, which: number, bubbles: true, composed: true, cancelable: true }));
+      const isUsed = number !== undefined && !press('keydown');
+      if (number !== undefined) press('keyup');
+      if (isUsed || key === 'Escape') this.#letKeyboardGo();
+    }
+
+    #letKeyboardGo() {
+      if (document.activeElement !== this || !this.#frame) return;
+      this.#frame.blur();
+      window.focus();
     }
 
     // ── What window.unroll has ──
@@ -367,6 +381,7 @@
     // The experiment as it stands, as the text of a link.
     get link() { return this.#link ?? this.#linkOfAttributes(); }
     get isAwake() { return this.#isReady; }
+    get hasPicture() { return this.#still.hasAttribute('src'); }
 
     // Of one without a frame nothing changes, so what it said last holds.
     state() { return !this.#frame && this.#state ? Promise.resolve(this.#state) : this.#call('state'); }

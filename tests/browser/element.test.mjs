@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { launch, list, open, sceneNames, serve, site, trainNatively } from './page.mjs';
+import { eventually, launch, list, open, sceneNames, serve, site, trainNatively } from './page.mjs';
 
 const html = (body, style = '') => `<!doctype html><html><head><link rel="icon" href="data:,"><style>${style}</style><script src="/unroll-element.js"></script></head><body>${body}</body></html>`;
 const scenes = sceneNames.filter((name) => name !== 'problems');
@@ -25,7 +25,7 @@ after(async () => { await browser?.close(); await server?.close(); });
 
 const opened = (path) => open(browser, server.url + path, { wait: false });
 const awake = (page) => page.evaluate(() => Array.from(document.querySelectorAll('unroll-lab')).filter((each) => each.shadowRoot.querySelector('iframe')).map((each) => each.id));
-const waitFor = (page, claim, argument) => page.waitForFunction(claim, argument, { timeout: 60000, polling: 100 });
+const waitFor = eventually;
 const ready = (page, id = 'one') => waitFor(page, (name) => document.getElementById(name).isAwake, id);
 // What is asked of the element, with the reason where it is refused.
 const ask = (page, body, id = 'one') => page.evaluate(`(async () => { const lab = document.getElementById('${id}'); try { return await (async () => { ${body} })(); } catch (error) { return { refused: error.message }; } })()`);
@@ -129,7 +129,7 @@ test('who leaves the view while it trains is paused, and goes on when it is back
   assert.equal((await ask(page, 'return lab.state();')).update, update);
   assert.equal(weights_hash, trainNatively(`task=xor&hiddenSize=6&batchSize=8&updates=${update}`).weights_hash);
   await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
-  await page.waitForFunction((before) => document.getElementById('one').state().then((now) => now.playing && now.update > before), update, { timeout: 90000, polling: 200 });
+  await waitFor(page, (before) => document.getElementById('one').state().then((now) => now.playing && now.update > before), update);
   assert.deepEqual(complaints, []);
   await close();
 });

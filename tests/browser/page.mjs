@@ -55,17 +55,21 @@ export function launch() {
 const contexts = new Set();
 afterEach(async () => { for (const context of contexts) await context.close(); });
 
-// A page at `url`, ready; `complaints` collects console errors, warnings, failed and foreign requests, and must stay empty.
-export async function open(browser, url, { size = 'wide', locale = 'en-US', colorScheme = 'light', pixelRatio = 1, offline = false, wait = true, touch = false } = {}) {
+// A page at `url`, ready; `complaints` collects console errors, warnings, failed and foreign requests, and must stay empty. Without a service
+// worker, which would keep requests from a test: offline.test.mjs allows it.
+export async function open(browser, url, { size = 'wide', locale = 'en-US', colorScheme = 'light', pixelRatio = 1, offline = false, wait = true, touch = false, serviceWorkers = 'block' } = {}) {
   const [width, height] = sizes[size] ?? size;
-  const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, deviceScaleFactor: pixelRatio, offline, hasTouch: touch });
+  const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, deviceScaleFactor: pixelRatio, offline, hasTouch: touch, serviceWorkers });
   contexts.add(context);
   context.on('close', () => contexts.delete(context));
   const page = await context.newPage();
   page.setDefaultTimeout(90000);  // as until(): on a busy machine all takes long
   const complaints = [];
   const home = new URL(url);
-  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`); });
+  page.on('console', (message) => {
+    const isDriver = /Service Worker registration blocked by Playwright/.test(message.text());
+    if (!isDriver && ['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('request', (request) => {
     const to = new URL(request.url());
@@ -94,6 +98,14 @@ export async function until(page, claim, timeout = 90000) {
     assert.fail(`not within ${timeout} ms: ${claim}\n${JSON.stringify(rest).slice(0, 1500)}`);
   });
   return state(page);
+}
+
+// As waitForFunction, for a claim whose answer is a promise, which that would take for a yes.
+export async function eventually(page, claim, argument, timeout = 90000) {
+  for (const end = Date.now() + timeout; !(await page.evaluate(claim, argument)); ) {
+    if (Date.now() > end) assert.fail(`not within ${timeout} ms: ${claim}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }
 
 // Some frames of the page's own on, so that what was pressed has had its effect and is drawn; or none, where nothing moves. A frame may wait

@@ -13,7 +13,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     def end_headers(self):
         self.send_header("Cache-Control", "no-store")
         policy = pathlib.Path(self.directory) / "csp.conf"
-        if policy.exists() and re.fullmatch(r"/(|index\.html|unroll\.html|[\w-]+\.js)", self.path.split("?")[0]):
+        if policy.exists() and re.fullmatch(r"/(|index\.html|unroll\.html|exercise\.html|[\w-]+\.js)", self.path.split("?")[0]):
             self.send_header("Content-Security-Policy", re.search(r'Content-Security-Policy "([^"]*)"', policy.read_text(encoding="utf-8")).group(1))
         super().end_headers()
 

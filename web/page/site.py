@@ -13,13 +13,13 @@ import sys
 sys.dont_write_bytecode = True
 import icons  # noqa: E402
 
-COPIED = ("start.js", "unroll-element.js", "deck.html", "manifest.webmanifest")
+COPIED = ("start.js", "unroll-element.js", "deck.html", "exercise.html", "exercise.js", "manifest.webmanifest")
 PROGRAM = ("index.html", "start.js", "unroll.js", "unroll.wasm", "unroll.later.wasm", "unroll-worker.js", "unroll-worker.wasm", "manifest.webmanifest")
 # Shares of an icon's side that the mark takes, and of its corners; of the maskable one a platform may cut all but the middle four fifths.
 ICONS = (("icon-192.png", 192, 0.82, 0.2), ("icon-512.png", 512, 0.82, 0.2), ("maskable-512.png", 512, 0.58, 0.0))
 
 POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src{styles}; connect-src 'self'; worker-src 'self' blob:; "
-          "img-src 'self' data: blob:; media-src blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'")
+          "img-src 'self' data: blob:; media-src blob:; manifest-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'")
 
 
 def sha256(data):
@@ -84,12 +84,12 @@ class Inline(html.parser.HTMLParser):
 
 
 def write_policy(site):
-    pages = [Inline((site / name).read_text(encoding="utf-8")) for name in ("index.html", "unroll.html")]
+    pages = [Inline((site / name).read_text(encoding="utf-8")) for name in ("index.html", "exercise.html", "unroll.html")]
     hashes = lambda texts: "".join(sorted({f" '{sha256(text.encode())}'" for text in texts}))
-    if pages[0].scripts:
-        sys.exit("site.py: index.html has an inline script, which the site's policy forbids")
-    styles = hashes(pages[0].styles + pages[1].styles)
-    policy = POLICY.format(scripts=hashes(pages[1].scripts), styles=styles)
+    if pages[0].scripts or pages[1].scripts:
+        sys.exit("site.py: a page has an inline script, which the site's policy forbids")
+    styles = hashes([style for page in pages for style in page.styles])
+    policy = POLICY.format(scripts=hashes(pages[2].scripts), styles=styles)
     (site / "csp.conf").write_text(
         "# For nginx: include it where the site is served. The scripts' hashes are those of unroll.html, the single file; index.html needs none.\n"
         f'add_header Content-Security-Policy "{policy}" always;\n', encoding="utf-8")

@@ -39,6 +39,38 @@ class Checkpoint {
   std::uint64_t probeIndex = 0;
 };
 
+struct CarpetWork {  // looks at the trace of the probe: gone when that changes
+  CarpetWish wish;
+  double tooMany = 0;
+  std::optional<Connectivity<float>> pass;
+  bool passed = false;
+  int rows = 0;  // of `values` that are filled
+  Table values;
+  bool done() const { return tooMany > 0 || rows == values.rows; }
+};
+
+struct SaliencyWork {  // as above
+  SaliencyWish wish;
+  int output = 0;
+  std::optional<SaliencyPass<float>> pass;  // none: that step is none of this net's
+  bool done = false;
+};
+
+struct ShareWish {
+  WeightPlace place;
+  bool pieces = true;
+  int pathFrom = -1, pathTo = -1;
+  bool operator==(const ShareWish&) const = default;
+};
+
+struct ShareWork {  // looks at the trace of the probe and its way back: gone when that changes
+  ShareWish wish;
+  std::optional<Pieces<float>> pieces;
+  std::optional<PathSearch<float>> paths;
+  bool piecesDone = false, pathsDone = false;
+  double piecesTooMuch = 0, pathsTooMuch = 0;
+};
+
 struct Simulation::State {
   State(const Experiment& experiment, const Task& task, bool withTwin);
 
@@ -153,23 +185,8 @@ struct Simulation::State {
   std::vector<HeldUnit> held;    // in what is shown of the probe
   std::vector<WeightPlace> cut;  // there, too
   std::optional<CarpetWish> carpetWish;
-  struct CarpetWork {  // looks at the trace of the probe: gone when that changes
-    CarpetWish wish;
-    double tooMany = 0;
-    std::optional<Connectivity<float>> pass;
-    bool passed = false;
-    int rows = 0;  // of `values` that are filled
-    Table values;
-    bool done() const { return tooMany > 0 || rows == values.rows; }
-  };
   std::optional<CarpetWork> carpetWork;
   std::optional<SaliencyWish> saliencyWish;
-  struct SaliencyWork {  // as above
-    SaliencyWish wish;
-    int output = 0;
-    std::optional<SaliencyPass<float>> pass;  // none: that step is none of this net's
-    bool done = false;
-  };
   std::optional<SaliencyWork> saliencyWork;
   // What the last updates took of the clock, of one net: nothing but numbers to look at.
   struct Stopwatch {
@@ -190,20 +207,7 @@ struct Simulation::State {
   Stopwatch* watched = nullptr;
   double watchedSince = 0;  // ms
 
-  struct ShareWish {
-    WeightPlace place;
-    bool pieces = true;
-    int pathFrom = -1, pathTo = -1;
-    bool operator==(const ShareWish&) const = default;
-  };
   std::optional<ShareWish> shareWish;
-  struct ShareWork {  // looks at the trace of the probe and its way back: gone when that changes
-    ShareWish wish;
-    std::optional<Pieces<float>> pieces;
-    std::optional<PathSearch<float>> paths;
-    bool piecesDone = false, pathsDone = false;
-    double piecesTooMuch = 0, pathsTooMuch = 0;
-  };
   std::optional<ShareWork> shareWork;
   std::uint64_t version = 1;
   double timedUpdates = 0;

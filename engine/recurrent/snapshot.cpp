@@ -219,7 +219,7 @@ void Simulation::fill(Snapshot& snapshot, const SnapshotParts& parts) {
     if (s.probePass.ready) s.probePass.version = s.version;
   }
   s.shareWish.reset();
-  if (parts.weight) s.shareWish = State::ShareWish{*parts.weight, parts.pieces, parts.pathFrom, parts.pathTo};
+  if (parts.weight) s.shareWish = ShareWish{*parts.weight, parts.pieces, parts.pathFrom, parts.pathTo};
   while (parts.probe && (!s.probePiece() || !s.carpetPiece() || !s.saliencyPiece())) {
   }
   if ((parts.back || parts.weight || parts.update) && s.passesBack()) s.takeBack();

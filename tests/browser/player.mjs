@@ -1,8 +1,12 @@
 // One who plays a story: with the mouse, with the keyboard alone, or with a finger on a phone. All do the same things by the same names.
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { focusStage, place, press, reach, settle, state, tabTo, until } from './page.mjs';
 
 export const means = ['mouse', 'keys', 'touch'];
+// `./lab test` plays a story one way, `./lab test long` the others too: run.mjs says how many those are.
+export const longTest = (title, play) => test(`${title} (long)`, { skip: !process.env.UNROLL_LONG }, play);
+export const testBy = (by, usual) => (by === usual ? test : longTest);
 // What open() needs for it; the smallest window with all columns.
 export const device = (by) => (by === 'touch' ? { size: 'phone', touch: true } : { size: [1100, 640] });
 

@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { focusStage, launch, list, names, open, press, reach, serve, settle, state, tabTo, until, wordEntries } from './page.mjs';
-import { device, means, player } from './player.mjs';
+import { device, means, player, testBy } from './player.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -15,10 +15,12 @@ const choicesOf = (key) => (key === 'task' ? names('tasks') : keys.find((each) =
 const allDone = '(s) => s.runs > 0 && s.runsDone === s.runs && !s.running';
 const isDone = (i) => (s) => s.story.done[i];
 
-// A problem's story: `steps` is what to do in each, and how many tasks it has.
+// A problem's story: `steps` is what to do in each, and how many tasks it has. One is played with the mouse, the next with keys, …
+let stories = 0;
 function story(problem, pairs, steps) {
+  const usual = means[stories++ % means.length];
   for (const by of means)
-    test(`${problem}, ${steps.length} steps, by ${by}`, async () => {
+    testBy(by, usual)(`${problem}, ${steps.length} steps, by ${by}`, async () => {
       const lang = by === 'touch' ? 'de' : 'en';
       const { page, complaints, close } = await open(browser, `${server.url}#scene=problems&problem=${problem}&animate=false&lang=${lang}&${pairs}`, device(by));
       const play = { ...(await player(page, by)), by, page, said: words[lang] };

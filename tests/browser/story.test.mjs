@@ -3,7 +3,7 @@
 import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { focusStage, launch, open, place, press, serve, settle, state, tabTo, until } from './page.mjs';
-import { device, means, player } from './player.mjs';
+import { device, means, player, testBy } from './player.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -67,7 +67,7 @@ async function riverBack(page, play, view = 'unfolded') {
 }
 
 for (const by of means)
-  test(`a simple net, ten steps, by ${by}`, async () => {
+  testBy(by, 'mouse')(`a simple net, ten steps, by ${by}`, async () => {
     const { page, complaints, close } = await scene('', by);
     const play = await player(page, by);
 
@@ -178,7 +178,7 @@ for (const by of means)
   });
 
 for (const by of means)
-  test(`an LSTM, seven steps, by ${by}`, async () => {
+  testBy(by, 'touch')(`an LSTM, seven steps, by ${by}`, async () => {
     const { page, complaints, close } = await scene('&cell=lstm', by);
     const play = await player(page, by);
 

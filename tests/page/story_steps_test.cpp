@@ -243,7 +243,7 @@ TEST_CASE("each step of the theorem's story can be done, with a net that is unti
     CHECK_FALSE(lesson.done(1));
 
     lesson.open(5);
-    for (const std::size_t task : {0, 1, 2}) CHECK_FALSE(lesson.done(static_cast<int>(task)));
+    for (const int task : {0, 1, 2}) CHECK_FALSE(lesson.done(task));
     show("foldBack", "1");
     if (number("T") > 1) CHECK(lesson.done(1));  // it is broken
     CHECK_FALSE(lesson.done(0));

@@ -10,10 +10,14 @@ using namespace unroll;
 
 TEST_CASE("typed numbers: points and commas are understood, what is no decimal number is refused") {
   double number = 0;
-  for (const auto& [text, value] : {std::pair{"0.5", 0.5}, {"0,5", 0.5}, {"−1e-3", -1e-3}, {"+2", 2.0}, {" 7 ", 7.0}}) {
-    CAPTURE(text);
-    CHECK(ui::readNumber(text, number));
-    CHECK(number == value);
+  struct Typed {
+    const char* text;
+    double value;
+  };
+  for (const Typed typed : {Typed{"0.5", 0.5}, {"0,5", 0.5}, {"−1e-3", -1e-3}, {"+2", 2.0}, {" 7 ", 7.0}}) {
+    CAPTURE(typed.text);
+    CHECK(ui::readNumber(typed.text, number));
+    CHECK(number == typed.value);
   }
   for (const char* text : {"", "0x10", "inf", "nan", "1.5.2", "−2.59a", "zwei", "1e999"}) {
     CAPTURE(text);

@@ -55,7 +55,8 @@ TEST_CASE("words: English and German have the same keys, each once, with the sam
   const Tree english = words("en", twice), german = words("de", twice);
   CHECK(twice == std::vector<std::string>{});
   CHECK(english.size() > 300);
-  for (const auto& [key, value] : english) {
+  for (const auto& entry : english) {
+    const std::string &key = entry.first, &value = entry.second;
     CAPTURE(key);
     const auto other = german.find(key);
     CHECK(other != german.end());
@@ -69,7 +70,8 @@ TEST_CASE("words: English and German have the same keys, each once, with the sam
     const auto a = placeholders(value), b = placeholders(other->second);
     CHECK(std::set<std::string>(a.begin(), a.end()) == std::set<std::string>(b.begin(), b.end()));
   }
-  for (const auto& [key, value] : german) {
+  for (const auto& entry : german) {
+    const std::string &key = entry.first, &value = entry.second;
     CAPTURE(key);
     CHECK(english.count(key) == 1);
   }
@@ -78,7 +80,8 @@ TEST_CASE("words: English and German have the same keys, each once, with the sam
 TEST_CASE("words: markup is closed in every sentence") {
   std::vector<std::string> twice;
   for (const char* language : {"en", "de"})
-    for (const auto& [key, value] : words(language, twice)) {
+    for (const auto& entry : words(language, twice)) {
+      const std::string &key = entry.first, &value = entry.second;
       CAPTURE(key);
       int open = 0;
       for (const char* tag : {"<b>", "<i>", "<xh>", "<hh>", "<hy>", "<grad>", "<muted>", "<control>"})
@@ -163,7 +166,8 @@ TEST_CASE("words: each sign of them is in the fonts, and German numbers have a n
   page.draw([&](Ui& ui) {
     const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
     for (const char* language : {"en", "de"})
-      for (const auto& [key, value] : words(language, twice)) {
+      for (const auto& entry : words(language, twice)) {
+        const std::string &key = entry.first, &value = entry.second;
         CAPTURE(key);
         std::string missing;
         for (std::size_t at = 0; at < value.size();) {
@@ -186,7 +190,8 @@ TEST_CASE("words: each sign of them is in the fonts, and German numbers have a n
 
 TEST_CASE("words: one word for what is tied in German") {
   std::vector<std::string> twice;
-  for (const auto& [key, value] : words("de", twice)) {
+  for (const auto& entry : words("de", twice)) {
+    const std::string &key = entry.first, &value = entry.second;
     CAPTURE(key);
     for (const char* other : {"gebunden", "Gebunden", "Bindung", "geteilte Gewichte"}) CHECK(value.find(other) == std::string::npos);
   }

@@ -24,7 +24,7 @@ async function copy() {
 // As the build makes it of changed files.
 const publish = (folder) => execFileSync('python3', [join(root, 'web/page/site.py'), folder, join(root, 'web/page')]);
 const version = (folder) => /<meta name="version" content="(\w+)">/.exec(readFileSync(join(folder, 'index.html'), 'utf8'))[1];
-const inPage = (url, more) => open(browser, url, { serviceWorkers: 'allow', ...more });
+const inPage = (url, more) => open(browser, url, { serviceWorker: true, ...more });
 const kept = (page) => page.evaluate(() => caches.keys());
 const installed = (page) => eventually(page, () => navigator.serviceWorker.getRegistration().then((each) => each?.active?.state === 'activated'));
 const caching = (page, name) => eventually(page, (wanted) => caches.keys().then((all) => all.includes(wanted)), `unroll ${name}`);
@@ -136,7 +136,7 @@ test('a browser would install it', async () => {
 test('a frame in another page installs nothing, nor does the single file', async () => {
   const server = await serve({ '/frame.html': '<!doctype html><link rel="icon" href="data:,"><iframe id="frame" src="/" title="Unroll" width="768" height="464"></iframe>' });
   for (const path of ['frame.html', 'unroll.html']) {
-    const { page, complaints, close } = await open(browser, server.url + path, { serviceWorkers: 'allow', wait: false });
+    const { page, complaints, close } = await open(browser, server.url + path, { serviceWorker: true, wait: false });
     const place = path === 'frame.html' ? await (await page.waitForSelector('#frame')).contentFrame() : page;
     await ready(place);
     await page.waitForTimeout(1000);

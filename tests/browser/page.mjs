@@ -57,19 +57,17 @@ afterEach(async () => { for (const context of contexts) await context.close(); }
 
 // A page at `url`, ready; `complaints` collects console errors, warnings, failed and foreign requests, and must stay empty. Without a service
 // worker, which would keep requests from a test: offline.test.mjs allows it.
-export async function open(browser, url, { size = 'wide', locale = 'en-US', colorScheme = 'light', pixelRatio = 1, offline = false, wait = true, touch = false, serviceWorkers = 'block' } = {}) {
+export async function open(browser, url, { size = 'wide', locale = 'en-US', colorScheme = 'light', pixelRatio = 1, offline = false, wait = true, touch = false, serviceWorker = false } = {}) {
   const [width, height] = sizes[size] ?? size;
-  const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, deviceScaleFactor: pixelRatio, offline, hasTouch: touch, serviceWorkers });
+  const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, deviceScaleFactor: pixelRatio, offline, hasTouch: touch });
+  if (!serviceWorker) await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined }));
   contexts.add(context);
   context.on('close', () => contexts.delete(context));
   const page = await context.newPage();
   page.setDefaultTimeout(90000);  // as until(): on a busy machine all takes long
   const complaints = [];
   const home = new URL(url);
-  page.on('console', (message) => {
-    const isDriver = /Service Worker registration blocked by Playwright/.test(message.text());
-    if (!isDriver && ['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
-  });
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`); });
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('request', (request) => {
     const to = new URL(request.url());

@@ -71,6 +71,16 @@ test('all scenes, both languages, workers, a model file, a picture, a typed text
   await close();
 });
 
+test('an exercise with the element in it', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}exercise.html#exercise=latch`, { wait: false });
+  await page.waitForFunction(() => document.querySelector('unroll-lab')?.isAwake, undefined, { polling: 100 });
+  const { scene } = await page.evaluate(() => document.querySelector('unroll-lab').state());
+  assert.equal(scene, 'latch');
+  assert.equal(await page.evaluate(() => document.querySelector('unroll-lab').shadowRoot.querySelector('iframe').getBoundingClientRect().height), 800, 'its style is there');
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('the single file with its hashes, with workers from memory', async () => {
   const strict = await serve({}, { headers: () => ({ 'content-security-policy': stated }) });
   const { page, complaints, close } = await open(browser, `${strict.url}unroll.html#scene=sequence`);

@@ -12,6 +12,7 @@
   const restBefore = 500;    // ms: a deck for print moves its slides into pages
   const showAfter = 1500;    // ms: the frame is seen from when it is ready, or from then on
   const patience = 4000;     // ms for a frame that is to go, to say how it stands
+  const gone = 'the experiment has left the page';
   const events = ['load', 'change', 'update', 'done', 'pause', 'diverged', 'learned', 'language'];
 
   // HTML writes attributes in small letters. Every key of a link with a capital in it (a test walks through the program's own list).
@@ -75,8 +76,12 @@
       changed = true;
     }
     if (changed) share();
-    if (inWindow.size > 0 && !watching) watching = setInterval(watch, watchEvery);
-    if (inWindow.size === 0 && watching) watching = clearInterval(watching) || 0;
+    if (inWindow.size > 0 && !watching) {
+      watching = setInterval(watch, watchEvery);
+    } else if (inWindow.size === 0) {
+      clearInterval(watching);
+      watching = 0;
+    }
   }
 
   const observer = new IntersectionObserver((entries) => {
@@ -166,6 +171,7 @@
       this.#attributes.disconnect();
       this.isSeen = false;
       this.#takeFrameAway();
+      for (const { reject } of this.#whenReady.splice(0)) reject(new Error(gone));
       share();
     }
 
@@ -200,6 +206,7 @@
       const frame = this.#frame;
       const late = new Promise((done) => setTimeout(done, patience));
       await Promise.race([late, this.#note(true)]);
+      watch();
       this.#isLeaving = false;
       if (this.#frame !== frame) return;
       if (chosen().includes(this)) {  // back again
@@ -216,7 +223,7 @@
       this.#frame = null;
       this.#isReady = false;
       awake.delete(this);
-      for (const { reject } of this.#asked.values()) reject(new Error('the experiment has left the page'));
+      for (const { reject } of this.#asked.values()) reject(new Error(gone));
       this.#asked.clear();
       this.#listensTo.clear();
     }
@@ -339,7 +346,7 @@
       if (this.#plays && this.isSeen) this.#ask('play').catch(() => {});
       this.#plays = false;
       this.#frame.classList.add('ready');
-      for (const call of this.#whenReady.splice(0)) call();
+      for (const { resolve } of this.#whenReady.splice(0)) resolve();
       const now = await this.#ask('state').catch(() => null);
       this.#take(now);
       this.#ready.resolve(this);
@@ -407,7 +414,7 @@
       if (!this.#frame) this.lookedAt = performance.now();
       try {
         share();
-        if (!this.#isReady) await new Promise((resolve) => this.#whenReady.push(resolve));
+        if (!this.#isReady) await new Promise((resolve, reject) => this.#whenReady.push({ resolve, reject }));
         return await this.#ask(name, argument);
       } finally {
         --this.#calls;

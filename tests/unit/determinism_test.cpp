@@ -1,5 +1,5 @@
-// The table of tests/determinism: 200 experiments and recalls, their hashes made by the native program. The same bits here, natively and under
-// Node.js; tests/browser holds Chromium and Firefox against the same table.
+// The table of tests/determinism: 200 experiments and recalls, their hashes made by the native program. The same bits here, natively and
+// under Node.js; tests/browser holds Chromium and Firefox against the same table.
 #include <cstdio>
 #include <set>
 #include <string>

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "hopfield/command.h"
@@ -208,7 +209,7 @@ Result<void> HopfieldModel::command(const Change& change, bool& known) {
   } else if (change.target == step) {
     double by = 1;
     if (!change.value.empty() &&
-        (!readNumber(change.value, by) || by != static_cast<double>(static_cast<std::int64_t>(by)) || by > 1e7 || by < -1e7))
+        (!readNumber(change.value, by) || !(std::fabs(by) <= 1e7) || by != std::trunc(by)))
       return refuse("a whole number");
     if (by < 0 || !recall_->done()) goTo(std::max<std::int64_t>(0, recall_->updates() + static_cast<std::int64_t>(by)));
   } else if (change.target == sweep) {

@@ -71,7 +71,7 @@ TEST_CASE("words: English and German have the same keys, each once, with the sam
     CHECK(std::set<std::string>(a.begin(), a.end()) == std::set<std::string>(b.begin(), b.end()));
   }
   for (const auto& entry : german) {
-    const std::string &key = entry.first, &value = entry.second;
+    const std::string& key = entry.first;
     CAPTURE(key);
     CHECK(english.count(key) == 1);
   }

@@ -6,6 +6,7 @@
 
 #include "recurrent/experiment_text.h"
 #include "recurrent/recurrent.h"
+#include "sanitized.h"
 #include "tasks/task.h"
 #include "training/trainer.h"
 
@@ -21,7 +22,7 @@ void* counted(std::size_t size) {
 }  // namespace
 
 // Eigen takes its memory from malloc. Where the C library lets us, that is counted too.
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__GLIBC__) && !defined(UNROLL_SANITIZED)
 #define UNROLL_COUNTS_MALLOC 1
 namespace {
 long mallocs = 0;

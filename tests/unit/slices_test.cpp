@@ -20,6 +20,7 @@
 #include "cells/cell.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/recurrent.h"
+#include "sanitized.h"
 #include "tasks/task.h"
 #include "training/trainer.h"
 
@@ -42,7 +43,7 @@ constexpr double slower = 1;
 constexpr double longestAllowed = 100;  // ms
 double milliseconds() { return processorMilliseconds(); }
 #else
-#ifdef __SANITIZE_ADDRESS__
+#ifdef UNROLL_SANITIZED
 // The sanitizers watch each access, which slows some pieces three times and others fifteen: here the same is done, its times are only told.
 constexpr double slower = 4;
 constexpr double longestAllowed = std::numeric_limits<double>::infinity();
@@ -154,7 +155,7 @@ double most(const Longest& longest) {
 // What was freed stays at hand, as in a page, whose memory never shrinks: here, each large block would be mapped anew and zeroed page by
 // page, which takes a virtual machine longer than what is measured.
 void keepFreedMemory() {
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__GLIBC__) && !defined(UNROLL_SANITIZED)
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif

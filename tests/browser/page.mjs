@@ -16,7 +16,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const site = resolve(root, process.env.UNROLL_SITE ?? 'build/web/site');
 export const cli = resolve(root, process.env.UNROLL_CLI ?? 'build/native/unroll');
 export const sizes = { wide: [1280, 800], medium: [768, 464], phone: [390, 844] };
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json', '.css': 'text/css', '.svg': 'image/svg+xml', '.png': 'image/png', '.webmanifest': 'application/manifest+json' };
 
 for (const [what, path] of [['the finished site', join(site, 'index.html')], ['the native program', cli]]) {
   if (!existsSync(path)) throw new Error(`${path}: ${what} is missing; build it first (./lab build)`);
@@ -27,14 +27,16 @@ export const list = (what) => JSON.parse(execFileSync(cli, ['list', what], { enc
 export const names = (what) => list(what).map((each) => each.name);
 export const sceneNames = names('scenes');
 
-// Serves the site, and `extra` pages by path: {'/deck.html': '<!doctype html>…'}.
-export async function serve(extra = {}) {
+// Serves the site or another folder, and `extra` pages by path: {'/deck.html': '<!doctype html>…'}. `headers` go with each answer, by the
+// path that is asked for.
+export async function serve(extra = {}, { folder = site, headers = () => ({}) } = {}) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
-    if (path in extra) return response.writeHead(200, { 'content-type': 'text/html' }).end(extra[path]);
-    const file = join(site, path === '/' ? 'index.html' : path);
-    if (!file.startsWith(site) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' }).end(readFileSync(file));
+    const more = headers(path);
+    if (path in extra) return response.writeHead(200, { 'content-type': types[extname(path)] ?? 'text/html', ...more }).end(extra[path]);
+    const file = join(folder, path === '/' ? 'index.html' : path);
+    if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', ...more }).end(readFileSync(file));
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${server.address().port}/`;
@@ -53,10 +55,12 @@ export function launch() {
 const contexts = new Set();
 afterEach(async () => { for (const context of contexts) await context.close(); });
 
-// A page at `url`, ready; `complaints` collects console errors, warnings, failed and foreign requests, and must stay empty.
-export async function open(browser, url, { size = 'wide', locale = 'en-US', colorScheme = 'light', pixelRatio = 1, offline = false, wait = true, touch = false } = {}) {
+// A page at `url`, ready; `complaints` collects console errors, warnings, failed and foreign requests, and must stay empty. Without a service
+// worker, which would keep requests from a test: offline.test.mjs allows it.
+export async function open(browser, url, { size = 'wide', locale = 'en-US', colorScheme = 'light', pixelRatio = 1, offline = false, wait = true, touch = false, serviceWorker = false } = {}) {
   const [width, height] = sizes[size] ?? size;
   const context = await browser.newContext({ viewport: { width, height }, locale, colorScheme, deviceScaleFactor: pixelRatio, offline, hasTouch: touch });
+  if (!serviceWorker) await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined }));
   contexts.add(context);
   context.on('close', () => contexts.delete(context));
   const page = await context.newPage();
@@ -92,6 +96,14 @@ export async function until(page, claim, timeout = 90000) {
     assert.fail(`not within ${timeout} ms: ${claim}\n${JSON.stringify(rest).slice(0, 1500)}`);
   });
   return state(page);
+}
+
+// As waitForFunction, for a claim whose answer is a promise, which that would take for a yes.
+export async function eventually(page, claim, argument, timeout = 90000) {
+  for (const end = Date.now() + timeout; !(await page.evaluate(claim, argument)); ) {
+    if (Date.now() > end) assert.fail(`not within ${timeout} ms: ${claim}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }
 
 // Some frames of the page's own on, so that what was pressed has had its effect and is drawn; or none, where nothing moves. A frame may wait

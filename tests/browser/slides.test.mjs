@@ -27,7 +27,9 @@ before(async () => {
     '/no-wasm.html': readFileSync(join(site, 'index.html'), 'utf8').replace('<script src="unroll.js"', '<script>delete window.WebAssembly</script>$&'),
     '/broken/index.html': readFileSync(join(site, 'index.html'), 'utf8'),
     '/broken/unroll.js': readFileSync(join(site, 'unroll.js'), 'utf8'),
+    '/broken/start.js': readFileSync(join(site, 'start.js'), 'utf8'),
     '/nothing/index.html': readFileSync(join(site, 'index.html'), 'utf8'),
+    '/nothing/start.js': readFileSync(join(site, 'start.js'), 'utf8'),
   });
 });
 after(async () => { await browser?.close(); await server?.close(); });

@@ -18,6 +18,7 @@ def main():
     tags = re.findall(r'<script src="unroll\.js"[^>]*></script>', page)
     if len(tags) != 1:
         sys.exit('single_file.py: index.html must contain <script src="unroll.js"…></script> exactly once')
+    page = page.replace('<script src="start.js"></script>\n', "")
     words = json.dumps({p.name[len("words."):-len(".json")]: p.read_text(encoding="utf-8") for p in site.glob("words.*.json")}).replace("</", "<\\/")
     decode = "function decode(id) { return Uint8Array.from(atob(document.getElementById(id).textContent), function (c) { return c.charCodeAt(0); }); }"
     inline = f"{binaries}<script>{decode}\nvar Module = {{wasmBinary: decode('wasm'), laterBinary: function () {{ return decode('later'); }}, workerBinary: function () {{ return decode('worker'); }}, workerScript: function () {{ return new TextDecoder().decode(decode('worker-script')); }}, words: {words}}};</script>\n<script>{script}</script>"

@@ -89,7 +89,7 @@ std::vector<Figure> wallFigures() {
               {{-2.6123, 5}, {-2.1247, 4.2}}, 0.00005 + 1e-7, "w", "b", place, "followed by bisection"),
       exactly("wallPlace6", "Pascanu's wall: at w = 6 it stands near b = −3.235", {{-3.235, 6}}, 0.0005, "w", "b", place,
               "followed by bisection"),
-      exactly("wallGradient", "Pascanu's wall: the gradient upon it is 6.8e3 (w = 5), 22 (w = 4.2)", {{3.83251, 5}, {1.34242, 4.2}}, 0.01,
+      exactly("wallGradient", "Pascanu's wall: the gradient upon it is 6,800 (w = 5), 22 (w = 4.2)", {{3.83251, 5}, {1.34242, 4.2}}, 0.01,
               "w", "log₁₀ of the gradient", steepness, "log₁₀ of its norm; two digits are given, so ±.01"),
       exactly("wallJump", "Pascanu's wall: at w = 5 E falls from .34 to .010 across .002", {{.34, -.001}, {.010, .001}}, 0.005,
               "b beside the wall", "E", besideWall, ".001 on both sides of the wall"),

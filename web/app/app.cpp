@@ -202,7 +202,7 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
       sessions_.redo();
     else if (e.key == KeyName::character && (e.character == '+' || e.character == '-' || e.character == '0'))
       (void)scene().key(frame(), e.character == '+' ? StageKey::plus : e.character == '-' ? StageKey::minus : StageKey::zero);
-    else if (e.key == KeyName::character && e.character == 't')
+    else if (e.key == KeyName::character && (e.character == 't' || e.character == 'T'))
       wantsNumbers_ = true;
     else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none)
       continue;

@@ -39,6 +39,7 @@ class Written {
 
 std::string modelOf(const std::string& text) {
   const auto experiment = parseExperiment(text);
+  if (!experiment) MESSAGE(experiment.error().message);
   REQUIRE(experiment);
   const auto simulation = Simulation::create(experiment.value());
   REQUIRE(simulation);
@@ -186,7 +187,7 @@ TEST_CASE("answers: symbols by name, and own numbers in their own units") {
   for (int n = 0; n < 60; ++n) numbers += std::to_string(100 + 5 * (n % 7)) + "\n";  // 100 … 130
   const auto hash = keepOwnData("rain\n" + numbers);
   REQUIRE(hash);
-  const std::string model = modelOf("task=series&seqLen=5&updates=20&data=" + hash.value());
+  const std::string model = modelOf("task=series&seqLen=6&updates=20&data=" + hash.value());
   const Run own = answered(model, "100\n115\n130\n");
   CAPTURE(own.err);
   REQUIRE(own.code == 0);

@@ -71,7 +71,7 @@ void checkAgreement(const std::vector<double>& ours, const std::vector<double>& 
 TEST_CASE("pytorch: what a user wrote is text in the script, and what it can't do is refused") {
   write("pytorch-data.csv",
         "\"a\"\"\"\"\"\"\\\"\n1\n2\n3\n1\n2\n3\n1\n2\n3\n1\n2\n3\n1\n2\n3\n1\n2\n3\n1\n2\n3\n1\n2\n3\n1\n2\n3\n1\n2\n3\n");
-  const Run own = run({"export", "pytorch", "task=series", "seqLen=4", "data=pytorch-data.csv", "column=a\"\"\"\\",
+  const Run own = run({"export", "pytorch", "task=series", "seqLen=6", "data=pytorch-data.csv", "column=a\"\"\"\\",
                        "save=pytorch-\"x.safetensors", "csv=pytorch-test.csv", "batches=1"});
   CAPTURE(own.err);
   REQUIRE(own.code == 0);

@@ -28,7 +28,7 @@ async function saved(page, act, count = 1) {
 
 // Blocks of lines: the title, the names, the rows.
 const blocks = (text) => text.trimEnd().split('\r\n\r\n').map((block) => {
-  const [title, names, ...rows] = block.split('\r\n').map((line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/gy)].map((m) => m[1]).slice(0, -1));
+  const [title, names, ...rows] = block.split('\r\n').map((line) => [...`${line},`.matchAll(/("(?:[^"]|"")*"|[^",]*),/gy)].map((m) => m[1]));
   return { title: title[0], names, rows };
 });
 
@@ -83,6 +83,7 @@ test('every scene gives what it shows as numbers, the table that is read to the 
 test('the PyTorch script of a trained net is the one of the command line; sequences that it can’t draw lie beside it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'unroll-'));
   const { page, complaints, close } = await scene('scene=training&task=counting&cell=lstm&hiddenSize=5&updates=20&lang=en');
+  await press(page, 'settings-model');
   const files = await saved(page, () => press(page, 'saveScript'), 2);
   const [csv, script] = files.sort((a, b) => (a.name < b.name ? -1 : 1));
   assert.equal(script.name, 'unroll-counting-lstm-20.py');

@@ -40,7 +40,6 @@ class WholePage final : public QuietCommands {
     (void)headless_.draw([&](Ui& ui) {
       scene->look(*model);
       for (const Change& change : followStory(*scene, *model, ui.now(), true)) send(change);
-      scene->look(*model);
       const Frame frame{ui, gpu_, *this, model->keys(), layout_};
       std::size_t at = 0;
       while (std::string_view(scenes()[at].name) != "problems") ++at;
@@ -48,8 +47,8 @@ class WholePage final : public QuietCommands {
     });
   }
   void settle() {
-    for (int i = 0; i < 8; ++i) {
-      (void)model->prepare(20);
+    for (int i = 0; i < 3; ++i) {
+      (void)model->prepare(5);
       draw();
     }
   }
@@ -72,14 +71,13 @@ class WholePage final : public QuietCommands {
     REQUIRE(found != nullptr);
     headless_.click(found->rect.center());
     draw();
-    draw();
   }
   // With the pointer on it, as far as it takes.
   void scrollTo(const std::string& name) {
     for (int i = 0; i < 60 && control(name) && !isSeen(name); ++i) {
       const ControlRecord& found = *control(name);
       headless_.point(found.clip.center());
-      headless_.wheel(found.clip.center(), found.rect.y < found.clip.y ? 1 : -1, false);
+      headless_.wheel(found.clip.center(), found.rect.y < found.clip.y ? 4 : -4, false);
       draw();
     }
   }

@@ -112,7 +112,7 @@ class UiFrame {
   double lastPress_ = -1;
   ImVec2 lastPressPos_{};
   int settle_ = 0;  // frames still to draw after an event, until hover and press have settled
-  Id sought_ = 0;  // what a hint points at, and in how many frames more it is scrolled to
+  Id sought_ = 0;   // what a hint points at, and in how many frames more it is scrolled to
   int seeks_ = 0;
   std::string ringed_;
   Id tipFor_ = 0;

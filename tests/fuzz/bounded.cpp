@@ -1,10 +1,13 @@
 #include "fuzz/bounded.h"
 
-#include <array>
+#include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <utility>
+#include <variant>
 
 #include "core/link_text.h"
+#include "core/utf8.h"
 #include "graph/graph.h"
 #include "hopfield/hopfield.h"
 #include "latch/latch.h"
@@ -51,6 +54,15 @@ std::string withoutUpdates(std::string_view text) {
   for (const auto& [key, value] : splitLink(text))
     if (key != "updates") appendPair(rest, key, value);
   return rest;
+}
+
+bool isUtf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t bytes = utf8At(text, at).bytes;
+    if (bytes == 0) return false;
+    at += bytes;
+  }
+  return true;
 }
 
 // The greatest whole number in the text, in which lists of sizes stand.
@@ -133,7 +145,10 @@ void lookAt(const ModelKind& kind, Model& model) {
     UNROLL_CHECK(keys.find(key->name) == key);
     (void)keys.get(key->name);
   }
-  UNROLL_CHECK(!model.facts().empty());
+  const Facts facts = model.facts();
+  UNROLL_CHECK(!facts.empty());
+  for (const auto& [name, value] : facts)  // the page makes JSON of them
+    if (const auto* text = std::get_if<std::string>(&value)) UNROLL_CHECK(isUtf8(*text));
   constexpr std::size_t hashDigits = 16;
   UNROLL_CHECK(model.hash().size() == hashDigits);
   fill(kind.name, model);

@@ -13,7 +13,7 @@ import sys
 sys.dont_write_bytecode = True
 import icons  # noqa: E402
 
-COPIED = ("start.js", "unroll-element.js", "deck.html", "exercise.html", "exercise.js", "manifest.webmanifest")
+COPIED = ("start.js", "unroll-element.js", "deck.html", "references.html", "exercise.html", "exercise.js", "manifest.webmanifest")
 PROGRAM = ("index.html", "start.js", "unroll.js", "unroll.wasm", "unroll.later.wasm", "unroll-worker.js", "unroll-worker.wasm", "manifest.webmanifest")
 # Shares of an icon's side that the mark takes, and of its corners; of the maskable one a platform may cut all but the middle four fifths.
 ICONS = (("icon-192.png", 192, 0.82, 0.2), ("icon-512.png", 512, 0.82, 0.2), ("maskable-512.png", 512, 0.58, 0.0))
@@ -84,12 +84,12 @@ class Inline(html.parser.HTMLParser):
 
 
 def write_policy(site):
-    pages = [Inline((site / name).read_text(encoding="utf-8")) for name in ("index.html", "exercise.html", "unroll.html")]
+    pages = [Inline((site / name).read_text(encoding="utf-8")) for name in ("index.html", "exercise.html", "references.html", "unroll.html")]
     hashes = lambda texts: "".join(sorted({f" '{sha256(text.encode())}'" for text in texts}))
-    if pages[0].scripts or pages[1].scripts:
+    if any(page.scripts for page in pages[:-1]):
         sys.exit("site.py: a page has an inline script, which the site's policy forbids")
     styles = hashes([style for page in pages for style in page.styles])
-    policy = POLICY.format(scripts=hashes(pages[2].scripts), styles=styles)
+    policy = POLICY.format(scripts=hashes(pages[-1].scripts), styles=styles)
     (site / "csp.conf").write_text(
         "# For nginx: include it where the site is served. The scripts' hashes are those of unroll.html, the single file; index.html needs none.\n"
         f'add_header Content-Security-Policy "{policy}" always;\n', encoding="utf-8")

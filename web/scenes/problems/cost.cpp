@@ -78,7 +78,7 @@ std::string timeWords(const ProblemsContext& context, double milliseconds) {
 std::string placeWords(const ProblemsContext& context, double at) {
   const std::string& axis = context.snapshot.cost->axis;
   const std::string key = "problems.cost.at." + axis;
-  return axis == "layers" ? counted(context, key, std::llround(at)) : context.tr(key, {{"n", compactNumber(at)}});
+  return axis == "layers" ? counted(context, key, std::llround(at)) : context.tr(key, {{"n", grouped(context, at)}});
 }
 
 std::string placeWords(const ProblemsContext& context, const CostPoint& point) {
@@ -229,7 +229,7 @@ void Cost::findings(const ProblemsContext& context, Column& column) {
     const double times = timesAsLong(*picture, picture->forward[i]);
     if (!std::isfinite(times)) continue;
     ui::paragraph(ui, column,
-                  context.tr("problems.cost.dearer", {{"place", placeWords(context, picture->forward[i])}, {"n", compactNumber(times)}}));
+                  context.tr("problems.cost.dearer", {{"place", placeWords(context, picture->forward[i])}, {"n", grouped(context, times)}}));
     break;
   }
   // The twin beside the net, at the farthest place where both are measured.
@@ -237,7 +237,7 @@ void Cost::findings(const ProblemsContext& context, Column& column) {
     const double times = timesAsLong(*picture, picture->untied[i]);
     if (!std::isfinite(times)) continue;
     ui::paragraph(ui, column,
-                  context.tr("problems.cost.twin", {{"place", placeWords(context, picture->untied[i])}, {"n", compactNumber(times)}}));
+                  context.tr("problems.cost.twin", {{"place", placeWords(context, picture->untied[i])}, {"n", grouped(context, times)}}));
     break;
   }
   if (const std::string words = notMeasured(context); !words.empty()) ui::caption(ui, column, words);

@@ -67,7 +67,8 @@ std::int64_t learnedAt(const Snapshot& snapshot) {
 }
 
 std::string percent(double share) {
-  std::string words = plainNumber(share * 100, share > 0.995 && share < 1 ? 2 : 1);
+  constexpr double near = 0.005;  // to nothing or to all: both of a pair that sums to 1 have the same digits
+  std::string words = plainNumber(share * 100, share > 0 && share < 1 && std::min(share, 1 - share) < near ? 2 : 1);
   return words + "\xC2\xA0%";
 }
 

@@ -11,7 +11,9 @@
 #include "graph/graph.h"
 #include "hopfield/hopfield.h"
 #include "latch/latch.h"
+#include "problems/keys.h"
 #include "problems/problems.h"
+#include "recurrent/experiment_text.h"
 #include "recurrent/model.h"
 #include "seats/seats.h"
 #include "unroll.h"
@@ -48,14 +50,6 @@ constexpr Size sizes[] = {
 };
 constexpr std::size_t mostUnits = 12;  // of a graph, and of people by name
 
-// Without `updates`: a net's text says how far it has been trained, and it is there only when it has been trained again.
-std::string withoutUpdates(std::string_view text) {
-  std::string rest;
-  for (const auto& [key, value] : splitLink(text))
-    if (key != "updates") appendPair(rest, key, value);
-  return rest;
-}
-
 bool isUtf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t bytes = utf8At(text, at).bytes;
@@ -89,14 +83,16 @@ void fillWith(Model& model, const typename S::Parts& parts) {
   static_cast<const M&>(model).fill(snapshot, parts);
 }
 
-void fill(std::string_view kind, Model& model) {
+void fill(std::string_view kind, Model& model, bool closely) {
   if (kind == "recurrent") {
     SnapshotParts parts;
-    parts.twins = parts.fold = parts.back = true;
-    parts.spectrumAt = 1;
-    parts.carpet = CarpetWish{};
-    parts.saliency = SaliencyWish{};
-    parts.goOn = GoOnWish{.steps = 3};
+    if (closely) {
+      parts.twins = parts.fold = parts.back = true;
+      parts.spectrumAt = 1;
+      parts.carpet = CarpetWish{};
+      parts.saliency = SaliencyWish{};
+      parts.goOn = GoOnWish{.steps = 3};
+    }
     fillWith<RecurrentModel, Snapshot>(model, parts);
   }
   if (kind == "latch") fillWith<LatchModel, LatchSnapshot>(model, {});
@@ -135,7 +131,7 @@ std::string madeSmall(std::string_view kind, std::string_view text) {
   return small;
 }
 
-void lookAt(const ModelKind& kind, Model& model) {
+void lookAt(const ModelKind& kind, Model& model, bool closely) {
   const Keys& keys = model.keys();
   for (const KeyInfo* key : keys.list()) {
     UNROLL_CHECK(!keys.wording(key->name).empty());
@@ -151,20 +147,30 @@ void lookAt(const ModelKind& kind, Model& model) {
     if (const auto* text = std::get_if<std::string>(&value)) UNROLL_CHECK(isUtf8(*text));
   constexpr std::size_t hashDigits = 16;
   UNROLL_CHECK(model.hash().size() == hashDigits);
-  fill(kind.name, model);
+  fill(kind.name, model, closely);
   (void)model.progress();
 }
 
 void readBack(const ModelKind& kind, const Model& model) {
   const std::string text = model.text();
-  const ParsedModel again = kind.parse(text);
-  if (!again.dropped.empty()) std::fprintf(stderr, "%s: %s\n", text.c_str(), again.dropped.front().message.c_str());
-  UNROLL_CHECK(again.model && again.dropped.empty());
-  // A recall or a problem's runs are carried out from the text on; what they are worth is there later.
-  if (kind.name == "hopfield" || kind.name == "problems") return;
-  if (withoutUpdates(again.model->text()) != withoutUpdates(text))
-    std::fprintf(stderr, "%s\n%s\n", text.c_str(), again.model->text().c_str());
-  UNROLL_CHECK(withoutUpdates(again.model->text()) == withoutUpdates(text));
+  std::string again;
+  std::vector<Error> dropped;
+  if (kind.name == "recurrent") {  // without making the net, which takes long
+    ParsedLink link = parseLink(text);
+    dropped = std::move(link.dropped);
+    again = printExperiment(link.experiment);
+  } else if (kind.name == "problems") {
+    again = printProblems(parseProblems(text, dropped));
+  } else {
+    ParsedModel parsed = kind.parse(text);
+    UNROLL_CHECK(parsed.model);
+    dropped = std::move(parsed.dropped);
+    again = kind.name == "hopfield" ? text : parsed.model->text();  // a long recall is there later
+  }
+  if (!dropped.empty() || again != text)
+    std::fprintf(stderr, "%s\n%s\n%s\n", text.c_str(), again.c_str(), dropped.empty() ? "" : dropped.front().message.c_str());
+  UNROLL_CHECK(dropped.empty());
+  UNROLL_CHECK(again == text);
 }
 
 }  // namespace unroll::fuzz

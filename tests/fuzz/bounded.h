@@ -16,8 +16,8 @@ bool isSmall(std::string_view text);
 // The same text, which says small sizes where it said none.
 std::string madeSmall(std::string_view kind, std::string_view text);
 
-// Everything that anybody asks a model for: keys, facts, hash, text, what a scene shows of it.
-void lookAt(const ModelKind& kind, Model& model);
+// What anybody asks a model for: keys, facts, hash, what a scene shows of it; closely: of a recurrent net also what takes long.
+void lookAt(const ModelKind& kind, Model& model, bool closely);
 // Its text means the same model.
 void readBack(const ModelKind& kind, const Model& model);
 

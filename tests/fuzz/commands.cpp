@@ -157,7 +157,7 @@ void commands(std::string_view bytes) {
         break;
       case 14: {
         (void)model->prepare(slice);
-        lookAt(kind, *model);
+        lookAt(kind, *model, true);
         break;
       }
       case 15: {  // the model of its own text, or of its own file, takes its place
@@ -177,7 +177,7 @@ void commands(std::string_view bytes) {
       }
     }
   }
-  lookAt(kind, *model);
+  lookAt(kind, *model, false);
   readBack(kind, *model);
 }
 

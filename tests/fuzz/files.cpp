@@ -52,7 +52,7 @@ void modelFile(std::string_view bytes) {
   model.setGoal(model.progress().done + 2);
   for (int i = 0; i < slices && !model.advance(1); ++i) {
   }
-  lookAt(kind, model);
+  lookAt(kind, model, true);
   UNROLL_CHECK(kind.open(model.file()));
 }
 
@@ -93,7 +93,7 @@ void ownData(std::string_view bytes) {
     constexpr int slices = 2;
     for (int i = 0; i < slices && !parsed.model->advance(1); ++i) {
     }
-    lookAt(kind, *parsed.model);
+    lookAt(kind, *parsed.model, false);
   }
   for (const ModelKind* each : {&kind, findModel("problems")}) {
     const ParsedModel parsed = each->parse(madeSmall(each->name, ""));

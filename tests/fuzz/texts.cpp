@@ -91,7 +91,7 @@ void link(std::string_view bytes) {
   }
   for (int i = 0; i < slices && !parsed.model->prepare(1); ++i) {
   }
-  lookAt(kind, *parsed.model);
+  lookAt(kind, *parsed.model, true);
   readBack(kind, *parsed.model);
 }
 

@@ -158,7 +158,7 @@ Result<StudyRow> readRow(std::string_view line) {
       !is("diverged", [](const nlohmann::json& value) { return value.is_boolean(); }))
     return wrong;
   const auto experiment = parseExperiment(read["experiment"].get<std::string>());
-  if (!experiment) return wrong;
+  if (!experiment) return Error{"its experiment: " + experiment.error().message};
   const auto numberOf = [](const nlohmann::json& value) { return value.is_null() ? std::nan("") : value.get<double>(); };
   return StudyRow{.experiment = printExperiment(experiment.value()),
                   .metric = numberOf(read["metric"]),

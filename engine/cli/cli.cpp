@@ -29,14 +29,24 @@ const Subcommand ownCommands[] = {
      "save writes a model file (safetensors); load goes on from one. A link of the page, after its #, is a list of pairs too.\n"
      "data is own data of at most 1 MB: for task=text any text in UTF-8, for task=series a CSV (column=NAME or number).",
      cli::train},
-    {"predict", "load=FILE [seqLen=N] [sequences=1000] [seed=N] [goOn=N [temperature=1]] [data=FILE]",
+    {"predict", "load=FILE [seqLen=N] [sequences=1000] [seed=N] [goOn=N [temperature=1]] [data=FILE], or load=FILE INPUTS.csv",
      "What a saved model scores on fresh sequences, of another length or seed than those of its training where they are given: metric and "
      "loss\n"
      "as a line of JSON. Its weights must be tied, one copy for all time steps.\n"
      "goOn lets the net go on by itself for so many steps: text as text, own numbers in their own units. The model file has its own data "
      "within;\n"
-     "data only makes sure that it is this.",
+     "data only makes sure that it is this.\n"
+     "INPUTS.csv is answered instead: a line a time step, its columns the inputs (or a symbol's name alone), a blank line between two "
+     "sequences,\n"
+     "a header or none, own numbers in their own units. The answers are a CSV too: sequence and t from 0, the outputs, of classes the "
+     "likeliest.",
      cli::predict},
+    {"export", "pytorch load=FILE, or pytorch key=value… [data=FILE] save=FILE; [out=FILE] [csv=FILE [batches=100]]",
+     "A PyTorch script that builds the same net, reads its model file and goes on training with the same optimiser; to out, or printed.\n"
+     "It draws the sequences of adding, xor, echo and order itself; of other tasks csv takes those of so many batches. save is the model "
+     "file\n"
+     "of a net that isn't in one yet.",
+     cli::exportScript},
     {"study", "key=a|b|c… seed=1..8 [jobs=N] [out=FILE], or print key=…, or collect FILE… [key=…]",
      "Many runs, one for each combination of values: a line of JSON each, as they come. out appends them to a file and runs only what is "
      "not\n"

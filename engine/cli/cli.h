@@ -1,4 +1,4 @@
-// The headless program `unroll`: list, train, predict, study, reproduce, eval, gradients, unfold, bench. The same natively and under Node.
+// The headless program `unroll`: list, train, predict, export, study, reproduce, eval, gradients, unfold, bench. The same natively and under Node.
 #pragma once
 
 #include <cstdio>
@@ -29,6 +29,7 @@ Result<OwnFile> takeOwnFile(std::span<const std::string> arguments);
 Result<void> list(std::span<const std::string> arguments, std::FILE* out);
 Result<void> train(std::span<const std::string> arguments, std::FILE* out);
 Result<void> predict(std::span<const std::string> arguments, std::FILE* out);
+Result<void> exportScript(std::span<const std::string> arguments, std::FILE* out);
 Result<void> eval(std::span<const std::string> arguments, std::FILE* out);
 Result<void> gradients(std::span<const std::string> arguments, std::FILE* out);
 Result<void> unfold(std::span<const std::string> arguments, std::FILE* out);

@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "recurrent/experiment_text.h"
 #include "recurrent/keys.h"
+#include "recurrent/own_sequences.h"
 #include "recurrent/recurrent.h"
 
 namespace unroll {
@@ -32,12 +33,29 @@ nlohmann::ordered_json goesOn(Simulation& simulation, const Table& next) {
   return snapshot.names.empty() ? numbers : nlohmann::ordered_json(text);
 }
 
+// The answers to the sequences of a file, as a CSV.
+Result<void> answerFile(const Simulation& simulation, const std::string& path, std::FILE* out) {
+  const auto bytes = cli::readFile(path, largestSequencesFile);
+  if (!bytes) return bytes.error();
+  const auto sequences = parseSequences(bytes.value(), simulation.settings());
+  if (!sequences) return Error{path + ": " + sequences.error().message};
+  std::vector<Table> answers;
+  for (const Table& x : sequences.value()) {
+    auto y = simulation.answerTo(x);
+    if (!y) return Error{path + ": sequence " + std::to_string(answers.size()) + ": " + y.error().message};
+    answers.push_back(std::move(y).value());
+  }
+  const std::string text = printAnswers(answers, simulation.settings());
+  std::fwrite(text.data(), 1, text.size(), out);
+  return {};
+}
+
 }  // namespace
 
 Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out) {
   const auto own = takeOwnFile(arguments);
   if (!own) return own.error();
-  std::string path;
+  std::string path, input, elsewise;
   std::uint64_t length = 0, sequences = 1000, seed = 0;
   bool ownLength = false, ownSeed = false;
   std::uint64_t goOn = 0;
@@ -45,6 +63,12 @@ Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out
   for (const std::string& argument : own.value().arguments) {
     const std::size_t equals = argument.find('=');
     const std::string key = argument.substr(0, equals), value = equals == std::string::npos ? "" : argument.substr(equals + 1);
+    if (equals == std::string::npos) {
+      if (!input.empty()) return Error{argument + ": predict takes one file of inputs, and " + input + " was named before"};
+      input = argument;
+      continue;
+    }
+    if (key != "load" && key != "data") elsewise = argument;
     if (key == "load" && !value.empty()) {
       path = value;
     } else if (key == "seqLen") {
@@ -62,7 +86,7 @@ Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out
     } else if (key == "temperature") {
       if (!readNumber(value, temperature) || temperature < 0 || temperature > 10) return Error{argument + ": must be 0…10"};
     } else if (key != "data") {
-      return Error{argument + ": predict takes load=FILE, seqLen, sequences, seed, goOn, temperature and data=FILE"};
+      return Error{argument + ": predict takes load=FILE, seqLen, sequences, seed, goOn, temperature and data=FILE, or a file of inputs"};
     }
   }
   if (path.empty()) return Error{"predict: takes a model file, load=FILE"};
@@ -75,6 +99,8 @@ Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out
   if (!own.value().path.empty() && settings.data != own.value().hash)
     return Error{own.value().path + ": isn't the data that the model of " + path + " was trained on" +
                  (settings.data.empty() ? "" : ", data=" + settings.data)};
+  if (!input.empty() && !elsewise.empty()) return Error{elsewise + ": not beside a file of inputs, " + input};
+  if (!input.empty()) return answerFile(simulation, input, out);
   const int steps = ownLength ? static_cast<int>(length) : settings.seqLen;
   const auto prediction = simulation.predict(steps, static_cast<int>(sequences), ownSeed ? seed : settings.seed);
   if (!prediction) return Error{path + ": " + prediction.error().message};

@@ -77,6 +77,13 @@ class Model {
   virtual std::string file() const { return {}; }
   virtual std::string fileName() const { return {}; }
 
+  // The same for other programs: a script that goes on with the file, and what that reads besides. No files: its kind has none; an error
+  // says why this one has none.
+  struct NamedFile {
+    std::string name, bytes;
+  };
+  virtual Result<std::vector<NamedFile>> script() const { return std::vector<NamedFile>(); }
+
   // Own data, dropped on the page or pasted: whether it looks like some that this model could use, and the changes with which it does. They
   // are carried out by whoever asks; an error says what is wrong with the bytes, with line and column.
   virtual bool takesData(std::string_view) const { return false; }

@@ -1,5 +1,6 @@
 #include "recurrent/model.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "recurrent/keys.h"
 #include "recurrent/own_data_taken.h"
 #include "recurrent/own_input.h"
+#include "recurrent/pytorch.h"
 #include "recurrent/simulation_state.h"
 #include "unroll.h"
 
@@ -168,6 +170,21 @@ Facts RecurrentModel::facts() const {
 std::string RecurrentModel::fileName() const {
   const Experiment& e = simulation_->settings();
   return "unroll-" + e.task + "-" + e.cell + "-" + std::to_string(simulation_->update()) + ".safetensors";
+}
+
+// Of the sequences as many as are a file of some megabytes.
+Result<std::vector<Model::NamedFile>> RecurrentModel::script() const {
+  constexpr int mostNumbers = 3'000'000, mostBatches = 100;
+  const Experiment& e = simulation_->settings();
+  const std::string model = fileName(), name = model.substr(0, model.rfind('.')), csv = drawsInPython(e) ? "" : name + ".csv";
+  auto text = pytorchScript(*simulation_, {model, csv});
+  if (!text) return text.error();
+  std::vector<NamedFile> files{{name + ".py", std::move(text).value()}};
+  const Task& task = *findTask(e.task);
+  const int perBatch = e.batchSize * e.seqLen * (task.inputSize(e) + task.outputSize(e));
+  if (!csv.empty())
+    files.push_back({csv, sequencesForPytorch(*simulation_, std::clamp(mostNumbers / perBatch, 1, mostBatches) * e.batchSize)});
+  return files;
 }
 
 bool RecurrentModel::takesData(std::string_view bytes) const { return mayBeOwnData(bytes); }

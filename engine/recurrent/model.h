@@ -40,6 +40,7 @@ class RecurrentModel final : public Model {
   std::string hash() const override { return simulation_->weightsHash(); }
   std::string file() const override { return simulation_->saveModel(); }
   std::string fileName() const override;
+  Result<std::vector<NamedFile>> script() const override;
   bool takesData(std::string_view bytes) const override;
   Result<std::vector<Change>> takeData(std::string_view bytes) const override;
   void comeAfter(const Model& former) override;

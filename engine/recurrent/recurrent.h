@@ -417,6 +417,17 @@ class Simulation {
   Result<Prediction> predict(int seqLen, int sequences, std::uint64_t seed) const;
   static constexpr int mostPredicted = 1'000'000;  // sequences
 
+  // What the net, as it is now, answers to an input of its own size, x [T, I] → [T, O], after outputActivation. An error if it has other
+  // inputs, if an untied net has another number of steps, or if it would not fit into memory.
+  Result<Table> answerTo(const Table& x) const;
+
+  // The next sequences that training would draw, one after the other: x [T, I] and target [T, O], NaN where nothing is asked. Training
+  // itself draws them again.
+  struct Sequence {
+    Table x, target;
+  };
+  std::vector<Sequence> nextSequences(int count) const;
+
   // How the net, as it is now, goes on by itself where its answer is its next input (text, melody, series…): after the end of an own curve,
   // else after the sequence that is shown. Of classes one is drawn at each step, with its probability to the power of 1/temperature, by
   // random numbers of `seed`; at temperature 0 it is the likeliest. An error if there is no such net, or it would not fit into memory.

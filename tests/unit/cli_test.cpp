@@ -158,7 +158,7 @@ TEST_CASE("help is printed where results are, with exit code 0") {
   const Run all = run({"help"});
   CHECK(all.code == 0);
   CHECK(all.err.empty());
-  for (const char* command : {"list", "train", "predict", "study", "reproduce", "eval", "gradients", "unfold", "bench", "help"}) {
+  for (const char* command : {"list", "train", "predict", "export", "study", "reproduce", "eval", "gradients", "unfold", "bench", "help"}) {
     CHECK(all.out.find("\nunroll " + std::string(command) + " ") != std::string::npos);
     const Run one = run({"help", command});
     CHECK(one.code == 0);

@@ -113,7 +113,7 @@ TEST_CASE("predict says what it can't use") {
       {{"seqLen=3"}, "unroll: predict-test.safetensors: seqLen=3: must be at least 4 for task=reber\n"},
       {{"sequences=0"}, "unroll: sequences=0: must be 1…1000000\n"},
       {{"seed=-1"}, "unroll: seed=-1: must be a whole number, 0…18446744073709551615\n"},
-      {{"hiddenSize=3"}, "unroll: hiddenSize=3: predict takes load=FILE, seqLen, sequences, seed, goOn, temperature and data=FILE\n"},
+      {{"hiddenSize=3"}, "unroll: hiddenSize=3: predict takes load=FILE, seqLen, sequences, seed, goOn, temperature and data=FILE, or a file of inputs\n"},
       {{"seqLen=20", "seqLen=30"}, "unroll: seqLen=30: the key is given twice\n"},
   };
   for (const auto& [keys, message] : table) {

@@ -12,6 +12,7 @@
 #include "base/fonts.h"
 #include "lesson/story.h"
 #include "widgets/formula.h"
+#include "widgets/numbers_csv.h"
 
 namespace unroll {
 
@@ -184,6 +185,7 @@ void App::carryOutWishes() {
   const Sessions::Wishes wishes = sessions_.takeWishes();
   if (wishes.saveFile) host_.saveFile(sessions_.present().model().fileName(), modelFile());
   if (wishes.chooseFile) host_.chooseFile();
+  if (wishes.saveScript) saveScript();
   if (wishes.data) (void)takeData(*wishes.data);
   if (wishes.newModel)
     for (std::size_t i = 0; i < models().size(); ++i)
@@ -200,6 +202,8 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
       sessions_.redo();
     else if (e.key == KeyName::character && (e.character == '+' || e.character == '-' || e.character == '0'))
       (void)scene().key(frame(), e.character == '+' ? StageKey::plus : e.character == '-' ? StageKey::minus : StageKey::zero);
+    else if (e.key == KeyName::character && (e.character == 't' || e.character == 'T'))
+      wantsNumbers_ = true;
     else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none)
       continue;
     else if (Story* story = scene().story(); story && story->waits() && e.key == KeyName::space)
@@ -225,6 +229,10 @@ void App::act(const Shell::Wish& wish) {
   if (wish.theme) {
     page_.theme = theme_.dark ? "light" : "dark";
     choosePalette();
+  }
+  if (wish.numbers) {
+    wantsNumbers_ = true;
+    uiFrame_.ui.keepDrawing();
   }
   if (wish.link) {
     host_.copy(host_.linkTo(link()));
@@ -289,7 +297,12 @@ void App::drawFrame() {
                              sessions_.messages()};
   followStory();
   tellAwaited();
+  const bool takesNumbers = std::exchange(wantsNumbers_, false);
+  std::string plots;
+  uiFrame_.ui.takeNumbers(takesNumbers ? &plots : nullptr);
   act(shell_.draw(frame(), scene(), status));
+  uiFrame_.ui.takeNumbers(nullptr);
+  if (takesNumbers) saveNumbers(std::move(plots));
   carryOutWishes();
   continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce();
   placeField();
@@ -391,6 +404,29 @@ void App::showTable() {
     for (const std::vector<std::string>& row : shownTable_.rows) json["rows"].push_back(written(row));
   }
   host_.showTable(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+// The scene's table, then each plot that was drawn, a blank line between two of them.
+void App::saveNumbers(std::string plots) {
+  const SpokenTable table = scene().table(frame());
+  std::string text;
+  if (!table.rows.empty()) {
+    text = csvLine({table.caption}) + csvLine(table.head);
+    for (const std::vector<std::string>& row : table.rows) text += csvLine(row);
+  }
+  if (!text.empty() && !plots.empty()) text += "\r\n";
+  text += plots;
+  if (text.empty())
+    sessions_.showMessage(text_.tr("app.noNumbers"));
+  else
+    host_.saveFile("unroll-" + std::string(scenes()[scene_].name) + ".csv", text);
+}
+
+void App::saveScript() {
+  const auto files = sessions_.present().model().script();
+  if (!files) sessions_.showMessage(text_.ofEngine(files.error().message));
+  if (!files) return;
+  for (const Model::NamedFile& file : files.value()) host_.saveFile(file.name, file.bytes);
 }
 
 // ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -124,6 +124,8 @@ class App {
   void tellEvents();
   void announce();
   void showTable();
+  void saveNumbers(std::string plots);
+  void saveScript();
 
   Host& host_;
   Surroundings surroundings_;
@@ -164,6 +166,7 @@ class App {
   std::vector<std::string> announcedStory_;
   double announcedAt_ = -1;
   SpokenTable shownTable_;
+  bool wantsNumbers_ = false;  // of the next frame
   std::string placedField_ = "{}", filledField_;  // as the platform has them
   double updateToldAt_ = 0;
   std::uint64_t updateTold_ = 0;

@@ -48,6 +48,7 @@ class Sessions final : public Commands {
   struct Wishes {
     bool saveFile = false;
     bool chooseFile = false;
+    bool saveScript = false;
     std::optional<std::string> data;   // own data, its bytes
     bool newModel = false;             // undo or redo has gone to another kind of model
     std::optional<std::string> scene;  // "": the next one
@@ -68,6 +69,7 @@ class Sessions final : public Commands {
   std::int64_t furthest() const override { return present().furthest(); }
   void saveFile() override { wishes_.saveFile = true; }
   void chooseFile() override { wishes_.chooseFile = true; }
+  void saveScript() override { wishes_.saveScript = true; }
   void giveData(std::string bytes) override { wishes_.data = std::move(bytes); }
   void undo() override;
   void redo() override;

@@ -104,7 +104,14 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
   ui.popScope();
   if (!scene.tellsProgress()) progress(c, status);
   messages(c, status);
+  wish.numbers = std::exchange(wantsNumbers_, false);
   return wish;
+}
+
+void Shell::controlsPart(const Frame& c, Scene& scene, Column& column) {
+  scene.controls(c, column);
+  if (shows(c.ui, "saveNumbers") && ui::button(c.ui, column.take(Theme::touch), "saveNumbers", c.tr("app.numbers"), ui::ButtonStyle::quiet))
+    wantsNumbers_ = true;
 }
 
 // ── Layouts ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +125,7 @@ void Shell::wide(const Frame& c, Scene& scene, Rect page) {
     ui::scrolled(ui, "left", column, 12, [&](Column& stack) {
       if (shows(ui, "controls")) scene.subjects(c, stack);
       if (Story* story = scene.story(); story && shows(ui, "story")) story->draw(c, stack);
-      if (shows(ui, "controls")) scene.controls(c, stack);
+      if (shows(ui, "controls")) controlsPart(c, scene, stack);
     });
   }
   const Rect bar = shows(ui, "transport") ? page.cutBottom(76, 16) : Rect{};
@@ -168,7 +175,7 @@ void Shell::medium(const Frame& c, Scene& scene, Rect page, bool storyStays) {
     ui::scrolled(ui, "left", column, 9, [&](Column& stack) {
       if (shows(ui, "controls")) scene.subjects(c, stack);
       if (inColumn) story->draw(c, stack);
-      if (shows(ui, "controls")) scene.controls(c, stack);
+      if (shows(ui, "controls")) controlsPart(c, scene, stack);
     });
   }
   const Rect bar = shows(ui, "transport") ? page.cutBottom(56, 8) : Rect{};
@@ -232,7 +239,7 @@ void Shell::phone(const Frame& c, Scene& scene, Rect page) {
       if (Story* story = scene.story(); story && phoneTab_ == 1) story->draw(c, stack);
       if (phoneTab_ == 2) {
         scene.subjects(c, stack);
-        scene.controls(c, stack);
+        controlsPart(c, scene, stack);
       }
       if (phoneTab_ == 3) scene.inspector(c, stack);
     });

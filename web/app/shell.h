@@ -26,6 +26,7 @@ class Shell {
   struct Wish {
     int scene = -1;
     bool undo = false, redo = false, language = false, textSize = false, theme = false, link = false;
+    bool numbers = false;  // below the settings: what is seen, as CSV
   };
 
   Wish draw(const Frame& frame, Scene& scene, const Status& status);
@@ -43,7 +44,10 @@ class Shell {
   void progress(const Frame& c, const Status& status);
   void messages(const Frame& c, const Status& status);
 
+  void controlsPart(const Frame& c, Scene& scene, Column& column);
+
   Rect stage_;
+  bool wantsNumbers_ = false;
   int phoneTab_ = 0;       // 0 none, 1 story, 2 controls, 3 inspector
   ImVec2 explained_{};     // where the inspector's subject was at the last tap
   int openInspector_ = 0;  // frames until it is looked what a tap has met

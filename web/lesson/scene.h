@@ -61,6 +61,7 @@ class Commands {
   // The whole model as a file, and another one's in its place (through the platform's dialog).
   virtual void saveFile() = 0;
   virtual void chooseFile() = 0;
+  virtual void saveScript() {}  // Model::script()
   // Own data made in the page, taken as a file of these bytes would be.
   virtual void giveData(std::string bytes) = 0;
 

@@ -1,5 +1,7 @@
 #include "widgets/plot.h"
 
+#include "widgets/numbers_csv.h"
+
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -312,6 +314,7 @@ float endRoom(const Ui& ui, std::span<const std::string> names, float width) {
 }
 
 Reading draw(Ui& ui, Rect r, std::string_view name, std::string_view label, const Plot& plot) {
+  if (std::string* numbers = ui.numbers()) *numbers += (numbers->empty() ? "" : "\r\n") + csvOf(label, plot);
   const Rect area = frame(ui, r, plot);
   if (area.w < 20 || area.h < 20) return {};
   const Id id = ui.id(name);

@@ -136,6 +136,11 @@ class Ui {
   void cursor(ImGuiMouseCursor shape) const;
   void tip(Rect near, std::string_view text);  // a tooltip above everything, at the end of the frame; plain words
 
+  // ── Numbers ────────────────────────────────────────────────────────────────────────────────────────────────────────
+  // Where the plots that are drawn write what they show, as CSV; nullptr: nobody has asked for it.
+  std::string* numbers() const { return numbers_; }
+  void takeNumbers(std::string* to) { numbers_ = to; }
+
   // ── Keyboard ───────────────────────────────────────────────────────────────────────────────────────────────────────
   Id id(std::string_view name) const;     // stable within a scope
   void pushScope(std::string_view name);  // so that two cards may both have a "reset"
@@ -273,6 +278,7 @@ class Ui {
   std::unordered_map<Id, float> memory_;
   std::unordered_map<Id, std::string> strings_;
 
+  std::string* numbers_ = nullptr;
   std::vector<ControlRecord> controls_, controlsBefore_;
   std::string_view pointed_;
   Id sought_ = 0;  // is to be brought into sight

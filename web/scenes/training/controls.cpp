@@ -18,6 +18,8 @@ void modelFile(const SceneContext& context, Column& column) {
   if (ui::button(ui, {row.x, row.y, width, row.h}, "saveModel", context.tr("model.save"))) context.commands.saveFile();
   if (ui::button(ui, {row.x + width + 10, row.y, width, row.h}, "loadModel", context.tr("model.load"))) context.commands.chooseFile();
   ui::caption(ui, column, context.tr("model.about"));
+  if (ui::button(ui, column.take(36), "saveScript", context.tr("model.script"))) context.commands.saveScript();
+  ui::caption(ui, column, context.tr("model.scriptAbout"));
 }
 
 // Own data for the tasks that take some: what it is, another file, the column, and whether the net goes on by itself.

@@ -6,6 +6,8 @@ namespace unroll {
 Error cli::OwnFile::named(Error error) const {
   const std::string said = "data=" + hash;
   if (!hash.empty() && error.message.rfind(said, 0) == 0) error.message = path + error.message.substr(said.size());
+  // A column is one of the file's.
+  if (!hash.empty() && error.message.rfind("column=", 0) == 0) error.message = path + ", " + error.message;
   return error;
 }
 
@@ -20,7 +22,8 @@ Result<cli::OwnFile> cli::takeOwnFile(std::span<const std::string> arguments) {
     }
     if (!own.path.empty()) return Error{argument + ": is said twice"};
     own.path = argument.substr(key.size());
-    const auto bytes = readFile(own.path, largestOwnData);
+    constexpr std::size_t largestRead = 64u << 20;  // of what is too large it is told where that begins
+    const auto bytes = readFile(own.path, largestRead);
     if (!bytes) return isDataHash(own.path) ? Error{argument + ": names own data, which is never in a link: give its file"} : bytes.error();
     auto hash = keepOwnData(bytes.value());
     if (!hash) return Error{own.path + ": " + hash.error().message};

@@ -29,8 +29,9 @@ Result<std::shared_ptr<const GrayPicture>> readPicture(std::string_view bytes) {
   int width = 0, height = 0, channels = 0;
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   const int length = static_cast<int>(bytes.size());
-  // 4 bytes a place would not be there for any two sides.
-  if (!stbi_info_from_memory(data, length, &width, &height, &channels) || static_cast<std::int64_t>(width) * height > (16 << 20))
+  // 4 bytes a place would not be there for any two sides; and a BMP may say that it has none.
+  if (!stbi_info_from_memory(data, length, &width, &height, &channels) || width < 1 || height < 1 ||
+      static_cast<std::int64_t>(width) * height > (16 << 20))
     return wrong;
   unsigned char* pixels = stbi_load_from_memory(data, length, &width, &height, &channels, 2);  // grey and alpha
   if (!pixels) return wrong;

@@ -261,6 +261,14 @@ void BlackBox::takePaths(BlackBoxPicture& picture) {
   paths->steps = samples.steps;
   paths->letters = letters_;
   paths->x = samples.x;
+  if (task_->codes.empty()) {  // else the answers are numbers of letters, too
+    const auto names = task_->names ? task_->names(experiment_) : std::span<const std::string>();
+    paths->classes.assign(names.begin(), names.end());
+    const std::string_view letters = task_->lettersOf(experiment_);
+    if (names.empty() && static_cast<int>(letters.size()) == samples.answers.cols)
+      for (const char letter : letters) paths->classes.emplace_back(1, letter);
+    paths->readsClasses = !hasSymbols() && static_cast<int>(names.size()) == samples.x.cols;
+  }
   paths->answers = samples.answers;
   const int hidden = experiment_.hiddenSize, below = hidden * (experiment_.layers - 1);
   paths->hidden = hidden;

@@ -19,6 +19,9 @@ struct BlackBoxPaths {
   int sequences = 0, steps = 0, hidden = 0;
   bool withOwn = false;                        // such a string is there: sequence `sequences`
   std::string letters;                         // a character for each symbol; empty: the task's inputs are no symbols
+  // The answers' classes as one reads them; empty: one number, or classes without names. Inputs that are such classes have the names too.
+  std::vector<std::string> classes;
+  bool readsClasses = false;
   std::vector<int> symbols;                    // [rows] −1: none (the sequence has ended)
   std::vector<int> lengths;                    // [sequences, and one more of an own string] steps until it ends
   Table x;                                     // [rows, I]

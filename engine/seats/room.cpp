@@ -5,6 +5,7 @@
 
 #include "core/keys.h"
 #include "core/random.h"
+#include "core/utf8.h"
 
 namespace unroll {
 
@@ -148,7 +149,16 @@ int frustratedTriangles(const Room& room) {
   return count;
 }
 
-bool isPersonName(std::string_view name) { return !name.empty() && name.size() <= 40; }
+bool isPersonName(std::string_view name) {
+  constexpr std::size_t longest = 40;
+  if (name.empty() || name.size() > longest) return false;
+  for (std::size_t at = 0; at < name.size();) {
+    const std::size_t bytes = utf8At(name, at).bytes;
+    if (bytes == 0) return false;
+    at += bytes;
+  }
+  return true;
+}
 
 const std::string* nameTwice(std::span<const std::string> names) {
   for (std::size_t i = 1; i < names.size(); ++i)

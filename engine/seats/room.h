@@ -42,7 +42,7 @@ double discomfort(const Room& room, const Sides& sides);          // E
 bool isUnhappy(const Room& room, const Sides& sides, int person);
 int frustratedTriangles(const Room& room);  // three people whose sympathies can't all be pleased: w_ij w_jk w_ik < 0
 
-bool isPersonName(std::string_view name);                          // 1…40 characters
+bool isPersonName(std::string_view name);                          // 1…40 bytes of UTF-8
 const std::string* nameTwice(std::span<const std::string> names);  // the first that was there before; nullptr: there is none
 
 std::string printSides(const Sides& sides);  // "LRR"

@@ -25,6 +25,9 @@ constexpr std::uint64_t betweenDrawings = 1'000'003;  // of the seeds of a rando
 
 Json numberOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
+// A message quotes what it speaks of, cut to a length in bytes, so it need not be UTF-8.
+std::string lineOf(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 }  // namespace
 
 struct JobRun::State {
@@ -157,7 +160,7 @@ std::string printJob(const Job& job) {
   if (job.drawings > 0) line["drawings"] = job.drawings;
   const std::string* data = job.data.empty() ? dataOf(job.experiment) : &job.data;
   if (data) line["data"] = toBase64(*data);
-  return line.dump();
+  return lineOf(line);
 }
 
 Result<Job> readJob(std::string_view line) {
@@ -193,16 +196,17 @@ std::string printReport(const JobReport& report) {
   Json lengths = Json::array();
   for (const double metric : report.atLengths) lengths.push_back(numberOrNull(metric));
   line["lengths"] = std::move(lengths);
-  return line.dump();
+  return lineOf(line);
 }
 
 Result<JobReport> readReport(std::string_view line) {
   const auto read = nlohmann::json::parse(line, nullptr, false);
   const Error wrong{"“" + std::string(line.substr(0, 60)) + "”: is no report of a run"};
   const auto number = [](const nlohmann::json& value) { return value.is_number() ? value.get<double>() : nan; };
-  if (!read.is_object() || !read.contains("id") || !read.contains("row") || !read["row"].is_string() || !read.contains("curve") ||
-      !read.contains("lengths"))
+  if (!read.is_object() || !read.contains("id") || !read["id"].is_number_integer() || !read.contains("row") || !read["row"].is_string() ||
+      !read.contains("curve") || !read.contains("lengths"))
     return wrong;
+  if ((read.contains("done") && !read["done"].is_boolean()) || (read.contains("error") && !read["error"].is_string())) return wrong;
   JobReport report{.id = read["id"].get<std::int64_t>(), .done = read.value("done", false), .error = read.value("error", "")};
   if (report.error.empty()) {
     auto row = readRow(read["row"].get<std::string>());

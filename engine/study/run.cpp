@@ -143,16 +143,22 @@ Result<StudyRow> readRow(std::string_view line) {
   const auto read = nlohmann::json::parse(line, nullptr, false);
   const Error wrong{"“" + std::string(line.substr(0, 60)) + "”: is no row of a study"};
   const auto is = [&](const char* name, auto claim) { return read.contains(name) && claim(read[name]); };
-  const auto isNumber = [](const nlohmann::json& value) { return value.is_number(); };
+  const auto isSeconds = [](const nlohmann::json& value) {
+    constexpr double most = 1e12;  // what printRow multiplies stays finite
+    return value.is_number() && std::fabs(value.get<double>()) <= most;
+  };
+  // A double beyond 64 bits can't become a whole number.
+  const auto isCount = [](const nlohmann::json& value) { return value.is_number_integer() && value.get<std::int64_t>() >= 0; };
+  const auto isCountOrNull = [&](const nlohmann::json& value) { return value.is_null() || isCount(value); };
   const auto isNumberOrNull = [](const nlohmann::json& value) { return value.is_number() || value.is_null(); };
   const auto isText = [](const nlohmann::json& value) { return value.is_string(); };
   if (read.is_discarded() || !read.is_object() || !is("experiment", isText) || !is("metric", isNumberOrNull) ||
-      !is("learned_at", isNumberOrNull) || !is("seconds", isNumber) || !is("weights_hash", isText) || !is("updates", isNumber) ||
+      !is("learned_at", isCountOrNull) || !is("seconds", isSeconds) || !is("weights_hash", isText) || !is("updates", isCount) ||
       (read.contains("training_metric") && !is("training_metric", isNumberOrNull)) ||
       !is("diverged", [](const nlohmann::json& value) { return value.is_boolean(); }))
     return wrong;
   const auto experiment = parseExperiment(read["experiment"].get<std::string>());
-  if (!experiment) return wrong;
+  if (!experiment) return Error{"its experiment: " + experiment.error().message};
   const auto numberOf = [](const nlohmann::json& value) { return value.is_null() ? std::nan("") : value.get<double>(); };
   return StudyRow{.experiment = printExperiment(experiment.value()),
                   .metric = numberOf(read["metric"]),

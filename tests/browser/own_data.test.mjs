@@ -320,7 +320,7 @@ test('a link whose data is away keeps all that it says, and goes on with column 
 test('a problem takes data where its task does, and else says which tasks do', async () => {
   const { page, complaints, close } = await open(browser, `${server.url}#scene=problems&problem=guarantee&task=adding&animate=false&lang=de`);
   await drop(page, 'heide.txt', text);
-  await page.waitForFunction(() => /die Aufgabe adding nimmt keine eigenen Daten; diese schon, text, series, rows/.test(window.unroll.state().messages.join()));
+  await page.waitForFunction(() => /die Aufgabe „Additionsproblem“ nimmt keine eigenen Daten; diese schon: Text, Zeitreihe, Bilder, Zeile für Zeile/.test(window.unroll.state().messages.join()));
   await page.evaluate(() => window.unroll.load('scene=problems&problem=guarantee&task=text&seqLen=10&animate=false&lang=de'));
   await drop(page, 'heide.txt', text);
   const taken = await until(page, `(s) => /data=${hash(text)}/.test(s.experiment)`);

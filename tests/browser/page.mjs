@@ -39,6 +39,7 @@ export async function serve(extra = {}, { folder = site, headers = () => ({}) } 
     response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', ...more }).end(readFileSync(file));
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  server.unref();  // a test that failed before it closed it shall end all the same
   const url = `http://127.0.0.1:${server.address().port}/`;
   return { url, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
 }

@@ -59,6 +59,35 @@ TEST_CASE("the lesson on gradients: nothing is cut, overlaps or lacks a word, in
   }
 }
 
+TEST_CASE("the lesson on gradients: of a net that takes long nothing is said before it is measured") {
+  ScenePage page = pageOf("hiddenSize=512&seqLen=1000&initScale=10&layers=4");
+  page.draw();
+  REQUIRE_FALSE(page.model->facts().holds("measured"));
+  CHECK(page.model->facts().numbers("shares").empty());
+  CHECK(page.find("Being computed …") != nullptr);
+  for (const TextRecord& text : page.texts()) {
+    CHECK(text.text.find("T = 0") == std::string::npos);
+    CHECK(text.text.find("float32") == std::string::npos);
+  }
+  for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
+  CHECK(page.missing.empty());
+}
+
+TEST_CASE("the lesson on gradients: a start off the map is told in words") {
+  ScenePage page = pageOf("view=wall&wallSteps=10&wallW=7&wallB=-1");
+  page.draw();
+  const auto tells = [&](std::string_view words) {
+    for (const TextRecord& text : page.texts())
+      if (text.text.find(words) != std::string::npos) return true;
+    return false;
+  };
+  CHECK(tells("start off the map: "));
+  page.send({"wallW", "5"});
+  page.send({"wallB", "-2"});
+  page.draw();
+  CHECK_FALSE(tells("start off the map: "));
+}
+
 TEST_CASE("the lesson on gradients: the ball is moved by pointer, finger, a press on the map, and by keys") {
   ScenePage page = pageOf("view=wall&wallSteps=5");
   page.draw();  // the map comes later

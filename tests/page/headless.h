@@ -76,6 +76,7 @@ class Headless {
   }
   bool walk(bool back) { return frame_.walk(back); }
   std::vector<std::string> takeNews() { return frame_.takeNews(); }
+  const std::string& ringed() const { return frame_.ringed(); }
   const ControlRecord* focused() const { return frame_.focused(); }
   const std::vector<TextRecord>& texts() const { return frame_.texts(); }
   const std::vector<ControlRecord>& controls() const { return frame_.controls(); }

@@ -158,7 +158,7 @@ TEST_CASE("own data in the page: a refusal is gone when something good has come;
   }
   Page problems("scene=problems&problem=guarantee&task=adding&lang=de");
   CHECK_FALSE(problems.app->loadModel(table()).empty());
-  CHECK(problems.messages().find("die Aufgabe adding nimmt keine eigenen Daten; diese schon, text, series, rows") != std::string::npos);
+  CHECK(problems.messages().find("die Aufgabe „Additionsproblem“ nimmt keine eigenen Daten; diese schon: Text, Zeitreihe, Bilder, Zeile für Zeile") != std::string::npos);
   CHECK(problems.app->load("scene=problems&problem=guarantee&task=series&lang=de", false).empty());
   CHECK(problems.app->loadModel(table()).empty());
   problems.frame();

@@ -1,4 +1,6 @@
 // Washing out, drawn without a window: three views in three layouts and two languages, by pointer and keys; its story to the end.
+#include <algorithm>
+
 #include "page/lesson.h"
 #include "page/scene_page.h"
 #include "problems/washout.h"
@@ -87,6 +89,25 @@ TEST_CASE("washout scene: views, nets and training by pointer and by keys") {
   CHECK(washout.fact("bitGradient") < gradient);
   page.key(StageKey::left);
   CHECK(washout.fact("bitWeight") < 4);
+}
+
+TEST_CASE("washout scene: which net keeps most is said when all are measured, and not before") {
+  ScenePage page(makeProblemsScene, "problem=washout&aspect=memory&hiddenSize=12", "en", "problems");
+  const auto saysBest = [&] {
+    for (const TextRecord& text : page.texts())
+      if (text.text.find("holds most") != std::string::npos || text.text.find("of 12 ·") != std::string::npos) return true;
+    return false;
+  };
+  const auto measured = [&] {
+    const auto& nets = page.fields["nets"];
+    return nets.size() == 4 && std::none_of(nets.begin(), nets.end(), [](const auto& net) { return net["capacity"].is_null(); });
+  };
+  for (bool prepared = false; !prepared;) {
+    prepared = page.model->prepare(1);
+    page.draw();
+    CHECK(saysBest() == measured());
+  }
+  CHECK(measured());
 }
 
 TEST_CASE("washout story: no task is fulfilled before its time, and each can be") {

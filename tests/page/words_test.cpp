@@ -43,7 +43,8 @@ std::multiset<std::string> placeholders(const std::string& words) {
     const std::size_t end = words.find('}', at);
     if (end == std::string::npos) break;
     if (at > 0 && (words[at - 1] == '_' || words[at - 1] == '^')) continue;
-    names.insert(words.substr(at + 1, end - at - 1));
+    const std::string name = words.substr(at + 1, end - at - 1);
+    names.insert(name.substr(0, name.find(':')));  // {0:choice.task}: the same, by its name
   }
   return names;
 }

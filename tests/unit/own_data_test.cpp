@@ -439,7 +439,7 @@ TEST_CASE("command line: data=FILE trains, studies and predicts; a bad file is o
     CHECK(refused({command, "task=text&data=0123456789abcdef"}).find("data=0123456789abcdef: this data isn't here") != std::string::npos);
     CHECK(refused({command, "task=text", "data=" + written("empty.txt", "")}).find("there is nothing in it") != std::string::npos);
     CHECK(refused({command, "task=text", "data=" + written("large.txt", std::string(largestOwnData + 1, 'a'))}) ==
-          "unroll: /tmp/unroll-own-data-large.txt: is larger than 1 MB\n");
+          "unroll: /tmp/unroll-own-data-large.txt: line 1, column 1048577: it is larger than 1 MB (1048576 bytes), which is where that ends\n");
   }
   CHECK(refused({"study", "print", "task=series", "data=" + bad}) == "unroll: " + bad + ": line 3, column 3: “x” is not a number\n");
 }

@@ -403,7 +403,7 @@ void App::showTable() {
     json = {{"caption", text_.written(shownTable_.caption)}, {"head", written(shownTable_.head)}, {"rows", nlohmann::json::array()}};
     for (const std::vector<std::string>& row : shownTable_.rows) json["rows"].push_back(written(row));
   }
-  host_.showTable(json.dump());
+  host_.showTable(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 // The scene's table, then each plot that was drawn, a blank line between two of them.

@@ -41,7 +41,7 @@ void App::placeField() {
             {"strong", css(theme_.color.control)},
             {"focus", uiFrame_.ui.hasFocus(field->id)}};
   }
-  if (std::string json = look.dump(); json != placedField_) host_.placeField(placedField_ = std::move(json));
+  if (std::string json = look.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); json != placedField_) host_.placeField(placedField_ = std::move(json));
   if (field && field->text != filledField_) host_.fillField(filledField_ = field->text);
 }
 

@@ -273,7 +273,12 @@ std::string App::link() const {
   return joined(text, page_.print());
 }
 
-bool App::hashWaits() const { return sessions_.present().activity() == Session::Activity::idle && link() != writtenHash_; }
+// Runs that end one by one change the link rarely: each is in it soon, so that a page loaded anew has it.
+bool App::hashWaits() const {
+  const Session::Activity activity = sessions_.present().activity();
+  const bool rests = activity == Session::Activity::idle || (activity == Session::Activity::running && scenes_[scene_]->tellsProgress());
+  return rests && link() != writtenHash_;
+}
 
 double App::hashDueAt() const { return hashWrittenAt_ + kHashInterval; }
 
@@ -281,7 +286,8 @@ void App::writeHash() {
   const Session::Activity activity = sessions_.present().activity();
   const bool underWay = activity == Session::Activity::loading || activity == Session::Activity::seeking;
   const double now = host_.milliseconds() / 1000;
-  if (underWay || now - hashWrittenAt_ < (activity == Session::Activity::running ? kHashWhileRunning : kHashInterval)) return;
+  const bool changesEachFrame = activity == Session::Activity::running && !scenes_[scene_]->tellsProgress();
+  if (underWay || now - hashWrittenAt_ < (changesEachFrame ? kHashWhileRunning : kHashInterval)) return;
   std::string text = link();
   if (text == writtenHash_) return;
   hashWrittenAt_ = now;

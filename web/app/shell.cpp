@@ -55,6 +55,24 @@ bool storyBrief(const Frame& c, const Story& story, Rect& page) {
   return t.clicked || std::exchange(ui.keys(id).activate, false);
 }
 
+// A hint's target may lie in a sheet that isn't open: the tab that leads there stands for it until it is. A key's control is a setting;
+// what is nowhere on the page is looked for in all sheets. 1 story, 2 settings, 3 findings; `open`: 0, none.
+void pointThroughTabs(const Frame& c, const std::vector<int>& tabs, int open) {
+  std::string& names = c.ui.memoryText(c.ui.id("hint"));
+  if (names.empty()) return;
+  const auto closed = [&](int tab) { return open != tab && std::find(tabs.begin(), tabs.end(), tab) != tabs.end(); };
+  std::string all;
+  for (std::string_view left = names; !left.empty();) {
+    const std::string_view name = left.substr(0, left.find(' '));
+    left.remove_prefix(std::min(left.size(), name.size() + 1));
+    all += std::string(name) + " ";
+    if (c.keys.find(name) && closed(2)) all += "tab-controls ";
+  }
+  if (closed(2)) all += "tab-controls ";
+  if (closed(3)) all += "tab-inspector";
+  c.ui.pointAt(names = all);
+}
+
 Rect wholePixels(Rect r) { return {std::round(r.x), std::round(r.y), std::round(r.w), std::round(r.h)}; }
 
 }  // namespace
@@ -226,6 +244,7 @@ void Shell::phone(const Frame& c, Scene& scene, Rect page) {
       if (phoneTab_ == 3) scene.inspector(c, stack);
     });
   }
+  pointThroughTabs(c, which, phoneTab_);
   const float width = tabs.empty() ? 0 : tabBar.w / static_cast<float>(tabs.size());
   for (std::size_t i = 0; i < tabs.size(); ++i) {
     const bool on = phoneTab_ == which[i];

@@ -156,6 +156,18 @@ std::string inGerman(std::string_view slot) {
   return all;
 }
 
+// Names that the engine lists by comma ("text, series"), as the words say them: of `under`.NAME.title.
+std::string named(const Text& text, std::string_view names, std::string_view under) {
+  std::string all;
+  while (!names.empty()) {
+    const std::size_t end = std::min(names.size(), names.find(", "));
+    const std::string key = std::string(under) + "." + std::string(names.substr(0, end)) + ".title";
+    all += (all.empty() ? "" : ", ") + (text.has(key) ? text.tr(key) : std::string(names.substr(0, end)));
+    names.remove_prefix(std::min(names.size(), end + 2));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string Text::ofEngine(std::string_view message) const {
@@ -164,8 +176,11 @@ std::string Text::ofEngine(std::string_view message) const {
     if (!fits(message, pattern, slots)) continue;
     std::string said = words;
     for (std::size_t i = 0; i < slots.size(); ++i) {
-      const std::string slot = "{" + std::to_string(i) + "}";
-      if (const std::size_t at = said.find(slot); at != std::string::npos) said.replace(at, slot.size(), inGerman(slots[i]));
+      const std::string slot = "{" + std::to_string(i);  // {0}, or {0:choice.task}: the names of tasks
+      const std::size_t at = said.find(slot), end = at == std::string::npos ? at : said.find('}', at);
+      if (end == std::string::npos) continue;
+      const std::string under = said[at + slot.size()] == ':' ? said.substr(at + slot.size() + 1, end - at - slot.size() - 1) : "";
+      said.replace(at, end + 1 - at, under.empty() ? inGerman(slots[i]) : named(*this, slots[i], under));
     }
     return said;
   }

@@ -141,7 +141,9 @@ const Check* Story::next() const {
 const Check* Story::hinted() const { return hints_ ? next() : nullptr; }
 
 void Story::point(Ui& ui) const {
-  if (const Check* check = hinted()) ui.pointAt(pointsAt(*check));
+  std::string& names = ui.memoryText(ui.id("hint"));  // where tabs lie over it, the page puts them into it
+  names.clear();
+  if (const Check* check = hinted()) ui.pointAt(names = pointsAt(*check));
 }
 
 std::string_view Story::pointsAt(const Check& check) const {
@@ -193,7 +195,7 @@ void Story::draw(const Frame& frame, Column& column) {
     if (step_ > 0 && ui::textButton(ui, {row.x, row.y + 9}, "storyBack", frame.tr("story.back"))) open(step_ - 1);
     if (const Check* open = next(); open && !open->touch.empty())
       if (ui::textButton(ui, {row.x + (step_ > 0 ? 64.f : 0.f), row.y + 9}, "storyHint", frame.tr(hints_ ? "story.noHint" : "story.hint")))
-        if (hints_ = !hints_; hints_) ui.bringIntoSight(pointsAt(*open));
+        hints_ = !hints_;  // the ring brings it into sight
     const std::string label = waits()                   ? frame.tr(frame.layout == Layout::phone ? "story.go" : "story.goKey")
                               : !last                   ? frame.tr("story.next")
                               : frame.nextScene.empty() ? std::string()

@@ -88,7 +88,9 @@ void Drawing::axes(Rect whole) {
   const float end = row.right() - (plot_.x.maxLabel.empty() ? 0 : ui_.measure(plot_.x.maxLabel, Type::small).w + 12);
   for (const double tick : plot_.x.ticks) {
     const std::string words = tickWords(ui_, tick, false);
-    const float width = ui_.measureRich(words, Type::small).w, x = toX(tick) - width / 2;
+    const float width = ui_.measureRich(words, Type::small).w;
+    float x = toX(tick) - width / 2;
+    if (tick <= plot_.x.max) x = std::min(x, end - width);  // the last one at the axis' end
     if (x < free || x + width > end) continue;
     ui_.richText({x, row.y}, words, Type::small, c.muted);
     free = x + width + 10;

@@ -157,9 +157,10 @@ bool Ui::control(Id id, std::string_view name, std::string_view role, std::strin
   if (id == sought_) {
     constexpr float air = 10;
     sought_ = 0;
-    if (const Rect seen = clip(); rect.bottom() + air > seen.bottom())
+    const bool scrolls = scroller_ != 0;
+    if (const Rect seen = clip(); scrolls && rect.bottom() + air > seen.bottom())
       reveal({rect.x, rect.bottom() + air - seen.h * 2 / 3, rect.w, 0});  // reveal() has a third of its own
-    else if (rect.y - air < seen.y)
+    else if (scrolls && rect.y - air < seen.y)
       reveal({rect.x, rect.y - air, rect.w, 0});
   }
   return hasFocus(id);

@@ -275,12 +275,32 @@ void UiFrame::drawOverlays() {
     ui.wakeAt(tipSince_ + kTipDelay);
 }
 
+void UiFrame::seekPointed(std::string_view names) {
+  constexpr int settled = 4;  // frames until the hint's own words and a sheet just opened have their heights
+  const ControlRecord* found = nullptr;
+  for (std::string_view left = names; !found && !left.empty();) {
+    const std::string_view name = left.substr(0, left.find(' '));
+    left.remove_prefix(std::min(left.size(), name.size() + 1));
+    for (const ControlRecord& c : ui.controls_)
+      if (!found && c.name == name) found = &c;
+  }
+  const Id which = found ? found->id : 0;
+  if (std::exchange(sought_, which) != which) seeks_ = found ? settled : 0;
+  if (seeks_ == 0) return;
+  --seeks_;
+  ui.bringIntoSight(found->name);
+  ui.keepDrawing();
+}
+
 void UiFrame::drawPointed() {
+  ringed_.clear();
+  seekPointed(ui.pointed_);
   for (std::string_view left = std::exchange(ui.pointed_, {}); !left.empty();) {
     const std::string_view name = left.substr(0, left.find(' '));
     left.remove_prefix(std::min(left.size(), name.size() + 1));
     for (const ControlRecord& c : ui.controls_) {
       if (c.name != name || !c.clip.contains(c.rect.center())) continue;
+      ringed_ = c.name;
       const Rect around = c.rect.inset(-5);
       ui.draw_->PushClipRect(c.clip.min(), c.clip.max());
       ui.draw_->AddRect(around.min(), around.max(), ui.color().good, std::min(10.f, around.h / 2), 0, 3);

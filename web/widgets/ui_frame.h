@@ -92,6 +92,7 @@ class UiFrame {
   // What speaks up in the last frame and did not at the last call, without markup.
   std::vector<std::string> takeNews();
   const ControlRecord* focused() const;
+  const std::string& ringed() const { return ringed_; }  // the control with a hint's ring in the last frame; empty: none
   bool pointerWasFinger() const { return ui.pointer_.finger; }
 
   Ui ui;
@@ -102,6 +103,7 @@ class UiFrame {
   std::vector<KeyEvent> takeKeys();
   void drawOverlays();
   void drawTip(const std::string& words, Rect near);
+  void seekPointed(std::string_view names);
   void drawPointed();
   void moveFocusByArrows();
 
@@ -110,6 +112,9 @@ class UiFrame {
   double lastPress_ = -1;
   ImVec2 lastPressPos_{};
   int settle_ = 0;  // frames still to draw after an event, until hover and press have settled
+  Id sought_ = 0;   // what a hint points at, and in how many frames more it is scrolled to
+  int seeks_ = 0;
+  std::string ringed_;
   Id tipFor_ = 0;
   double tipSince_ = 0;
   std::vector<std::string> known_;  // keys of what was told and still stands

@@ -6,6 +6,7 @@
 
 #include "lesson/pane_tabs.h"
 #include "scenes/problems/black_box_view.h"
+#include "widgets/formula.h"
 
 namespace unroll {
 
@@ -77,6 +78,8 @@ void BlackBox::follow(const ProblemsContext& context) {
     view_.jumps = false;
   }
   view_.length = std::max(1, picture.length());
+  constexpr float leastOfLetters = 15, around = 6;
+  view_.leastStep = std::max(leastOfLetters, widestInput(context, picture) + around);
   view_.present = std::min(view_.present, view_.last());
   view_.advance(context.ui);
   moves_ += std::abs(view_.present - before_);
@@ -232,9 +235,9 @@ std::string BlackBox::sentence(const ProblemsContext& context) const {
     }
     const int output = picture.answers[static_cast<std::size_t>(t)];
     const auto value = static_cast<double>(paths.answers.at(static_cast<int>(paths.row(picture.walked, t)), output));
-    return context.tr("problems.blackBox.hangsOn",
+    return context.tr(paths.answers.cols > 1 ? "problems.blackBox.hangsOn" : "problems.blackBox.hangsOnNumber",
                       {{"t", step},
-                       {"answer", outputName(picture, output)},
+                       {"answer", formula::asTyped(outputName(context, picture, output))},
                        {"value", plainNumber(value)},
                        {"most", std::to_string(most)},
                        {"share", sum > 0 ? percentWords(static_cast<double>(picture.saliency.at(t, most)) / sum) : "–"}});
@@ -354,11 +357,8 @@ SpokenTable BlackBox::table(const ProblemsContext& context) const {
   if (ways && picture.asked) spoken.head.push_back(context.tr("problems.blackBox.asked"));
   if (s.settings.shown == "saliency") spoken.head.push_back(context.tr("problems.blackBox.hangs", {{"t", std::to_string(view_.present)}}));
   for (int t = 0; t < picture.length(); ++t) {
-    const std::size_t row = picture.paths->row(picture.walked, t);
     std::vector<std::string> cells{std::to_string(t),
-                                   picture.paths->letters.empty()
-                                       ? compactNumber(static_cast<double>(picture.paths->x.at(static_cast<int>(row), 0)))
-                                       : letterOf(*picture.paths, picture.paths->symbols[row])};
+                                   inputName(context, picture, t)};
     if (ways) cells.push_back(stateName(picture.foundWay[static_cast<std::size_t>(t)], picture.found->states));
     if (ways && picture.asked) cells.push_back(std::to_string(picture.askedWay[static_cast<std::size_t>(t)]));
     if (s.settings.shown == "saliency")

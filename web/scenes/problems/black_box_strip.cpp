@@ -1,4 +1,5 @@
 // Black box: words and colours of what is found, and the walked sequence on its time axis.
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -8,7 +9,14 @@ namespace unroll {
 
 namespace {
 
-constexpr float widest = 44, narrowest = 15;  // of a step
+constexpr float widest = 44;  // of a step
+
+// A class as one reads it, in the user's language where there is a word for it.
+std::string className(const ProblemsContext& context, const std::string& name) {
+  const std::string key = "choice.task." + context.snapshot.settings.net.task + ".class." + name;
+  if (context.ui.words().has(key)) return context.tr(key);
+  return name == " " ? "·" : name == "\n" ? "¶" : name == "\t" ? "→" : name;
+}
 
 }  // namespace
 
@@ -62,10 +70,27 @@ std::string unitSentence(const ProblemsContext& context, const BlackBoxPicture& 
                      {"known", percentWords(std::max(0.0, unit.score))}});
 }
 
-std::string outputName(const BlackBoxPicture& picture, int output) {
+std::string outputName(const ProblemsContext& context, const BlackBoxPicture& picture, int output) {
+  const std::vector<std::string>& classes = picture.paths->classes;
+  const auto at = static_cast<std::size_t>(output);
+  return at < classes.size() ? className(context, classes[at]) : "y[" + std::to_string(output) + "]";
+}
+
+std::string inputName(const ProblemsContext& context, const BlackBoxPicture& picture, int t) {
   const BlackBoxPaths& paths = *picture.paths;
-  if (paths.answers.cols > 1 && paths.answers.cols == static_cast<int>(paths.letters.size())) return letterOf(paths, output);
-  return std::to_string(output);
+  const std::size_t row = paths.row(picture.walked, t);
+  if (!paths.letters.empty()) return letterOf(paths, paths.symbols[row]);
+  if (!paths.readsClasses) return compactNumber(static_cast<double>(paths.x.at(static_cast<int>(row), 0)));
+  for (int k = 0; k < paths.x.cols; ++k)
+    if (paths.x.at(static_cast<int>(row), k) == 1) return outputName(context, picture, k);
+  return "–";
+}
+
+float widestInput(const ProblemsContext& context, const BlackBoxPicture& picture) {
+  float most = 0;
+  for (int k = 0; picture.paths->readsClasses && k < picture.paths->x.cols; ++k)
+    most = std::max(most, context.ui.measure(outputName(context, picture, k), Type::small).w);
+  return most;
 }
 
 // ── Colours ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,9 +129,9 @@ Color stepColor(const ProblemsContext& context, const BlackBoxPicture& picture, 
 
 StripPlace stripPlace(Rect r, const BlackBoxView& view) {
   StripPlace place;
-  place.count = std::clamp(static_cast<int>(r.w / narrowest), 1, view.length);
+  place.count = std::clamp(static_cast<int>(r.w / view.leastStep), 1, view.length);
   place.first = std::clamp(view.present - place.count / 2, 0, view.length - place.count);
-  place.pitch = std::min(widest, r.w / static_cast<float>(place.count));
+  place.pitch = std::min(std::max(widest, view.leastStep), r.w / static_cast<float>(place.count));
   place.r = {r.x, r.y, place.pitch * static_cast<float>(place.count), r.h};
   return place;
 }
@@ -119,7 +144,7 @@ void drawStrip(const ProblemsContext& context, const StripPlace& place, BlackBox
   const BlackBoxPaths& paths = *picture.paths;
   const float gap = std::min(4.f, place.pitch * 0.14f);
   float most = 1;
-  if (paths.letters.empty())
+  if (paths.letters.empty() && !paths.readsClasses)
     for (const float value : paths.x.values) most = std::max(most, std::fabs(value));
   for (int t = place.first; t < place.first + place.count; ++t) {
     const Rect cell{place.left(t) + gap / 2, place.r.y, place.pitch - gap, place.r.h};
@@ -128,6 +153,9 @@ void drawStrip(const ProblemsContext& context, const StripPlace& place, BlackBox
     const std::size_t row = paths.row(picture.walked, t);
     if (!paths.letters.empty()) {
       ui.text({cell.center().x, cell.center().y - ui.lineHeight(Type::strong) / 2}, letterOf(paths, paths.symbols[row]), Type::strong,
+              inkOn(ui.theme(), under), Align::center);
+    } else if (paths.readsClasses) {
+      ui.text({cell.center().x, cell.center().y - ui.lineHeight(Type::small) / 2}, inputName(context, picture, t), Type::small,
               inkOn(ui.theme(), under), Align::center);
     } else {  // numbers: a bar for each input
       const float wide = (cell.w - 4) / static_cast<float>(paths.x.cols);
@@ -142,7 +170,7 @@ void drawStrip(const ProblemsContext& context, const StripPlace& place, BlackBox
 
   const Id id = ui.id("strip");
   const std::string now = "t = " + std::to_string(view.present) +
-                          (paths.letters.empty() ? "" : ", " + letterOf(paths, paths.symbols[paths.row(picture.walked, view.present)]));
+                          (paths.letters.empty() && !paths.readsClasses ? "" : ", " + inputName(context, picture, view.present));
   const bool focused = ui.control(id, "strip", "slider", context.tr("problems.blackBox.strip"), now, place.r);
   const Touch touch = ui.touchSideways(id, place.r.inset(0, -6));
   if (touch.hovered) ui.cursor(ImGuiMouseCursor_Hand);

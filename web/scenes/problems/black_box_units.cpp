@@ -82,8 +82,10 @@ void drawAnswer(const ProblemsContext& context, Rect r, int t) {
     const bool meant = o == picture.answers[asIndex(t)];
     ui.rounded(bar, c.soft, 4);
     ui.rounded({bar.x, bar.bottom() - high, bar.w, high}, meant ? c.control : mixColors(c.card, c.control, 0.45f), std::min(4.f, high / 2));
-    ui.text({place.center().x, place.bottom() + 2}, outputName(picture, o), meant ? Type::smallStrong : Type::small,
-            meant ? c.control : c.muted, Align::center);
+    const std::string name = outputName(context, picture, o);
+    if (meant || ui.measure(name, Type::small).w + 2 <= pitch)
+      ui.text({place.center().x, place.bottom() + 2}, name, meant ? Type::smallStrong : Type::small, meant ? c.control : c.muted,
+              Align::center);
     const std::string number = plainNumber(static_cast<double>(value), 2);
     if (meant || (ui.measure(number, Type::small).w + 4 <= pitch && std::fabs(value) >= 0.005f))
       ui.text({place.center().x, r.y}, number, meant ? Type::smallStrong : Type::small, meant ? c.control : c.muted, Align::center);

@@ -14,6 +14,7 @@ namespace unroll {
 class BlackBoxView final : public TimeWalk {
  public:
   int length = 1;      // of the walked sequence
+  float leastStep = 15;  // width of a step in the strip: what is read there has to fit
   int unit = -1;       // the chosen one, of the settings; −1: the best
   int chosen = 0;      // units chosen by hand, so far
   int wrong = -1;      // the first step at which both automata are in different states
@@ -36,7 +37,10 @@ std::string stateName(int state, int states);                  // of a found one
 std::string propertyWords(const ProblemsContext& context, const BlackBoxPicture& picture, int property);
 std::string classWords(const ProblemsContext& context, const BlackBoxPicture& picture, int property, int which);
 std::string unitSentence(const ProblemsContext& context, const BlackBoxPicture& picture, const BlackBoxUnit& unit);
-std::string outputName(const BlackBoxPicture& picture, int output);  // a letter, else its number
+std::string outputName(const ProblemsContext& context, const BlackBoxPicture& picture, int output);  // of a class; else y[3]
+// What is read at a step: "X", "boy"; of numbers the first.
+std::string inputName(const ProblemsContext& context, const BlackBoxPicture& picture, int t);
+float widestInput(const ProblemsContext& context, const BlackBoxPicture& picture);  // of those that are classes; else 0
 
 // ── Colours ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 Color kindColor(const Ui& ui, int kind);  // of symbols, classes and states; below 0: of none

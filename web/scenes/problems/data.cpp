@@ -152,7 +152,7 @@ void Data::curves(const ProblemsContext& context, Rect area) const {
   const double room = static_cast<double>(plot::endRoom(ui, names, area.w));
   p.x.max = sets.front() * std::pow(std::max(2.0, static_cast<double>(sets.back()) / sets.front()), 1 / (1 - room));
   for (const int set : sets) p.x.ticks.push_back(set);
-  p.x.minLabel = counted(context, "problems.data.sequences", sets.front());
+  p.x.minLabel = ui.words().integer(sets.front());  // of what, the title says
   if (s.higherIsBetter) {
     p.y.ticks = {0, 0.5, 1};
     p.yWords = [](double y) { return percentWords(y); };

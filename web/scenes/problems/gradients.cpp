@@ -206,7 +206,7 @@ void Gradients::state(const ProblemsContext& context, nlohmann::json& fields) co
     fields["mapWhole"] = p->map && p->map->whole;
   } else if (const NormsPicture* n = normsOf(context); n && !seesWall(context)) {
     fields["measured"] = n->whole;
-    fields["firstShare"] = n->first(n->fresh);
+    if (!n->fresh.shares.empty()) fields["firstShare"] = n->first(n->fresh);
     fields["radius"] = n->fresh.radius;
     if (view_.before) fields["firstShareBefore"] = view_.before->first(view_.before->fresh);
     fields["trainedUpdates"] = n->trained ? n->trained->updates : 0;

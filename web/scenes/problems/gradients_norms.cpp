@@ -106,6 +106,10 @@ std::string verdict(double share) {
 void drawNorms(const ProblemsContext& context, Rect area, GradientsView& view) {
   Ui& ui = context.ui;
   const NormsPicture& picture = *normsOf(context);
+  if (picture.fresh.shares.empty()) {
+    ui.textIn(area, context.tr("problems.gradients.normsComing"), Type::text, ui.color().muted, Align::center);
+    return;
+  }
   const int pointed = std::exchange(view.pointedStep, -1);  // in either plot, and shown in both
   constexpr float least = 330;
   const Rect below = area.h > least ? area.cutBottom(area.h * 0.45f, 14) : Rect{};
@@ -117,6 +121,7 @@ void normsFindings(const ProblemsContext& context, Column& column, GradientsView
   Ui& ui = context.ui;
   const NormsPicture& picture = *normsOf(context);
   const Palette& c = ui.color();
+  if (picture.fresh.shares.empty()) return ui::paragraph(ui, column, context.tr("problems.gradients.normsComing"));
   const auto told = [&](const std::string& label, const FlowCurve& curve, Color color) {
     const double share = picture.first(curve);
     ui::heading(ui, column, label);
@@ -138,6 +143,7 @@ void normsFindings(const ProblemsContext& context, Column& column, GradientsView
 std::string normsWords(const ProblemsContext& context) {
   const NormsPicture* picture = normsOf(context);
   if (!picture) return {};
+  if (picture->fresh.shares.empty()) return context.tr("problems.gradients.normsComing");
   std::string words = context.tr("problems.gradients.describeNorms", {{"share", shareWords(context, picture->first(picture->fresh))}});
   if (picture->trained)
     words += " " + context.tr("problems.gradients.describeTrained", {{"n", std::to_string(picture->trained->updates)},

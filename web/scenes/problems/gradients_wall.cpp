@@ -243,7 +243,14 @@ void MapDrawing::ball() {
                                                                                                 {"e", compactNumber(here.loss)},
                                                                                                 {"g", compactNumber(here.gradient)}}));
   }
-  marker(shown, c_.card, c_.ink, touch.hovered || touch.held ? 9.f : 8.f);
+  if (WallMap::holds(s.wallW, s.wallB)) {
+    marker(shown, c_.card, c_.ink, touch.hovered || touch.held ? 9.f : 8.f);
+  } else {  // it lies that way, off the map
+    const ImVec2 way = start - shown;
+    const ImVec2 ahead = way * (10 / std::max(1.f, std::sqrt(way.x * way.x + way.y * way.y))), aside{-ahead.y, ahead.x};
+    const ImVec2 back = shown - ahead * 1.6f;
+    ui_.draw().AddTriangleFilled(shown, back + aside * 0.8f, back - aside * 0.8f, c_.ink);
+  }
   if (focused) ui_.focusRing({shown.x - 14, shown.y - 14, 28, 28}, 14);
   taken_.push_back({shown.x - 11, shown.y - 11, 22, 22});
   const auto stand = [&](const BallWalk& walk, Color color, float radius) {
@@ -299,7 +306,10 @@ void MapDrawing::names() {
          c_.control, Type::smallStrong, 14);
   }
   name(at(std::clamp(s.wallW, WallMap::left, WallMap::right), std::clamp(s.wallB, WallMap::bottom, WallMap::top)),
-       context_.tr("problems.gradients.start"), c_.ink, Type::smallStrong, 13);
+       WallMap::holds(s.wallW, s.wallB)
+           ? context_.tr("problems.gradients.start")
+           : context_.tr("problems.gradients.startOff", {{"w", placeWords(s.wallW)}, {"b", placeWords(s.wallB)}}),
+       c_.ink, Type::smallStrong, 13);
 }
 
 void axes(Ui& ui, Rect map) {

@@ -42,12 +42,12 @@ constexpr Check luck[] = {{"runs", [](const StoryView& v) { return allDone(v.now
                           {"choose", [](const StoryView& v) { return v.now.number("chosen") > v.start.number("chosen"); }, "run0"}};
 constexpr Check doubt[] = {
     {"more", [](const StoryView& v) { return allDone(v.now) && widthOf(v.now) < v.goal.number("width"); }, "moreSeeds seeds play"}};
-constexpr Check longer[] = {
-    {"read", [](const StoryView& v) { return v.now.number("looked") > v.start.number("looked"); }, "longerPlot pane-findings"}};
+std::string_view learnsFirst(const Facts& now) { return now.number("learnedRuns") > 0 ? std::string_view() : "play"; }
+constexpr Check longer[] = {{"read", [](const StoryView& v) { return v.now.number("looked") > v.start.number("looked"); },
+                             "longerPlot pane-findings", learnsFirst}};
 constexpr Check certain[] = {{"all", [](const StoryView& v) { return allLearn(v.now); }, "seqLen play",
                               [](const Facts& now) { return allDone(now) ? std::string_view() : "play"; }}};
 
-std::string_view learnsFirst(const Facts& now) { return now.number("learnedRuns") > 0 ? std::string_view() : "play"; }
 constexpr Check worst[] = {
     {"search", [](const StoryView& v) { return v.now.text("worst") == "found" && v.now.holds("searchedLearned"); },
      "searchWorst pane-findings", learnsFirst},

@@ -122,8 +122,10 @@ void drawStatesApart(const ProblemsContext& context, Rect inside) {
   p.x.min = -0.5;
   p.x.max = -0.5 + steps / (1 - static_cast<double>(plot::endRoom(ui, names, inside.w)));
   p.x.minLabel = "t = 0";
+  p.x.ticks = {steps - 1};
   p.labelRoom = ui.measureRich("h'_{t} − h_{t}", Type::small).w;
-  p.marks.push_back({static_cast<double>(chosen->differAt), low ? std::string() : context.tr("problems.washout.here")});
+  p.marks.push_back({static_cast<double>(chosen->differAt),
+                     low || context.layout == Layout::phone ? std::string() : context.tr("problems.washout.here")});
   p.xWords = [](double t) { return "t = " + plainNumber(t, 0); };
   const Rect upper = low ? inside : inside.cutTop(std::round(inside.h * 0.54f), 8);
   (void)plot::draw(ui, upper, "distancePlot", context.tr("problems.washout.title"), p);

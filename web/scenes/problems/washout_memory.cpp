@@ -118,13 +118,15 @@ void findMemory(const ProblemsContext& context, Column& column) {
   Ui& ui = context.ui;
   const ProblemsSnapshot& s = context.snapshot;
   ui::heading(ui, column, context.tr("problems.washout.capacity"));
-  const WashoutMemory* best = nullptr;
-  for (const WashoutMemory& memory : s.washout->memories)
-    if (memory.share == 1 && (!best || memory.capacity > best->capacity)) best = &memory;
-  if (!best) {
-    ui::paragraph(ui, column, context.tr("problems.washout.notYet"));
+  const auto& memories = s.washout->memories;
+  const auto isMeasured = [](const WashoutMemory& memory) { return memory.share == 1; };
+  if (memories.empty() || !std::all_of(memories.begin(), memories.end(), isMeasured)) {  // which keeps most isn't known before
+    const bool begun = std::any_of(memories.begin(), memories.end(), [](const WashoutMemory& memory) { return memory.share > 0; });
+    ui::paragraph(ui, column, context.tr(begun ? "problems.washout.measuring" : "problems.washout.notYet"));
     return;
   }
+  const auto keepsLess = [](const WashoutMemory& a, const WashoutMemory& b) { return a.capacity < b.capacity; };
+  const auto best = std::max_element(memories.begin(), memories.end(), keepsLess);
   const Rect row = column.take(ui.lineHeight(Type::title) + 4);
   const std::string big = plainNumber(best->capacity, 1);
   ui.text(row.min(), big, Type::title, ui.color().ink);

@@ -63,6 +63,19 @@ test('held up and gone on with, nothing is lost or doubled; a link with its runs
   await close();
 });
 
+test('runs that have ended are in the link while others go on: loaded anew, the page comes back to them', async () => {
+  const { page, close } = await scene(larger);
+  await press(page, 'play');
+  await page.waitForFunction(() => /&runs=[1-5](&|$)/.test(location.hash), null, { polling: 50 });
+  assert.ok((await state(page)).running);
+  const runs = Number(/&runs=(\d+)/.exec(await page.evaluate(() => location.hash))[1]);
+  await page.reload();
+  await ready(page);
+  const now = await until(page, '(s) => s.runsDone > 0 && !s.running');
+  assert.ok(now.runsDone >= runs && now.runsDone < now.runs, `${now.runsDone} of ${now.runs}, ${runs} in the link`);
+  await close();
+});
+
 test('a worker that dies is named, and its run is carried out again', async () => {
   const { page, close } = await scene(larger);
   const there = natively(larger);

@@ -14,7 +14,7 @@ namespace unroll {
 
 namespace {
 
-constexpr double largestInput = 1000;  // as of the key `input`
+constexpr double largestRead = 1000;  // as of the key `input`
 
 // What the inputs of a net mean: numbers, in the units of own data where there are any, or symbols.
 class Meaning {
@@ -40,8 +40,8 @@ class Meaning {
     return names_.empty() ? task_.codeOf(static_cast<std::size_t>(symbol), input, inputs_) : (symbol == input ? 1.f : 0.f);
   }
 
-  double least() const { return inUnits(-largestInput); }
-  double greatest() const { return inUnits(largestInput); }
+  double least() const { return inUnits(-largestRead); }
+  double greatest() const { return inUnits(largestRead); }
   float asSeen(double value) const {
     return static_cast<float>(series_ ? 2 * (value - series_->least) / (series_->greatest - series_->least) - 1 : value);
   }

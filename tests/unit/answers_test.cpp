@@ -116,7 +116,8 @@ bool agree(double ours, double theirs) { return std::fabs(ours - theirs) <= 2e-5
 
 TEST_CASE("answers to the inputs of reference cases are PyTorch's") {
   const std::pair<const char*, const char*> cases[] = {{"gru-ce", "cell=gru&hiddenSize=5"}, {"lstm-ce", "cell=lstm&hiddenSize=6"}};
-  for (const auto& [name, keys] : cases) {  // their symbols are the characters of a text
+  for (const auto& each : cases) {  // their symbols are the characters of a text
+    const char *const name = each.first, *const keys = each.second;
     CAPTURE(name);
     const Json file = Json::parse(contents(std::string(UNROLL_GOLDEN_DIR "/") + name + ".json"));
     const auto [steps, batch, inputs] = shapeOf(file["x"]);
@@ -131,7 +132,7 @@ TEST_CASE("answers to the inputs of reference cases are PyTorch's") {
     REQUIRE(ours.size() == steps * batch * inputs);
     for (std::size_t b = 0; b < batch; ++b)
       for (std::size_t t = 0; t < steps; ++t) {
-        const auto y = [&](std::size_t o) { return file["expect"]["y"]["data"][(t * batch + b) * inputs + o].get<double>(); };
+        const auto y = [&, batch = batch, inputs = inputs](std::size_t o) { return file["expect"]["y"]["data"][(t * batch + b) * inputs + o].get<double>(); };
         double sum = 0;
         for (std::size_t o = 0; o < inputs; ++o) sum += std::exp(y(o));
         for (std::size_t o = 0; o < inputs; ++o) CHECK(agree(ours[(b * steps + t) * inputs + o], std::exp(y(o)) / sum));
@@ -139,7 +140,8 @@ TEST_CASE("answers to the inputs of reference cases are PyTorch's") {
   }
   const std::pair<const char*, const char*> trained[] = {
       {"train-elman-momentum", "elman"}, {"train-elman-sgd", "elman"}, {"train-gru-rmsprop", "gru"}, {"train-lstm-adam-clip", "lstm"}};
-  for (const auto& [name, cell] : trained) {  // two inputs and an output, as adding: the loss before the first step
+  for (const auto& each : trained) {  // two inputs and an output, as adding: the loss before the first step
+    const char *const name = each.first, *const cell = each.second;
     CAPTURE(name);
     const Json file = Json::parse(contents(std::string(UNROLL_GOLDEN_DIR "/") + name + ".json"));
     const auto [steps, batch, inputs] = shapeOf(file["x"]);
@@ -214,7 +216,8 @@ TEST_CASE("answers: what can't be answered is one line with its place") {
       {"0.5,1\nnan,1\n", "line 2, column 1: “nan” must be a number from -1000 to 1000"},
       {"0.5,1\n\"0.5,1\n", "line 2, column 1: a quotation mark that is never closed"},
   };
-  for (const auto& [inputs, message] : table) {
+  for (const auto& each : table) {
+    const char *const inputs = each.first, *const message = each.second;
     CAPTURE(inputs);
     const Run r = answered(model, inputs);
     CHECK(r.code == 2);

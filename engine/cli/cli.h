@@ -16,6 +16,7 @@ int runCli(std::span<const std::string> arguments, std::FILE* out, std::FILE* er
 
 namespace cli {
 Result<std::string> readFile(const std::string& path, std::size_t largest);
+Result<void> writeFile(const std::string& path, const std::string& bytes);
 
 // What a command line says of own data: data=FILE becomes data= and the hash of its bytes, which are kept. `path` is the file.
 struct OwnFile {

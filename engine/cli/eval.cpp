@@ -16,6 +16,14 @@ Result<std::string> cli::readFile(const std::string& path, std::size_t largest) 
   return text;
 }
 
+Result<void> cli::writeFile(const std::string& path, const std::string& bytes) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  if (!file) return Error{path + ": can't be written"};
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  if (std::fclose(file) != 0 || !written) return Error{path + ": can't be written"};
+  return {};
+}
+
 namespace {
 
 Result<void> answer(const char* command, std::span<const std::string> arguments, Result<std::string> (*compute)(std::string_view),

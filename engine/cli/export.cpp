@@ -8,14 +8,6 @@ namespace unroll {
 
 namespace {
 
-Result<void> writeTo(const std::string& path, const std::string& bytes) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  if (!file) return Error{path + ": can't be written"};
-  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
-  if (std::fclose(file) != 0 || !written) return Error{path + ": can't be written"};
-  return {};
-}
-
 struct Wanted {
   std::string load, save, out, csv, experiment;
   std::uint64_t batches = 100;
@@ -80,15 +72,16 @@ Result<void> cli::exportScript(std::span<const std::string> arguments, std::FILE
                  ": csv=FILE takes its sequences"};
   const auto script = pytorchScript(*simulation, {wanted.load.empty() ? wanted.save : wanted.load, wanted.csv});
   if (!script) return script.error();
+  constexpr double mostSteps = 2e7;
+  if (!draws && static_cast<double>(wanted.batches) * settings.batchSize * settings.seqLen > mostSteps)
+    return Error{"batches=" + std::to_string(wanted.batches) + ": more than 20 million time steps"};
   if (!wanted.save.empty())
-    if (auto written = writeTo(wanted.save, simulation->saveModel()); !written) return written;
+    if (auto written = writeFile(wanted.save, simulation->saveModel()); !written) return written;
   if (!draws) {
-    const double numbers = static_cast<double>(wanted.batches) * settings.batchSize * settings.seqLen;
-    if (numbers > 2e7) return Error{"batches=" + std::to_string(wanted.batches) + ": more than 20 million time steps"};
     const int sequences = static_cast<int>(wanted.batches) * settings.batchSize;
-    if (auto written = writeTo(wanted.csv, sequencesForPytorch(*simulation, sequences)); !written) return written;
+    if (auto written = writeFile(wanted.csv, sequencesForPytorch(*simulation, sequences)); !written) return written;
   }
-  if (!wanted.out.empty()) return writeTo(wanted.out, script.value());
+  if (!wanted.out.empty()) return writeFile(wanted.out, script.value());
   std::fwrite(script.value().data(), 1, script.value().size(), out);
   return {};
 }

@@ -60,14 +60,6 @@ Result<std::unique_ptr<Simulation>> loadAndChange(const std::string& path, const
   return loaded;
 }
 
-Result<void> writeFile(const std::string& path, const std::string& bytes) {
-  std::FILE* file = std::fopen(path.c_str(), "wb");
-  if (!file) return Error{path + ": can't be written"};
-  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
-  if (std::fclose(file) != 0 || !written) return Error{path + ": can't be written"};
-  return {};
-}
-
 }  // namespace
 
 Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) {
@@ -129,7 +121,7 @@ Result<void> cli::train(std::span<const std::string> arguments, std::FILE* out) 
   last["updates_per_second"] = number(simulation.updatesPerSecond());
   last["weights_hash"] = simulation.weightsHash();
   print(out, last);
-  return save.empty() ? Result<void>() : writeFile(save, simulation.saveModel());
+  return save.empty() ? Result<void>() : cli::writeFile(save, simulation.saveModel());
 }
 
 }  // namespace unroll

@@ -22,19 +22,9 @@ namespace {
 
 double secondsNow() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-class Clocked final : public Host {
+class Clocked final : public Nowhere {
  public:
   double milliseconds() const override { return secondsNow() * 1e3; }
-  void replaceHash(const std::string&) override {}
-  std::string linkTo(const std::string& hash) const override { return hash; }
-  void copy(const std::string&) override {}
-  void announce(const std::string&) override {}
-  void announceControl(const std::string&) override {}
-  void showTable(const std::string&) override {}
-  void handKeyToParent(KeyName) override {}
-  void saveFile(const std::string&, const std::string&) override {}
-  void chooseFile() override {}
-  void emit(std::string_view, const std::string&) override {}
 };
 
 const std::vector<std::string> links = {

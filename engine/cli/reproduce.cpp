@@ -31,10 +31,10 @@ void printList(std::FILE* out) {
   std::fprintf(out, "%s\n", all.dump(1).c_str());
 }
 
-Result<int> readCount(const std::string& argument, int most) {
+Result<int> readSeeds(const std::string& argument) {
   std::uint64_t value = 0;
-  if (!readWhole(argument.substr(argument.find('=') + 1), value) || value < 1 || value > static_cast<std::uint64_t>(most))
-    return Error{argument + ": must be 1…" + std::to_string(most)};
+  if (!readWhole(argument.substr(argument.find('=') + 1), value) || value < 1 || value > mostFigureSeeds)
+    return Error{argument + ": must be 1…" + std::to_string(mostFigureSeeds)};
   return static_cast<int>(value);
 }
 
@@ -102,7 +102,6 @@ Result<void> printTable(const std::string& path, std::FILE* out) {
 }  // namespace
 
 Result<void> cli::reproduce(std::span<const std::string> arguments, std::FILE* out) {
-  constexpr int manyJobs = 256;
   if (arguments.empty()) return Error{"reproduce: takes list, all, table, or the name of a figure"};
   const std::string& name = arguments[0];
   if (name == "list") {
@@ -121,7 +120,7 @@ Result<void> cli::reproduce(std::span<const std::string> arguments, std::FILE* o
     const bool ofSeeds = argument.starts_with("seeds=") && figure;
     if (!ofSeeds && !argument.starts_with("jobs="))
       return Error{argument + (figure ? ": reproduce takes seeds and jobs" : ": reproduce all takes jobs")};
-    const auto count = readCount(argument, ofSeeds ? mostFigureSeeds : manyJobs);
+    const auto count = ofSeeds ? readSeeds(argument) : readJobs(argument);
     if (!count) return count.error();
     (ofSeeds ? seeds : jobs) = count.value();
   }

@@ -167,9 +167,9 @@ Result<void> cli::study(std::span<const std::string> arguments, std::FILE* out, 
     if (argument.rfind("out=", 0) == 0) {
       path = argument.substr(4);
     } else if (argument.rfind("jobs=", 0) == 0) {
-      std::uint64_t number = 0;
-      if (!readWhole(argument.substr(5), number) || number < 1 || number > 256) return Error{argument + ": must be 1…256"};
-      jobs = static_cast<int>(number);
+      const auto count = readJobs(argument);
+      if (!count) return count.error();
+      jobs = count.value();
     } else {
       pairs.push_back(argument);
     }

@@ -36,12 +36,29 @@ std::int64_t runsOf(const Problems& settings) {
   return picture->trains() ? 1 : 0;
 }
 
+void printRun(const JobReport& report, std::FILE* out) {
+  Json line = Json::parse(printReport(report));
+  line["row"] = Json::parse(line["row"].get<std::string>());
+  line.erase("id");
+  std::fprintf(out, "%s\n", line.dump().c_str());
+  std::fflush(out);
+}
+
 }  // namespace
 
 Result<void> runProblems(std::span<const std::string> arguments, std::FILE* out) {
   if (arguments.empty()) return Error{"problems: which? problem=guarantee, or any of `unroll list keys`; each is minutes of work"};
   std::string text;
-  for (const std::string& argument : arguments) text += (text.empty() ? "" : "&") + argument;
+  int jobs = mostJobs();
+  for (const std::string& argument : arguments) {
+    if (!argument.starts_with("jobs=")) {
+      text += (text.empty() ? "" : "&") + argument;
+      continue;
+    }
+    const auto count = readJobs(argument);
+    if (!count) return count.error();
+    jobs = count.value();
+  }
   std::vector<Error> dropped;
   Problems settings = parseProblems(text, dropped);
   if (!dropped.empty()) return dropped.front();
@@ -49,27 +66,26 @@ Result<void> runProblems(std::span<const std::string> arguments, std::FILE* out)
   if (const std::int64_t most = runsOf(settings); runs > most)
     return Error{"runs=" + std::to_string(runs) + ": must be at most " + std::to_string(most) + " for problem=" + settings.problem +
                  (most > 0 ? "" : ", which is measured without runs")};
-  ProblemsModel model(settings);
+  ProblemsModel model(settings, jobs);
   constexpr double slice = 1000;  // ms
   constexpr std::int64_t all = std::int64_t{1} << 40;
   model.setGoal(runs > 0 ? runs : all);
+  ProblemsSnapshot s;
+  std::size_t printed = 0;  // in their order, each when those before it are done
+  const auto printDone = [&] {
+    model.fill(s, {});
+    for (; printed < s.runs.size() && s.runs[printed].done(); ++printed) printRun(*s.runs[printed].report, out);
+  };
   while (!model.advance(slice)) {
     if (!model.progress().elsewhere) continue;
+    printDone();
 #ifndef __EMSCRIPTEN__
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
 #endif
   }
   while (!model.prepare(slice)) {
   }
-  ProblemsSnapshot s;
-  model.fill(s, {});
-  for (const ProblemRun& run : s.runs) {
-    if (!run.done()) continue;
-    Json line = Json::parse(printReport(*run.report));
-    line["row"] = Json::parse(line["row"].get<std::string>());
-    line.erase("id");
-    std::fprintf(out, "%s\n", line.dump().c_str());
-  }
+  printDone();
   Json facts{{"done", true}, {"experiment", model.text()}, {"hash", model.hash()}};
   for (const auto& [name, value] : model.facts())
     if (name != "done") facts[name] = jsonOf(value);

@@ -1,4 +1,5 @@
-// unroll problems problem=… key=value…: the runs of a problem, a line of JSON each as they come, then one with what comes of them.
+// unroll problems problem=… key=value…: the runs of a problem, a line of JSON each as they come,
+// in their order, by jobs=N threads; then one with what comes of them.
 #pragma once
 
 #include <cstdio>

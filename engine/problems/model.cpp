@@ -46,10 +46,11 @@ struct Saved final : State {
 }  // namespace
 
 struct ProblemsModel::Own {
-  explicit Own(const Problems& s) : settings(s), keys(settings) { use(s); }
+  Own(const Problems& s, int most) : settings(s), keys(settings), threads(most) { use(s); }
 
   Problems settings;
   PresentProblemKeys keys;
+  const int threads;  // where there are such
   std::map<std::string, Problems, std::less<>> before;  // what the other problems were left with
   const Problem* problem = nullptr;
   std::unique_ptr<ProblemPicture> picture;
@@ -156,7 +157,7 @@ int ProblemsModel::Own::countForgotten() const {
 }
 
 void ProblemsModel::Own::handOut() {
-  if (!runner) runner = makeRunner();
+  if (!runner) runner = makeRunner(threads);
   const std::size_t most = static_cast<std::size_t>(std::max(1, queuedPerHelper * runner->helpers()));
   std::vector<Job> jobs;
   std::int64_t planned = done + static_cast<std::int64_t>(inFlight.size());
@@ -220,7 +221,9 @@ void ProblemsModel::Own::fill(ProblemsSnapshot& s) const {
   if (picture) picture->fill(s);
 }
 
-ProblemsModel::ProblemsModel(const Problems& settings) : own_(std::make_unique<Own>(settings)) { setGoal(settings.runs); }
+ProblemsModel::ProblemsModel(const Problems& settings, int threads) : own_(std::make_unique<Own>(settings, threads)) {
+  setGoal(settings.runs);
+}
 ProblemsModel::~ProblemsModel() = default;
 
 void ProblemsModel::fill(ProblemsSnapshot& snapshot, ProblemsSnapshot::Parts) const {
@@ -411,7 +414,7 @@ const ModelKind& problemsModel() {
       parse,
       allKeys,
       nullptr,
-      {{"problems", "one of the seven problems: its runs, a line each, and what comes of them", runProblems, true}}};
+      {{"problems", "one of the seven problems: its runs, jobs=N of them at a time, a line each, and what comes of them", runProblems, true}}};
   return kind;
 }
 

@@ -16,6 +16,7 @@
 #include "core/keys.h"
 #include "core/model.h"
 #include "study/job.h"
+#include "study/jobs.h"
 #include "tasks/experiment.h"
 
 namespace unroll {
@@ -192,7 +193,7 @@ std::vector<int> longerThanTrained(const Problems& settings);  // guarantee: the
 
 class ProblemsModel final : public Model {
  public:
-  explicit ProblemsModel(const Problems& settings);
+  explicit ProblemsModel(const Problems& settings, int threads = mostJobs());  // that carry out its runs, where there are such
   ~ProblemsModel() override;
 
   void fill(ProblemsSnapshot& snapshot, ProblemsSnapshot::Parts) const;

@@ -1,12 +1,15 @@
 #include "study/jobs.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #ifndef __EMSCRIPTEN__
 #include <atomic>
 #include <thread>
 #include <vector>
 #endif
+
+#include "core/keys.h"
 
 namespace unroll {
 
@@ -16,6 +19,12 @@ int mostJobs() {
 #else
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 #endif
+}
+
+Result<int> readJobs(const std::string& argument) {
+  std::uint64_t value = 0;
+  if (!readWhole(argument.substr(argument.find('=') + 1), value) || value < 1 || value > 256) return Error{argument + ": must be 1…256"};
+  return static_cast<int>(value);
 }
 
 void carryOutBeside(std::size_t count, int jobs, const std::function<void(std::size_t)>& work) {

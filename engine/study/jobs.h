@@ -3,10 +3,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <string>
+
+#include "core/result.h"
 
 namespace unroll {
 
-int mostJobs();  // that run beside each other here
+int mostJobs();                                           // that run beside each other here
+Result<int> readJobs(const std::string& argument);  // jobs=1…256
 
 // `work` is called once with each number from 0 to count − 1, up to `jobs` of them at the same time, in the order of the numbers where there
 // are no threads. It returns when all are done.

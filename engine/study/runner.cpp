@@ -58,8 +58,8 @@ class SlicedRunner final : public Runner {
 #ifndef __EMSCRIPTEN__
 class ThreadRunner final : public Runner {
  public:
-  ThreadRunner() {
-    for (int i = 0; i < mostJobs(); ++i) threads_.emplace_back([this] { work(); });
+  explicit ThreadRunner(int threads) {
+    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
   }
   ~ThreadRunner() override {
     {
@@ -137,10 +137,10 @@ class ThreadRunner final : public Runner {
 
 std::unique_ptr<Runner> makeSlicedRunner() { return std::make_unique<SlicedRunner>(); }
 
-std::unique_ptr<Runner> makeRunner() {
+std::unique_ptr<Runner> makeRunner([[maybe_unused]] int threads) {
   if (auto helped = makeHelpedRunner()) return helped;
 #ifndef __EMSCRIPTEN__
-  return std::make_unique<ThreadRunner>();
+  return std::make_unique<ThreadRunner>(threads);
 #else
   return makeSlicedRunner();
 #endif

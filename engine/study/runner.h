@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "study/job.h"
+#include "study/jobs.h"
 
 namespace unroll {
 
@@ -31,8 +32,8 @@ class Runner {
   virtual int helpers() const = 0;
 };
 
-// With the helpers that the platform has brought (study/helpers.h), else threads where there are such, else in slices.
-std::unique_ptr<Runner> makeRunner();
+// With the helpers that the platform has brought (study/helpers.h), else so many threads where there are such, else in slices.
+std::unique_ptr<Runner> makeRunner(int threads = mostJobs());
 std::unique_ptr<Runner> makeHelpedRunner();  // nullptr: no helpers were brought
 std::unique_ptr<Runner> makeSlicedRunner();
 

@@ -17,16 +17,31 @@ const text = 'Röslein rot, Röslein auf der Heiden. '.repeat(12);
 const table = 'Jahr;Regen;Sonne\n' + Array.from({ length: 60 }, (_, n) => `${1900 + n};${n % 7},5;${n % 5}\n`).join('');
 
 // As a file manager and as the clipboard bring it.
-const drop = (page, name, content) => page.evaluate(([fileName, bytes]) => {
+const dropAll = (page, files) => page.evaluate((all) => {
   const transfer = new DataTransfer();
-  transfer.items.add(new File([new Uint8Array(bytes)], fileName));
+  for (const [fileName, bytes] of all) transfer.items.add(new File([new Uint8Array(bytes)], fileName));
   window.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-}, [name, [...Buffer.from(content)]]);
+}, files.map(([name, content]) => [name, [...Buffer.from(content)]]));
+const drop = (page, name, content) => dropAll(page, [[name, content]]);
 const paste = (page, content) => page.evaluate((words) => {
   const clipboard = new DataTransfer();
   clipboard.setData('text/plain', words);
   document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }));
 }, content);
+
+test('two files dropped together are taken one after the other: the second stands, and one undo takes them away', async () => {
+  const { page, complaints, close } = await scene('task=text&seqLen=10&lang=en');
+  await drop(page, 'first.txt', text);
+  const first = (await until(page, '(s) => s.data !== ""')).data;
+  await press(page, 'undo');
+  await until(page, '(s) => s.data === ""');
+  await dropAll(page, [['first.txt', text], ['second.txt', text.toUpperCase()]]);
+  await page.waitForFunction((hash) => !['', hash].includes(window.unroll.state().data), first);
+  await press(page, 'undo');
+  await until(page, '(s) => s.data === ""');
+  assert.deepEqual(complaints, []);
+  await close();
+});
 
 test('a text that is dropped is trained on to the same bits as on the command line; its link without it says so', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'unroll-')), 'heide.txt');

@@ -253,6 +253,7 @@ story('guarantee', 'seqLen=10&hiddenSize=8&updates=1500&seeds=4', [
 story('gradients', 'updates=100', [
   step(1, async (play) => {
     await set(play, 'initScale', '0.6', [0.5, 0], isDone(0));
+    await play.done(0);
     assert.ok((await state(play.page)).firstShare < 1e-7);
   }),
   step(1, async (play) => {
@@ -260,6 +261,7 @@ story('gradients', 'updates=100', [
     await settle(play.page);
     await play.still(false);
     await set(play, 'initScale', '1.5', [0.2, 1], isDone(0));
+    await play.done(0);
     assert.ok((await state(play.page)).firstShare > 1e3);
   }),
   step(2, async (play) => {

@@ -220,8 +220,10 @@ var unrollBridge = (function () {
     window.addEventListener('dragover', function (event) { event.preventDefault(); });
     window.addEventListener('drop', function (event) {
       event.preventDefault();
-      var file = event.dataTransfer && event.dataTransfer.files[0];
-      if (file) unrollApi.loadModel(file).catch(function () {});
+      // Several are as if dropped one after the other, as the window takes them.
+      Array.from(event.dataTransfer ? event.dataTransfer.files : []).reduce(function (before, file) {
+        return before.then(function () { return unrollApi.loadModel(file).catch(function () {}); });
+      }, Promise.resolve());
     });
     // A text that is pasted is as one that is dropped, but into a field.
     window.addEventListener('paste', function (event) {

@@ -32,6 +32,7 @@ void lookAtNorms(StoryBegin& story, const char* radius, bool (*there)(const Fact
 }
 bool isWall(const Facts& now) { return now.text("view") == "wall"; }
 bool isNorms(const Facts& now) { return now.text("view") == "norms"; }
+void beginVanish(StoryBegin& story) { lookAtNorms(story, "1", vanishes); }
 void beginExplode(StoryBegin& story) { lookAtNorms(story, "1", explodes); }
 void beginThrough(StoryBegin& story) {
   lookAtNorms(story, "0.5", comesThrough);
@@ -66,7 +67,7 @@ constexpr Check thrown[] = {{"off", [](const StoryView& v) { return isThrown(v.n
                              "time"}};
 constexpr Check alive[] = {{"down", [](const StoryView& v) { return isAlive(v.now); }, "wallClip"}};
 
-constexpr Step all[] = {{"vanish", vanish, nullptr, isWall},
+constexpr Step all[] = {{"vanish", vanish, beginVanish, isWall},
                         {"explode", explode, beginExplode, isWall},
                         {"through", through, beginThrough, isWall},
                         {"thrown", thrown, beginThrown, isNorms},

@@ -50,7 +50,7 @@ struct ProblemsModel::Own {
 
   Problems settings;
   PresentProblemKeys keys;
-  const int threads;  // where there are such
+  const int threads;                                    // where there are such
   std::map<std::string, Problems, std::less<>> before;  // what the other problems were left with
   const Problem* problem = nullptr;
   std::unique_ptr<ProblemPicture> picture;
@@ -414,7 +414,8 @@ const ModelKind& problemsModel() {
       parse,
       allKeys,
       nullptr,
-      {{"problems", "one of the seven problems: its runs, jobs=N of them at a time, a line each, and what comes of them", runProblems, true}}};
+      {{"problems", "one of the seven problems: its runs, jobs=N of them at a time, a line each, and what comes of them", runProblems,
+        true}}};
   return kind;
 }
 

@@ -3,6 +3,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { loadavg } from 'node:os';
 import { launch, list, open, press, serve, settle, state, until } from './page.mjs';
+import { longTest } from './player.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -80,9 +81,9 @@ async function disturb(page) {
 }
 
 // The page remembers its last 300 callbacks: all of them count, the first ones of the training too. Left out are only those until the
-// net is there, in which the program is compiled, fonts are baked and memory is taken.
+// net is there, in which the program is compiled, fonts are baked and memory is taken. The heaviest net and look are measured each time.
 for (const [name, link] of Object.entries(nets))
-  test(`smooth while a net with ${name} trains: 95 of 100 frame callbacks take at most 14 ms, and none more than 100, neither of a pause, a setting and an undo`, async () => {
+  (link.includes('lstm') ? test : longTest)(`smooth while a net with ${name} trains: 95 of 100 frame callbacks take at most 14 ms, and none more than 100, neither of a pause, a setting and an undo`, async () => {
     const { page, close } = await open(browser, `${server.url}#scene=training&${link}`);
     const result = await twice(name, async () => {
       const trace = await traceFrames(page);
@@ -111,7 +112,7 @@ const looks = {
   'the carpet while it trains': { link: `scene=training&task=adding&hiddenSize=128&seqLen=200&batchSize=32&look=carpet`, ready: '(s) => s.carpet?.ready' },
 };
 for (const [name, { link, ready: isReady, again }] of Object.entries(looks))
-  test(`smooth with H=128, T=200 and ${name}: 95 of 100 frame callbacks take at most 14 ms, and none more than 100`, async () => {
+  (link.includes('training') ? test : longTest)(`smooth with H=128, T=200 and ${name}: 95 of 100 frame callbacks take at most 14 ms, and none more than 100`, async () => {
     const { page, complaints, close } = await open(browser, `${server.url}#${link}`);
     await until(page, isReady);
     const result = await twice(`H=128, T=200, ${name}`, async () => {
@@ -132,7 +133,7 @@ for (const [name, { link, ready: isReady, again }] of Object.entries(looks))
     await close();
   });
 
-test('a net with H=512, T=200, batch 32, Elman makes at least 3 updates in 10 s', async () => {
+longTest('a net with H=512, T=200, batch 32, Elman makes at least 3 updates in 10 s', async () => {
   const { page, close } = await open(browser, `${server.url}#scene=training&${large}`);
   const result = await twice('H=512, T=200, batch 32, Elman', async () => {
     await page.evaluate(() => window.unroll.play());
@@ -170,7 +171,7 @@ test('the page sleeps when nothing moves', async () => {
   await close();
 });
 
-test('the particles of the phase plane come to rest, and the page sleeps', async () => {
+longTest('the particles of the phase plane come to rest, and the page sleeps', async () => {
   const { page, close } = await open(browser, `${server.url}#scene=sequence&task=adding&hiddenSize=2&seqLen=8&look=plane`);
   await until(page, '(s) => s.closer?.basinsReady');
   const count = async () => (await state(page)).timing.frames;

@@ -293,7 +293,7 @@ TEST_CASE("classes stand by their names in the sequence's card, in each layout")
       page.area = place.layout == Layout::wide ? wholeStage : place.area;
       page.bar = place.bar;
       page.draw();
-      CAPTURE(task);
+      INFO(task);
       CAPTURE(place.area.w);
       CHECK(page.fields["classes"] == nlohmann::json(names));
       for (const std::string& name : names) CHECK_MESSAGE(page.find(name) != nullptr, name);

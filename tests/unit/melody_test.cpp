@@ -99,7 +99,7 @@ TEST_CASE("melody: what the net goes on with is drawn from its answers, sharpene
 }
 
 TEST_CASE("melody: the command line prints what the net goes on with as notes") {
-  const std::string model = "/tmp/unroll-melody-test.safetensors";
+  const std::string model = "melody-test.safetensors";
   REQUIRE(run({"train", "task=melody", "hiddenSize=4", "seqLen=4", "updates=2", "save=" + model}).code == 0);
   const Run predicted = run({"predict", "load=" + model, "seqLen=4", "sequences=10", "seed=7", "goOn=5"});
   REQUIRE(predicted.code == 0);

@@ -56,7 +56,7 @@ std::string longText(int length) {
 }
 
 std::string written(const std::string& name, const std::string& bytes) {
-  const std::string path = "/tmp/unroll-own-data-" + name;
+  const std::string path = "own-data-" + name;
   std::ofstream(path, std::ios::binary) << bytes;
   return path;
 }
@@ -392,7 +392,7 @@ TEST_CASE("going on: after an own curve in its last values; of a text the likeli
 }
 
 TEST_CASE("command line: data=FILE trains, studies and predicts; a bad file is one line and exit code 2") {
-  const std::string text = written("good.txt", longText(300)), model = "/tmp/unroll-own-data-model.safetensors";
+  const std::string text = written("good.txt", longText(300)), model = "own-data-model.safetensors";
   const Run trained = run({"train", "task=text", "hiddenSize=6", "seqLen=5", "updates=10", "data=" + text, "save=" + model});
   REQUIRE(trained.code == 0);
   auto alone = std::move(Simulation::create(experimentOf("task=text&hiddenSize=6&seqLen=5&updates=10", longText(300)))).value();
@@ -410,8 +410,8 @@ TEST_CASE("command line: data=FILE trains, studies and predicts; a bad file is o
 
   const Run printed = run({"study", "print", "task=text", "seed=1..2", "updates=1", "data=" + written("with space.txt", longText(300))});
   CHECK(printed.out ==
-        "unroll study task=text seed=1 updates=1 'data=/tmp/unroll-own-data-with space.txt'\n"
-        "unroll study task=text seed=2 updates=1 'data=/tmp/unroll-own-data-with space.txt'\n");
+        "unroll study task=text seed=1 updates=1 'data=own-data-with space.txt'\n"
+        "unroll study task=text seed=2 updates=1 'data=own-data-with space.txt'\n");
   const Run study = run({"study", "task=text", "hiddenSize=6", "seqLen=5", "updates=10", "seed=1..2", "jobs=2", "data=" + text});
   REQUIRE(study.code == 0);
   auto rows = study.lines();
@@ -439,7 +439,7 @@ TEST_CASE("command line: data=FILE trains, studies and predicts; a bad file is o
     CHECK(refused({command, "task=text&data=0123456789abcdef"}).find("data=0123456789abcdef: this data isn't here") != std::string::npos);
     CHECK(refused({command, "task=text", "data=" + written("empty.txt", "")}).find("there is nothing in it") != std::string::npos);
     CHECK(refused({command, "task=text", "data=" + written("large.txt", std::string(largestOwnData + 1, 'a'))}) ==
-          "unroll: /tmp/unroll-own-data-large.txt: line 1, column 1048577: it is larger than 1 MB (1048576 bytes), which is where that ends\n");
+          "unroll: own-data-large.txt: line 1, column 1048577: it is larger than 1 MB (1048576 bytes), which is where that ends\n");
   }
   CHECK(refused({"study", "print", "task=series", "data=" + bad}) == "unroll: " + bad + ": line 3, column 3: “x” is not a number\n");
 }

@@ -55,7 +55,7 @@ std::string why(const std::string& bytes) {
   return experiment.error().message.substr(said.size());
 }
 std::string written(const std::string& name, const std::string& bytes) {
-  const std::string path = "/tmp/unroll-own-images-" + name;
+  const std::string path = "own-images-" + name;
   std::ofstream(path, std::ios::binary) << bytes;
   return path;
 }
@@ -186,7 +186,7 @@ TEST_CASE("problems take own data where their task does: on the command line, an
   CHECK(ran.lines()[0]["row"]["weights_hash"] == alone->weightsHash());
   const Run refused = run({"problems", "problem=guarantee", "task=series", "data=" + written("bad2.csv", "t,y\n1,5\n2,x\n")});
   CHECK(refused.code == 2);
-  CHECK(refused.err == "unroll: /tmp/unroll-own-images-bad2.csv: line 3, column 3: “x” is not a number\n");
+  CHECK(refused.err == "unroll: own-images-bad2.csv: line 3, column 3: “x” is not a number\n");
 
   auto model = findModel("problems")->parse("problem=memory&task=text&spans=5,10,40,80").model;
   CHECK(model->takesData(text));

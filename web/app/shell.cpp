@@ -221,6 +221,12 @@ void Shell::phone(const Frame& c, Scene& scene, Rect page) {
   }
   if (openInspector_ > 0) ui.keepDrawing();
   constexpr float kRoomForBrief = 480;
+  // What the first look should say: there are others.
+  if (shows(ui, "controls") && phoneTab_ == 0 && page.h >= kRoomForBrief) {
+    Column top(page, 0);
+    scene.subjects(c, top);
+    if (top.used() > 0) page.cutTop(top.used(), 8);
+  }
   if (Story* story = scene.story(); story && shows(ui, "story") && phoneTab_ == 0 && page.h >= kRoomForBrief)
     if (storyBrief(c, *story, page)) {
       if (story->waits())

@@ -99,6 +99,15 @@ bool dragTrack(const Touch& t, Rect track, const SliderRange& r, double& value, 
   return true;
 }
 
+// Indices of weights stand low; where there is no room for that, the end is cut as of any text.
+void drawLabel(Ui& ui, Rect row, std::string_view label) {
+  const TextSize size = ui.measureRich(label, Type::text);
+  if (size.w <= row.w)
+    ui.richText({row.x, row.center().y - size.h / 2}, label, Type::text, ui.color().ink);
+  else
+    ui.textIn(row, label, Type::text, ui.color().ink);
+}
+
 bool typedNumber(Ui& ui, Id id, const SliderRange& r, std::string_view line, double& value) {
   const bool wider = r.typedMin != 0 || r.typedMax != 0;
   const double least = wider ? r.typedMin : r.min;
@@ -168,14 +177,14 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   if (ui.captures(id)) {
     const float width = std::clamp(r.w - ui.measure(label, Type::text).w - 8, std::min(76.f, r.w * 0.5f), std::min(130.f, r.w * 0.5f));
     const Rect box{r.right() - width, r.y - 1, width, kLabel};
-    ui.textIn({r.x, r.y, r.w - box.w - 8, kLabel}, label, Type::text, ui.color().ink);
+    drawLabel(ui, {r.x, r.y, r.w - box.w - 8, kLabel}, label);
     drawTyped(ui, id, box, line, Align::right);
   } else if (complains && !changed) {
     ui.textIn(top, message, Type::small, ui.color().bad);
   } else {
     valueText = shown(ui, range, value, zeroText);
     const TextSize size = ui.measureRich(valueText, Type::strong);
-    ui.textIn({r.x, r.y, r.w - size.w - 10, kLabel}, label, Type::text, ui.color().ink);
+    drawLabel(ui, {r.x, r.y, r.w - size.w - 10, kLabel}, label);
     ui.richText({r.right(), r.y + (kLabel - size.h) / 2}, valueText, Type::strong, ui.color().ink, 0, Align::right);
   }
   drawTrack(ui, track, toShare(range, value, zero), t.hovered, t.held, range.warning);

@@ -164,11 +164,13 @@ void ProblemsScene::list(const Frame& frame, Column& column) {
   ui::heading(ui, column, frame.tr("problems.title"));
   column.setGap(2);
   const float line = ui.lineHeight(Type::text), small = ui.lineHeight(Type::small);
+  const bool roomy = ui.window().h >= 900;  // else the story below needs it more
+  const float around = roomy ? 14.f : 8.f;
   for (std::size_t i = 0; i < problemLessons().size(); ++i) {
     const std::string name(problemLessons()[i].name);
     const bool chosen = i == presentIndex();
     const std::string &title = frame.tr("problems." + name + ".name"), &question = frame.tr("problems." + name + ".question");
-    const Rect row = column.take(chosen ? line + small + 12 : line + 14);
+    const Rect row = column.take(chosen ? line + small + around - 2 : line + around);
     const Id id = ui.id("problem-" + name);
     const bool focused = ui.control(id, "problem-" + name, "button", title, chosen ? frame.tr("problems.chosen") : question, row);
     const Touch touch = ui.touchPress(id, row);
@@ -185,8 +187,8 @@ void ProblemsScene::list(const Frame& frame, Column& column) {
     else
       ui::icon(ui, ui::Icon::check, at, 11, chosen ? c.onControl : c.muted);
     const float x = row.x + 44;
-    ui.textIn({x, row.y + (chosen ? 5 : 7), row.right() - x - 4, line}, title, chosen ? Type::strong : Type::text, c.ink);
-    if (chosen) ui.textIn({x, row.y + 5 + line, row.right() - x - 4, small}, question, Type::small, c.muted);
+    ui.textIn({x, row.y + around / 2 - (chosen ? 2 : 0), row.right() - x - 4, line}, title, chosen ? Type::strong : Type::text, c.ink);
+    if (chosen) ui.textIn({x, row.y + around / 2 - 2 + line, row.right() - x - 4, small}, question, Type::small, c.muted);
     if (focused) ui.focusRing(row, Theme::cornerSmall);
     if ((touch.clicked || std::exchange(ui.keys(id).activate, false)) && !chosen) choose(frame, name);
   }

@@ -286,17 +286,17 @@ TEST_CASE("an image is read row by row in the sequence's card: the row that is r
 
 TEST_CASE("classes stand by their names in the sequence's card, in each layout") {
   const std::pair<const char*, std::vector<std::string>> named[] = {{"order", {"XX", "XY", "YX", "YY"}}, {"counting", {"a", "b", "Ende"}}};
-  for (const auto& [task, names] : named)
+  for (const auto& each : named)
     for (const ScenePlace& place : scenePlaces) {
-      ScenePage page(makeTrainingScene, "hiddenSize=8&task=" + std::string(task), "de");
+      ScenePage page(makeTrainingScene, "hiddenSize=8&task=" + std::string(each.first), "de");
       page.layout = place.layout;
       page.area = place.layout == Layout::wide ? wholeStage : place.area;
       page.bar = place.bar;
       page.draw();
-      INFO(task);
+      CAPTURE(each.first);
       CAPTURE(place.area.w);
-      CHECK(page.fields["classes"] == nlohmann::json(names));
-      for (const std::string& name : names) CHECK_MESSAGE(page.find(name) != nullptr, name);
+      CHECK(page.fields["classes"] == nlohmann::json(each.second));
+      for (const std::string& name : each.second) CHECK_MESSAGE(page.find(name) != nullptr, name);
       for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
     }
 }

@@ -156,6 +156,24 @@ TEST_CASE("cost: what is being measured is said, and the formula's line is there
   }
 }
 
+TEST_CASE("problems: each is drawn before anything of it is computed") {
+  const std::string large = "hiddenSize=512&seqLen=1000&problem=";  // more than a slice of work, whatever the machine
+  for (const std::string problem : {"blackBox&shown=trajectories", "blackBox&shown=units", "blackBox&shown=automaton", "blackBox&shown=saliency",
+                                    "cost", "data", "guarantee", "gradients", "gradients&view=wall", "washout", "washout&aspect=memory",
+                                    "washout&aspect=latch", "memory", "published"})
+    for (const ScenePlace& place : scenePlaces) {
+      ScenePage page(makeProblemsScene, large + problem, "de", "problems");
+      CAPTURE(problem);
+      CAPTURE(place.area.w);
+      page.layout = place.layout;
+      page.area = place.area;
+      page.bar = place.bar;
+      page.draw();
+      CHECK(page.fields["problem"] == problem.substr(0, problem.find('&')));
+      CHECK(page.missing == "");
+    }
+}
+
 TEST_CASE("black box: tasks that can't be fulfilled aren't shown") {
   for (const std::string task : {"reber", "series", "rows"}) {
     ScenePage page(makeProblemsScene, "problem=blackBox&task=" + task, "en", "problems");

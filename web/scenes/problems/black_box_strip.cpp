@@ -88,6 +88,7 @@ std::string inputName(const ProblemsContext& context, const BlackBoxPicture& pic
 
 float widestInput(const ProblemsContext& context, const BlackBoxPicture& picture) {
   float most = 0;
+  if (!picture.paths) return most;
   for (int k = 0; picture.paths->readsClasses && k < picture.paths->x.cols; ++k)
     most = std::max(most, context.ui.measure(outputName(context, picture, k), Type::small).w);
   return most;

@@ -17,8 +17,8 @@ namespace unroll {
 // Of many sequences; row s · steps + t is step t of sequence s. A string of one's own comes behind them all, as long as it is.
 struct BlackBoxPaths {
   int sequences = 0, steps = 0, hidden = 0;
-  bool withOwn = false;                        // such a string is there: sequence `sequences`
-  std::string letters;                         // a character for each symbol; empty: the task's inputs are no symbols
+  bool withOwn = false;  // such a string is there: sequence `sequences`
+  std::string letters;   // a character for each symbol; empty: the task's inputs are no symbols
   // The answers' classes as one reads them; empty: one number, or classes without names. Inputs that are such classes have the names too.
   std::vector<std::string> classes;
   bool readsClasses = false;

@@ -19,7 +19,11 @@ using Json = nlohmann::ordered_json;
 
 Json jsonOf(const Facts::Value& value) {
   if (const bool* claim = std::get_if<bool>(&value)) return *claim;
-  if (const double* number = std::get_if<double>(&value)) return std::isfinite(*number) ? Json(*number) : Json(nullptr);
+  if (const double* number = std::get_if<double>(&value)) {
+    constexpr double exact = 9e15;  // up to there each whole number is a double
+    if (std::fabs(*number) < exact && *number == std::floor(*number)) return static_cast<std::int64_t>(*number);
+    return std::isfinite(*number) ? Json(*number) : Json(nullptr);
+  }
   if (const std::string* text = std::get_if<std::string>(&value)) return *text;
   Json all = Json::array();
   for (const double each : std::get<std::vector<double>>(value)) all.push_back(std::isfinite(each) ? Json(each) : Json(nullptr));
@@ -66,6 +70,9 @@ Result<void> runProblems(std::span<const std::string> arguments, std::FILE* out)
   if (const std::int64_t most = runsOf(settings); runs > most)
     return Error{"runs=" + std::to_string(runs) + ": must be at most " + std::to_string(most) + " for problem=" + settings.problem +
                  (most > 0 ? "" : ", which is measured without runs")};
+  if (settings.searched >= settings.seeds)
+    return Error{"searched=" + std::to_string(settings.searched) + ": must be at most " + std::to_string(settings.seeds - 1) +
+                 " for seeds=" + std::to_string(settings.seeds)};
   ProblemsModel model(settings, jobs);
   constexpr double slice = 1000;  // ms
   constexpr std::int64_t all = std::int64_t{1} << 40;

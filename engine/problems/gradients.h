@@ -2,6 +2,7 @@
 // Pascanu, Mikolov & Bengio (2013), its error E = (σ(x_n) − .7)².
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,6 +28,9 @@ struct FlowCurve {
   // [T] greatest and least singular value of ∂s_T/∂s_t; empty where they weren't asked for or can't be had (more than 128 numbers, no
   // memory).
   std::vector<double> largest, smallest;
+
+  // The states themselves did, on their way to the loss: there are no derivatives, and all of the above but the radius is NaN.
+  bool leavesFloat() const { return !norms.empty() && !std::isfinite(norms.back()); }
 };
 
 struct NormsPicture {

@@ -82,8 +82,9 @@ FlowCurve NormsPart::curveOf(const GradientFlow<float>& flow) const {
     curve.shares.push_back(curve.norms.back() > 0 ? norm / curve.norms.back() : std::numeric_limits<double>::quiet_NaN());
   for (const auto& values : flow.singularValues()) {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    curve.largest.push_back(values.empty() ? none : values.front());
-    curve.smallest.push_back(values.empty() ? none : values.back());
+    const bool there = !values.empty() && !curve.leavesFloat();
+    curve.largest.push_back(there ? values.front() : none);
+    curve.smallest.push_back(there ? values.back() : none);
   }
   return curve;
 }

@@ -208,14 +208,21 @@ Problems parseProblems(std::string_view text, std::vector<Error>& dropped) {
     if (isPagePair(name, value)) continue;
     if (auto set = setProblemKey(settings, name, value); !set) dropped.push_back(set.error());
   }
-  if (auto fits = fitsTogether(settings); !fits) {
-    dropped.push_back(fits.error());
-    Problems without = settings;  // own data that isn't here falls back to what is built in
-    without.net.data.clear();
-    without.net.column.clear();
-    settings = !settings.net.data.empty() && fitsTogether(without) ? without : problemSettings(settings.problem);
+  // The key that an error names first gets its default, and where that doesn't help all do but the task.
+  const Problems plain = plainOf(settings);
+  const auto nameOfFault = [](const Error& error) { return error.message.substr(0, error.message.find('=')); };
+  for (std::string last;;) {
+    const auto fits = fitsTogether(settings);
+    if (fits) return settings;
+    const std::string name = nameOfFault(fits.error());
+    if (name != last) dropped.push_back(fits.error());
+    const bool own = problemKeys().find(name) != nullptr;
+    if (name == last || (!own && !findKey(name))) break;
+    (void)setProblemKey(settings, name, own ? problemKeys().get(plain, name) : keyValue(plain.net, name)).operator bool();
+    if (name == "data") settings.net.column.clear();
+    last = name;
   }
-  return settings;
+  return fitsTogether(plain) ? plain : problemSettings(settings.problem);
 }
 
 std::vector<const KeyInfo*> PresentProblemKeys::list() const {

@@ -115,14 +115,18 @@ class Reader {
   bool quoted_ = false;  // in the row that was read last
 };
 
-inline bool readNumberIn(const std::string& text, bool decimalComma, double& value) {
+inline bool looksLikeNumber(const std::string& text, bool decimalComma, double& value) {
   std::string number(trimmed(text));
   const auto comma = number.find(',');
   if (decimalComma && comma != std::string::npos) {
     if (number.find('.') != std::string::npos) return false;
     number[comma] = '.';
   }
-  return readNumber(number, value) && std::fabs(value) <= largestNumber;
+  return readNumber(number, value);
+}
+
+inline bool readNumberIn(const std::string& text, bool decimalComma, double& value) {
+  return looksLikeNumber(text, decimalComma, value) && std::fabs(value) <= largestNumber;
 }
 
 inline std::string shortened(const std::string& text) {
@@ -130,6 +134,13 @@ inline std::string shortened(const std::string& text) {
   std::size_t end = 0;
   while (end < text.size() && end < most) end += std::max<std::size_t>(1, utf8At(text, end).bytes);
   return "“" + text.substr(0, end) + (end < text.size() ? "…" : "") + "”";
+}
+
+// Of a field that readNumberIn() refuses.
+inline std::string whyNoNumber(const std::string& text, bool decimalComma) {
+  double value = 0;
+  if (trimmed(text).empty()) return "there is no number in this field";
+  return shortened(text) + (looksLikeNumber(text, decimalComma, value) ? " is beyond 1e100" : " is not a number");
 }
 
 // "1 field", "3 fields".

@@ -34,7 +34,8 @@ Result<void> readSeries(std::string_view bytes, const std::string& column, OwnSe
   const bool decimalComma = csv.semicolons();
   double value = 0;
   const auto isNumber = [&](const Field& field) { return csv::readNumberIn(field.text, decimalComma, value); };
-  const bool header = std::none_of(row.fields.begin(), row.fields.end(), isNumber);
+  const auto looks = [&](const Field& field) { return csv::looksLikeNumber(field.text, decimalComma, value); };
+  const bool header = std::none_of(row.fields.begin(), row.fields.end(), looks);
   for (std::size_t i = 0; i < row.fields.size(); ++i)
     series.columns.push_back(header ? std::string(trimmed(row.fields[i].text)) : std::to_string(i + 1));
   const std::size_t columnsAt = row.fields[0].at;
@@ -51,6 +52,8 @@ Result<void> readSeries(std::string_view bytes, const std::string& column, OwnSe
   if (column.empty()) {
     for (std::size_t i = 0; i < row.fields.size(); ++i)
       if (isNumber(row.fields[i])) chosen = i + 1;
+    const auto large = std::find_if(row.fields.begin(), row.fields.end(), looks);
+    if (chosen == 0 && large != row.fields.end()) return csv.wrong(large->at, csv::whyNoNumber(large->text, decimalComma));
     if (chosen == 0) return csv.wrong(row.fields[0].at, "no field of this line is a number");
   } else if (named != series.columns.end()) {
     chosen = static_cast<std::size_t>(named - series.columns.begin()) + 1;
@@ -69,9 +72,7 @@ Result<void> readSeries(std::string_view bytes, const std::string& column, OwnSe
       return csv.wrong(row.end, "this line has only " + csv::counted(row.fields.size(), "field") + ", and column " +
                                     std::to_string(chosen) + " is asked for");
     const Field& field = row.fields[chosen - 1];
-    if (!isNumber(field))
-      return csv.wrong(field.at,
-                       trimmed(field.text).empty() ? "there is no number in this field" : shortened(field.text) + " is not a number");
+    if (!isNumber(field)) return csv.wrong(field.at, csv::whyNoNumber(field.text, decimalComma));
     numbers.push_back(value);
     last = field.at;
     auto next = csv.next();

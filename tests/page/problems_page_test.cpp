@@ -158,9 +158,9 @@ TEST_CASE("cost: what is being measured is said, and the formula's line is there
 
 TEST_CASE("problems: each is drawn before anything of it is computed") {
   const std::string large = "hiddenSize=200&seqLen=1000&problem=";  // more than a slice of work, whatever the machine
-  for (const std::string problem : {"blackBox&shown=trajectories", "blackBox&shown=units", "blackBox&shown=automaton", "blackBox&shown=saliency",
-                                    "cost", "data", "guarantee", "gradients", "gradients&view=wall", "washout", "washout&aspect=memory",
-                                    "washout&aspect=latch", "memory", "published"})
+  for (const std::string problem :
+       {"blackBox&shown=trajectories", "blackBox&shown=units", "blackBox&shown=automaton", "blackBox&shown=saliency", "cost", "data",
+        "guarantee", "gradients", "gradients&view=wall", "washout", "washout&aspect=memory", "washout&aspect=latch", "memory", "published"})
     for (const ScenePlace& place : scenePlaces) {
       ScenePage page(makeProblemsScene, large + problem, "de", "problems");
       CAPTURE(problem);

@@ -225,6 +225,7 @@ TEST_CASE("a command line that can't be used: exit code 2 and one line") {
       {{"study", "jobs=2"}, "unroll: study: of what? For example task=adding 'cell=elman|gru' seed=1..4 updates=500\n"},
       {{"problems"}, "unroll: problems: which? problem=guarantee, or any of `unroll list keys`; each is minutes of work\n"},
       {{"problems", "problem=memory", "jobs=0"}, "unroll: jobs=0: must be 1…256\n"},
+      {{"problems", "problem=guarantee", "seeds=2", "searched=2"}, "unroll: searched=2: must be at most 1 for seeds=2\n"},
       {{"problems", "problem=cost", "runs=3"}, "unroll: runs=3: must be at most 0 for problem=cost, which is measured without runs\n"},
       {{"problems", "problem=guarantee", "seeds=2", "runs=3"}, "unroll: runs=3: must be at most 2 for problem=guarantee\n"},
       {{"bench", "W9"}, "unroll: bench W9: must be one of W1, W2, W3, W4, W5, hopfield, peak, scaling, all\n"},

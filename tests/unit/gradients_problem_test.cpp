@@ -46,6 +46,18 @@ double lossAt(double w, double b, int steps = 50) {
 
 }  // namespace
 
+TEST_CASE("gradients: where the states themselves leave float32 there are no derivatives, not ones that are 0") {
+  const std::string net = "activation=relu&init=spectral&initScale=10&hiddenSize=8&seqLen=";
+  const auto there = shown(*modelOf(net + "25")), gone = shown(*modelOf(net + "400"));
+  CHECK_FALSE(there.gradients->norms->fresh.leavesFloat());
+  CHECK(there.gradients->norms->fresh.largest.front() > 1e10);
+  const FlowCurve& lost = gone.gradients->norms->fresh;
+  CHECK(lost.leavesFloat());
+  REQUIRE(lost.largest.size() == 400);
+  for (const auto* numbers : {&lost.norms, &lost.shares, &lost.largest, &lost.smallest})
+    CHECK(std::none_of(numbers->begin(), numbers->end(), [](double each) { return std::isfinite(each); }));
+}
+
 TEST_CASE("gradients: the ball goes down E by the rate times its gradient, and flies where the wall throws it") {
   auto model = modelOf("view=wall");
   const ProblemsSnapshot s = glimpsed(*model);

@@ -249,6 +249,8 @@ TEST_CASE("bad series: a message with line and column") {
   CHECK(why("task=series&seqLen=6&column=z", enough) == "column=z: line 1, column 1: there is no column “z”; there are “t”, “y”");
   CHECK(why("task=series&seqLen=6&column=3", bare + "1,2\n").find("line 1, column 1: there is no column “3”; there are 1 to 2") !=
         std::string::npos);
+  CHECK(why("task=series", "1e308\n-1e308\n") == "line 1, column 1: “1e308” is beyond 1e100");
+  CHECK(why("task=series", "t,y\n1,5\n2,-2e100\n") == "line 3, column 3: “-2e100” is beyond 1e100");
   CHECK(why("task=series", "t,y\n1,5\n2,seven\n") == "line 3, column 3: “seven” is not a number");
   CHECK(why("task=series", "t,y\n1,5\n2,\n") == "line 3, column 3: there is no number in this field");
   CHECK(why("task=series", "t,y\n1,5\nÄÖ\n") == "line 3, column 3: this line has only 1 field, and column 2 is asked for");

@@ -60,6 +60,22 @@ TEST_CASE("problems: a text says what differs from the problem as it begins, and
   CHECK(parsed("problem=memory&task=latch").net.hiddenSize == parseExperiment("task=latch").value().hiddenSize);
 }
 
+TEST_CASE("problems: of keys that don't go together the one that is named gets its default; the others stay") {
+  std::vector<Error> dropped;
+  const Problems p = parseProblems("problem=blackBox&task=parity&string=012&hiddenSize=7", dropped);
+  REQUIRE(dropped.size() == 1);
+  CHECK(dropped[0].message.rfind("string=012: ", 0) == 0);
+  CHECK(p.net.task == "parity");
+  CHECK(p.net.hiddenSize == 7);
+  CHECK(p.string.empty());
+  dropped.clear();
+  const Problems away = parseProblems("problem=guarantee&task=text&data=0123456789abcdef&hiddenSize=7", dropped);
+  REQUIRE(dropped.size() == 1);
+  CHECK(away.net.task == "text");
+  CHECK(away.net.hiddenSize == 7);
+  CHECK(away.net.data.empty());
+}
+
 TEST_CASE("problems: what can't be is refused by name") {
   CHECK(refused("problem=moods").rfind("problem=moods: must be one of ", 0) == 0);
   CHECK(refused("problem=memory&spans=20,10") == "spans=20,10: must be up to 6 whole numbers from 1 to 1000 by comma, ascending");

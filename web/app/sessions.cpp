@@ -38,7 +38,7 @@ bool Sessions::load(std::string_view model, std::string_view text, bool undoable
 
 Result<std::string_view> Sessions::loadFile(std::string_view bytes, bool scenesAway) {
   // Whose file it is, the file says. A wrong one is refused in the words of the model that is open, if it has files.
-  Error why{"no model (.safetensors), no picture (PNG, JPEG, BMP) and no sympathies (.csv)"};
+  Error why{"no model (.safetensors), no picture (PNG, JPEG, BMP), no text and no table (.csv)"};
   for (const auto& session : sessions_) {
     if (!session->kind().open || (scenesAway && isLaterModel(session->kind().name))) continue;
     auto opened = session->kind().open(bytes);

@@ -17,7 +17,7 @@ std::string numbered(std::span<const Option> scenes, int index, std::string_view
 std::vector<std::string> titles(std::span<const Option> scenes, bool withNumbers) {
   std::vector<std::string> list;
   for (int i = 0; i < static_cast<int>(scenes.size()); ++i)
-    list.push_back(withNumbers ? numbered(scenes, i, "  ") : scenes[static_cast<std::size_t>(i)].title);
+    list.push_back(withNumbers ? numbered(scenes, i, " · ") : scenes[static_cast<std::size_t>(i)].title);
   return list;
 }
 
@@ -155,7 +155,7 @@ bool contents(Ui& ui, Rect r, std::string_view name, std::string_view label, std
   pick = 0;
 
   ui.rounded(r, t.hovered || open ? mixColors(ui.color().soft, ui.color().lines, 0.5f) : ui.color().soft, r.h / 2);
-  ui.textIn({r.x + 16, r.y, r.w - 48, r.h}, numbered(scenes, chosen, "  "), Type::strong, ui.color().ink);
+  ui.textIn({r.x + 16, r.y, r.w - 48, r.h}, numbered(scenes, chosen, " · "), Type::strong, ui.color().ink);
   icon(ui, Icon::chevronDown, {r.right() - 18, r.center().y}, 9, ui.color().ink);
   if (focused && !open) ui.focusRing(r, r.h / 2);
   if (open)

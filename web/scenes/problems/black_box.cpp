@@ -357,8 +357,7 @@ SpokenTable BlackBox::table(const ProblemsContext& context) const {
   if (ways && picture.asked) spoken.head.push_back(context.tr("problems.blackBox.asked"));
   if (s.settings.shown == "saliency") spoken.head.push_back(context.tr("problems.blackBox.hangs", {{"t", std::to_string(view_.present)}}));
   for (int t = 0; t < picture.length(); ++t) {
-    std::vector<std::string> cells{std::to_string(t),
-                                   inputName(context, picture, t)};
+    std::vector<std::string> cells{std::to_string(t), inputName(context, picture, t)};
     if (ways) cells.push_back(stateName(picture.foundWay[static_cast<std::size_t>(t)], picture.found->states));
     if (ways && picture.asked) cells.push_back(std::to_string(picture.askedWay[static_cast<std::size_t>(t)]));
     if (s.settings.shown == "saliency")

@@ -13,13 +13,13 @@ namespace unroll {
 
 class BlackBoxView final : public TimeWalk {
  public:
-  int length = 1;      // of the walked sequence
+  int length = 1;        // of the walked sequence
   float leastStep = 15;  // width of a step in the strip: what is read there has to fit
-  int unit = -1;       // the chosen one, of the settings; −1: the best
-  int chosen = 0;      // units chosen by hand, so far
-  int wrong = -1;      // the first step at which both automata are in different states
-  bool jumps = true;   // the present state stands in another place than before: it does not glide there
-  bool roomy = false;  // the picture of the automata holds the choice of clusters and the string, else they are among the settings
+  int unit = -1;         // the chosen one, of the settings; −1: the best
+  int chosen = 0;        // units chosen by hand, so far
+  int wrong = -1;        // the first step at which both automata are in different states
+  bool jumps = true;     // the present state stands in another place than before: it does not glide there
+  bool roomy = false;    // the picture of the automata holds the choice of clusters and the string, else they are among the settings
 
   int last() const override { return std::max(0, length - 1); }
   int marked() const override { return wrong; }

@@ -228,8 +228,9 @@ void Cost::findings(const ProblemsContext& context, Column& column) {
   for (std::size_t i = picture->forward.size(); i-- > 0;) {
     const double times = timesAsLong(*picture, picture->forward[i]);
     if (!std::isfinite(times)) continue;
-    ui::paragraph(ui, column,
-                  context.tr("problems.cost.dearer", {{"place", placeWords(context, picture->forward[i])}, {"n", grouped(context, times)}}));
+    ui::paragraph(
+        ui, column,
+        context.tr("problems.cost.dearer", {{"place", placeWords(context, picture->forward[i])}, {"n", grouped(context, times)}}));
     break;
   }
   // The twin beside the net, at the farthest place where both are measured.

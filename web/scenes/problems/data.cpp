@@ -93,7 +93,12 @@ RunTable tableOf(const ProblemsContext& context) {
   const ProblemsSnapshot& s = context.snapshot;
   RunTable table;
   for (const int size : netSizesOf(s.settings)) table.rows.push_back({"H = " + std::to_string(size)});
-  for (const int set : trainingSetsOf(s.settings)) table.columns.push_back(context.ui.words().integer(set));
+  for (const int set : trainingSetsOf(s.settings)) {
+    table.columns.push_back(context.ui.words().integer(set));
+    const int power = static_cast<int>(std::lround(std::log10(set)));
+    const bool whole = power > 2 && set == std::lround(std::pow(10, power));
+    table.columnsBriefly.push_back(whole ? "10^{" + std::to_string(power) + "}" : table.columns.back());
+  }
   table.runs = [&s](RunPlace at) { return dataRuns(s.settings, at.column, at.row); };
   table.hasLearned = [&s](const ProblemRun& run) { return s.hasLearned(run); };
   table.below = [&s](RunPlace at) {

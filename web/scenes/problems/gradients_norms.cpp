@@ -126,10 +126,10 @@ void normsFindings(const ProblemsContext& context, Column& column, GradientsView
     const double share = picture.first(curve);
     ui::heading(ui, column, label);
     const Rect row = column.take(ui.lineHeight(Type::title) + 2);
-    const std::string words = shareWords(context, share);
+    const std::string words = curve.leavesFloat() ? "–" : shareWords(context, share);
     ui.richText(row.min(), words, Type::title, color);
-    ui::paragraph(ui, column, context.tr("problems.gradients.verdict." + verdict(share)));
-    if (std::isfinite(curve.radius) && picture.between)
+    ui::paragraph(ui, column, context.tr("problems.gradients.verdict." + (curve.leavesFloat() ? "leavesFloat" : verdict(share))));
+    if (std::isfinite(curve.radius) && !curve.leavesFloat() && picture.between)
       ui::caption(ui, column,
                   context.tr("problems.gradients.radius",
                              {{"r", compactNumber(curve.radius)}, {"g", compactNumber(curve.norms.empty() ? 0 : curve.norms.back())}}));
@@ -144,6 +144,7 @@ std::string normsWords(const ProblemsContext& context) {
   const NormsPicture* picture = normsOf(context);
   if (!picture) return {};
   if (picture->fresh.shares.empty()) return context.tr("problems.gradients.normsComing");
+  if (picture->fresh.leavesFloat()) return context.tr("problems.gradients.verdict.leavesFloat");
   std::string words = context.tr("problems.gradients.describeNorms", {{"share", shareWords(context, picture->first(picture->fresh))}});
   if (picture->trained)
     words += " " + context.tr("problems.gradients.describeTrained", {{"n", std::to_string(picture->trained->updates)},

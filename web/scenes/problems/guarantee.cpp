@@ -21,9 +21,10 @@ constexpr int seedsForAll = 8;  // of the task "find a T that all learn": fewer 
 bool allDone(const Facts& now) { return now.number("runs") > 0 && now.number("done") == now.number("runs"); }
 double widthOf(const Facts& now) { return now.number("shareHigh") - now.number("shareLow"); }
 
-// A bar by a fifth narrower than it is; where there is none yet, than with a dozen runs.
+// A bar by a fifth narrower than the first one that there is; until then its words are of a dozen runs.
 void beginDoubt(StoryBegin& story) {
   constexpr double narrower = 0.8, first = 0.4;
+  if (!allDone(story.now)) story.later();
   Facts goal;
   goal.set("width", allDone(story.now) ? narrower * widthOf(story.now) : first);
   goal.set("widthWords", percentWords(goal.number("width")));

@@ -89,9 +89,15 @@ void RunTableView::draw(const ProblemsContext& context, Rect area, const RunTabl
   const float gap = context.layout == Layout::wide && !context.embedded ? 10.f : 5.f;
   const float w = (area.w - left + gap) / static_cast<float>(columns) - gap;
   const float h = std::min(highest, (area.h + gap) / static_cast<float>(rows) - gap);
-  for (int k = 0; k < columns; ++k)
-    ui.textIn({head.x + left + static_cast<float>(k) * (w + gap), head.y, w, head.h}, table.columns[static_cast<std::size_t>(k)],
-              Type::small, c.muted, Align::center);
+  const bool fit = std::all_of(table.columns.begin(), table.columns.end(),
+                               [&](const std::string& name) { return ui.measure(name, Type::small).w <= w; });
+  for (int k = 0; k < columns; ++k) {
+    const Rect name{head.x + left + static_cast<float>(k) * (w + gap), head.y, w, head.h};
+    if (fit || table.columnsBriefly.empty())
+      ui.textIn(name, table.columns[static_cast<std::size_t>(k)], Type::small, c.muted, Align::center);
+    else
+      ui.richText({name.center().x, name.y}, table.columnsBriefly[static_cast<std::size_t>(k)], Type::small, c.muted, 0, Align::center);
+  }
   for (int row = 0; row < rows; ++row) {
     const float y = area.y + static_cast<float>(row) * (h + gap);
     const RunTable::Row& named = table.rows[static_cast<std::size_t>(row)];

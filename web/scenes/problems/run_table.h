@@ -22,6 +22,7 @@ struct RunTable {
   };
   std::vector<Row> rows;
   std::vector<std::string> columns;
+  std::vector<std::string> columnsBriefly = {};    // markup, where those don't fit; none: they are cut
   std::function<std::vector<int>(RunPlace)> runs;  // of the snapshot, in each place
   std::function<std::string(RunPlace)> below;      // what stands under the dots, markup; may be empty
   // The same with ever fewer digits, 1, 2, …, for narrow places; empty: there is nothing shorter.

@@ -65,7 +65,10 @@ void drawRunCurve(const ProblemsContext& context, Rect r, const ProblemRun& run,
     ui.draw().PathLineTo(end);
   }
   ui.draw().PathStroke(color, 0, 1.6f);
-  if (!run.report->curve.empty()) ui.draw().AddCircleFilled(end, 3, color);
+  // Too short for an evaluation on the way: where it ended.
+  const bool onlyEnd = run.report->curve.empty() && run.done() && !run.failed();
+  if (onlyEnd) end = {inside.right(), scale.y(inside, run.report->row.metric)};
+  if (onlyEnd || !run.report->curve.empty()) ui.draw().AddCircleFilled(end, 3, color);
   ui.popClip();
 }
 

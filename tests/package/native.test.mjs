@@ -208,8 +208,8 @@ mv "$1/tmp/shown.ppm" '${folder}/fresh-folder.ppm'
 `);
   chmodSync(hook, 0o755);
   const depends = run('dpkg-deb', ['-f', deb, 'Depends']).trim().split(/, */).map((each) => each.replace(/ .*/, ''));
-  const sources = run('sh', ['-c', 'cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null || true']);
-  const mirror = /https?:\/\/\S+\/debian(?=[\/\s])/.exec(sources)?.[0] ?? 'http://deb.debian.org/debian';
+  const sources = run('sh', ['-c', 'grep -hv "^ *#" /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null || true']);
+  const mirror = /https?:\/\/\S+\/debian(?=\/?\s)/.exec(sources)?.[0] ?? 'http://deb.debian.org/debian';
   const made = spawnSync('mmdebstrap', ['--variant=minbase', '--format=null', `--include=${[...depends, 'libgl1-mesa-dri'].join(',')}`, `--customize-hook=${hook} "$1"`, 'bookworm', '-', mirror], { encoding: 'utf8', maxBuffer: 1 << 26 });
   assert.equal(made.status, 0, made.stderr.slice(-4000));
   for (const name of ['fresh-folder.ppm', 'fresh-deb.ppm']) assert.ok(picture(join(folder, name)).colours > 100, name);

@@ -3,8 +3,8 @@
 
 #include "cli/cli.h"
 #include "recurrent/experiment_text.h"
-#include "recurrent/keys.h"
 #include "recurrent/recurrent.h"
+#include "recurrent/resumed.h"
 
 namespace unroll {
 
@@ -33,30 +33,14 @@ void print(std::FILE* out, const Json& json) {
   std::fflush(out);
 }
 
-// The model of a file. What else the command line says: how far to train, and live settings, which hold from here on; any other key
-// must be as the file has it.
 Result<std::unique_ptr<Simulation>> loadAndChange(const std::string& path, const std::string& text, std::int64_t& updates) {
   const auto bytes = cli::readFile(path, Simulation::largestModelFile);
   if (!bytes) return bytes.error();
   auto loaded = Simulation::loadModel(bytes.value());
   if (!loaded) return Error{path + ": " + loaded.error().message};
-  Simulation& simulation = *loaded.value();
-  updates = simulation.update();
-  for (const auto& [key, value] : splitExperiment(text)) {
-    Snapshot s;
-    simulation.fill(s, {.curves = false, .parameters = false, .twins = false});
-    Experiment changed = s.current;
-    if (auto set = setKey(changed, key, value); !set) return set.error();
-    if (key == "updates") {
-      updates = changed.updates;
-      if (updates < simulation.update())
-        return Error{"updates=" + value + ": the model of " + path + " is at update " + std::to_string(simulation.update()) + " already"};
-    } else if (findKey(key)->live) {
-      if (auto done = simulation.apply(SetSetting{key, value}); !done) return done.error();
-    } else if (keyValue(changed, key) != keyValue(s.current, key)) {
-      return Error{key + "=" + value + ": the model of " + path + " has " + key + "=" + keyValue(s.current, key)};
-    }
-  }
+  const auto goal = resume(*loaded.value(), text, "the model of " + path);
+  if (!goal) return goal.error();
+  updates = goal.value();
   return loaded;
 }
 

@@ -54,6 +54,7 @@ class App {
   std::string refuseModel(const std::string& why);
   std::string modelFile() const { return sessions_.present().model().file(); }
   void fileSaved(const std::string& place);
+  void fileNotSaved(const std::string& place, const std::string& why);
   void askForDrop() { sessions_.showMessage(text_.tr("model.drop")); }
   void setSurroundings(const Surroundings& surroundings);
   // What Host::fetchWords asked for, or what scenes that came later say, as JSON; empty: it could not be had.

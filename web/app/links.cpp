@@ -263,6 +263,9 @@ std::string App::refuseModel(const std::string& why) {
 }
 
 void App::fileSaved(const std::string& place) { sessions_.showMessage(text_.tr("model.saved", {{"file", place}})); }
+void App::fileNotSaved(const std::string& place, const std::string& why) {
+  sessions_.showMessage(text_.tr("model.notSaved", {{"file", place}, {"why", why}}));
+}
 
 std::string App::link() const {
   if (awaits()) return awaitingLink();

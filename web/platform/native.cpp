@@ -1,18 +1,25 @@
-// The native window: SDL2 and OpenGL 3.3. Arguments are the same key=value pairs as in a link.
+// The native window: SDL2 and OpenGL 3.3. Arguments are the same key=value pairs as in a link, a link, a file.
 //   unroll-app task=xor hiddenSize=8 lang=de
+//   unroll-app net.safetensors
 //   unroll-app --size 1280x800 --frames 30 --screenshot picture.ppm scene=training    a picture without a browser
 #include <SDL.h>
 #include <SDL_opengl.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <backends/imgui_impl_sdl2.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/app.h"
+#include "platform/native_arguments.h"
+#include "platform/native_dialog.h"
 #include "platform/native_sound.h"
 #include "platform/sdl_input.h"
 #include "platform/window_frame.h"
@@ -20,6 +27,20 @@
 namespace {
 
 using namespace unroll;
+
+constexpr std::size_t largestFile = 256u << 20;
+
+// Nothing: it can't be read, and errno says why.
+std::optional<std::string> contents(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) return std::nullopt;
+  std::string bytes;
+  char block[65536];
+  for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && bytes.size() <= largestFile;) bytes.append(block, n);
+  const bool failed = std::ferror(file) != 0;
+  std::fclose(file);
+  return failed ? std::nullopt : std::optional(std::move(bytes));
+}
 
 class NativeHost final : public Host {
  public:
@@ -36,47 +57,66 @@ class NativeHost final : public Host {
   void showTable(const std::string&) override {}
   void handKeyToParent(KeyName) override {}
   void emit(std::string_view, const std::string&) override {}
-  // Into the working directory.
+  // Where the desktop's dialog says; without one into the working directory. Of files that are saved in one frame it is asked for the first
+  // one's place, and the others, which know each other by name, come beside it.
   void saveFile(const std::string& name, const std::string& bytes) override {
-    std::FILE* file = std::fopen(name.c_str(), "wb");
-    const bool written = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
-    if (file != nullptr && std::fclose(file) == 0 && written && app != nullptr) app->fileSaved(name);
+    if (saving_.empty()) gathers_ = true;
+    if (gathers_) saving_.push_back({name, bytes});
   }
   void chooseFile() override {
-    if (app != nullptr) app->askForDrop();
+    if (saving_.empty() && !dialog_.askForFile() && app != nullptr) app->askForDrop();
   }
-
+  bool waits() const { return dialog_.isOpen() || gathers_; }
+  // After each frame: asks, and takes what has been chosen. Returns whether there is something new to be seen.
+  bool followDialog() {
+    if (std::exchange(gathers_, false) && !dialog_.askForPlace(saving_.front().name)) {
+      saveAll(saving_.front().name);
+      return true;
+    }
+    const auto closed = dialog_.take();
+    if (!closed) return false;
+    if (saving_.empty() && !closed->path.empty()) openFile(closed->path);
+    if (!saving_.empty() && !closed->path.empty()) saveAll(closed->path);
+    saving_.clear();
+    return true;
+  }
+  void openFile(const std::string& path) {
+    if (const auto bytes = contents(path))
+      (void)app->loadModel(*bytes);
+    else
+      (void)app->refuseModel(path + ": " + std::strerror(errno));
+  }
   Sound* sound() override { return &sound_; }
 
   App* app = nullptr;
 
  private:
-  NativeSound sound_;
-};
+  struct File {
+    std::string name, bytes;
+  };
 
-struct Arguments {
-  std::string link;
-  int width = 1280, height = 800;
-  std::string screenshot;
-  int frames = 0;
-};
-
-Arguments parse(int count, char** values) {
-  Arguments a;
-  for (int i = 1; i < count; ++i) {
-    const std::string word = values[i];
-    const bool more = i + 1 < count;
-    if (word == "--size" && more)
-      std::sscanf(values[++i], "%dx%d", &a.width, &a.height);
-    else if (word == "--screenshot" && more)
-      a.screenshot = values[++i];
-    else if (word == "--frames" && more)
-      a.frames = std::atoi(values[++i]);
-    else
-      a.link += (a.link.empty() ? "" : "&") + word;
+  void saveAll(const std::filesystem::path& first) {
+    const std::vector<File> files = std::exchange(saving_, {});
+    for (const File& file : files) {
+      const auto place = &file == &files.front() ? first : first.parent_path() / file.name;
+      std::error_code none;
+      std::FILE* out = std::fopen(place.c_str(), "wb");
+      const bool written = out != nullptr && std::fwrite(file.bytes.data(), 1, file.bytes.size(), out) == file.bytes.size();
+      const bool closed = out != nullptr && std::fclose(out) == 0;
+      const int why = errno;
+      const std::string whole = std::filesystem::absolute(place, none).string();
+      if (written && closed)
+        app->fileSaved(whole);
+      else
+        app->fileNotSaved(whole, std::strerror(why));
+    }
   }
-  return a;
-}
+
+  NativeSound sound_;
+  NativeDialog dialog_;
+  std::vector<File> saving_;
+  bool gathers_ = false;  // what this frame saves
+};
 
 std::string systemLanguage() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
@@ -94,18 +134,6 @@ void writePicture(const std::string& file, int width, int height) {
   for (int y = height - 1; y >= 0; --y)
     std::fwrite(pixels.data() + static_cast<std::size_t>(y * width) * 3, 3, static_cast<std::size_t>(width), out);
   std::fclose(out);
-}
-
-constexpr std::size_t largestFile = 256u << 20;
-
-std::string contents(const char* path) {
-  std::string bytes;
-  if (std::FILE* file = std::fopen(path, "rb")) {
-    char block[65536];
-    for (std::size_t n; (n = std::fread(block, 1, sizeof block, file)) > 0 && bytes.size() <= largestFile;) bytes.append(block, n);
-    std::fclose(file);
-  }
-  return bytes;
 }
 
 struct Shown {
@@ -126,7 +154,20 @@ Shown measure(SDL_Window* window) {
 }  // namespace
 
 int main(int count, char** values) {
-  const Arguments arguments = parse(count, values);
+  const Arguments arguments = readArguments(std::vector<std::string>(values + 1, values + count));
+  if (arguments.help || arguments.version) {
+    std::printf("%s", arguments.help ? windowHelp : "Unroll " UNROLL_VERSION "\n");
+    return 0;
+  }
+  if (!arguments.wrong.empty()) {
+    std::fprintf(stderr, "unroll-app: %s\n", arguments.wrong.c_str());
+    return 2;
+  }
+  std::optional<std::string> file;
+  if (!arguments.file.empty() && !(file = contents(arguments.file))) {
+    std::fprintf(stderr, "unroll-app: %s: %s\n", arguments.file.c_str(), std::strerror(errno));
+    return 2;
+  }
   if (SDL_Init(SDL_INIT_VIDEO) != 0) {
     std::fprintf(stderr, "unroll: %s\n", SDL_GetError());
     return 1;
@@ -153,23 +194,33 @@ int main(int count, char** values) {
   App app(host, surroundings);
   host.app = &app;
   (void)app.load(arguments.link, false);
+  if (file) (void)app.loadModel(*file);
   app.restoreGraphics();
   SdlInput input(app);
 
+  constexpr double betweenLooks = 100;  // ms: whether a dialog has been closed
   bool open = true;
   App::Next next{true, -1};
   for (int frame = 0; open; ++frame) {
     SDL_Event event;
     bool waiting = !next.atOnce;
+    if (host.waits() && !(next.afterMilliseconds >= 0 && next.afterMilliseconds < betweenLooks)) next.afterMilliseconds = betweenLooks;
     while (waiting ? SDL_WaitEventTimeout(&event, next.afterMilliseconds >= 0 ? static_cast<int>(next.afterMilliseconds) + 1 : 60'000)
                    : SDL_PollEvent(&event)) {
       waiting = false;
       if (event.type == SDL_QUIT) open = false;
-      if (event.type == SDL_WINDOWEVENT && (event.window.event == SDL_WINDOWEVENT_HIDDEN || event.window.event == SDL_WINDOWEVENT_MINIMIZED))
+      if (event.type == SDL_WINDOWEVENT &&
+          (event.window.event == SDL_WINDOWEVENT_HIDDEN || event.window.event == SDL_WINDOWEVENT_MINIMIZED))
         host.sound()->stop();  // as in a page that is hidden
       if (event.type == SDL_DROPFILE) {
-        (void)app.loadModel(contents(event.drop.file));
+        host.openFile(event.drop.file);
         SDL_free(event.drop.file);
+      }
+      // A text that is pasted is as one that is dropped.
+      if (event.type == SDL_KEYDOWN && event.key.keysym.sym == SDLK_v && (event.key.keysym.mod & (KMOD_CTRL | KMOD_GUI)) != 0) {
+        char* text = SDL_GetClipboardText();
+        if (text != nullptr && *text != '\0') (void)app.loadModel(text);
+        SDL_free(text);
       }
       input.handle(event, {1, 1});
     }
@@ -180,8 +231,11 @@ int main(int count, char** values) {
       open = false;
     }
     SDL_GL_SwapWindow(window);
+    if (host.followDialog()) next.atOnce = true;
     if (arguments.frames > 0) next.atOnce = true;
   }
+
+  if (arguments.state) std::printf("%s\n", app.stateJson().c_str());
 
   ImGui_ImplOpenGL3_Shutdown();
   ImGui_ImplSDL2_Shutdown();

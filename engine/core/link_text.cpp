@@ -85,10 +85,10 @@ std::vector<Error> dropRepeated(std::vector<Pair>& pairs) {
 }
 
 const std::vector<std::string_view>& pageKeys() {
-  static const std::vector<std::string_view> keys{"scene",    "lang",   "theme",  "embed", "hide",    "animate",   "scale",
-                                                  "story",    "fold",   "inside", "t",     "look",    "hold",      "cut",
-                                                  "share",    "piece",  "step",   "break", "breakBy", "breakUnit", "breakWeight",
-                                                  "foldBack", "beyond", "zoom",   "goOn",  "tempo",   "volume"};
+  static const std::vector<std::string_view> keys{"scene", "lang",   "theme",   "embed",     "hide",        "animate",  "scale",  "story",
+                                                  "fold",  "inside", "t",       "look",      "hold",        "cut",      "share",  "piece",
+                                                  "step",  "break",  "breakBy", "breakUnit", "breakWeight", "foldBack", "beyond", "zoom",
+                                                  "goOn",  "tempo",  "volume",  "projector", "exercise"};
   return keys;
 }
 

@@ -82,23 +82,31 @@ test('by postMessage the parent can do what window.unroll can', async () => {
 });
 
 // The single file: a sandbox without an origin may not fetch unroll.wasm unless the server allows it for all.
-test('in a sandbox without storage, clipboard or origin: the single file runs, and Link shows the text', async () => {
+test('in a sandbox without storage, clipboard or origin: the single file runs, and Share shows the link where it can’t be copied', async () => {
   const { frame, complaints, close } = await inDeck('sandbox.html');
   await frame.evaluate(() => window.unroll.step(1));
   await settle(frame);
   const now = await state(frame);
   assert.ok(now.t >= 1);
-  const link = now.layout.controls.find((c) => c.name === 'link');
-  await frame.locator('#canvas').click({ position: { x: link.rect[0] + link.rect[2] / 2, y: link.rect[1] + link.rect[3] / 2 } });
+  const pressIn = async (name) => {
+    await until(frame, `(s) => s.layout.controls.some((c) => c.name === "${name}")`);
+    await settle(frame);
+    const { rect } = (await state(frame)).layout.controls.find((c) => c.name === name);
+    await frame.locator('#canvas').click({ position: { x: rect[0] + rect[2] / 2, y: rect[1] + rect[3] / 2 } });
+    await settle(frame);
+  };
+  await pressIn('link');
+  await pressIn('copyShare');
   await frame.waitForFunction(() => !document.getElementById('link').hidden && document.getElementById('link').value.includes('scene=sequence'));
   assert.deepEqual(complaints.filter((c) => !/clipboard|Clipboard/.test(c)), []);
   await close();
 });
 
-test('Link copies the link where there is a clipboard', async () => {
+test('Share copies the link where there is a clipboard', async () => {
   const opened = await open(browser, `${server.url}#scene=training&task=xor&seed=4`);
   await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await press(opened.page, 'link');
+  await press(opened.page, 'copyShare');
   await until(opened.page, '(s) => s.messages.length === 1');
   assert.equal(await opened.page.evaluate(() => navigator.clipboard.readText()), `${server.url}#scene=training&task=xor&seed=4`);
   await opened.close();
@@ -186,7 +194,7 @@ const asked = (page) => page.evaluate((name) => performance.getEntriesByType('re
 test('the second part is fetched when a scene of it is opened, once; until then it is not', async () => {
   const { page, complaints, close } = await open(browser, server.url);
   assert.equal(await asked(page), 0);
-  await page.evaluate(() => window.unroll.load('scene=training&task=xor&updates=20'));
+  await page.evaluate(() => window.unroll.load('scene=sequence&task=xor&updates=20'));
   assert.equal(await asked(page), 0);
   // What is asked for meanwhile waits: the step is one of the scene that is on its way.
   const [loaded] = await page.evaluate(() => Promise.all([window.unroll.load('scene=hopfield&patterns=A,J,X&flip=0.36'), window.unroll.step(1)]));

@@ -155,3 +155,32 @@ test('what another program left is passed over; a review writes nothing; without
   assert.deepEqual([...foreign.complaints, ...review.complaints, ...alone.complaints], []);
   await alone.close();
 });
+
+test('exercise= in a link of index.html: that story alone, and what is done is told to the page around, each task once', async () => {
+  const around = `<!doctype html><link rel="icon" href="data:,"><script>window.heard = []; addEventListener('message', (e) => heard.push(e.data))</script>
+    <iframe src="index.html#exercise=sequence&lang=en&animate=false" width="1200" height="780"></iframe>`;
+  const page = await serve({ '/around.html': around });
+  const opened = await open(browser, `${page.url}around.html`, { wait: false });
+  const frame = await (await opened.page.waitForSelector('iframe')).contentFrame();
+  await frame.waitForFunction(() => window.unroll);
+  await frame.evaluate(() => window.unroll.ready.then(() => true));
+  const state = () => frame.evaluate(() => { const { scene, link, layout, story } = window.unroll.state(); return { scene, link, story, names: layout.controls.map((each) => each.name) }; });
+  const before = await state();
+  assert.equal(before.scene, 'sequence');
+  assert.match(before.link, /exercise=sequence/);
+  assert.ok(!before.names.includes('scenes') && before.names.some((name) => name.startsWith('story')), before.names.join());
+  await frame.evaluate(() => window.unroll.step(1));
+  await eventually(opened.page, () => window.heard.some((each) => each.unroll?.event === 'task'));
+  await frame.evaluate(() => window.unroll.step(-1).then(() => window.unroll.step(1)));
+  await opened.page.waitForTimeout(500);
+  const told = await opened.page.evaluate(() => window.heard.filter((each) => each.unroll?.event === 'task').map((each) => each.unroll.detail));
+  assert.deepEqual(told, [{ exercise: 'sequence', step: 1, task: 1, steps: before.story.steps, stepsDone: 1, finished: false }]);
+  assert.deepEqual(opened.complaints, []);
+  await opened.close();
+  await page.close();
+  const unknown = await open(browser, `${server.url}index.html#exercise=wombat&lang=en`);
+  const { messages, scene } = await unknown.page.evaluate(() => window.unroll.state());
+  assert.equal(scene, 'sequence');
+  assert.match(JSON.stringify(messages), /exercise=wombat/);
+  await unknown.close();
+});

@@ -94,12 +94,15 @@ TEST_CASE("page settings: what a link says comes back, what it doesn't say isn't
                                   {"theme", "dark"},
                                   {"embed", "true"},
                                   {"animate", "false"},
+                                  {"projector", "true"},
+                                  {"exercise", "latch"},
                                   {"scale", "150"},
                                   {"hide", "header,,link"},
                                   {"hiddenSize", "3"}},
                                  dropped);
   CHECK(dropped.empty());
-  CHECK(page.print() == "lang=de&theme=dark&embed=true&animate=false&scale=150&hide=header,link");
+  CHECK(page.print() == "lang=de&theme=dark&embed=true&animate=false&projector=true&exercise=latch&scale=150&hide=header,link");
+  CHECK(page.hidden() == std::vector<std::string>{"header", "link", "scenes"});
 }
 
 TEST_CASE("page settings: nonsense is dropped with a reason and changes nothing") {

@@ -24,13 +24,14 @@ constexpr double kGapSlice = 4;            // ms
 constexpr double kWorthwhile = 3;          // ms
 constexpr double kGap = 40;                // ms between two frames at most
 constexpr double kUpdateEventInterval = 0.25;
-constexpr double kBetweenNews = 500;                // ms between two looks at what others have computed
-constexpr double kShortWait = 0.3;                  // seconds for which nobody need be told to wait
-constexpr int kTextSizes[] = {100, 125, 150, 200};  // per cent
+constexpr double kBetweenNews = 500;                               // ms between two looks at what others have computed
+constexpr double kShortWait = 0.3;                                 // seconds for which nobody need be told to wait
+constexpr float kProjectorScale = 1.25f, kProjectorStroke = 1.6f;  // as from the tenth row: text of 19 units, lines twice as thick
+constexpr int kTextSizes[] = {100, 125, 150, 200};                 // per cent
 
-float scaleFor(const App::Window& w, int percent) {
+float scaleFor(const App::Window& w, const PageSettings& page) {
   const float fitting = std::min(w.width / 1280, w.height / 800);
-  return std::clamp(fitting, 1.f, 2.f) * static_cast<float>(percent) / 100;
+  return std::clamp(fitting, 1.f, 2.f) * (page.projector ? kProjectorScale : 1) * static_cast<float>(page.scale) / 100;
 }
 
 Layout layoutFor(float width, float height) {
@@ -95,6 +96,8 @@ void App::wordsCame(const std::string& language, std::string json) {
 void App::choosePalette() {
   theme_.dark = page_.theme.empty() ? surroundings_.dark : page_.theme == "dark";
   theme_.color = theme_.dark ? darkPalette() : lightPalette();
+  if (page_.projector) theme_.color = projectorPalette(theme_.color, theme_.dark);
+  theme_.stroke = page_.projector ? kProjectorStroke : 1;
 }
 
 // ── Scenes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,6 +118,7 @@ void App::useScene(int index) {
 }
 
 void App::goToScene(int index) {
+  if (!page_.exercise.empty() && index != static_cast<int>(scene_)) return;  // of that scene alone
   if (index < 0 || static_cast<std::size_t>(index) >= scenes().size()) return;
   if (index == static_cast<int>(scene_) && awaitedScene_ >= 0) {
     awaitedScene_ = -1;
@@ -142,6 +146,7 @@ void App::scenesCame(bool here) {
   } else {
     sessions_.showMessage(text_.tr("app.noScene"));
   }
+  shareCame(here);
 }
 
 void App::tellAwaited() {
@@ -160,7 +165,7 @@ Frame App::frame() {
   frame.stepsPerSecond = sessions_.present().stepsPerSecond();
   frame.framesPerSecond = clock_.framesPerSecond();
   frame.sound = host_.sound();
-  if (scene_ + 1 < scenes().size()) frame.nextScene = text_.tr("scene." + std::string(scenes()[scene_ + 1].name));
+  if (scene_ + 1 < scenes().size() && page_.exercise.empty()) frame.nextScene = text_.tr("scene." + std::string(scenes()[scene_ + 1].name));
   return frame;
 }
 
@@ -196,7 +201,9 @@ void App::carryOutWishes() {
 
 void App::stageKeys(const std::vector<KeyEvent>& keys) {
   for (const KeyEvent& e : keys) {
-    if (e.key == KeyName::undo)
+    if (e.key == KeyName::escape && isSharing_)
+      isSharing_ = false;
+    else if (e.key == KeyName::undo)
       sessions_.undo();
     else if (e.key == KeyName::redo)
       sessions_.redo();
@@ -234,19 +241,20 @@ void App::act(const Shell::Wish& wish) {
     wantsNumbers_ = true;
     uiFrame_.ui.keepDrawing();
   }
-  if (wish.link) {
-    host_.copy(host_.linkTo(link()));
-  }
+  if (wish.share) openShare();
 }
 
 // ── Frames ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-void App::restoreGraphics() { gpu_.restore(); }
+void App::restoreGraphics() {
+  gpu_.restore();
+  keptStage_ = {};
+}
 
 void App::beginFrame(const Window& window, bool& fontsChanged) {
   frameBegan_ = host_.milliseconds();
   window_ = window;
-  const float scale = scaleFor(window, page_.scale);
+  const float scale = scaleFor(window, page_);
   const float pixelsPerUnit = scale * window.pixelRatio;
   fontsChanged = std::fabs(pixelsPerUnit - theme_.pixelsPerUnit) > 1e-4f || theme_.faces[0].font == nullptr;
   if (fontsChanged) bakeFonts(theme_, pixelsPerUnit);
@@ -254,6 +262,11 @@ void App::beginFrame(const Window& window, bool& fontsChanged) {
   io.DisplaySize = {window.width / scale, window.height / scale};
   io.DisplayFramebufferScale = {pixelsPerUnit, pixelsPerUnit};
   ImGui::GetStyle().CircleTessellationMaxError = 0.25f / pixelsPerUnit;
+  ordered_ = std::exchange(orders_, {});
+  isPicture_ = isBare_ || !ordered_.empty();
+  // An SVG needs lines as shapes, not as pieces of a texture.
+  ImGui::GetStyle().AntiAliasedLinesUseTex =
+      std::none_of(ordered_.begin(), ordered_.end(), [](const Order& each) { return each.form == Share::Form::svg; });
   layout_ = layoutFor(io.DisplaySize.x, io.DisplaySize.y);
 }
 
@@ -278,7 +291,9 @@ void App::drawFrame() {
   settings.window = {0, 0, size.x, size.y};
   settings.now = seconds;
   settings.animates = page_.animate && !surroundings_.reducedMotion;
-  settings.hidden = &page_.hide;
+  const std::vector<std::string> hidden = page_.hidden();
+  settings.hidden = &hidden;
+  settings.isPicture = isPicture_;
   const std::vector<KeyEvent> keys = uiFrame_.begin(settings);
   stageKeys(keys);
   carryOutWishes();
@@ -302,6 +317,7 @@ void App::drawFrame() {
   uiFrame_.ui.takeNumbers(takesNumbers ? &plots : nullptr);
   act(shell_.draw(frame(), scene(), status));
   uiFrame_.ui.takeNumbers(nullptr);
+  drawShare();
   if (takesNumbers) saveNumbers(std::move(plots));
   carryOutWishes();
   continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce();
@@ -310,15 +326,17 @@ void App::drawFrame() {
   showTable();
   writeHash();
   tellEvents();
+  tellTasks();
 }
 
 App::Next App::endFrame() {
+  takePictures();
   frameEnded_ = host_.milliseconds();
   const double callback = frameEnded_ - frameBegan_;
   if (firstFrame_ < 0) firstFrame_ = host_.milliseconds();
   clock_.add(callback, slice_, frameBegan_, continuous_);
   Next next;
-  next.atOnce = continuous_;
+  next.atOnce = continuous_ || !orders_.empty();
   double wake = uiFrame_.wakeAt();
   if (hashWaits()) wake = std::min(wake, hashDueAt());
   if (!continuous_ && sessions_.present().wantsTime()) wake = std::min(wake, (frameBegan_ + kBetweenNews) / 1000);
@@ -351,6 +369,21 @@ void App::tellEvents() {
     updateToldAt_ = seconds;
     host_.emit("update", progress);
   }
+}
+
+// What was finished since the last look, one event a task; those of the step before its begin are not asked yet.
+void App::tellTasks() {
+  const Story* story = scene().story();
+  if (page_.exercise.empty() || !story || story->begins()) return;
+  const std::size_t step = static_cast<std::size_t>(story->step());
+  for (const std::size_t task : exercise_.look(static_cast<std::size_t>(story->steps()), step, story->done()))
+    host_.emit("task", nlohmann::json{{"exercise", page_.exercise},
+                                      {"step", step + 1},
+                                      {"task", task + 1},
+                                      {"steps", story->steps()},
+                                      {"stepsDone", exercise_.stepsDone()},
+                                      {"finished", exercise_.isFinished()}}
+                           .dump());
 }
 
 void App::announce() {
@@ -432,7 +465,7 @@ void App::saveScript() {
 // ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 void App::pointer(PointerEvent event) {
-  const float scale = scaleFor(window_, page_.scale);
+  const float scale = scaleFor(window_, page_);
   event.pos = {event.pos.x / scale, event.pos.y / scale};
   if (event.kind == PointerEvent::Kind::down) sessions_.beginGesture();
   if (event.kind == PointerEvent::Kind::up) sessions_.endGesture();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/exercise.h"
 #include "app/host.h"
 #include "app/sessions.h"
 #include "app/shell.h"
@@ -18,6 +19,7 @@
 #include "core/link_text.h"
 #include "gpu/gpu.h"
 #include "lesson/scene.h"
+#include "share/share.h"
 #include "widgets/ui_frame.h"
 
 namespace unroll {
@@ -97,7 +99,19 @@ class App {
   float unitsToPixels() const { return theme_.pixelsPerUnit; }
   ImGuiMouseCursor cursor() const { return uiFrame_.cursor(); }
   std::string link() const;  // what the hash should say now
-  void linkCopied() { sessions_.showMessage(text_.tr("app.linkCopied")); }
+  void copied(bool done);    // what Host::copy or copyPicture was given is in the clipboard; or it may not go there
+
+  // Pictures. In bare frames nothing of the page lies over the lesson, as the panel that shares it. drewBareFrame(): such a frame was drawn
+  // for a picture alone, and the next one should come before anybody sees it.
+  void showBare(bool on) { isBare_ = on; }
+  bool drewBareFrame() const { return isPicture_ && !isBare_; }
+  // The next frame's stage, or all of it, as PNG or SVG; where isShareAway() the program's second part has to be fetched first.
+  bool isShareAway() const { return scenesAway_; }
+  void orderPicture(Share::Form form, bool whole);
+  const std::string& picture() const { return picture_; }
+  // The walk through time, for a film: to its begin, or one step on; false: it has ended, or there is none.
+  bool walkOn(bool fromTheBegin);
+  void recorded(int outcome);  // of Host::record: 0 it is saved, 1 there was nothing to walk, 2 it can't be recorded
 
  private:
   Frame frame();
@@ -123,10 +137,18 @@ class App {
   double hashDueAt() const;  // seconds
   void writeHash();
   void tellEvents();
+  void tellTasks();
   void announce();
   void showTable();
   void saveNumbers(std::string plots);
   void saveScript();
+  void openShare();
+  void shareCame(bool here);
+  Share::Contents shareContents();
+  void drawShare();
+  void handOver(const Share::Wish& wish, const std::string& bytes);
+  void film();
+  void takePictures();
 
   Host& host_;
   Surroundings surroundings_;
@@ -140,6 +162,7 @@ class App {
   FrameClock clock_;
   std::vector<std::unique_ptr<Scene>> scenes_;  // each made when it is first shown
   std::size_t scene_ = 0;
+  Exercise exercise_;
   std::vector<std::size_t> sceneOf_;  // which scene showed each kind of model last
 
   // The second part of the program: isLater().
@@ -168,6 +191,19 @@ class App {
   double announcedAt_ = -1;
   SpokenTable shownTable_;
   bool wantsNumbers_ = false;  // of the next frame
+
+  std::unique_ptr<Share> share_;  // made when it is first needed
+  bool isSharing_ = false, awaitsShare_ = false;
+  bool isBare_ = false, isPicture_ = false;  // the frame that is being drawn
+  Share::Form sharedForm_ = Share::Form::link;
+  ImTextureID keptStage_{};  // the preview
+  struct Order {
+    Share::Form form;
+    Share::Act act;  // none: for picture()
+    Rect part;
+  };
+  std::vector<Order> orders_, ordered_;  // of the next frame; of this one
+  std::string picture_;
   std::string placedField_ = "{}", filledField_;  // as the platform has them
   double updateToldAt_ = 0;
   std::uint64_t updateTold_ = 0;

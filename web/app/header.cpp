@@ -44,11 +44,11 @@ bool drawTextSize(Ui& ui, Rect r, int percent) {
 
 void drawTools(const Frame& c, Rect row, const Tools& tools, const Shell::Status& status, Shell::Wish& wish) {
   Ui& ui = c.ui;
-  const std::string& link = c.tr("app.link");
-  const float linkWidth = ui.measure(link, Type::strong).w + 20;
+  const std::string& share = c.tr("app.share");
+  const float shareWidth = ui.measure(share, Type::strong).w + 20;
   auto place = [&](float width) { return row.cutRight(width, tools.spacing).inset(0, (row.h - tools.size) / 2); };
   // Cut from the right, drawn from the left, so that Tab goes as one reads.
-  const Rect linkPlace = place(linkWidth);
+  const Rect sharePlace = place(shareWidth);
   const Rect themePlace = place(tools.size);
   const Rect sizePlace = hasTextSize(c, status) ? place(tools.size + 4) : Rect{};
   const Rect languagePlace = place(tools.size + 6);
@@ -62,7 +62,7 @@ void drawTools(const Frame& c, Rect row, const Tools& tools, const Shell::Status
   if (sizePlace.w > 0) wish.textSize = drawTextSize(ui, sizePlace, status.scale);
   wish.theme = ui::iconButton(ui, themePlace, "theme", dark ? ui::Icon::sun : ui::Icon::moon, c.tr(dark ? "app.light" : "app.dark"),
                               ui::ButtonStyle::quiet);
-  wish.link = ui::button(ui, linkPlace, "link", link, ui::ButtonStyle::quiet);
+  wish.share = ui::button(ui, sharePlace, "link", share, ui::ButtonStyle::quiet);
 }
 
 // Their titles, and a line each where there are words for one.

@@ -13,10 +13,14 @@ class Host {
  public:
   virtual ~Host() = default;
 
-  virtual double milliseconds() const = 0;                // monotonic; in the browser performance.now()
-  virtual void replaceHash(const std::string& text) = 0;  // history.replaceState; natively the window's title bar is left alone
-  virtual std::string linkTo(const std::string& hash) const = 0;
-  virtual void copy(const std::string& text) = 0;              // then App::linkCopied(); without a clipboard the text is shown instead
+  virtual double milliseconds() const = 0;                        // monotonic; in the browser performance.now()
+  virtual void replaceHash(const std::string& text) = 0;          // history.replaceState; natively the window's title bar is left alone
+  virtual std::string linkTo(const std::string& hash) const = 0;  // the whole address; natively just the hash
+  virtual void copy(const std::string& text) = 0;                 // then App::copied(); without a clipboard the text is shown instead
+  virtual void copyPicture(const std::string& png) = 0;           // the same
+  // A film of App::walkOn(), saved under that name; frames are bare meanwhile.
+  virtual bool canRecord() const { return false; }
+  virtual void record(const std::string& /*name*/) {}
   virtual void announce(const std::string& words) = 0;         // the stage in words (aria-live)
   virtual void announceControl(const std::string& words) = 0;  // the control with the keyboard
   virtual void showTable(const std::string& json) = 0;         // {"caption", "head", "rows"} in words, for a screen reader; {}: none

@@ -40,6 +40,19 @@ std::string App::load(std::string_view link, bool undoable) {
   page_ = PageSettings::read(pairs, dropped);
   text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
   choosePalette();
+  exercise_ = {};
+  std::string opened;  // a link of an exercise's scene
+  if (!page_.exercise.empty()) {
+    if (findScene(page_.exercise) < 0) {
+      dropped.push_back({"exercise=" + page_.exercise + ": must be one of " + sceneNames()});
+      page_.exercise.clear();
+    } else {
+      std::erase_if(pairs, [](const Pair& pair) { return pair.first == "scene"; });
+      pairs.insert(pairs.begin(), {"scene", page_.exercise});
+      for (const auto& [key, value] : pairs) appendPair(opened, key, value);
+      link = opened;
+    }
+  }
 
   int index = findScene(kFirstScene);
   bool saysNothing = true;
@@ -134,7 +147,7 @@ std::string App::awaitingLink() const {
 bool App::needsScenes(std::string_view link) const {
   int index = -1;
   for (const auto& [key, value] : splitLink(link))
-    if (key == "scene") index = findScene(value);
+    if (key == "scene" || key == "exercise") index = std::max(index, findScene(value));
   return index >= 0 && isAway(static_cast<std::size_t>(index));
 }
 

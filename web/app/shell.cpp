@@ -317,16 +317,20 @@ void Shell::progress(const Frame& c, const Status& status) {
   Ui& ui = c.ui;
   const float w = std::min(340.f, stage_.w - 24);
   const Rect r{stage_.center().x - w / 2, stage_.y + 12, w, 64};
-  ui.overlay(r, [r, s](Ui& above) {
-    above.shadow(r);
-    above.rounded(r, above.color().card);
-    above.outline(r, above.color().lines);
-    Rect inside = r.inset(16, 8);
-    above.textIn(inside.cutTop(26),
-                 above.tr("app.loading", {{"done", above.words().integer(s.done)}, {"all", above.words().integer(s.goal)}}), Type::text,
-                 above.color().ink);
-    ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.done) / static_cast<double>(s.goal), above.color().control);
-  });
+  ui.overlay(
+      r,
+      [r, s](Ui& above) {
+        above.shadow(r);
+        above.rounded(r, above.color().card);
+        above.outline(r, above.color().lines);
+        Rect inside = r.inset(16, 8);
+        above.textIn(inside.cutTop(26),
+                     above.tr("app.loading", {{"done", above.words().integer(s.done)}, {"all", above.words().integer(s.goal)}}), Type::text,
+                     above.color().ink);
+        ui::progressBar(above, inside.cutTop(16).inset(0, 5), static_cast<double>(s.done) / static_cast<double>(s.goal),
+                        above.color().control);
+      },
+      Ui::Of::page);
   ui.keepDrawing();
 }
 
@@ -346,19 +350,22 @@ void Shell::messages(const Frame& c, const Status& status) {
     const Rect r{std::round(area.center().x - width / 2), std::round(y), width, height};
     y -= 8;
     ui.wakeAt(list[i].since + kMessageTime + 0.05);
-    ui.overlay(r, [r, words, i, &list](Ui& above) {
-      above.shadow(r);
-      above.rounded(r, above.color().ink);
-      above.richText({r.x + 18, r.y + 10}, words, Type::text, above.color().background, r.w - 76);
-      const Rect close{r.right() - 44, r.y + (r.h - 34) / 2, 34, 34};
-      const Id id = above.id("message" + std::to_string(i));
-      const bool focused = above.control(id, "closeMessage", "button", above.tr("app.close"), "", close);
-      const Touch t = above.touch(id, close);
-      if (t.hovered) above.cursor(ImGuiMouseCursor_Hand);
-      ui::icon(above, ui::Icon::close, close.center(), 13, above.color().background);
-      if (focused) above.focusRing(close, 8);
-      if ((t.clicked || std::exchange(above.keys(id).activate, false)) && i < list.size()) list[i].since = -1e9;
-    });
+    ui.overlay(
+        r,
+        [r, words, i, &list](Ui& above) {
+          above.shadow(r);
+          above.rounded(r, above.color().ink);
+          above.richText({r.x + 18, r.y + 10}, words, Type::text, above.color().background, r.w - 76);
+          const Rect close{r.right() - 44, r.y + (r.h - 34) / 2, 34, 34};
+          const Id id = above.id("message" + std::to_string(i));
+          const bool focused = above.control(id, "closeMessage", "button", above.tr("app.close"), "", close);
+          const Touch t = above.touch(id, close);
+          if (t.hovered) above.cursor(ImGuiMouseCursor_Hand);
+          ui::icon(above, ui::Icon::close, close.center(), 13, above.color().background);
+          if (focused) above.focusRing(close, 8);
+          if ((t.clicked || std::exchange(above.keys(id).activate, false)) && i < list.size()) list[i].since = -1e9;
+        },
+        Ui::Of::page);
   }
 }
 

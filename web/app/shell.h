@@ -25,7 +25,7 @@ class Shell {
   // What the user asked for in the header.
   struct Wish {
     int scene = -1;
-    bool undo = false, redo = false, language = false, textSize = false, theme = false, link = false;
+    bool undo = false, redo = false, language = false, textSize = false, theme = false, share = false;
     bool numbers = false;  // below the settings: what is seen, as CSV
   };
 
@@ -56,7 +56,7 @@ class Shell {
   float overlayHeight_ = 200, storyHeight_ = 200;  // as measured in the frame before
 };
 
-// header.cpp: logo, name, scenes, undo, redo, language, theme, link. `row` is cut off the top of the page.
+// header.cpp: logo, name, scenes, undo, redo, language, theme, share. `row` is cut off the top of the page.
 Shell::Wish drawHeader(const Frame& frame, Rect row, const Shell::Status& status);
 
 }  // namespace unroll

@@ -45,6 +45,8 @@ PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::st
     if (key == "theme") readChoice(key, value, "light", "dark", page.theme, dropped);
     if (key == "embed") readFlag(key, value, page.embed, dropped);
     if (key == "animate") readFlag(key, value, page.animate, dropped);
+    if (key == "projector") readFlag(key, value, page.projector, dropped);
+    if (key == "exercise") page.exercise = value;  // App::load() knows the scenes
     if (key == "hide" && isPagePair(key, value)) page.hide = splitByComma(value);
     if (key == "scale") {
       char* end = nullptr;
@@ -60,6 +62,12 @@ PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::st
   return page;
 }
 
+std::vector<std::string> PageSettings::hidden() const {
+  std::vector<std::string> names = hide;
+  if (!exercise.empty()) names.emplace_back("scenes");
+  return names;
+}
+
 std::string PageSettings::print() const {
   std::string text;
   auto add = [&](const std::string& pair) { text += (text.empty() ? "" : "&") + pair; };
@@ -67,6 +75,8 @@ std::string PageSettings::print() const {
   if (!theme.empty()) add("theme=" + theme);
   if (embed) add("embed=true");
   if (!animate) add("animate=false");
+  if (projector) add("projector=true");
+  if (!exercise.empty()) add("exercise=" + exercise);
   if (scale != 100) add("scale=" + std::to_string(scale));
   if (!hide.empty()) {
     std::string names;

@@ -1,4 +1,4 @@
-// What a link says about the page and not about the experiment: lang, theme, embed, hide, animate, scale.
+// What a link says about the page and not about the experiment: lang, theme, embed, hide, animate, scale, projector, exercise.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,13 @@ struct PageSettings {
   std::string theme;  // "light", "dark"; empty: the system's
   bool embed = false;
   bool animate = true;
-  int scale = 100;  // per cent, 100…200, times the window's own
+  bool projector = false;  // larger, thicker, of higher contrast
+  std::string exercise;    // a scene: only its story with its tasks, told to the page around; empty: all is there
+  int scale = 100;         // per cent, 100…200, times the window's own
   std::vector<std::string> hide;
+
+  // What isn't shown: `hide`, and what leads away from an exercise.
+  std::vector<std::string> hidden() const;
 
   // Values that are not allowed are dropped and reported.
   static PageSettings read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped);

@@ -66,6 +66,7 @@ struct Theme {
   bool dark = false;
   Palette color{};
   std::array<Face, static_cast<std::size_t>(Type::count_)> faces{};
+  float stroke = 1;         // lines are so many times as thick as usual: more on a projector
   float pixelsPerUnit = 1;  // device pixels; 1 / pixelsPerUnit is a hairline
 
   const Face& face(Type type) const { return faces[static_cast<std::size_t>(type)]; }
@@ -78,6 +79,8 @@ struct Theme {
 
 Palette lightPalette();
 Palette darkPalette();
+// For a hall that is never quite dark: what is light grey on a screen, a projector shows as nothing.
+Palette projectorPalette(const Palette& usual, bool dark);
 
 // Blue – white – orange (dark: through #2C3038) for v in [−1, 1], beyond it the end colours; NaN gives `bad`.
 // The arithmetic is shaders/value_color.glsl, compiled for C++ as well: a heatmap texel and a circle of the same value match.

@@ -48,6 +48,7 @@ void Gpu::restore() {
   textures_.clear();
   pictures_.clear();
   jobs_.clear();
+  keptFrame_ = 0;
   glGenVertexArrays(1, &vertexArray_);
 }
 

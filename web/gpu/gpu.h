@@ -51,6 +51,18 @@ class Gpu {
   void rectangle(ImDrawList& list, Rect r, std::string_view fragmentShader, std::function<void(const Program&)> bind,
                  std::uint64_t version = 0);
 
+  // RGBA, not premultiplied, row 0 at the top, and which design units it fills.
+  struct Pixels {
+    Rect place;
+    int width = 0, height = 0;
+    std::vector<unsigned char> rgba;
+  };
+  // Of the frame that has just been rendered: what the shader of a rectangle's callback has drawn, alone (nothing, of another callback); a
+  // part of all; the same as a texture for ImDrawList::AddImage, made anew by each call, with lesser copies of it for being shown smaller.
+  Pixels pixelsOf(const ImDrawCmd& command);
+  Pixels pixelsOfFrame(Rect part);
+  ImTextureID keepFrame(Rect part);
+
  private:
   struct Texture {
     unsigned int handle = 0;
@@ -79,7 +91,8 @@ class Gpu {
   std::unordered_map<std::string, Picture> pictures_;  // by shader
   std::vector<std::unique_ptr<Job>> jobs_;
   std::vector<std::string> errors_;
-  unsigned int vertexArray_ = 0;
+  unsigned int vertexArray_ = 0, keptFrame_ = 0;
+  std::uint64_t readBack_ = 0;  // pictures that were read back
 };
 
 }  // namespace unroll::gpu

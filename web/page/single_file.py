@@ -21,7 +21,8 @@ def main():
     page = page.replace('<script src="start.js"></script>\n', "")
     words = json.dumps({p.name[len("words."):-len(".json")]: p.read_text(encoding="utf-8") for p in site.glob("words.*.json")}).replace("</", "<\\/")
     decode = "function decode(id) { return Uint8Array.from(atob(document.getElementById(id).textContent), function (c) { return c.charCodeAt(0); }); }"
-    inline = f"{binaries}<script>{decode}\nvar Module = {{wasmBinary: decode('wasm'), laterBinary: function () {{ return decode('later'); }}, workerBinary: function () {{ return decode('worker'); }}, workerScript: function () {{ return new TextDecoder().decode(decode('worker-script')); }}, words: {words}}};</script>\n<script>{script}</script>"
+    film = (site / "film.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
+    inline = f"<script>{film}</script>\n{binaries}<script>{decode}\nvar Module = {{wasmBinary: decode('wasm'), laterBinary: function () {{ return decode('later'); }}, workerBinary: function () {{ return decode('worker'); }}, workerScript: function () {{ return new TextDecoder().decode(decode('worker-script')); }}, words: {words}}};</script>\n<script>{script}</script>"
     (site / "unroll.html").write_text(page.replace(tags[0], inline), encoding="utf-8")
 
 

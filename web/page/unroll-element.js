@@ -13,7 +13,7 @@
   const showAfter = 1500;    // ms: the frame is seen from when it is ready, or from then on
   const patience = 4000;     // ms for a frame that is to go, to say how it stands
   const gone = 'the experiment has left the page';
-  const events = ['load', 'change', 'update', 'done', 'pause', 'diverged', 'learned', 'language'];
+  const events = ['load', 'change', 'update', 'done', 'pause', 'diverged', 'learned', 'language', 'task'];
 
   // HTML writes attributes in small letters. Every key of a link with a capital in it (a test walks through the program's own list).
   const capitals = ('batchSize bitSteps bitWeight breakBy breakUnit breakWeight clipNorm clipValue differAt differBy disturbanceAt foldBack forgetBias goOn ' +

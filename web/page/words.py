@@ -21,7 +21,7 @@ def main():
     for path in map(pathlib.Path, sys.argv[3:]):
         language, words = path.name.split(".")[1], json.loads(path.read_text(encoding="utf-8"))
         name = language
-        if path.parent.parent.name == "scenes" and path.parent.name in scenes:
+        if path.parent.parent.name in ("scenes", "web") and path.parent.name in scenes:
             name += ".later"
             merge(trees.setdefault(language, {}), {key: words.pop(key) for key in ("scene", "sceneLine") if key in words})
         merge(trees.setdefault(name, {}), words)

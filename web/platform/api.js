@@ -11,7 +11,7 @@ var unrollApi = (function () {
   var longestText = 1 << 20;
   var largestModelFile = 256 << 20;
 
-  var listeners = new Map(['load', 'change', 'update', 'done', 'pause', 'diverged', 'learned', 'language'].map(function (name) { return [name, new Set()]; }));
+  var listeners = new Map(['load', 'change', 'update', 'done', 'pause', 'diverged', 'learned', 'language', 'task'].map(function (name) { return [name, new Set()]; }));
   var told = [];        // events of the frame that is being drawn; listeners hear of them after it
   var loading = null;   // the load whose updates are not done yet: {run, promise, resolve, reject}
   var fetching = null;  // the program's second part, while a call waits for it
@@ -183,22 +183,57 @@ var unrollApi = (function () {
     });
   }
 
-  // A PNG of the stage as a data URL.
-  function snapshot() {
-    return answered(function () {
+  // A frame without what the page lays over the lesson.
+  function bareFrame() {
+    _unroll_bare(1);
+    try {
       var why = unrollBridge.frame();
       if (why) throw new Error(why);
-      var now = state();
-      var place = now.stage.map(function (v) { return Math.round(v * now.pixelsPerUnit); });
-      if (place[2] < 1 || place[3] < 1) throw new Error('the stage has no size: ' + Module['canvas'].clientWidth + '×' + Module['canvas'].clientHeight + ' pixels are too few');
-      var picture = document.createElement('canvas');
-      picture.width = place[2];
-      picture.height = place[3];
-      picture.getContext('2d').drawImage(Module['canvas'], place[0], place[1], place[2], place[3], 0, 0, place[2], place[3]);
+    } finally {
+      _unroll_bare(0);
       unrollBridge.wake();
-      return picture.toDataURL('image/png');
+    }
+  }
+
+  // A picture of the stage as a data URL: 'png', where nothing is said, or 'svg'.
+  function snapshot(form) {
+    return answered(function () {
+      if (form === 'svg') return vectorPicture();
+      if (form !== undefined && form !== 'png') throw new TypeError("snapshot takes 'png' or 'svg', not " + String(form));
+      return pixelPicture();
     });
   }
+
+  function vectorPicture() {
+    return withScenes(_unroll_share_is_away(), function () {
+      if (_unroll_share_is_away()) throw new Error('the part of the program that draws it could not be fetched');
+      _unroll_order_svg();
+      bareFrame();
+      var bytes = new TextEncoder().encode(UTF8ToString(_unroll_svg())), text = '';
+      for (var i = 0; i < bytes.length; i += 4096) text += String.fromCharCode.apply(null, bytes.subarray(i, i + 4096));
+      return 'data:image/svg+xml;base64,' + btoa(text);
+    });
+  }
+
+  // Where the stage is on the canvas: [x, y, width, height].
+  function stagePixels() {
+    var now = state();
+    return now.stage.map(function (v) { return Math.round(v * now.pixelsPerUnit); });
+  }
+
+  function pixelPicture() {
+    bareFrame();
+    var place = stagePixels();
+    if (place[2] < 1 || place[3] < 1) throw new Error('the stage has no size: ' + Module['canvas'].clientWidth + '×' + Module['canvas'].clientHeight + ' pixels are too few');
+    var picture = document.createElement('canvas');
+    picture.width = place[2];
+    picture.height = place[3];
+    picture.getContext('2d').drawImage(Module['canvas'], place[0], place[1], place[2], place[3], 0, 0, place[2], place[3]);
+    return picture.toDataURL('image/png');
+  }
+
+  // A film of a walk through time, as the bytes of a WebM file.
+  function film() { return answered(unrollBridge.film); }
 
   // ── Events ──
 
@@ -232,6 +267,8 @@ var unrollApi = (function () {
   // From C++, within a frame.
   function emit(name, detail) {
     if (name === 'load') tellReady();
+    // Unasked, as "ready": the page around an exercise=… need not ask for it.
+    if (name === 'task' && window.parent !== window) window.parent.postMessage({ unroll: { event: 'task', detail: detail } }, '*');
     told.push({ name: name, detail: detail });
   }
 
@@ -272,12 +309,13 @@ var unrollApi = (function () {
 
   // ── Messages: {unroll: {load: "task=xor", play: true, id: 7}} ──
 
-  var plain = { ready: function () { return api.ready.then(function () {}); }, state: function () { return answered(state); }, play: play, pause: pause, snapshot: snapshot, saveModel: saveModel };
+  var plain = { ready: function () { return api.ready.then(function () {}); }, state: function () { return answered(state); }, play: play, pause: pause, film: film, saveModel: saveModel };
   Object.setPrototypeOf(plain, null);
 
   function asked(name, argument, tell) {
     if (name === 'load') return load(argument).then(function (now) { return now.experiment; });
     if (name === 'loadModel') return loadModel(argument);
+    if (name === 'snapshot') return snapshot(argument === true ? 'png' : argument);
     if (name === 'step') return step(argument === true ? 1 : argument);
     if (name === 'on') return on(argument, function (detail) { tell({ event: argument, detail: detail }); }).then(function () {});
     if (!plain[name]) return Promise.reject(new Error('no such call: ' + name));
@@ -310,7 +348,8 @@ var unrollApi = (function () {
     play: play,
     pause: pause,
     step: step,             // kept once the steps are done
-    snapshot: snapshot,     // kept with a data URL
+    snapshot: snapshot,     // kept with a data URL, of a PNG or, snapshot('svg'), an SVG
+    film: film,             // kept with a Uint8Array
     saveModel: saveModel,   // kept with a Uint8Array
     loadModel: loadModel,   // kept with the state
     on: on                  // kept with a function that ends it; the listener gets {update}
@@ -325,6 +364,7 @@ var unrollApi = (function () {
       followLoad();
     },
     withText: withText,
+    stagePixels: stagePixels,
     load: load,
     loadModel: loadModel,
     emit: emit,

@@ -247,6 +247,43 @@ var unrollBridge = (function () {
     field.onkeydown = function (event) { if (event.key === 'Escape' || event.key === 'Enter') canvas.focus(); };
   }
 
+  // ── Films ──
+
+  var filming = null;
+
+  function canRecord() {
+    return typeof MediaRecorder !== 'undefined' && typeof canvas.captureStream === 'function' && MediaRecorder.isTypeSupported('video/webm');
+  }
+
+  function fetchScript(file) {
+    return new Promise(function (done, fail) {
+      var element = document.createElement('script');
+      element.src = beside(file);
+      element.onload = done;
+      element.onerror = function () { fail(new Error(file + ' could not be fetched')); };
+      document.head.appendChild(element);
+    });
+  }
+
+  // One at a time.
+  function film() {
+    if (!canRecord()) return Promise.reject(new Error('this browser has no MediaRecorder for WebM'));
+    var end = function () { filming = null; };
+    if (!filming) {
+      filming = Promise.resolve(window.unrollFilm || fetchScript('film.js')).then(function () {
+        return window.unrollFilm({
+          canvas: canvas,
+          frame: unrollBridge.frame,
+          stage: unrollApi.stagePixels,
+          bare: function (on) { _unroll_bare(on ? 1 : 0); wake(); },
+          walkOn: function (fromTheBegin) { return _unroll_walk_on(fromTheBegin ? 1 : 0) !== 0; }
+        });
+      });
+      filming.then(end, end);
+    }
+    return filming;
+  }
+
   // A table that is not seen, for a screen reader to walk through.
   function showTable(content) {
     var place = document.getElementById('stage-table');
@@ -454,9 +491,25 @@ var unrollBridge = (function () {
     },
     linkTo: function (text) { return location.href.replace(/#.*$/, '') + '#' + text; },
     copy: function (text) {
-      var done = function () { _unroll_copied(); wake(); };
+      var done = function () { _unroll_copied(1); wake(); };
       if (!navigator.clipboard || !navigator.clipboard.writeText) return showLink(text);
       navigator.clipboard.writeText(text).then(done, function () { showLink(text); });
+    },
+    copyPicture: function (png) {
+      var tell = function (done) { return function () { _unroll_copied(done); wake(); }; };
+      if (!navigator.clipboard || !navigator.clipboard.write || typeof ClipboardItem === 'undefined') return setTimeout(tell(0));
+      navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([png], { type: 'image/png' }) })]).then(tell(1), tell(0));
+    },
+    canRecord: canRecord,
+    film: film,
+    record: function (name) {
+      film().then(function (bytes) {
+        saveFile(name, bytes);
+        return 0;
+      }, function (error) { return error instanceof RangeError ? 1 : 2; }).then(function (outcome) {
+        _unroll_recorded(outcome);
+        wake();
+      });
     },
     announce: function (element, words) { document.getElementById(element).textContent = words; },
     showTable: showTable,

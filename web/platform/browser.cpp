@@ -24,6 +24,9 @@ EM_JS(void, bridgeCanvasSize, (int width, int height), { unrollBridge.setCanvasS
 EM_JS(void, bridgeReplaceHash, (const char* text), { unrollBridge.replaceHash(UTF8ToString(text)); })
 EM_JS(void, bridgeLinkTo, (const char* hash), { var text = unrollBridge.linkTo(UTF8ToString(hash)); var bytes = lengthBytesUTF8(text) + 1; stringToUTF8(text, _unroll_buffer(bytes), bytes); })
 EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(text)); })
+EM_JS(void, bridgeCopyPicture, (const char* png, int count), { unrollBridge.copyPicture(HEAPU8.slice(png, png + count)); })
+EM_JS(int, bridgeCanRecord, (), { return unrollBridge.canRecord() ? 1 : 0; })
+EM_JS(void, bridgeRecord, (const char* name), { unrollBridge.record(UTF8ToString(name)); })
 EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBridge.announce(UTF8ToString(element), UTF8ToString(words)); })
 EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgePlaceField, (const char* json), { unrollField.place(JSON.parse(UTF8ToString(json))); })
@@ -69,6 +72,9 @@ class BrowserHost final : public Host {
     return buffer.c_str();
   }
   void copy(const std::string& text) override { bridgeCopy(text.c_str()); }
+  void copyPicture(const std::string& png) override { bridgeCopyPicture(png.data(), static_cast<int>(png.size())); }
+  bool canRecord() const override { return bridgeCanRecord() != 0; }
+  void record(const std::string& name) override { bridgeRecord(name.c_str()); }
   void announce(const std::string& words) override { bridgeAnnounce("stage-words", words.c_str()); }
   void announceControl(const std::string& words) override { bridgeAnnounce("control-words", words.c_str()); }
   void showTable(const std::string& json) override { bridgeShowTable(json.c_str()); }
@@ -204,7 +210,16 @@ EMSCRIPTEN_KEEPALIVE void unroll_history(int redo) {
 // The text in the buffer stands in the page's own field now; it has the keyboard.
 EMSCRIPTEN_KEEPALIVE void unroll_typed() { page->app.typed(buffer.c_str()); }
 EMSCRIPTEN_KEEPALIVE void unroll_field_focused() { page->app.fieldFocused(); }
-EMSCRIPTEN_KEEPALIVE void unroll_copied() { page->app.linkCopied(); }
+EMSCRIPTEN_KEEPALIVE void unroll_copied(int done) { page->app.copied(done != 0); }
+// Frames from here on have nothing of the page over the lesson, or have it again.
+EMSCRIPTEN_KEEPALIVE void unroll_bare(int on) { page->app.showBare(on != 0); }
+// The next frame's stage as SVG, once that frame is drawn.
+EMSCRIPTEN_KEEPALIVE int unroll_share_is_away() { return page->app.isShareAway() ? 1 : 0; }
+EMSCRIPTEN_KEEPALIVE void unroll_order_svg() { page->app.orderPicture(Share::Form::svg, false); }
+EMSCRIPTEN_KEEPALIVE const char* unroll_svg() { return page->app.picture().c_str(); }
+// 0: the film is saved; 1: there was no walk to record; 2: it can't be recorded.
+EMSCRIPTEN_KEEPALIVE void unroll_recorded(int outcome) { page->app.recorded(outcome); }
+EMSCRIPTEN_KEEPALIVE int unroll_walk_on(int fromTheBegin) { return page->app.walkOn(fromTheBegin != 0) ? 1 : 0; }
 // 0: the keyboard has left the canvas; 1: it came by the pointer; 2: by a key.
 EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }
 // SDL takes the wheel from the page only while it listens to it.

@@ -1,7 +1,7 @@
 // The native window: SDL2 and OpenGL 3.3. Arguments are the same key=value pairs as in a link, a link, a file.
 //   unroll-app task=xor hiddenSize=8 lang=de
 //   unroll-app net.safetensors
-//   unroll-app --size 1280x800 --frames 30 --screenshot picture.ppm scene=training    a picture without a browser
+//   unroll-app --size 1280x800 --frames 30 --screenshot picture.png scene=training    a picture without a browser; .svg, .ppm
 #include <SDL.h>
 #include <SDL_opengl.h>
 #include <backends/imgui_impl_opengl3.h>
@@ -50,7 +50,10 @@ class NativeHost final : public Host {
   void replaceHash(const std::string&) override {}
   std::string linkTo(const std::string& hash) const override { return hash; }
   void copy(const std::string& text) override {
-    if (SDL_SetClipboardText(text.c_str()) == 0 && app != nullptr) app->linkCopied();
+    if (SDL_SetClipboardText(text.c_str()) == 0 && app != nullptr) app->copied(true);
+  }
+  void copyPicture(const std::string&) override {
+    if (app != nullptr) app->copied(false);
   }
   void announce(const std::string&) override {}
   void announceControl(const std::string&) override {}
@@ -133,6 +136,24 @@ void writePicture(const std::string& file, int width, int height) {
   std::fprintf(out, "P6\n%d %d\n255\n", width, height);
   for (int y = height - 1; y >= 0; --y)
     std::fwrite(pixels.data() + static_cast<std::size_t>(y * width) * 3, 3, static_cast<std::size_t>(width), out);
+  std::fclose(out);
+}
+
+bool endsWith(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+// Of the next frame, as the file's ending says. False: it is one that is written from the frame itself.
+bool orderScreenshot(App& app, const std::string& file) {
+  if (!endsWith(file, ".png") && !endsWith(file, ".svg")) return false;
+  app.orderPicture(endsWith(file, ".png") ? Share::Form::png : Share::Form::svg, true);
+  return true;
+}
+
+void writeBytes(const std::string& file, const std::string& bytes) {
+  std::FILE* out = std::fopen(file.c_str(), "wb");
+  if (out == nullptr) return;
+  std::fwrite(bytes.data(), 1, bytes.size(), out);
   std::fclose(out);
 }
 
@@ -225,9 +246,14 @@ int main(int count, char** values) {
       input.handle(event, {1, 1});
     }
     const Shown shown = measure(window);
+    const bool isLast = arguments.frames > 0 && frame + 1 >= arguments.frames;
+    const bool isOrdered = isLast && orderScreenshot(app, arguments.screenshot);
     next = drawWindowFrame(app, shown.window, shown.pixelWidth, shown.pixelHeight);
-    if (arguments.frames > 0 && frame + 1 >= arguments.frames) {
-      if (!arguments.screenshot.empty()) writePicture(arguments.screenshot, shown.pixelWidth, shown.pixelHeight);
+    if (isLast) {
+      if (isOrdered)
+        writeBytes(arguments.screenshot, app.picture());
+      else if (!arguments.screenshot.empty())
+        writePicture(arguments.screenshot, shown.pixelWidth, shown.pixelHeight);
       open = false;
     }
     SDL_GL_SwapWindow(window);

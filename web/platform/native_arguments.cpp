@@ -27,7 +27,7 @@ const char* const windowHelp =
     "\n"
     "--size WIDTHxHEIGHT   of the window, 1280x800\n"
     "--frames N            ends after so many frames\n"
-    "--screenshot FILE     with --frames: the last one as a picture (PPM)\n"
+    "--screenshot FILE     with --frames: the last one as a picture (.png, .svg; else PPM)\n"
     "--state               prints at the end what window.unroll.state() has in the page (JSON)\n"
     "--help, --version\n";
 

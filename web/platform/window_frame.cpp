@@ -10,7 +10,9 @@
 
 namespace unroll {
 
-App::Next drawWindowFrame(App& app, const App::Window& window, int pixelWidth, int pixelHeight) {
+namespace {
+
+App::Next drawOnce(App& app, const App::Window& window, int pixelWidth, int pixelHeight) {
   bool fontsChanged = false;
   app.beginFrame(window, fontsChanged);
   if (fontsChanged) {
@@ -31,6 +33,15 @@ App::Next drawWindowFrame(App& app, const App::Window& window, int pixelWidth, i
   glViewport(0, 0, pixelWidth, pixelHeight);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   return app.endFrame();
+}
+
+}  // namespace
+
+App::Next drawWindowFrame(App& app, const App::Window& window, int pixelWidth, int pixelHeight) {
+  constexpr int kMost = 3;  // frames that are for pictures, one after the other
+  App::Next next = drawOnce(app, window, pixelWidth, pixelHeight);
+  for (int i = 0; i < kMost && app.drewBareFrame(); ++i) next = drawOnce(app, window, pixelWidth, pixelHeight);
+  return next;
 }
 
 }  // namespace unroll

@@ -64,7 +64,7 @@ void Painter::shape(const Rect& r, Layer layer, Color fill, Color line, float wi
   ImDrawList& list = ui_.draw();
   if (layer == Layer::hidden && layout_.form() == UnitForm::circles) {
     list.AddCircleFilled(r.center(), r.w / 2, fill, 40);
-    list.AddCircle(r.center(), r.w / 2, line, 40, width);
+    list.AddCircle(r.center(), r.w / 2, line, 40, width * ui_.theme().stroke);
     return;
   }
   const float corner = layer == Layer::hidden ? r.h / 2 : 6;
@@ -103,8 +103,10 @@ void Painter::unit(const UnitRef& u) {
     // Of many outputs side by side one digit would say little.
     const bool narrow = u.layer == Layer::output && r.w < ui_.measure("−.00", Type::smallStrong).w;
     // Half-way between loop and columns those of x and y may lie on each other: then the present one's alone.
-    const float beside = std::abs(layout_.columnX(u.step + 1) - layout_.columnX(u.step)), all = (r.w + 3) * static_cast<float>(besides(u.layer));
-    const bool covered = layout_.unfolded() > 0.01f && layout_.unfolded() < 0.99f && u.step != layout_.present() && u.layer != Layer::hidden && beside < all;
+    const float beside = std::abs(layout_.columnX(u.step + 1) - layout_.columnX(u.step)),
+                all = (r.w + 3) * static_cast<float>(besides(u.layer));
+    const bool covered =
+        layout_.unfolded() > 0.01f && layout_.unfolded() < 0.99f && u.step != layout_.present() && u.layer != Layer::hidden && beside < all;
     const std::string words = narrow || covered ? std::string() : fittedNumber(ui_, v, std::min(r.w, most) - 2, u.layer != Layer::input);
     if (!words.empty()) {
       const bool large = r.h > 36 && ui_.measure(words, Type::strong).w <= r.w - 4;
@@ -123,7 +125,7 @@ void Painter::marks(const UnitRef& u, const Rect& r) {
   const float width = selected ? 3.4f : 2.f;
   const Color line = fade(ui_.color().ink, opacity);
   if (u.layer == Layer::hidden && layout_.form() == UnitForm::circles)
-    ui_.draw().AddCircle(r.center(), r.w / 2, line, 44, width);
+    ui_.draw().AddCircle(r.center(), r.w / 2, line, 44, width * ui_.theme().stroke);
   else
     ui_.outline(layout_.form() == UnitForm::heat && u.layer == Layer::hidden
                     ? Rect{r.x - 3, r.center().y - std::max(r.h / 2, 2.f), r.w + 6, std::max(r.h, 4.f)}
@@ -210,7 +212,7 @@ void Painter::cable() {
       ui_.draw().PathBezierQuadraticCurveTo(p[i], towards(p[i], p[i + 1]), 6);
     }
     ui_.draw().PathLineTo(p[count - 1]);
-    ui_.draw().PathStroke(fade(c.muted, folded_ * 0.8f), 0, width);
+    ui_.draw().PathStroke(fade(c.muted, folded_ * 0.8f), 0, width * ui_.theme().stroke);
     const ImVec2 tip = p[count - 1];
     const float half = std::max(4.f, width * 1.4f);
     ui_.draw().AddTriangleFilled(tip, tip + ImVec2{-2 * half, -half}, tip + ImVec2{-2 * half, half}, fade(c.muted, folded_));
@@ -222,7 +224,7 @@ void Painter::cable() {
       const float fadeOut = s < 1 ? 1.f : std::clamp((newAppears - arrival_) / (newAppears - stateArrives), 0.f, 1.f);
       ui_.draw().AddCircleFilled(p0, 6,
                                  fade(valueColor(ui_.theme(), numbers_.value({Layer::hidden, layout_.present() - 1, lane})), fadeOut), 20);
-      ui_.draw().AddCircle(p0, 6, fade(c.unitLine, fadeOut), 20, 1.2f);
+      ui_.draw().AddCircle(p0, 6, fade(c.unitLine, fadeOut), 20, 1.2f * ui_.theme().stroke);
     }
   }
   const float wordsWidth = ui_.measure(look_.delayWords, Type::smallStrong).w;

@@ -92,7 +92,7 @@ void drawUnitLines(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, 
   for (const WeightRef& weight : incoming) {
     const Line line = lineOf(ui, layout, numbers, look, weight, largest, gliding);
     if (line.opacity > 0.02f)
-      stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * 0.8f), line.width * 0.7f, line.dashed, 12);
+      stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * 0.8f), line.width * 0.7f * ui.theme().stroke, line.dashed, 12);
   }
 }
 
@@ -149,7 +149,7 @@ void drawEdges(Ui& ui, const NetworkLayout& layout, const Numbers& numbers, cons
       const Line line = lineOf(ui, layout, numbers, look, weight, largest, gliding);
       if (line.opacity < 0.02f || marks(attention, weight, numbers.tied())) return;
       const float quiet = attention ? 0.42f : 0.75f;  // the others step back while one is looked at
-      stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * quiet * crowded), line.width * (0.5f + 0.5f * crowded),
+      stroke(ui.draw(), layout.edge(weight), fade(line.color, line.opacity * quiet * crowded), ui.theme().stroke * line.width * (0.5f + 0.5f * crowded),
              line.dashed, segments);
     });
   }

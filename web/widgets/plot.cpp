@@ -104,7 +104,7 @@ void Drawing::dashes(ImVec2 from, ImVec2 to, Color color, float width, float& ph
   for (float at = 0; at < length;) {
     const bool on = phase < kOn;
     const float piece = std::min(length - at, (on ? kOn : kOn + kOff) - phase);
-    if (on) ui_.draw().AddLine(from + way * (at / length), from + way * ((at + piece) / length), color, width);
+    if (on) ui_.draw().AddLine(from + way * (at / length), from + way * ((at + piece) / length), color, width * ui_.theme().stroke);
     at += piece;
     phase = std::fmod(phase + piece, kOn + kOff);
   }
@@ -126,7 +126,7 @@ void Drawing::line(const std::vector<ImVec2>& points, const Curve& curve) {
   if (curve.dots)
     for (const ImVec2& p : points) ui_.draw().AddCircleFilled(p, width + 1.2f, color, 14);
   if (!curve.dashed) {
-    if (curve.joined) ui_.draw().AddPolyline(points.data(), static_cast<int>(points.size()), color, 0, width);
+    if (curve.joined) ui_.draw().AddPolyline(points.data(), static_cast<int>(points.size()), color, 0, width * ui_.theme().stroke);
     return;
   }
   float phase = 0;
@@ -141,7 +141,7 @@ void Drawing::curves() {
     for (std::size_t i = 0; i < std::min(curve.errors.size(), curve.points.size()); ++i) {
       const float x = toX(curve.points[i].x);
       ui_.draw().AddLine({x, toY(curve.points[i].y - curve.errors[i])}, {x, toY(curve.points[i].y + curve.errors[i])},
-                         fade(curve.color, 0.6f), 1.4f);
+                         fade(curve.color, 0.6f), 1.4f * ui_.theme().stroke);
     }
     Coverage coverage(frame_);
     std::vector<ImVec2> run;
@@ -194,7 +194,7 @@ void Drawing::marks() {
   for (auto mark = plot_.marks.rbegin(); mark != plot_.marks.rend(); ++mark) {
     if (mark->x < plot_.x.min || mark->x > plot_.x.max) continue;
     const float x = std::round(toX(mark->x)) + 0.5f;
-    ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, fade(color, 0.6f), 1);
+    ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, fade(color, 0.6f), 1 * ui_.theme().stroke);
     if (mark->label.empty()) continue;
     const TextSize size = ui_.measureRich(mark->label, Type::small);
     const bool left = x + 4 + size.w > free;
@@ -209,7 +209,7 @@ void Drawing::marks() {
 void Drawing::cursor() {
   if (!plot_.hasCursor) return;
   const float x = toX(plot_.cursor);
-  ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, ui_.color().control, 1.5f);
+  ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, ui_.color().control, 1.5f * ui_.theme().stroke);
 }
 
 // The references get their place first: they stand still. Then the present run's names, the strong before the thin, ghosts last.
@@ -254,7 +254,7 @@ void Drawing::reading(const Reading& reading) {
   if (!reading.active) return;
   const Palette& c = ui_.color();
   const float x = toX(reading.x);
-  ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, fade(c.ink, 0.5f), 1);
+  ui_.draw().AddLine({x, frame_.y}, {x, frame_.bottom()}, fade(c.ink, 0.5f), 1 * ui_.theme().stroke);
   std::string words = "<b>" + xWords(plot_, reading.x) + "</>";
   for (std::size_t i = 0; i < plot_.curves.size(); ++i) {
     const double y = reading.values[i];

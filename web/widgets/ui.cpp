@@ -48,7 +48,7 @@ void Ui::hairline(ImVec2 a, ImVec2 b, Color color) const {
   auto snap = [&](float v) { return (std::floor(v / pixel) + 0.5f) * pixel; };
   if (a.x == b.x) a.x = b.x = snap(a.x);
   if (a.y == b.y) a.y = b.y = snap(a.y);
-  draw_->AddLine(a, b, color, std::max(1.f, std::round(theme_->pixelsPerUnit)) * pixel);
+  draw_->AddLine(a, b, color, std::max(1.f, std::round(theme_->pixelsPerUnit * theme_->stroke)) * pixel);
 }
 
 void Ui::rounded(Rect r, Color fill, float corner) const {
@@ -65,6 +65,7 @@ void Ui::shadow(Rect r, float corner) const {
 }
 
 void Ui::outline(Rect r, Color line, float corner, float width) const {
+  width *= theme_->stroke;
   const Rect inner = r.inset(width / 2);
   draw_->AddRect(inner.min(), inner.max(), line, std::min(corner, std::min(inner.w, inner.h) / 2), 0, width);
 }
@@ -237,7 +238,7 @@ float Ui::glide(Id id, float target, float seconds) {
 
 float& Ui::memory(Id id, float initial) { return memory_.try_emplace(id, initial).first->second; }
 
-void Ui::overlay(Rect area, std::function<void(Ui&)> draw) { overlays_.push_back({area, std::move(draw)}); }
+void Ui::overlay(Rect area, std::function<void(Ui&)> draw, Of of) { overlays_.push_back({area, std::move(draw), of}); }
 
 void Ui::tellSince(std::size_t firstText) {
   if (firstText >= texts_.size()) return;

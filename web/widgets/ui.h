@@ -197,8 +197,10 @@ class Ui {
   void wakeAt(double seconds) { wakeAt_ = std::min(wakeAt_, seconds); }  // draw again at that time
 
   // Something that lies above the page: its drawing is delayed to the end of the frame, the pointer can't reach what is below.
-  // `area` as exactly as it is known; draw(ui) is called once in this frame with the draw list of the overlay.
-  void overlay(Rect area, std::function<void(Ui&)> draw);
+  // `area` as exactly as it is known; draw(ui) is called once in this frame with the draw list of the overlay. What is the page's own and
+  // not the lesson's (a message) is left out of pictures.
+  enum class Of { lesson, page };
+  void overlay(Rect area, std::function<void(Ui&)> draw, Of of = Of::lesson);
 
   // State of a control that must outlive the frame (an open section, a scroll offset).
   float& memory(Id id, float initial = 0);
@@ -214,6 +216,7 @@ class Ui {
   struct Overlay {
     Rect area;
     std::function<void(Ui&)> draw;
+    Of of = Of::lesson;
   };
   struct Glide {
     float from = 0, to = 0;

@@ -229,6 +229,7 @@ std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
   ui.texts_.clear();
   ui.told_.clear();
   ui.field_.reset();
+  isPicture_ = settings.isPicture;
   if (settle_ > 0) --settle_;
 
   takePointerEvents(settings.now);
@@ -246,6 +247,30 @@ std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
   return forStage;
 }
 
+namespace {
+
+// What is drawn from here on, so that it can be taken back.
+class Mark {
+ public:
+  explicit Mark(ImDrawList& list) : list_(list) {
+    list_.AddDrawCmd();
+    first_ = list_.CmdBuffer.Size - 1;
+  }
+  void takeBack() {
+    for (int i = first_; i < list_.CmdBuffer.Size; ++i) {
+      list_.CmdBuffer[i].ElemCount = 0;
+      list_.CmdBuffer[i].UserCallback = nullptr;
+    }
+    list_.AddDrawCmd();
+  }
+
+ private:
+  ImDrawList& list_;
+  int first_ = 0;
+};
+
+}  // namespace
+
 void UiFrame::drawOverlays() {
   ui.draw_ = ImGui::GetForegroundDrawList();
   for (std::size_t i = 0; i < ui.overlays_.size(); ++i) {
@@ -254,7 +279,13 @@ void UiFrame::drawOverlays() {
     const Ui::Overlay overlay = ui.overlays_[i];
     ui.blockedNow_.push_back({overlay.area, ui.layer_});
     ui.draw_->PushClipRect(ui.window_.min(), ui.window_.max());
-    overlay.draw(ui);
+    if (isPicture_ && overlay.of == Ui::Of::page) {
+      Mark mark(*ui.draw_);
+      overlay.draw(ui);
+      mark.takeBack();
+    } else {
+      overlay.draw(ui);
+    }
     ui.draw_->PopClipRect();
   }
   ui.layer_ = static_cast<int>(ui.overlays_.size()) + 1;
@@ -269,6 +300,7 @@ void UiFrame::drawOverlays() {
     tipFor_ = which;
     tipSince_ = ui.now_;
   }
+  if (isPicture_) return;
   if (ui.now_ - tipSince_ >= kTipDelay)
     drawTip(tip.text, tip.near);
   else

@@ -69,6 +69,7 @@ class UiFrame {
     double now = 0;  // seconds
     bool animates = true;
     const std::vector<std::string>* hidden = nullptr;
+    bool isPicture = false;  // overlays of the page and tips work as ever, but leave nothing in the draw list
   };
   // After it the Ui draws into ImGui's background list. Returns the keys that are for the stage (focus there), oldest first.
   std::vector<KeyEvent> begin(const Settings& settings);
@@ -117,6 +118,7 @@ class UiFrame {
   std::string ringed_;
   Id tipFor_ = 0;
   double tipSince_ = 0;
+  bool isPicture_ = false;
   std::vector<std::string> known_;  // keys of what was told and still stands
 };
 

@@ -138,7 +138,7 @@ void Painter::edge(int index) {
     for (const float glow : {14.f, 9.f, 5.f}) diagram::stroke(ui_.draw(), curve, fade(color, 0.1f), width + glow, false, 24);
   if (mark && view_.attention().isEdge()) diagram::stroke(ui_.draw(), curve, fade(color, 0.25f), width + 8, false, 24);
   const Color line = fade(color, (0.25f + 0.75f * passed) * (quiet ? 0.55f : 1.f));
-  diagram::stroke(ui_.draw(), curve, line, width, e.weight<0, s_.graph.edges.size()> 400 ? 8 : 24);
+  diagram::stroke(ui_.draw(), curve, line, width * ui_.theme().stroke, e.weight<0, s_.graph.edges.size()> 400 ? 8 : 24);
   drawArrow(ui_.draw(), curve, line, width);
   if (passed > 0 && passed < 1) {  // the value on its way
     const float v = s_.run.at(view_.present, e.from);

@@ -64,7 +64,7 @@ void Drawing::ground() {
   const std::string across = "a_{t−1}";
   if (s_.latch.start < 0.6)
     ui_.richText({f.right() - 6 - ui_.measureRich(across, Type::small).w, f.bottom() - 2 * half - 2}, across, Type::small, c.muted);
-  ui_.draw().AddLine({f.x, f.bottom()}, {f.right(), f.y}, fade(c.muted, 0.7f), 1.3f);
+  ui_.draw().AddLine({f.x, f.bottom()}, {f.right(), f.y}, fade(c.muted, 0.7f), 1.3f * ui_.theme().stroke);
 }
 
 void Drawing::curve(double shift, Color color, float width, bool dashed) {
@@ -74,8 +74,8 @@ void Drawing::curve(double shift, Color color, float width, bool dashed) {
     const double a = static_cast<double>(CobwebPlace::reach) * (2.0 * i / kPieces - 1);
     points.push_back(place_.at(a, std::tanh(s_.latch.w * a + s_.latch.u + shift)));
   }
-  if (!dashed) return ui_.draw().AddPolyline(points.data(), kPieces + 1, color, 0, width);
-  for (std::size_t i = 0; i + 2 < points.size(); i += 4) ui_.draw().AddPolyline(&points[i], 3, color, 0, width);
+  if (!dashed) return ui_.draw().AddPolyline(points.data(), kPieces + 1, color, 0, width * ui_.theme().stroke);
+  for (std::size_t i = 0; i + 2 < points.size(); i += 4) ui_.draw().AddPolyline(&points[i], 3, color, 0, width * ui_.theme().stroke);
 }
 
 void Drawing::curves() {
@@ -89,8 +89,8 @@ void Drawing::leg(int t, float share, Color color, float width) {
   const ImVec2 a = t == 1 ? ImVec2{place_.at(from, 0).x, place_.frame().bottom()} : place_.at(from, from);
   const ImVec2 b = place_.at(from, to), c = place_.at(to, to);
   const float up = std::min(1.f, 2 * share), across = std::max(0.f, 2 * share - 1);
-  ui_.draw().AddLine(a, a + (b - a) * up, color, width);
-  if (across > 0) ui_.draw().AddLine(b, b + (c - b) * across, color, width);
+  ui_.draw().AddLine(a, a + (b - a) * up, color, width * ui_.theme().stroke);
+  if (across > 0) ui_.draw().AddLine(b, b + (c - b) * across, color, width * ui_.theme().stroke);
 }
 
 void Drawing::steps(float walked) {
@@ -112,7 +112,7 @@ void Drawing::steps(float walked) {
 void Drawing::tangent(ImVec2 at, double slope, float length, float width) {
   const float s = static_cast<float>(slope), norm = std::sqrt(1 + s * s);
   const ImVec2 along{length / norm, -length * s / norm};
-  ui_.draw().AddLine(at - along, at + along, gold_.edge, width);
+  ui_.draw().AddLine(at - along, at + along, gold_.edge, width * ui_.theme().stroke);
 }
 
 void Drawing::fixedPoints() {
@@ -123,9 +123,9 @@ void Drawing::fixedPoints() {
     const ImVec2 at = place_.of(s_, {Kind::fixedPoint, i});
     tangent(at, p.slope, 26, 2.4f);
     ui_.draw().AddCircleFilled(at, 6, p.stable() ? c.ink : c.card, 24);
-    ui_.draw().AddCircle(at, 6, c.ink, 24, 2);
+    ui_.draw().AddCircle(at, 6, c.ink, 24, 2 * ui_.theme().stroke);
     const LatchSpot spot{Kind::fixedPoint, i};
-    if (view_.attention() == spot) ui_.draw().AddCircle(at, 10, c.control, 28, 2);
+    if (view_.attention() == spot) ui_.draw().AddCircle(at, 10, c.control, 28, 2 * ui_.theme().stroke);
     // Right of and below the diagonal for the upper ones, left and above for the lower.
     const std::string words = (f.w > 230 ? context_.tr("latch.slope") + " " : std::string()) + compactNumber(p.slope);
     const TextSize size = ui_.measureRich(words, Type::smallStrong);
@@ -141,7 +141,7 @@ void Drawing::start(bool held) {
   const Palette& c = ui_.color();
   const ImVec2 at = place_.of(s_, {Kind::start});
   ui_.draw().AddCircleFilled(at, held ? 11.f : 9.f, c.background, 28);
-  ui_.draw().AddCircle(at, held ? 11.f : 9.f, c.control, 28, 2.6f);
+  ui_.draw().AddCircle(at, held ? 11.f : 9.f, c.control, 28, 2.6f * ui_.theme().stroke);
   const std::string words = "a_{0} = " + plainNumber(s_.latch.start, 2);
   const float width = ui_.measureRich(words, Type::smallStrong).w;
   const Rect f = place_.frame();

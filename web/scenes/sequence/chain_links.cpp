@@ -58,7 +58,7 @@ void arrow(Ui& ui, ImVec2 from, ImVec2 to, Color color, float width) {
   if (length < 5) return;
   const ImVec2 unit{way.x / length, way.y / length}, side{-unit.y, unit.x};
   const ImVec2 neck = to - unit * 6.f;
-  ui.draw().AddLine(from, neck, color, width);
+  ui.draw().AddLine(from, neck, color, width * ui.theme().stroke);
   ui.draw().AddTriangleFilled(to, neck + side * 3.5f, neck - side * 3.5f, color);
 }
 

@@ -279,6 +279,7 @@ void App::drawFrame() {
   settings.now = seconds;
   settings.animates = page_.animate && !surroundings_.reducedMotion;
   settings.hidden = &page_.hide;
+  settings.gathers = mirror_.due = mirrorIsDue();
   const std::vector<KeyEvent> keys = uiFrame_.begin(settings);
   stageKeys(keys);
   carryOutWishes();
@@ -307,6 +308,7 @@ void App::drawFrame() {
   continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce();
   placeField();
   announce();
+  mirrorControls();
   showTable();
   writeHash();
   tellEvents();
@@ -355,15 +357,6 @@ void App::tellEvents() {
 
 void App::announce() {
   const double seconds = frameBegan_ / 1000;
-  const ControlRecord* control = uiFrame_.focused();
-  const std::string words = control ? control->label + ", " + text_.tr("role." + control->role.substr(0, control->role.find(' '))) +
-                                          (control->value.empty() ? "" : ", " + control->value) +
-                                          (control->help.empty() ? "" : ". " + control->help)
-                                    : "";
-  if (words != announcedControl_) {
-    announcedControl_ = words;
-    host_.announceControl(words);
-  }
   if (seconds - announcedAt_ < kAnnounceInterval) {
     uiFrame_.ui.wakeAt(announcedAt_ + kAnnounceInterval);
     return;

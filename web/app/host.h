@@ -16,11 +16,10 @@ class Host {
   virtual double milliseconds() const = 0;                // monotonic; in the browser performance.now()
   virtual void replaceHash(const std::string& text) = 0;  // history.replaceState; natively the window's title bar is left alone
   virtual std::string linkTo(const std::string& hash) const = 0;
-  virtual void copy(const std::string& text) = 0;              // then App::linkCopied(); without a clipboard the text is shown instead
-  virtual void announce(const std::string& words) = 0;         // the stage in words (aria-live)
-  virtual void announceControl(const std::string& words) = 0;  // the control with the keyboard
-  virtual void showTable(const std::string& json) = 0;         // {"caption", "head", "rows"} in words, for a screen reader; {}: none
-  virtual void handKeyToParent(KeyName key) = 0;               // an arrow, PageUp, PageDown or Escape that the page does not use
+  virtual void copy(const std::string& text) = 0;       // then App::linkCopied(); without a clipboard the text is shown instead
+  virtual void announce(const std::string& words) = 0;  // the stage in words (aria-live)
+  virtual void showTable(const std::string& json) = 0;  // {"caption", "head", "rows"} in words, for a screen reader; {}: none
+  virtual void handKeyToParent(KeyName key) = 0;        // an arrow, PageUp, PageDown or Escape that the page does not use
   virtual void saveFile(const std::string& name, const std::string& bytes) = 0;  // then App::fileSaved()
   virtual void chooseFile() = 0;                                                 // then App::loadModel(); natively by dropping one
   // A field of the platform's own over that of the program, as JSON: {"label", "rect" and "font" in its own units, colours "ink", "ground",
@@ -28,6 +27,12 @@ class Host {
   // program's own takes the keys.
   virtual void placeField(const std::string& /*json*/) {}
   virtual void fillField(const std::string& /*text*/) {}
+  // Whether the platform keeps a tree of the controls for a screen reader, beside what is drawn. What is on the page, as JSON
+  // (App::mirror…), each time that it has changed; and which control has the keyboard, 0: the stage. Then App::request(),
+  // App::focusControl().
+  virtual bool mirrorsControls() const { return false; }
+  virtual void showControls(const std::string& /*json*/) {}
+  virtual void focusControl(Id /*id*/) {}
   // The words of "en" or "de", where they are not part of the program; then App::wordsCame()
   virtual void fetchWords(const std::string& /*language*/) {}
   // Whether the scenes of isLater() lie in a part of the program that has yet to be fetched; then App::scenesCame()

@@ -24,10 +24,12 @@ EM_JS(void, bridgeCanvasSize, (int width, int height), { unrollBridge.setCanvasS
 EM_JS(void, bridgeReplaceHash, (const char* text), { unrollBridge.replaceHash(UTF8ToString(text)); })
 EM_JS(void, bridgeLinkTo, (const char* hash), { var text = unrollBridge.linkTo(UTF8ToString(hash)); var bytes = lengthBytesUTF8(text) + 1; stringToUTF8(text, _unroll_buffer(bytes), bytes); })
 EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(text)); })
-EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBridge.announce(UTF8ToString(element), UTF8ToString(words)); })
+EM_JS(void, bridgeAnnounce, (const char* words), { unrollBridge.announce(UTF8ToString(words)); })
 EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgePlaceField, (const char* json), { unrollField.place(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeFillField, (const char* text), { unrollField.fill(UTF8ToString(text)); })
+EM_JS(void, treeShow, (const char* json), { unrollTree.show(JSON.parse(UTF8ToString(json))); })
+EM_JS(void, treeFocus, (unsigned id), { unrollTree.follow(id >>> 0); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
 EM_JS(void, bridgeFetchWords, (const char* language), { unrollBridge.fetchWords(UTF8ToString(language)); })
 EM_JS(int, bridgeIsSplit, (), { return unrollBridge.isSplit() ? 1 : 0; })
@@ -69,11 +71,13 @@ class BrowserHost final : public Host {
     return buffer.c_str();
   }
   void copy(const std::string& text) override { bridgeCopy(text.c_str()); }
-  void announce(const std::string& words) override { bridgeAnnounce("stage-words", words.c_str()); }
-  void announceControl(const std::string& words) override { bridgeAnnounce("control-words", words.c_str()); }
+  void announce(const std::string& words) override { bridgeAnnounce(words.c_str()); }
   void showTable(const std::string& json) override { bridgeShowTable(json.c_str()); }
   void placeField(const std::string& json) override { bridgePlaceField(json.c_str()); }
   void fillField(const std::string& text) override { bridgeFillField(text.c_str()); }
+  bool mirrorsControls() const override { return true; }
+  void showControls(const std::string& json) override { treeShow(json.c_str()); }
+  void focusControl(Id id) override { treeFocus(id); }
   void handKeyToParent(KeyName key) override { bridgeHandKey(domName(key)); }
   void saveFile(const std::string& name, const std::string& bytes) override {
     bridgeSaveFile(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));
@@ -204,6 +208,11 @@ EMSCRIPTEN_KEEPALIVE void unroll_history(int redo) {
 // The text in the buffer stands in the page's own field now; it has the keyboard.
 EMSCRIPTEN_KEEPALIVE void unroll_typed() { page->app.typed(buffer.c_str()); }
 EMSCRIPTEN_KEEPALIVE void unroll_field_focused() { page->app.fieldFocused(); }
+// What a reader asks of a control by its element (tree.js), and that it has gone to one; a text lies in the buffer.
+EMSCRIPTEN_KEEPALIVE void unroll_request(unsigned id, int kind, double number) {
+  page->app.request({static_cast<Ui::Request::Kind>(kind), id, number, buffer.c_str()});
+}
+EMSCRIPTEN_KEEPALIVE void unroll_focus_control(unsigned id) { page->app.focusControl(id); }
 EMSCRIPTEN_KEEPALIVE void unroll_copied() { page->app.linkCopied(); }
 // 0: the keyboard has left the canvas; 1: it came by the pointer; 2: by a key.
 EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }
@@ -225,7 +234,7 @@ EMSCRIPTEN_KEEPALIVE void unroll_restore_graphics() {
 }  // extern "C"
 
 int main() {
-  SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas");
+  SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#lab");
   if (SDL_Init(SDL_INIT_VIDEO) != 0) {
     bridgeNoGraphics();
     return 1;

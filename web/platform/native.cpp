@@ -32,7 +32,6 @@ class NativeHost final : public Host {
     if (SDL_SetClipboardText(text.c_str()) == 0 && app != nullptr) app->linkCopied();
   }
   void announce(const std::string&) override {}
-  void announceControl(const std::string&) override {}
   void showTable(const std::string&) override {}
   void handKeyToParent(KeyName) override {}
   void emit(std::string_view, const std::string&) override {}

@@ -153,7 +153,7 @@ test('a text is typed, with umlauts and lines, and is what a file of it would be
   assert.equal(await page.inputValue('#field'), typed);
   await page.waitForFunction((words) => window.unroll.state().layout.texts.some((each) => each.text === words), `${typed.length} Zeichen`);
   await page.keyboard.press('Tab');
-  await page.waitForFunction(() => document.activeElement?.id === 'canvas');
+  await page.waitForFunction(() => document.activeElement?.closest('#lab'));
   await tabTo(page, 'takeText');
   await page.keyboard.press('Enter');
   const taken = await until(page, '(s) => s.data !== "" && s.making === ""');

@@ -191,13 +191,13 @@ export async function nextStep(page) {
 // Tab until the control has the focus; the walk starts wherever the focus is. Each Tab is waited for, or a slow frame would let the next
 // one overtake it and the walk end one control too far.
 export async function tabTo(page, name, most = 80) {
-  const where = () => page.evaluate(() => [window.unroll.state().focus, document.activeElement?.id === 'canvas']);
+  const where = () => page.evaluate(() => [window.unroll.state().focus, document.activeElement?.closest('#lab') !== null]);
   for (let i = 0; i < most; ++i) {
     const [focus, inside] = await where();
     if (focus === name) return settle(page);
     if (i > 0 && !inside) await page.focus('#canvas');
     await page.keyboard.press('Tab');
-    await page.waitForFunction((before) => window.unroll.state().focus !== before || document.activeElement?.id !== 'canvas', focus, { timeout: 2000 }).catch(() => {});
+    await page.waitForFunction((before) => window.unroll.state().focus !== before || !document.activeElement?.closest('#lab'), focus, { timeout: 2000 }).catch(() => {});
   }
   assert.fail(`Tab never reached “${name}”`);
 }

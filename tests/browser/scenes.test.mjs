@@ -33,7 +33,7 @@ for (const name of sceneNames) {
       for (const [where, id] of [['beforebegin', 'ahead'], ['afterend', 'behind']]) {
         const button = document.createElement('button');
         button.id = id;
-        document.getElementById('canvas').insertAdjacentElement(where, button);
+        document.getElementById('lab').insertAdjacentElement(where, button);
       }
     });
     await focusStage(page);
@@ -44,7 +44,7 @@ for (const name of sceneNames) {
     for (let i = 0; i < 100; ++i) {
       await page.keyboard.press('Tab');
       await settle(page);
-      if (await page.evaluate(() => document.activeElement.id !== 'canvas')) break;
+      if (await page.evaluate(() => document.activeElement.closest('#lab') === null)) break;
       reached.push((await state(page)).focus);
     }
     assert.equal(await page.evaluate(() => document.activeElement.id), 'behind');
@@ -260,7 +260,7 @@ test('training: folded settings open by mouse and keyboard, say how many differ,
   await settle(page);
   await tabTo(page, 'optimizer');
   assert.ok(!(await names()).includes('momentum'), 'Adam has no such setting');
-  await page.waitForFunction(() => /how the gradient becomes a step/i.test(document.getElementById('control-words').textContent));
+  await page.waitForFunction(() => /how the gradient becomes a step/i.test(document.activeElement.getAttribute('aria-description')));
   for (let i = 0; i < 8 && !(await names()).includes('momentum'); ++i) {
     await page.keyboard.press('ArrowLeft');
     await settle(page);

@@ -15,7 +15,6 @@ class Nowhere : public Host {
   std::string linkTo(const std::string& hash) const override { return hash; }
   void copy(const std::string&) override {}
   void announce(const std::string&) override {}
-  void announceControl(const std::string&) override {}
   void showTable(const std::string&) override {}
   void handKeyToParent(KeyName) override {}
   void saveFile(const std::string&, const std::string&) override {}

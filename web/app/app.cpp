@@ -294,6 +294,7 @@ void App::drawFrame() {
   const std::vector<std::string> hidden = page_.hidden();
   settings.hidden = &hidden;
   settings.isPicture = isPicture_;
+  settings.gathers = mirror_.due = mirrorIsDue();
   const std::vector<KeyEvent> keys = uiFrame_.begin(settings);
   stageKeys(keys);
   carryOutWishes();
@@ -323,6 +324,7 @@ void App::drawFrame() {
   continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce();
   placeField();
   announce();
+  mirrorControls();
   showTable();
   writeHash();
   tellEvents();
@@ -388,15 +390,6 @@ void App::tellTasks() {
 
 void App::announce() {
   const double seconds = frameBegan_ / 1000;
-  const ControlRecord* control = uiFrame_.focused();
-  const std::string words = control ? control->label + ", " + text_.tr("role." + control->role.substr(0, control->role.find(' '))) +
-                                          (control->value.empty() ? "" : ", " + control->value) +
-                                          (control->help.empty() ? "" : ". " + control->help)
-                                    : "";
-  if (words != announcedControl_) {
-    announcedControl_ = words;
-    host_.announceControl(words);
-  }
   if (seconds - announcedAt_ < kAnnounceInterval) {
     uiFrame_.ui.wakeAt(announcedAt_ + kAnnounceInterval);
     return;

@@ -71,6 +71,10 @@ class App {
   void typed(std::string text);
   void fieldFocused() { uiFrame_.fieldFocused(); }
 
+  // What a screen reader asks of a control, and that it has gone to one.
+  void request(Ui::Request request);
+  void focusControl(Id id) { uiFrame_.focusControl(id); }
+
   // The graphics context is new (also at the start): everything that lives in it is made again.
   void restoreGraphics();
 
@@ -132,6 +136,9 @@ class App {
   std::string awaitingLink() const;
   std::string take(std::vector<Change> changes);
   void placeField();
+  bool mirrorIsDue() const;
+  void mirrorControls();
+  std::string mirrored();
   void showView(const std::vector<Pair>& pairs, std::vector<Error>& dropped);
   bool hashWaits() const;
   double hashDueAt() const;  // seconds
@@ -186,7 +193,7 @@ class App {
   std::string refused_;  // the last refusal, as it was told
   std::string writtenHash_;
   double hashWrittenAt_ = -1;
-  std::string announced_, announcedStep_, announcedControl_, announcedLanguage_, awaitedLanguage_;
+  std::string announced_, announcedStep_, announcedLanguage_, awaitedLanguage_;
   std::vector<std::string> announcedStory_;
   double announcedAt_ = -1;
   SpokenTable shownTable_;
@@ -205,6 +212,14 @@ class App {
   std::vector<Order> orders_, ordered_;  // of the next frame; of this one
   std::string picture_;
   std::string placedField_ = "{}", filledField_;  // as the platform has them
+  // What the platform's tree of the controls was told.
+  struct Mirror {
+    std::uint64_t hash = 0;  // 0: nothing, or it is to be told all again
+    double at = -1;          // seconds
+    Id focus = 0;
+    bool due = true;  // in this frame
+  };
+  Mirror mirror_;
   double updateToldAt_ = 0;
   std::uint64_t updateTold_ = 0;
   bool linkWasTooLong_ = false;

@@ -22,7 +22,6 @@ class Host {
   virtual bool canRecord() const { return false; }
   virtual void record(const std::string& /*name*/) {}
   virtual void announce(const std::string& words) = 0;         // the stage in words (aria-live)
-  virtual void announceControl(const std::string& words) = 0;  // the control with the keyboard
   virtual void showTable(const std::string& json) = 0;         // {"caption", "head", "rows"} in words, for a screen reader; {}: none
   virtual void handKeyToParent(KeyName key) = 0;               // an arrow, PageUp, PageDown or Escape that the page does not use
   virtual void saveFile(const std::string& name, const std::string& bytes) = 0;  // then App::fileSaved()
@@ -32,6 +31,12 @@ class Host {
   // program's own takes the keys.
   virtual void placeField(const std::string& /*json*/) {}
   virtual void fillField(const std::string& /*text*/) {}
+  // Whether the platform keeps a tree of the controls for a screen reader, beside what is drawn. What is on the page, as JSON
+  // (App::mirror…), each time that it has changed; and which control has the keyboard, 0: the stage. Then App::request(),
+  // App::focusControl().
+  virtual bool mirrorsControls() const { return false; }
+  virtual void showControls(const std::string& /*json*/) {}
+  virtual void focusControl(Id /*id*/) {}
   // The words of "en" or "de", where they are not part of the program; then App::wordsCame()
   virtual void fetchWords(const std::string& /*language*/) {}
   // Whether the scenes of isLater() lie in a part of the program that has yet to be fetched; then App::scenesCame()

@@ -46,6 +46,7 @@ bool storyBrief(const Frame& c, const Story& story, Rect& page) {
   const float width = page.w - 28, line = ui.lineHeight(Type::text);
   const Rect r = page.cutTop(12 + line + ui.measureRich(next, Type::small, width).h, 8);
   const Id id = ui.id("story");
+  ui.enterPart("story");
   const bool focused = ui.control(id, "story", "button", story.line(c), next, r);
   const Touch t = ui.touch(id, r);
   ui.rounded(r, ui.color().soft, Theme::cornerSmall);
@@ -89,6 +90,7 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
   const bool bare = status.embed || !holds(atNormalSize, c.layout == Layout::phone ? kLeastForTabs : kLeastForAll);
   if (!bare && shows(ui, "header")) {
     const float height = c.layout == Layout::wide ? 56 : c.layout == Layout::medium ? 46 : 92;
+    ui.enterPart("header");
     wish = drawHeader(c, page.cutTop(height), status);
   }
   ui.pushScope(scope);
@@ -109,6 +111,7 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
 }
 
 void Shell::controlsPart(const Frame& c, Scene& scene, Column& column) {
+  c.ui.enterPart("controls");
   scene.controls(c, column);
   if (shows(c.ui, "saveNumbers") && ui::button(c.ui, column.take(Theme::touch), "saveNumbers", c.tr("app.numbers"), ui::ButtonStyle::quiet))
     wantsNumbers_ = true;
@@ -123,6 +126,7 @@ void Shell::wide(const Frame& c, Scene& scene, Rect page) {
   if (left) {
     const Rect column = page.cutLeft(280, Theme::grid);
     ui::scrolled(ui, "left", column, 12, [&](Column& stack) {
+      ui.enterPart("subjects");
       if (shows(ui, "controls")) scene.subjects(c, stack);
       if (Story* story = scene.story(); story && shows(ui, "story")) story->draw(c, stack);
       if (shows(ui, "controls")) controlsPart(c, scene, stack);
@@ -134,6 +138,7 @@ void Shell::wide(const Frame& c, Scene& scene, Rect page) {
   stagePart(c, scene, page);
   if (inspector.w > 0) {
     const Rect inside = ui::card(ui, inspector, ui::CardStyle::outlined, Theme::grid);
+    ui.enterPart("inspector");
     ui::scrolled(ui, "inspector", inside, 10, [&](Column& stack) { scene.inspector(c, stack); });
   }
   if (bar.w > 0) transportPart(c, scene, bar);
@@ -157,7 +162,9 @@ void Shell::medium(const Frame& c, Scene& scene, Rect page, bool storyStays) {
     const Rect bar = page.cutTop(32 + taskHeight, 8);
     ui.rounded(bar, ui.color().soft, Theme::cornerSmall);
     const Id id = ui.id("story");
+    ui.enterPart("story");
     const bool focused = ui.control(id, "story", "section", line, ui.tr(storyOpen_ ? "control.open" : "control.closed"), bar);
+    if (ControlRecord* more = ui.detailed()) more->chosen = storyOpen_ ? 1 : 0;
     const Touch t = ui.touch(id, bar);
     if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
     if (t.clicked || std::exchange(ui.keys(id).activate, false)) storyOpen_ = !storyOpen_;
@@ -173,6 +180,7 @@ void Shell::medium(const Frame& c, Scene& scene, Rect page, bool storyStays) {
   if (inColumn || shows(ui, "controls")) {
     const Rect column = page.cutLeft(inColumn ? std::round(std::clamp(page.w * 0.27f, 214.f, 250.f)) : 214.f, 14);
     ui::scrolled(ui, "left", column, 9, [&](Column& stack) {
+      ui.enterPart("subjects");
       if (shows(ui, "controls")) scene.subjects(c, stack);
       if (inColumn) story->draw(c, stack);
       if (shows(ui, "controls")) controlsPart(c, scene, stack);
@@ -244,13 +252,16 @@ void Shell::phone(const Frame& c, Scene& scene, Rect page) {
     ui::scrolled(ui, "panel", panel.inset(12, 8), 10, [&](Column& stack) {
       if (Story* story = scene.story(); story && phoneTab_ == 1) story->draw(c, stack);
       if (phoneTab_ == 2) {
+        ui.enterPart("subjects");
         scene.subjects(c, stack);
         controlsPart(c, scene, stack);
       }
+      ui.enterPart("inspector");
       if (phoneTab_ == 3) scene.inspector(c, stack);
     });
   }
   pointThroughTabs(c, which, phoneTab_);
+  ui.enterPart("tabs");
   const float width = tabs.empty() ? 0 : tabBar.w / static_cast<float>(tabs.size());
   for (std::size_t i = 0; i < tabs.size(); ++i) {
     const bool on = phoneTab_ == which[i];
@@ -272,6 +283,7 @@ void Shell::stageAndTransport(const Frame& c, Scene& scene, Rect page, bool tran
 
 void Shell::stagePart(const Frame& c, Scene& scene, Rect r) {
   stage_ = r;
+  c.ui.enterPart("stage");
   c.ui.pushClip(r.inset(-4));
   scene.stage(c, r);
   c.ui.popClip();
@@ -279,6 +291,7 @@ void Shell::stagePart(const Frame& c, Scene& scene, Rect r) {
 }
 
 void Shell::transportPart(const Frame& c, Scene& scene, Rect r) {
+  c.ui.enterPart("transport");
   c.ui.rounded(r, c.ui.color().soft);
   const float height = c.layout == Layout::wide && !c.embedded ? 48.f : 40.f;
   const float margin = c.layout == Layout::phone ? 10.f : c.layout == Layout::medium || c.embedded ? 14.f : 22.f;
@@ -297,6 +310,7 @@ void Shell::inspectorOverlay(const Frame& c, Scene& scene, Rect page) {
   const Rect r{std::round(x), std::round(y), kWidth, std::round(height)};
   c.ui.overlay(r, [this, c, &scene, r](Ui& above) {
     constexpr float kPadding = 16;
+    above.enterPart("inspector");
     above.shadow(r);
     above.rounded(r, above.color().card);
     above.outline(r, above.color().lines, Theme::corner, 1.2f);
@@ -353,6 +367,7 @@ void Shell::messages(const Frame& c, const Status& status) {
     ui.overlay(
         r,
         [r, words, i, &list](Ui& above) {
+          above.enterPart("messages");
           above.shadow(r);
           above.rounded(r, above.color().ink);
           above.richText({r.x + 18, r.y + 10}, words, Type::text, above.color().background, r.w - 76);

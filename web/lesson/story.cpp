@@ -178,6 +178,7 @@ void Story::draw(const Frame& frame, Column& column) {
   Ui& ui = frame.ui;
   const Step& step = steps_[static_cast<std::size_t>(step_)];
   const std::string of = std::to_string(steps());
+  ui.enterPart("story");
   ui::card(ui, column, ui::CardStyle::soft, [&](Column& inside) {
     // From its begin, where the step before was scrolled past it; what stands above the story stays in sight otherwise.
     if (const Rect begin{inside.x(), inside.y(), inside.width(), 0}; std::exchange(fresh_, false) && begin.y < ui.clip().y)

@@ -5,12 +5,14 @@
 var unrollBridge = (function () {
   'use strict';
   var canvas = typeof document === 'undefined' ? null : document.getElementById('canvas');
+  var lab = canvas && document.getElementById('lab');  // the canvas and what stands for its controls (tree.js)
   if (canvas) Module['canvas'] = canvas;  // where Emscripten looks for it
   var frame = 0;          // of requestAnimationFrame, 0: none is asked for
   var timer = 0;
   var running = false;
   var lost = false;       // the browser has taken the graphics context
   var pointerFocus = false;
+  var hasKeys = false;    // the keyboard is in the lab
   var keysAreParents = false;  // after Escape, until the keyboard comes back
   var leaving = false;
   var stopped = false;
@@ -115,7 +117,7 @@ var unrollBridge = (function () {
   }
 
   function keyDown(event) {
-    if (event.target !== canvas) return;
+    if (!lab.contains(event.target)) return;
     wake();
     var command = event.ctrlKey || event.metaKey;
     if (event.key === 'Tab') keysAreParents = false;
@@ -128,6 +130,7 @@ var unrollBridge = (function () {
     }
     if (event.key === 'Tab' && !command && !event.altKey) {
       if (_unroll_walk(event.shiftKey ? 1 : 0)) event.preventDefault();
+      else if (event.target !== canvas) leaveFrom(event.target);
       event.stopImmediatePropagation();
       return;
     }
@@ -141,8 +144,17 @@ var unrollBridge = (function () {
       event.stopImmediatePropagation();  // SDL would swallow what belongs to the browser
       return;
     }
-    if (scrollKeys.indexOf(event.key) >= 0) event.preventDefault();
+    if (scrollKeys.indexOf(event.key) >= 0 || isElements(event)) event.preventDefault();
   }
+
+  // From an element that Tab doesn't reach a browser would go round to the canvas, not on.
+  function leaveFrom(element) {
+    element.tabIndex = 0;
+    setTimeout(function () { element.tabIndex = -1; }, 0);
+  }
+
+  // What an element of the tree would do with a key, the program does.
+  function isElements(event) { return event.target !== canvas && /^( |Enter|Delete)$/.test(event.key); }
 
   // Without the ring that shows a keyboard user where the focus is.
   function focusSilently() {
@@ -163,8 +175,16 @@ var unrollBridge = (function () {
       _unroll_take_wheel(1);
     });
     canvas.addEventListener('contextmenu', function (event) { event.preventDefault(); });
+    lab.addEventListener('keyup', function (event) { if (isElements(event)) event.preventDefault(); });
     canvas.addEventListener('focus', function () { keysAreParents = false; _unroll_focus(pointerFocus ? 1 : 2); wake(); });
-    canvas.addEventListener('blur', function () { _unroll_focus(0); _unroll_take_wheel(isFramed() ? 0 : 1); wake(); });
+    lab.addEventListener('focusin', function () { hasKeys = true; });
+    lab.addEventListener('focusout', function (event) {
+      if (unrollTree.isMoving() || lab.contains(event.relatedTarget)) return;
+      hasKeys = false;
+      _unroll_focus(0);
+      _unroll_take_wheel(isFramed() ? 0 : 1);
+      wake();
+    });
     if (!isFramed()) _unroll_take_wheel(1);  // there is no other page that could be meant
     window.addEventListener('resize', wake);
     document.addEventListener('visibilitychange', wake);
@@ -511,10 +531,11 @@ var unrollBridge = (function () {
         wake();
       });
     },
-    announce: function (element, words) { document.getElementById(element).textContent = words; },
+    announce: function (words) { document.getElementById('stage-words').textContent = words; },
     showTable: showTable,
     handKey: handKey,
     focusSilently: focusSilently,
+    hasKeys: function () { return hasKeys; },
     saveFile: saveFile,
     chooseFile: chooseFile,
     emit: function (name, detail) {

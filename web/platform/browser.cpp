@@ -27,10 +27,12 @@ EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(tex
 EM_JS(void, bridgeCopyPicture, (const char* png, int count), { unrollBridge.copyPicture(HEAPU8.slice(png, png + count)); })
 EM_JS(int, bridgeCanRecord, (), { return unrollBridge.canRecord() ? 1 : 0; })
 EM_JS(void, bridgeRecord, (const char* name), { unrollBridge.record(UTF8ToString(name)); })
-EM_JS(void, bridgeAnnounce, (const char* element, const char* words), { unrollBridge.announce(UTF8ToString(element), UTF8ToString(words)); })
+EM_JS(void, bridgeAnnounce, (const char* words), { unrollBridge.announce(UTF8ToString(words)); })
 EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgePlaceField, (const char* json), { unrollField.place(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeFillField, (const char* text), { unrollField.fill(UTF8ToString(text)); })
+EM_JS(void, treeShow, (const char* json), { unrollTree.show(JSON.parse(UTF8ToString(json))); })
+EM_JS(void, treeFocus, (unsigned id), { unrollTree.follow(id >>> 0); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
 EM_JS(void, bridgeFetchWords, (const char* language), { unrollBridge.fetchWords(UTF8ToString(language)); })
 EM_JS(int, bridgeIsSplit, (), { return unrollBridge.isSplit() ? 1 : 0; })
@@ -75,11 +77,13 @@ class BrowserHost final : public Host {
   void copyPicture(const std::string& png) override { bridgeCopyPicture(png.data(), static_cast<int>(png.size())); }
   bool canRecord() const override { return bridgeCanRecord() != 0; }
   void record(const std::string& name) override { bridgeRecord(name.c_str()); }
-  void announce(const std::string& words) override { bridgeAnnounce("stage-words", words.c_str()); }
-  void announceControl(const std::string& words) override { bridgeAnnounce("control-words", words.c_str()); }
+  void announce(const std::string& words) override { bridgeAnnounce(words.c_str()); }
   void showTable(const std::string& json) override { bridgeShowTable(json.c_str()); }
   void placeField(const std::string& json) override { bridgePlaceField(json.c_str()); }
   void fillField(const std::string& text) override { bridgeFillField(text.c_str()); }
+  bool mirrorsControls() const override { return true; }
+  void showControls(const std::string& json) override { treeShow(json.c_str()); }
+  void focusControl(Id id) override { treeFocus(id); }
   void handKeyToParent(KeyName key) override { bridgeHandKey(domName(key)); }
   void saveFile(const std::string& name, const std::string& bytes) override {
     bridgeSaveFile(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));
@@ -220,6 +224,11 @@ EMSCRIPTEN_KEEPALIVE const char* unroll_svg() { return page->app.picture().c_str
 // 0: the film is saved; 1: there was no walk to record; 2: it can't be recorded.
 EMSCRIPTEN_KEEPALIVE void unroll_recorded(int outcome) { page->app.recorded(outcome); }
 EMSCRIPTEN_KEEPALIVE int unroll_walk_on(int fromTheBegin) { return page->app.walkOn(fromTheBegin != 0) ? 1 : 0; }
+// What a reader asks of a control by its element (tree.js), and that it has gone to one; a text lies in the buffer.
+EMSCRIPTEN_KEEPALIVE void unroll_request(unsigned id, int kind, double number) {
+  page->app.request({static_cast<Ui::Request::Kind>(kind), id, number, buffer.c_str()});
+}
+EMSCRIPTEN_KEEPALIVE void unroll_focus_control(unsigned id) { page->app.focusControl(id); }
 // 0: the keyboard has left the canvas; 1: it came by the pointer; 2: by a key.
 EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }
 // SDL takes the wheel from the page only while it listens to it.
@@ -240,7 +249,7 @@ EMSCRIPTEN_KEEPALIVE void unroll_restore_graphics() {
 }  // extern "C"
 
 int main() {
-  SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas");
+  SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#lab");
   if (SDL_Init(SDL_INIT_VIDEO) != 0) {
     bridgeNoGraphics();
     return 1;

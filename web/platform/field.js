@@ -32,7 +32,7 @@ var unrollField = (function () {
         canvas.focus();
       }
     });
-    canvas.parentNode.insertBefore(area, canvas.nextSibling);
+    document.getElementById('lab').after(area);  // outside of it: its keys are its own
   }
 
   function place(look) {

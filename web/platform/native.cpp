@@ -56,7 +56,6 @@ class NativeHost final : public Host {
     if (app != nullptr) app->copied(false);
   }
   void announce(const std::string&) override {}
-  void announceControl(const std::string&) override {}
   void showTable(const std::string&) override {}
   void handKeyToParent(KeyName) override {}
   void emit(std::string_view, const std::string&) override {}

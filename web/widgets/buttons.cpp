@@ -90,9 +90,14 @@ ChoiceState choiceKeys(Ui& ui, Id id, std::string_view name, std::string_view ro
   ChoiceState state;
   const bool valid = chosen >= 0 && chosen < static_cast<int>(options.size());
   state.focused = ui.control(id, name, role, label, valid ? options[static_cast<std::size_t>(chosen)] : "", r);
+  if (ControlRecord* more = ui.detailed()) {
+    more->options.assign(options.begin(), options.end());
+    more->chosen = chosen;
+  }
   ControlKeys& keys = ui.keys(id);
   const int last = static_cast<int>(options.size()) - 1;
   int next = chosen;
+  if (const auto asked = ui.takeRequest(id)) next = std::clamp(static_cast<int>(asked->number), 0, last);
   if (keys.x != 0) next = std::clamp(chosen + keys.x, 0, last);
   if (keys.home) next = 0;
   if (keys.end) next = last;

@@ -57,6 +57,13 @@ bool field(Ui& ui, Column& column, std::string_view name, std::string_view label
   const Touch t = ui.touchPress(id, box);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_TextInput);
   if (t.clicked && !ui.captures(id)) startTyping(ui, id, value);
+  const auto asked = ui.takeRequest(id);
+  if (asked) {
+    std::string typed = asked->text;
+    std::erase_if(typed, [&](char c) { return !allowedCharacters.empty() && allowedCharacters.find(c) == std::string_view::npos; });
+    startTyping(ui, id, typed, false);
+    ui.keys(id).enter = asked->kind == Ui::Request::Kind::text;
+  }
   std::string line;
   const Typing state = typing(ui, id, allowedCharacters, line);
   bool changed = false;
@@ -75,6 +82,7 @@ bool field(Ui& ui, Column& column, std::string_view name, std::string_view label
     }
   }
   if (ui.captures(id)) {
+    if (ControlRecord* more = ui.detailed()) more->value = line;
     drawTyped(ui, id, box, line, Align::left);
   } else {
     ui.rounded(box, ui.color().soft, Theme::cornerSmall);
@@ -123,6 +131,11 @@ bool select(Ui& ui, Column& column, std::string_view name, std::string_view labe
     chosen = std::clamp(chosen + keys.x, 0, last);
     keys.x = 0;
   }
+  if (const auto asked = ui.takeRequest(id)) chosen = std::clamp(static_cast<int>(asked->number), 0, last);
+  if (ControlRecord* more = ui.detailed()) {  // while it is open the marked one is heard
+    for (const Option& option : options) more->options.push_back(option.title);
+    more->chosen = open ? static_cast<int>(marked) : chosen;
+  }
 
   ui.rounded(r, t.hovered || open ? mixColors(ui.color().soft, ui.color().lines, 0.5f) : ui.color().soft, Theme::corner);
   float labelWidth = label.empty() ? 0 : ui.measure(label, Type::text).w + 10;
@@ -155,6 +168,7 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const float words = column.width() - kTrack, lines = ui.measureRich(label, Type::text, words).h;
   const Rect r = column.take(std::max(Theme::touch, lines));
   const bool focused = ui.control(id, name, "switch", formula::withoutMarkup(label), ui.tr(on ? "control.on" : "control.off"), r);
+  if (ControlRecord* more = ui.detailed()) more->chosen = on ? 1 : 0;
   const Touch t = ui.touchPress(id, r);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   ControlKeys& keys = ui.keys(id);
@@ -184,6 +198,7 @@ bool headline(Ui& ui, Rect r, std::string_view name, std::string_view label, boo
   float& open = ui.memory(id + kOpen, openAtFirst ? 1.f : 0.f);
   const Rect words{r.x, r.y, std::min(r.w, headlineWidth(ui, label)), r.h};
   const bool focused = ui.control(id, name, "section", label, ui.tr(open > 0 ? "control.open" : "control.closed"), words);
+  if (ControlRecord* more = ui.detailed()) more->chosen = open > 0 ? 1 : 0;
   const Touch t = ui.touchPress(id, words);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   ControlKeys& keys = ui.keys(id);

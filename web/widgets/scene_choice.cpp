@@ -123,6 +123,12 @@ bool contents(Ui& ui, Rect r, std::string_view name, std::string_view label, std
   if (ui.captures(id) && !scenes[static_cast<std::size_t>(heard)].caption.empty())
     words += ": " + scenes[static_cast<std::size_t>(heard)].caption;
   const bool focused = ui.control(id, name, "menu", label, words, r);
+  if (ControlRecord* more = ui.detailed()) {
+    more->options = titles(scenes, true);
+    more->chosen = heard;
+  }
+  const auto asked = ui.takeRequest(id);
+  if (asked) chosen = std::clamp(static_cast<int>(asked->number), 0, last);
   const Touch t = ui.touch(id, r);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
   bool open = ui.captures(id);

@@ -79,6 +79,34 @@ bool arrowKeys(ControlKeys& keys, const SliderRange& r, double& value, bool zero
   return value != before;
 }
 
+// A reader's slider goes over the values where they lie evenly or are counts, else over the track.
+bool goesOverValues(const SliderRange& r) { return r.integer || r.scale == Scale::linear; }
+
+void detail(Ui& ui, const SliderRange& r, double value, bool zero) {
+  constexpr double kSteps = 40;  // as the arrows'
+  ControlRecord* more = ui.detailed();
+  if (!more) return;
+  const bool values = goesOverValues(r);
+  more->least = values && !zero ? r.min : 0;
+  more->most = values ? r.max : 1;
+  more->now = values ? std::clamp(value, more->least, more->most) : toShare(r, value, zero);
+  more->step = !values ? 1 / kSteps : r.step > 0 ? r.step : r.integer ? 1 : (r.max - r.min) / kSteps;
+}
+
+bool requested(Ui& ui, Id id, const SliderRange& r, double& value, bool zero) {
+  const auto asked = ui.takeRequest(id);
+  if (!asked || r.max <= r.min) return false;
+  const double before = value, wanted = asked->number;
+  if (!goesOverValues(r))
+    value = fromShare(r, wanted, zero);
+  else if (zero && wanted < r.min)
+    value = wanted > before ? r.min : 0;
+  else
+    value =
+        fromShare({.min = r.min, .max = r.max, .integer = r.integer, .decimals = r.decimals}, (wanted - r.min) / (r.max - r.min), false);
+  return value != before;
+}
+
 void drawTrack(Ui& ui, Rect track, double share, bool hovered, bool held, bool warning = false) {
   const Color color = warning ? ui.color().bad : ui.color().control;
   const float y = track.center().y;
@@ -141,7 +169,8 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const bool zero = hasZero(range, zeroText);
   std::string valueText = shown(ui, range, value, zeroText);
   const bool focused = ui.control(id, name, "slider", label, valueText, r);
-  bool changed = false;
+  detail(ui, range, value, zero);
+  bool changed = requested(ui, id, range, value, zero);
 
   const Touch onValue = ui.touchPress(id + 1, top);
   const Touch t = ui.touchSideways(id, track);
@@ -172,12 +201,14 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const std::string message = ui.memoryText(id + kMessage);
   const bool complains = !message.empty() && ui.now() - ui.memory(id + kMessage) < 4;
   if (complains) ui.wakeAt(ui.memory(id + kMessage) + 4.05);
+  if (complains) ui.tell(message, message);
   if (changed || !complains) ui.memoryText(id + kMessage).clear();
 
   if (ui.captures(id)) {
     const float width = std::clamp(r.w - ui.measure(label, Type::text).w - 8, std::min(76.f, r.w * 0.5f), std::min(130.f, r.w * 0.5f));
     const Rect box{r.right() - width, r.y - 1, width, kLabel};
     drawLabel(ui, {r.x, r.y, r.w - box.w - 8, kLabel}, label);
+    if (ControlRecord* more = ui.detailed()) more->value = line;
     drawTyped(ui, id, box, line, Align::right);
   } else if (complains && !changed) {
     ui.textIn(top, message, Type::small, ui.color().bad);
@@ -205,10 +236,12 @@ bool bareSlider(Ui& ui, Rect r, std::string_view name, std::string_view label, d
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
   const bool focused = ui.control(id, name, "slider", label, shown(ui, range, value, {}), r);
+  detail(ui, range, value, false);
   const Touch t = ui.touch(id, r);
   if (t.pressed) ui.setFocus(id);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
-  bool changed = range.max > range.min && dragTrack(t, r, range, value, false);
+  bool changed = requested(ui, id, range, value, false);
+  changed = (range.max > range.min && dragTrack(t, r, range, value, false)) || changed;
   ControlKeys& keys = ui.keys(id);
   keys.activate = false;
   if (range.max > range.min) changed = arrowKeys(keys, range, value, false) || changed;
@@ -235,11 +268,14 @@ bool scrubber(Ui& ui, Rect r, std::string_view name, std::string_view label, int
   const auto named = [&](int i) { return std::to_string(turn < 0 || i < turn ? i : last - i); };
   const std::string spoken = turn < 0 || position < turn ? named(position) : position == turn ? "L" : "← " + named(position);
   const bool focused = ui.control(id, name, "slider", label, spoken, r);
+  const SliderRange steps{.max = static_cast<double>(last), .integer = true};
+  detail(ui, steps, position, false);
   const Palette& c = ui.color();
   const Rect line = r.inset(12, 0);
   const float y = r.y + 16;
   auto xOf = [&](float step) { return last > 0 ? line.x + line.w * step / static_cast<float>(last) : line.x; };
   const int before = position;
+  if (double asked = position; requested(ui, id, steps, asked, false)) position = static_cast<int>(asked);
 
   const Touch t = ui.touch(id, r);
   if (t.pressed) ui.setFocus(id);

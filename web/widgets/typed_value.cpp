@@ -11,13 +11,13 @@ constexpr Id kAllMarked = 0x51u;  // memory of "the whole text is marked"
 constexpr Id kText = 0x52u;
 }  // namespace
 
-void startTyping(Ui& ui, Id id, std::string_view initial) {
+void startTyping(Ui& ui, Id id, std::string_view initial, bool marked) {
   ui.setFocus(id);
   ui.captureKeys(id);
   std::string& line = ui.memoryText(id + kText);
   line = initial;
   if (const std::size_t dot = line.find('.'); dot != std::string::npos) line.replace(dot, 1, ui.words().written(decimalMark));
-  ui.memory(id + kAllMarked) = 1;
+  ui.memory(id + kAllMarked) = marked ? 1.f : 0.f;
 }
 
 Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {

@@ -11,7 +11,7 @@ namespace unroll::ui {
 enum class Typing { idle, goesOn, committed, cancelled };
 
 // Starts with `initial`, all of it marked: the first character replaces it.
-void startTyping(Ui& ui, Id id, std::string_view initial);
+void startTyping(Ui& ui, Id id, std::string_view initial, bool marked = true);
 // Feeds this frame's keys. `allowed`: the characters that are taken; all where it is empty. Enter or Tab commits, Escape cancels, so does a
 // press elsewhere.
 Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text);

@@ -154,7 +154,22 @@ void Ui::popScope() { scopes_.pop_back(); }
 bool Ui::isHidden(std::string_view name) const { return std::find(hidden_.begin(), hidden_.end(), name) != hidden_.end(); }
 
 bool Ui::control(Id id, std::string_view name, std::string_view role, std::string_view label, std::string_view value, Rect rect) {
-  controls_.push_back({id, std::string(name), std::string(role), words_->written(label), words_->written(value), {}, rect, clip(), layer_});
+  controls_.push_back({id,
+                       std::string(name),
+                       std::string(role),
+                       words_->written(label),
+                       words_->written(value),
+                       {},
+                       rect,
+                       clip(),
+                       layer_,
+                       part_,
+                       {},
+                       -1,
+                       0,
+                       0,
+                       0,
+                       0});
   if (id == sought_) {
     constexpr float air = 10;
     sought_ = 0;

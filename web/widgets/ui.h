@@ -70,8 +70,13 @@ struct ControlRecord {
   std::string value;
   std::string help;  // a sentence more, see Ui::explain
   Rect rect;
-  Rect clip;      // the visible part of the column it scrolls in
-  int layer = 0;  // 0 page, 1 and more: overlays
+  Rect clip;              // the visible part of the column it scrolls in
+  int layer = 0;          // 0 page, 1 and more: overlays
+  std::string_view part;  // of the page, see Ui::enterPart
+  // What Ui::detailed() has been told.
+  std::vector<std::string> options;               // what can be chosen
+  int chosen = -1;                                // of the options; of a switch and a section 1 on, 0 off
+  double least = 0, most = 0, now = 0, step = 0;  // of a slider; least and most alike: it is moved by steps alone
 };
 struct TextRecord {
   std::string text;
@@ -186,6 +191,22 @@ class Ui {
   void tell(std::string key, std::string words) { told_.push_back({std::move(key), std::move(words)}); }
   std::size_t textCount() const { return texts_.size(); }  // recorded so far in this frame
   void tellSince(std::size_t firstText);                   // the same of the texts recorded since; the first of them is the key
+  // The control recorded last, where more of it is wanted in this frame than what is drawn (App::mirrorControls); else nullptr.
+  ControlRecord* detailed() { return gathers_ && !controls_.empty() ? &controls_.back() : nullptr; }
+  // What a reader asks of a control. A press and a step come as keys; of the others the control takes its own, and does what a hand would
+  // have done.
+  struct Request {
+    enum class Kind { press, step, value, option, draft, text };
+    Kind kind = Kind::press;
+    Id id = 0;
+    double number = 0;  // steps; the value as ControlRecord::now; which option
+    std::string text;   // what stands in a field: while it is typed, and then for good
+  };
+  std::optional<Request> takeRequest(Id id) {
+    return request_ && request_->id == id ? std::exchange(request_, std::nullopt) : std::nullopt;
+  }
+  // The part of the page that what follows belongs to, a literal: "header", "stage"…; returns the one before.
+  std::string_view enterPart(std::string_view part) { return std::exchange(part_, part); }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
   double now() const { return now_; }          // seconds, monotonic
@@ -282,6 +303,9 @@ class Ui {
   std::unordered_map<Id, std::string> strings_;
 
   std::string* numbers_ = nullptr;
+  bool gathers_ = false;
+  std::optional<Request> request_;
+  std::string_view part_;
   std::vector<ControlRecord> controls_, controlsBefore_;
   std::string_view pointed_;
   Id sought_ = 0;  // is to be brought into sight

@@ -46,6 +46,13 @@ void UiFrame::focusStage() {
   ui.capture_ = 0;
 }
 
+void UiFrame::focusControl(Id id) {
+  if (std::none_of(ui.controlsBefore_.begin(), ui.controlsBefore_.end(), [&](const ControlRecord& c) { return c.id == id; })) return;
+  ui.focus_ = id;
+  ui.keyboardLast_ = true;
+  settle_ = kSettleFrames;
+}
+
 bool UiFrame::walk(bool back) {
   if (keys_.empty()) return moveFocus(back);
   add({KeyName::tab, back});  // what was pressed before it is still for the control that has the focus now
@@ -204,6 +211,25 @@ std::vector<KeyEvent> UiFrame::takeKeys() {
   return forStage;
 }
 
+// The first of what a reader asks for; it has the keyboard for that, as if it had been walked to.
+void UiFrame::takeRequest() {
+  Ui::Request request = std::move(requests_.front());
+  requests_.pop_front();
+  const auto control =
+      std::find_if(ui.controlsBefore_.begin(), ui.controlsBefore_.end(), [&](const ControlRecord& c) { return c.id == request.id; });
+  if (control == ui.controlsBefore_.end() || isDisabled(*control)) return;
+  focusControl(request.id);
+  const int steps = static_cast<int>(request.number);
+  switch (request.kind) {
+    case Ui::Request::Kind::press: ui.keys_.activate = true; break;
+    case Ui::Request::Kind::step:
+      stepped_ = true;
+      (control->role == "list" ? ui.keys_.y : ui.keys_.x) = control->role == "list" ? -steps : steps;
+      break;
+    default: ui.request_ = std::move(request);
+  }
+}
+
 // ── Frames ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
@@ -230,6 +256,8 @@ std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
   ui.told_.clear();
   ui.field_.reset();
   isPicture_ = settings.isPicture;
+  ui.gathers_ = settings.gathers;
+  ui.part_ = {};
   if (settle_ > 0) --settle_;
 
   takePointerEvents(settings.now);
@@ -240,7 +268,10 @@ std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
     const ControlRecord* present = focused();
     if (!onOverlay && !(present && present->rect.contains(ui.pointer_.pos))) ui.focus_ = 0;
   }
+  const bool hadKeys = !keys_.empty();
   std::vector<KeyEvent> forStage = takeKeys();
+  stepped_ = false;
+  if (!hadKeys && !requests_.empty()) takeRequest();
 
   ui.draw_ = ImGui::GetBackgroundDrawList();
   for (ImDrawList* list : {ui.draw_, ImGui::GetForegroundDrawList()}) list->_FringeScale = 1 / settings.theme->pixelsPerUnit;
@@ -364,7 +395,8 @@ bool UiFrame::end() {
       const bool apart = over.area.right() <= r.x || over.area.x >= r.right() || over.area.bottom() <= r.y || over.area.y >= r.bottom();
       if (!apart) r.h = std::max(0.f, over.area.y - gap - r.y);
     }
-  moveFocusByArrows();
+  if (!stepped_) moveFocusByArrows();
+  ui.request_.reset();
   if (ui.pointer_.released) ui.held_ = 0;
   const bool focusLost =
       ui.focus_ != 0 && std::none_of(ui.controls_.begin(), ui.controls_.end(), [&](const ControlRecord& c) { return c.id == ui.focus_; });

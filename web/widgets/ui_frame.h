@@ -49,13 +49,15 @@ class UiFrame {
  public:
   void add(const PointerEvent& event);
   void add(const KeyEvent& event) { keys_.push_back(event); }
-  bool eventsWaiting() const { return !pointers_.empty() || !keys_.empty(); }
+  void add(Ui::Request request) { requests_.push_back(std::move(request)); }  // each is carried out in a frame of its own
+  bool eventsWaiting() const { return !pointers_.empty() || !keys_.empty() || !requests_.empty(); }
   void clearPointer();  // the page was hidden or lost: nothing is held any more
 
   // Moves the focus one stop on (or back). False at the ends: the focus should leave the canvas. The stage is the first stop.
   // Judged by the controls of the last frame, so it can be answered at once; but it waits for keys that were pressed before it.
   bool walk(bool back);
   void focusStage();
+  void focusControl(Id id);                          // from outside, as a reader does; at once
   void keyboardLeft() { ui.keyboardLast_ = false; }  // no focus ring while the keyboard is elsewhere
   void keyboardCame() {
     focusStage();
@@ -70,6 +72,7 @@ class UiFrame {
     bool animates = true;
     const std::vector<std::string>* hidden = nullptr;
     bool isPicture = false;  // overlays of the page and tips work as ever, but leave nothing in the draw list
+    bool gathers = false;  // what Ui::detailed() is for
   };
   // After it the Ui draws into ImGui's background list. Returns the keys that are for the stage (focus there), oldest first.
   std::vector<KeyEvent> begin(const Settings& settings);
@@ -102,6 +105,7 @@ class UiFrame {
   bool moveFocus(bool back);
   void takePointerEvents(double now);
   std::vector<KeyEvent> takeKeys();
+  void takeRequest();
   void drawOverlays();
   void drawTip(const std::string& words, Rect near);
   void seekPointed(std::string_view names);
@@ -110,6 +114,8 @@ class UiFrame {
 
   std::deque<PointerEvent> pointers_;
   std::deque<KeyEvent> keys_;
+  std::deque<Ui::Request> requests_;
+  bool stepped_ = false;  // the arrows of this frame are a request's
   double lastPress_ = -1;
   ImVec2 lastPressPos_{};
   int settle_ = 0;  // frames still to draw after an event, until hover and press have settled

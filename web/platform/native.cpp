@@ -80,7 +80,7 @@ Arguments parse(int count, char** values) {
 
 std::string systemLanguage() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return std::strncmp(value, "de", 2) == 0 ? "de" : "en";
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return std::string(value).substr(0, 2);
   return "en";
 }
 

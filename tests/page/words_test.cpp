@@ -5,12 +5,15 @@
 
 #include "base/embedded.h"
 #include "page/headless.h"
+#include "page/scene_page.h"
 #include "reproduce/figure.h"
 #include "widgets/formula.h"
 
 #include <imgui_internal.h>
 
 namespace unroll {
+
+std::unique_ptr<Scene> makeSequenceScene();
 
 namespace {
 
@@ -50,6 +53,86 @@ std::multiset<std::string> placeholders(const std::string& words) {
 }
 
 }  // namespace
+
+TEST_CASE("words: a further language is files of words and nothing else; what it lacks is English") {
+  addEmbedded("words/zz/app.json",
+              R"({"written": {"decimal": "'", "thousands": "_", "opens": "«", "closes": "»"}, "app": {"undo": "Undozz"},
+                  "engine": {"dataNotANumber": "{0} is not a number => {0} zz"}})");
+  Text text;
+  text.setLanguage("zz");
+  CHECK(text.language() == "zz");
+  CHECK(text.tr("app.undo") == "Undozz");
+  CHECK(text.tr("app.dark") == "Dark theme");
+  CHECK(text.integer(1234567) == "1_234_567");
+  CHECK(text.written(plainNumber(0.5, 1)) == "0'5");
+  CHECK(text.ofEngine("“x” is not a number") == "«x» zz");
+  CHECK(text.missing().empty());
+  text.setLanguage("yy");  // of which there is no file
+  CHECK(text.language() == "en");
+  CHECK(text.integer(1234567) == "1,234,567");
+}
+
+TEST_CASE("words: what a language lacks is listed; German lacks nothing") {
+  std::vector<std::string> twice;
+  const Tree english = words("en", twice);
+  CHECK(languages().front() == "en");
+  CHECK(std::find(languages().begin(), languages().end(), "de") != languages().end());
+  for (const std::string_view language : languages()) {
+    const Tree others = words(std::string(language), twice);
+    std::string lacking;
+    for (const auto& entry : english)
+      if (!others.count(entry.first)) lacking += " " + entry.first;
+    if (language == "de") CHECK(lacking == "");
+    if (!lacking.empty()) MESSAGE("words." << std::string(language) << ".json lack:" << lacking);
+    for (const auto& entry : others) CHECK_MESSAGE(english.count(entry.first) == 1, entry.first);  // of no use
+  }
+}
+
+namespace {
+
+// Two fifths longer, as a language may be that nobody here speaks; markup and placeholders stay.
+std::string longer(const std::string& words) {
+  std::string more;
+  std::size_t letters = 0;
+  for (const char c : words) letters += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+  const bool isOneWord = words.find(' ') == std::string::npos;
+  for (std::size_t i = 0; i < (letters * 2 + 4) / 5; ++i) more += !isOneWord && i % 7 == 0 ? " " : "e";
+  return words + more;
+}
+
+void lengthen(nlohmann::json& node) {
+  for (auto& [name, value] : node.items()) {
+    if (name == "engine" || name == "written") continue;
+    if (value.is_object())
+      lengthen(value);
+    else if (value.is_string() && value.get_ref<const std::string&>().size() > 2)
+      value = longer(value.get<std::string>());
+  }
+}
+
+}  // namespace
+
+TEST_CASE("words: a language two fifths longer than English has room in Sequence, at three sizes") {
+  int files = 0;
+  for (const std::string_view file : embeddedUnder("words/en/")) {
+    auto json = nlohmann::json::parse(file, nullptr, false);
+    REQUIRE(json.is_object());
+    lengthen(json);
+    addEmbedded("words/xl/" + std::to_string(files++) + ".json", json.dump());
+  }
+  CHECK(longer("Settings") == "Settingseeee");
+  for (const char* net : {"cell=elman", "cell=lstm"})
+    for (const ScenePlace& place : scenePlaces) {
+      ScenePage page(makeSequenceScene, "task=adding&hiddenSize=3&seqLen=6&" + std::string(net), "xl");
+      page.layout = place.layout;
+      page.area = place.area;
+      page.bar = place.bar;
+      for (int i = 0; i < 3; ++i) page.draw();
+      CAPTURE(place.area.w);
+      CAPTURE(std::string(net));
+      for (const std::string& fault : page.faults()) FAIL_CHECK(fault);
+    }
+}
 
 TEST_CASE("words: English and German have the same keys, each once, with the same placeholders") {
   std::vector<std::string> twice;

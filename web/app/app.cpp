@@ -225,7 +225,9 @@ void App::act(const Shell::Wish& wish) {
   if (wish.undo) sessions_.undo();
   if (wish.redo) sessions_.redo();
   if (wish.language) {
-    page_.lang = text_.language() == "de" ? "en" : "de";
+    const auto all = languages();
+    const auto now = std::find(all.begin(), all.end(), text_.language());
+    page_.lang = now == all.end() || now + 1 == all.end() ? all.front() : now[1];
     text_.setLanguage(page_.lang);
   }
   if (wish.textSize) {

@@ -1,4 +1,5 @@
 // The header: logo, name, the scenes, undo, redo, language, theme, link.
+#include <cctype>
 #include <numbers>
 
 #include "app/scenes.h"
@@ -57,7 +58,8 @@ void drawTools(const Frame& c, Rect row, const Tools& tools, const Shell::Status
   const bool dark = ui.theme().dark;
   wish.undo = ui::iconButton(ui, undoPlace, "undo", ui::Icon::undo, c.tr("app.undo"), ui::ButtonStyle::quiet, status.canUndo);
   wish.redo = ui::iconButton(ui, redoPlace, "redo", ui::Icon::redo, c.tr("app.redo"), ui::ButtonStyle::quiet, status.canRedo);
-  const std::string code = ui.words().language() == "de" ? "DE" : "EN";
+  std::string code = ui.words().language();
+  for (char& letter : code) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
   wish.language = ui::button(ui, languagePlace, "language", code, ui::ButtonStyle::quiet);
   if (sizePlace.w > 0) wish.textSize = drawTextSize(ui, sizePlace, status.scale);
   wish.theme = ui::iconButton(ui, themePlace, "theme", dark ? ui::Icon::sun : ui::Icon::moon, c.tr(dark ? "app.light" : "app.dark"),

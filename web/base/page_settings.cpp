@@ -1,8 +1,11 @@
 #include "base/page_settings.h"
 
-#include "core/link_text.h"
-
+#include <algorithm>
 #include <cstdlib>
+#include <span>
+
+#include "base/text.h"
+#include "core/link_text.h"
 
 namespace unroll {
 
@@ -17,13 +20,18 @@ bool readFlag(const std::string& key, const std::string& value, bool& flag, std:
   return true;
 }
 
-void readChoice(const std::string& key, const std::string& value, std::string_view first, std::string_view second, std::string& into,
+void readChoice(const std::string& key, const std::string& value, std::span<const std::string_view> choices, std::string& into,
                 std::vector<Error>& dropped) {
-  if (value == first || value == second)
+  if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
     into = value;
-  else
-    dropped.push_back({key + "=" + value + ": must be " + std::string(first) + " or " + std::string(second)});
+    return;
+  }
+  std::string must = choices.size() > 2 ? "must be one of " : "must be ";
+  for (std::size_t i = 0; i < choices.size(); ++i) must += (i == 0 ? "" : choices.size() > 2 ? ", " : " or ") + std::string(choices[i]);
+  dropped.push_back({key + "=" + value + ": " + must});
 }
+
+constexpr std::string_view themes[] = {"light", "dark"};
 
 std::vector<std::string> splitByComma(const std::string& names) {
   std::vector<std::string> parts;
@@ -41,8 +49,8 @@ std::vector<std::string> splitByComma(const std::string& names) {
 PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped) {
   PageSettings page;
   for (const auto& [key, value] : pairs) {
-    if (key == "lang") readChoice(key, value, "en", "de", page.lang, dropped);
-    if (key == "theme") readChoice(key, value, "light", "dark", page.theme, dropped);
+    if (key == "lang") readChoice(key, value, languages(), page.lang, dropped);
+    if (key == "theme") readChoice(key, value, themes, page.theme, dropped);
     if (key == "embed") readFlag(key, value, page.embed, dropped);
     if (key == "animate") readFlag(key, value, page.animate, dropped);
     if (key == "projector") readFlag(key, value, page.projector, dropped);

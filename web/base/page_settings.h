@@ -12,7 +12,7 @@
 namespace unroll {
 
 struct PageSettings {
-  std::string lang;   // "en", "de"; empty: the browser's
+  std::string lang;   // one of languages(); empty: the browser's
   std::string theme;  // "light", "dark"; empty: the system's
   bool embed = false;
   bool animate = true;

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::string_view kTranslates = " => ";
 constexpr const char* kMinus = "\xE2\x88\x92";
-constexpr const char* kNoBreakSpace = "\xC2\xA0";
 
 void flatten(const nlohmann::json& node, const std::string& path, std::unordered_map<std::string, std::string>& words) {
   for (const auto& [name, value] : node.items()) {
@@ -54,7 +53,11 @@ std::string withDecimalMark(std::string digits) {
 
 bool isZeroAsPrinted(const std::string& digits) { return digits.find_first_of("123456789") == std::string::npos; }
 
+constexpr std::string_view builtWith[] = {UNROLL_LANGUAGES};
+
 }  // namespace
+
+std::span<const std::string_view> languages() { return builtWith; }
 
 Text::Words Text::read(std::string_view language) {
   Words words;
@@ -66,13 +69,16 @@ Text::Words Text::read(std::string_view language) {
 }
 
 void Text::setLanguage(std::string_view language) {
-  wanted_ = language == "de" ? "de" : "en";
   if (english_.empty()) english_ = read("en");
-  Words words = wanted_ == "en" ? Words{} : read(wanted_);
+  Words words = language == "en" ? Words{} : read(language);
+  const bool isKnown = !words.empty() || std::find(std::begin(builtWith), std::end(builtWith), language) != std::end(builtWith);
+  wanted_ = isKnown ? language : "en";
   if (words.empty() && (wanted_ != "en" || english_.empty())) return;
   language_ = wanted_;
   words_ = std::move(words);
   missing_.clear();
+  if (has("written.decimal")) decimal_ = tr("written.decimal");
+  if (has("written.thousands")) thousands_ = tr("written.thousands");
   engine_.clear();
   for (const auto& [key, value] : words_)
     if (const std::size_t at = value.find(kTranslates); at != std::string::npos && key.compare(0, 7, "engine.") == 0)
@@ -130,20 +136,20 @@ bool fits(std::string_view message, std::string_view pattern, std::vector<std::s
 
 namespace {
 
-// What an English message quotes, in the quotation marks of German; and its numbers, but for what is quoted, with a real minus sign.
-std::string inGerman(std::string_view slot) {
-  constexpr std::string_view opens = "“", closes = "”", low = "„", high = "“", minus = "−";
+// What an English message quotes, in the quotation marks of the language; and its numbers, but for what is quoted, with a real minus sign.
+std::string asWritten(const Text& text, std::string_view slot) {
+  constexpr std::string_view opens = "“", closes = "”", minus = "−";
   std::string all;
   bool quoted = false;
   for (std::size_t i = 0; i < slot.size();) {
     const std::string_view rest = slot.substr(i);
     const bool isMinus = !quoted && rest[0] == '-' && rest.size() > 1 && rest[1] >= '0' && rest[1] <= '9' && (i == 0 || slot[i - 1] == ' ');
     if (!quoted && rest.substr(0, opens.size()) == opens) {
-      all += low;
+      all += text.tr("written.opens");
       i += opens.size();
       quoted = true;
     } else if (quoted && rest.substr(0, closes.size()) == closes) {
-      all += high;
+      all += text.tr("written.closes");
       i += closes.size();
       quoted = false;
     } else if (isMinus) {
@@ -180,7 +186,7 @@ std::string Text::ofEngine(std::string_view message) const {
       const std::size_t at = said.find(slot), end = at == std::string::npos ? at : said.find('}', at);
       if (end == std::string::npos) continue;
       const std::string under = said[at + slot.size()] == ':' ? said.substr(at + slot.size() + 1, end - at - slot.size() - 1) : "";
-      said.replace(at, end + 1 - at, under.empty() ? inGerman(slots[i]) : named(*this, slots[i], under));
+      said.replace(at, end + 1 - at, under.empty() ? asWritten(*this, slots[i]) : named(*this, slots[i], under));
     }
     return said;
   }
@@ -191,16 +197,14 @@ std::string Text::ofEngine(std::string_view message) const {
 
 std::string Text::written(std::string_view words) const {
   std::string with(words);
-  const std::string_view mark = language_ == "de" ? "," : ".";
   for (std::size_t at = with.find(decimalMark); at != std::string::npos; at = with.find(decimalMark, at + 1))
-    with.replace(at, decimalMark.size(), mark);
+    with.replace(at, decimalMark.size(), decimal_);
   return with;
 }
 
 std::string Text::integer(long long n) const {
   std::string digits = std::to_string(n < 0 ? -n : n);
-  const std::string separator = language_ == "de" ? kNoBreakSpace : ",";
-  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), separator);
+  for (int at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<std::size_t>(at), thousands_);
   return n < 0 ? kMinus + digits : digits;
 }
 

@@ -1,6 +1,8 @@
-// Every word on the screen, in English or German. Each folder of web/ has its own in words.en.json and words.de.json, objects within
-// objects; together they are one tree. A key is the path with dots, "training.loss.title". A key that is missing in German is taken from
-// English; one that is missing in both is shown as the key itself and listed in state().missingText, which a test holds to be empty.
+// Every word on the screen, in English, German, and whatever language there are files of. Each folder of web/ has its own in
+// words.en.json, words.de.json and so on, objects within objects; those of a language are one tree. A key is the path with dots,
+// "training.loss.title". A key that is missing in a language is taken from English; one that is missing there too is shown as the key
+// itself and listed in state().missingText, which a test holds to be empty. How a language writes numbers and quotes stands under
+// "written".
 //
 // Placeholders: "update {n}" with {{"n", "1,240"}}. Only names that are given are replaced, so "W_{hh}" stays as it is.
 // Markup for ui.richText (widgets/ui.h) may stand in any string that is drawn with it.
@@ -8,6 +10,7 @@
 
 #include <deque>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,9 +24,12 @@ struct Placeholder {
   std::string value;
 };
 
+// Those that the program was built with words of, by their two letters (ISO 639-1): "en", then the others by name.
+std::span<const std::string_view> languages();
+
 class Text {
  public:
-  // "en" or "de"; anything else is English. Also chooses how numbers are written. Where its words are not there yet (the page fetches
+  // One of languages(), or any that embedded words are of; anything else is English. Where its words are not there yet (the page fetches
   // them), those at hand stay until it is set once more.
   void setLanguage(std::string_view language);
   const std::string& language() const { return language_; }
@@ -32,22 +38,23 @@ class Text {
   const std::string& tr(std::string_view key) const;
   std::string tr(std::string_view key, std::initializer_list<Placeholder> placeholders) const;
   bool has(std::string_view key) const;
-  // A message of the engine, which speaks English: its parts between colons by the words under "engine", each "English {0} => German {0}".
+  // A message of the engine, which speaks English: its parts between colons by the words under "engine", each "English {0} => Deutsch {0}".
   // What is not among them stays as it is.
   std::string ofEngine(std::string_view message) const;
 
-  // 1240 → "1,240" (en), "1 240" (de, with a no-break space)
+  // 1240 → "1,240" (en), "1 240" (de, with a no-break space): written.thousands
   std::string integer(long long n) const;
-  // Words with numbers in them, as below, as the language writes them: 0.58 or 0,58. Ui does it with all that it sets or tells.
+  // Words with numbers in them, as below, as the language writes them, 0.58 or 0,58: written.decimal. Ui does it with all that it sets or
+  // tells.
   std::string written(std::string_view words) const;
-  // Keys asked for that neither language has.
+  // Keys asked for that neither the language nor English has.
   const std::deque<std::string>& missing() const { return missing_; }
 
  private:
   using Words = std::unordered_map<std::string, std::string>;
   static Words read(std::string_view language);
 
-  std::string language_, wanted_;
+  std::string language_, wanted_, decimal_ = ".", thousands_ = ",";
   Words words_;
   std::vector<std::pair<std::string, std::string>> engine_;  // the longest pattern first
   Words english_;

@@ -209,10 +209,13 @@ var unrollBridge = (function () {
     }, { once: true });
   }
 
-  function isGerman() { return /^de\b/i.test(navigator.language || ''); }
+  function systemLanguage() {
+    var said = (navigator.language || '').slice(0, 2).toLowerCase();
+    return unrollLanguages.indexOf(said) < 0 ? 'en' : said;
+  }
 
   function tellSurroundings() {
-    _unroll_surroundings(isGerman() ? 1 : 0, window.matchMedia('(prefers-color-scheme: dark)').matches ? 1 : 0, window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 0);
+    _unroll_surroundings(unrollLanguages.indexOf(systemLanguage()), window.matchMedia('(prefers-color-scheme: dark)').matches ? 1 : 0, window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 0);
     wake();
   }
 
@@ -423,7 +426,7 @@ var unrollBridge = (function () {
 
   function giveWords(name, json) {
     if (json) given.push(name);
-    unrollApi.withText(json, function () { _unroll_words(/^de/.test(name) ? 1 : 0); });
+    unrollApi.withText(json, function () { _unroll_words(unrollLanguages.indexOf(name.slice(0, 2))); });
   }
 
   // Of those, what C++ has not got yet.
@@ -447,8 +450,8 @@ var unrollBridge = (function () {
   var firstWords = null;
 
   function firstLanguage() {
-    var said = /(?:^#?|&)lang=(en|de)(?:&|$)/.exec(location.hash);
-    return said ? said[1] : isGerman() ? 'de' : 'en';
+    var said = /(?:^#?|&)lang=(\w\w)(?:&|$)/.exec(location.hash);
+    return said && unrollLanguages.indexOf(said[1]) >= 0 ? said[1] : systemLanguage();
   }
 
   if (canvas) {

@@ -6,12 +6,14 @@
 #include <backends/imgui_impl_sdl2.h>
 #include <emscripten.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "app/app.h"
+#include "base/text.h"
 #include "platform/browser_sound.h"
 #include "platform/sdl_input.h"
 #include "platform/window_frame.h"
@@ -50,6 +52,8 @@ EM_JS(void, workersTake, (), { var text = unrollWorkers.take(); var bytes = leng
 namespace {
 
 using namespace unroll;
+
+std::string languageAt(int place) { return std::string(languages()[static_cast<std::size_t>(std::max(place, 0))]); }
 
 std::string buffer;  // the one place where strings cross from JavaScript
 
@@ -234,9 +238,9 @@ EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 
 // SDL takes the wheel from the page only while it listens to it.
 EMSCRIPTEN_KEEPALIVE void unroll_take_wheel(int on) { SDL_EventState(SDL_MOUSEWHEEL, on != 0 ? SDL_ENABLE : SDL_DISABLE); }
 // Those in the buffer; empty: there are none to be had.
-EMSCRIPTEN_KEEPALIVE void unroll_words(int german) { page->app.wordsCame(german != 0 ? "de" : "en", buffer.c_str()); }
-EMSCRIPTEN_KEEPALIVE void unroll_surroundings(int german, int dark, int reducedMotion) {
-  page->app.setSurroundings({german != 0 ? "de" : "en", dark != 0, reducedMotion != 0});
+EMSCRIPTEN_KEEPALIVE void unroll_words(int language) { page->app.wordsCame(languageAt(language), buffer.c_str()); }
+EMSCRIPTEN_KEEPALIVE void unroll_surroundings(int language, int dark, int reducedMotion) {
+  page->app.setSurroundings({languageAt(language), dark != 0, reducedMotion != 0});
 }
 EMSCRIPTEN_KEEPALIVE void unroll_restore_graphics() {
   // Not ImGui_ImplOpenGL3_Shutdown: the objects went with the old context, and deleting them in this one is an error.

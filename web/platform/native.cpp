@@ -122,7 +122,7 @@ class NativeHost final : public Host {
 
 std::string systemLanguage() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return std::strncmp(value, "de", 2) == 0 ? "de" : "en";
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return std::string(value).substr(0, 2);
   return "en";
 }
 

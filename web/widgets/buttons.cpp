@@ -133,13 +133,13 @@ bool iconButton(Ui& ui, Rect r, std::string_view name, Icon which, std::string_v
   return anyButton(ui, r, name, &which, label, style, enabled, false);
 }
 
-bool textButton(Ui& ui, ImVec2 pos, std::string_view name, std::string_view label, Align align) {
+bool textButton(Ui& ui, ImVec2 pos, std::string_view name, std::string_view label, Align align, float width) {
   if (ui.isHidden(name)) return false;
-  const TextSize size = ui.measure(label, Type::text);
+  const TextSize size = ui.measureRich(label, Type::text, width);
   const float x = align == Align::left ? pos.x : align == Align::right ? pos.x - size.w : pos.x - size.w / 2;
   const Rect r{x, pos.y, size.w, size.h};
   const Pressable p = pressable(ui, ui.id(name), r, name, "button", label, "", true);
-  ui.text(r.min(), label, Type::text, ui.color().control);
+  ui.richText(r.min(), label, Type::text, ui.color().control, width);
   if (p.hovered) ui.hairline({r.x, r.bottom() - 2}, {r.right(), r.bottom() - 2}, ui.color().control);
   if (p.focused) ui.focusRing(r, 4);
   return p.activated;

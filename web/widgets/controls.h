@@ -57,7 +57,8 @@ bool iconButton(Ui& ui, Rect r, std::string_view name, Icon icon, std::string_vi
                 bool enabled = true);
 float buttonWidth(const Ui& ui, std::string_view label, bool withIcon = false);  // natural width, padding included
 // Text in the control colour that can be pressed, e.g. "draw ✎".
-bool textButton(Ui& ui, ImVec2 pos, std::string_view name, std::string_view label, Align align = Align::left);
+bool textButton(Ui& ui, ImVec2 pos, std::string_view name, std::string_view label, Align align = Align::left,
+                float width = 0);  // where it is broken into lines; 0: nowhere
 
 // One of a few, as the scenes in the header: the chosen one is a filled pill. One Tab stop; arrows choose.
 bool pillTabs(Ui& ui, Rect r, std::string_view name, std::string_view label, std::span<const std::string> options, int& chosen);

@@ -49,10 +49,13 @@ bool field(Ui& ui, Column& column, std::string_view name, std::string_view label
            std::string_view shown) {
   if (ui.isHidden(name)) return false;
   const Id id = ui.id(name);
-  const Rect r = column.take(Theme::touch);
+  // A long name stands above.
+  const float half = column.width() * 0.45f, above = ui.lineHeight(Type::text);
+  const bool beside = ui.measure(label, Type::text).w <= half - 8;
+  const Rect r = column.take(beside ? Theme::touch : Theme::touch + above);
   const bool focused = ui.control(id, name, "field", label, value, r);
-  const Rect box{r.x + r.w * 0.45f, r.y, r.w * 0.55f, r.h};
-  ui.textIn({r.x, r.y, r.w * 0.45f - 8, r.h}, label, Type::text, ui.color().ink);
+  const Rect box = beside ? Rect{r.x + half, r.y, r.w - half, r.h} : Rect{r.x, r.y + above, r.w, Theme::touch};
+  ui.textIn(beside ? Rect{r.x, r.y, half - 8, r.h} : Rect{r.x, r.y, r.w, above}, label, Type::text, ui.color().ink);
 
   const Touch t = ui.touchPress(id, box);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_TextInput);

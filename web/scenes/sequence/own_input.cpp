@@ -99,10 +99,9 @@ void drawOwnInput(const SceneContext& context, Column& column, SequenceView& vie
 
 void chooseTurned(const SceneContext& context, Column& column, SequenceView& view, const std::vector<Term>& terms) {
   if (context.layout == Layout::medium || std::none_of(terms.begin(), terms.end(), isOfInput)) return;
-  const Rect line = column.take(context.ui.lineHeight(Type::small));
-  if (ui::textButton(context.ui, line.min(), "turns",
-                     context.tr(view.turnsInput ? "sequence.input.turnsInput" : "sequence.input.turnsWeight")))
-    view.turnsInput = !view.turnsInput;
+  const std::string& words = context.tr(view.turnsInput ? "sequence.input.turnsInput" : "sequence.input.turnsWeight");
+  const Rect place = column.take(context.ui.measureRich(words, Type::text, column.width()).h);
+  if (ui::textButton(context.ui, place.min(), "turns", words, Align::left, column.width())) view.turnsInput = !view.turnsInput;
 }
 
 bool turnInput(const SceneContext& context, SequenceView& view, const Term& term, int t, const formula::TermTouch& touch) {

@@ -211,3 +211,84 @@ test('while a net trains the elements follow, a few times a second at most', asy
   assert.deepEqual(complaints, []);
   await close();
 });
+
+test('plots as tables: made when they are asked for, with the numbers of the plot, in the page’s language', async () => {
+  for (const lang of ['en', 'de']) {
+    const { page, complaints, close } = await scene(`scene=training&task=adding&updates=300&lang=${lang}`);
+    await until(page, '(s) => s.update === 300');
+    await tree(page);
+    assert.equal(await page.$$eval('#plot-tables table', (all) => all.length), 0, 'not before');
+    const button = (await handed(page)).find((n) => n.role === 'button' && n.name === (lang === 'en' ? 'Plots as tables, as they stand now' : 'Diagramme als Tabellen, wie sie jetzt sind'));
+    assert.ok(button);
+    await page.$eval('#plot-tables button', (e) => e.click());
+    await page.waitForSelector('#plot-tables table', { state: 'attached' });
+    const told = await page.$$eval('#plot-tables table', (all) => all.map((t) => ({ caption: t.caption.textContent, rows: [...t.rows].map((r) => [...r.cells].map((c) => c.textContent)) })));
+    assert.ok(told.every((t) => t.rows.length > 1 && t.rows.length <= 203 && t.caption.length > 0), JSON.stringify(told.map((t) => [t.caption, t.rows.length])));
+    const downloads = [];
+    page.on('download', (file) => downloads.push(file));
+    await focusStage(page);
+    await page.keyboard.press('t');
+    for (let i = 0; i < 40 && downloads.length === 0; ++i) await settle(page);
+    const csv = readFileSync(await downloads[0].path(), 'utf8').split('\r\n');
+    // The last line of each plot is the last of its table.
+    for (const t of told) {
+      const last = t.rows.at(-1).map((cell) => cell.replace('−', '-').replace(',', lang === 'de' ? '.' : ',')).join(',');
+      assert.ok(csv.includes(last), `${t.caption}: ${last}`);
+    }
+    if (lang === 'de') assert.ok(told.some((t) => t.rows.some((row) => row.some((cell) => /^−?\d+,\d+$/.test(cell)))), 'a decimal comma');
+    assert.ok((await handed(page)).filter((n) => n.role === 'table').length >= told.length);
+    await page.evaluate(axe);
+    assert.deepEqual((await page.evaluate(() => window.axe.run(document))).violations.map((v) => v.id), []);
+    await page.evaluate(() => { location.hash = '#scene=sequence&task=adding'; });
+    await until(page, '(s) => s.scene === "sequence"');
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
+test('a plot is heard: S on the stage and on it, Enter on it, a press of the reader; once more and it is silent', async () => {
+  const { page, complaints, close } = await scene('scene=training&task=adding&updates=300&lang=en');
+  await until(page, '(s) => s.update === 300');
+  await page.evaluate(() => {
+    window.notes = [];
+    window.silenced = 0;
+    const make = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () {
+      const voice = make.call(this), start = voice.start.bind(voice), stop = voice.stop.bind(voice);
+      let stops = 0;
+      voice.start = (at) => { window.notes.push(voice.frequency.value); start(at); };
+      voice.stop = (at) => { if (++stops === 2) ++window.silenced; stop(at); };
+      return voice;
+    };
+  });
+  const heard = () => page.evaluate(() => window.notes.splice(0));
+  const plays = async (act) => {
+    await act();
+    await page.waitForFunction(() => window.notes.length > 10);
+    const notes = await heard();
+    assert.ok(notes.every((hertz) => hertz > 130 && hertz < 1047), 'C3 to C6');
+    assert.ok(new Set(notes).size > 5, 'they go up and down');
+    await settle(page);
+    await act();  // silent again
+    await page.waitForFunction(() => window.silenced > 10);
+    assert.deepEqual(await heard(), []);
+    await page.evaluate(() => { window.silenced = 0; });
+    await settle(page);
+  };
+  await focusStage(page);
+  await plays(() => page.keyboard.press('s'));
+  const plot = await page.$$eval('#tree [aria-description*="plays them as sound"]', (all) => all[0].name);
+  await tabTo(page, plot);
+  await plays(() => page.keyboard.press('S'));
+  await plays(() => page.keyboard.press('Enter'));
+  assert.equal((await state(page)).focus, plot, 'the keys stay on it');
+  await plays(() => click(page, plot));
+  assert.deepEqual(complaints, []);
+  await close();
+  const none = await scene('scene=sequence&lang=en');
+  await focusStage(none.page);
+  await none.page.keyboard.press('s');
+  const { messages } = await until(none.page, '(s) => s.messages.length > 0');
+  assert.equal(messages[0], 'No plot is shown here.');
+  await none.close();
+});

@@ -211,6 +211,8 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
       (void)scene().key(frame(), e.character == '+' ? StageKey::plus : e.character == '-' ? StageKey::minus : StageKey::zero);
     else if (e.key == KeyName::character && (e.character == 't' || e.character == 'T'))
       wantsNumbers_ = true;
+    else if (e.key == KeyName::character && (e.character == 's' || e.character == 'S'))
+      uiFrame_.ui.askSound();
     else if (e.key == KeyName::character || e.key == KeyName::backspace || e.key == KeyName::tab || e.key == KeyName::none)
       continue;
     else if (Story* story = scene().story(); story && story->waits() && e.key == KeyName::space)
@@ -315,13 +317,15 @@ void App::drawFrame() {
                              sessions_.messages()};
   followStory();
   tellAwaited();
-  const bool takesNumbers = std::exchange(wantsNumbers_, false);
+  const bool takesNumbers = std::exchange(wantsNumbers_, false), showsNumbers = std::exchange(wantsTables_, false);
   std::string plots;
-  uiFrame_.ui.takeNumbers(takesNumbers ? &plots : nullptr);
+  uiFrame_.ui.takeNumbers(takesNumbers || showsNumbers ? &plots : nullptr);
   act(shell_.draw(frame(), scene(), status));
   uiFrame_.ui.takeNumbers(nullptr);
   drawShare();
+  if (showsNumbers) host_.showPlots(plots);
   if (takesNumbers) saveNumbers(std::move(plots));
+  hearPlot();
   carryOutWishes();
   continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce();
   placeField();
@@ -448,6 +452,20 @@ void App::saveNumbers(std::string plots) {
     sessions_.showMessage(text_.tr("app.noNumbers"));
   else
     host_.saveFile("unroll-" + std::string(scenes()[scene_].name) + ".csv", text);
+}
+
+// What plays falls silent; else the plot that was asked for is heard.
+void App::hearPlot() {
+  constexpr double kLoudness = 0.5;
+  const bool none = uiFrame_.ui.takeSoundAsked();
+  const auto tones = uiFrame_.ui.takeHeard();
+  Sound* sound = host_.sound();
+  if (sound && (none || tones) && sound->position() >= 0) return sound->stop();
+  if (none || (tones && tones->empty())) sessions_.showMessage(text_.tr("app.noPlot"));
+  if (!sound || !tones || tones->empty()) return;
+  sound->setLoudness(kLoudness);
+  if (const std::string why = sound->play(*tones); !why.empty())
+    sessions_.showMessage(text_.tr("app.silent", {{"why", text_.ofEngine(why)}}));
 }
 
 void App::saveScript() {

@@ -74,6 +74,7 @@ class App {
   // What a screen reader asks of a control, and that it has gone to one.
   void request(Ui::Request request);
   void focusControl(Id id) { uiFrame_.focusControl(id); }
+  void showPlots() { wantsTables_ = true; }  // then Host::showPlots()
 
   // The graphics context is new (also at the start): everything that lives in it is made again.
   void restoreGraphics();
@@ -148,6 +149,7 @@ class App {
   void announce();
   void showTable();
   void saveNumbers(std::string plots);
+  void hearPlot();
   void saveScript();
   void openShare();
   void shareCame(bool here);
@@ -197,6 +199,7 @@ class App {
   std::vector<std::string> announcedStory_;
   double announcedAt_ = -1;
   SpokenTable shownTable_;
+  bool wantsTables_ = false;   // the next frame shows the platform its plots
   bool wantsNumbers_ = false;  // of the next frame
 
   std::unique_ptr<Share> share_;  // made when it is first needed

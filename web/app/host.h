@@ -37,6 +37,7 @@ class Host {
   virtual bool mirrorsControls() const { return false; }
   virtual void showControls(const std::string& /*json*/) {}
   virtual void focusControl(Id /*id*/) {}
+  virtual void showPlots(const std::string& /*csv*/) {}  // what App::showPlots() asks for, a blank line between two plots
   // The words of "en" or "de", where they are not part of the program; then App::wordsCame()
   virtual void fetchWords(const std::string& /*language*/) {}
   // Whether the scenes of isLater() lie in a part of the program that has yet to be fetched; then App::scenesCame()

@@ -1,6 +1,9 @@
 #include "base/theme.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "base/contrast.h"
 
 namespace unroll {
 
@@ -48,7 +51,7 @@ Palette lightPalette() {
   p.background = rgb(0xFFFFFF);
   p.stage = rgb(0xFAFAF8);
   p.card = rgb(0xFFFFFF);
-  p.muted = rgb(0x667080);
+  p.muted = rgb(0x646E7E);
   p.lines = rgb(0xDDE1E6);
   p.soft = rgb(0xF1F3F5);
   p.control = rgb(0x1F4E8C);
@@ -60,13 +63,13 @@ Palette lightPalette() {
   p.wxh = rgb(0x009E73);
   p.whh = rgb(0x7A3E9D);
   p.why = rgb(0xC2185B);
-  p.bias = rgb(0x667080);
+  p.bias = rgb(0x646E7E);
   p.gradient = rgb(0xF2D24A);
-  p.gradientLine = rgb(0xB08A00);
+  p.gradientLine = rgb(0xA88300);
   p.gradientText = rgb(0x7A5C00);
   p.valueNegative = rgb(0x0072B2);
   p.valueZero = rgb(0xFFFFFF);
-  p.valuePositive = rgb(0xE67814);
+  p.valuePositive = rgb(0xE07412);
   p.unitLine = rgb(0x1B1B1F);
   return p;
 }
@@ -125,7 +128,9 @@ Color inkOn(const Theme&, Color background) {
       0.2126f * linear(channel(background, 0)) + 0.7152f * linear(channel(background, 8)) + 0.0722f * linear(channel(background, 16));
   const float onWhite = 1.05f / (luminance + 0.05f);
   const float onInk = (luminance + 0.05f) / (0.0110f + 0.05f);
-  return onInk >= onWhite ? rgb(0x1B1B1F) : rgb(0xFFFFFF);
+  if (std::max(onInk, onWhite) >= kTextContrast) return onInk >= onWhite ? rgb(0x1B1B1F) : rgb(0xFFFFFF);
+  const float onBlack = (luminance + 0.05f) / 0.05f;  // one of these two always is enough
+  return onBlack >= onWhite ? rgb(0x000000) : rgb(0xFFFFFF);
 }
 
 Color magnitudeColor(const Theme& theme, float m) {

@@ -117,7 +117,7 @@ var unrollBridge = (function () {
   }
 
   function keyDown(event) {
-    if (!lab.contains(event.target)) return;
+    if (!lab.contains(event.target) || unrollTree.hasOwnKeys(event.target)) return;
     wake();
     var command = event.ctrlKey || event.metaKey;
     if (event.key === 'Tab') keysAreParents = false;
@@ -154,7 +154,7 @@ var unrollBridge = (function () {
   }
 
   // What an element of the tree would do with a key, the program does.
-  function isElements(event) { return event.target !== canvas && /^( |Enter|Delete)$/.test(event.key); }
+  function isElements(event) { return event.target !== canvas && !unrollTree.hasOwnKeys(event.target) && /^( |Enter|Delete)$/.test(event.key); }
 
   // Without the ring that shows a keyboard user where the focus is.
   function focusSilently() {
@@ -311,7 +311,10 @@ var unrollBridge = (function () {
   function showTable(content) {
     var place = document.getElementById('stage-table');
     place.textContent = '';
-    if (!content.rows) return;
+    if (content.rows) addTable(place, content);
+  }
+
+  function addTable(place, content) {
     var add = function (parent, name, words) {
       var element = parent.appendChild(document.createElement(name));
       if (words !== undefined) element.textContent = words;
@@ -536,6 +539,7 @@ var unrollBridge = (function () {
     },
     announce: function (words) { document.getElementById('stage-words').textContent = words; },
     showTable: showTable,
+    addTable: addTable,
     handKey: handKey,
     focusSilently: focusSilently,
     hasKeys: function () { return hasKeys; },

@@ -34,6 +34,7 @@ EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.p
 EM_JS(void, bridgePlaceField, (const char* json), { unrollField.place(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeFillField, (const char* text), { unrollField.fill(UTF8ToString(text)); })
 EM_JS(void, treeShow, (const char* json), { unrollTree.show(JSON.parse(UTF8ToString(json))); })
+EM_JS(void, treePlots, (const char* csv), { unrollTree.showPlots(UTF8ToString(csv)); })
 EM_JS(void, treeFocus, (unsigned id), { unrollTree.follow(id >>> 0); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
 EM_JS(void, bridgeFetchWords, (const char* language), { unrollBridge.fetchWords(UTF8ToString(language)); })
@@ -88,6 +89,7 @@ class BrowserHost final : public Host {
   bool mirrorsControls() const override { return true; }
   void showControls(const std::string& json) override { treeShow(json.c_str()); }
   void focusControl(Id id) override { treeFocus(id); }
+  void showPlots(const std::string& csv) override { treePlots(csv.c_str()); }
   void handKeyToParent(KeyName key) override { bridgeHandKey(domName(key)); }
   void saveFile(const std::string& name, const std::string& bytes) override {
     bridgeSaveFile(name.c_str(), bytes.data(), static_cast<int>(bytes.size()));
@@ -232,6 +234,7 @@ EMSCRIPTEN_KEEPALIVE int unroll_walk_on(int fromTheBegin) { return page->app.wal
 EMSCRIPTEN_KEEPALIVE void unroll_request(unsigned id, int kind, double number) {
   page->app.request({static_cast<Ui::Request::Kind>(kind), id, number, buffer.c_str()});
 }
+EMSCRIPTEN_KEEPALIVE void unroll_show_plots() { page->app.showPlots(); }
 EMSCRIPTEN_KEEPALIVE void unroll_focus_control(unsigned id) { page->app.focusControl(id); }
 // 0: the keyboard has left the canvas; 1: it came by the pointer; 2: by a key.
 EMSCRIPTEN_KEEPALIVE void unroll_focus(int how) { page->app.focusChanged(how != 0, how == 2); }

@@ -101,6 +101,54 @@ var unrollTree = (function () {
     return part;
   }
 
+  // ── The plots as tables: made when their button is pressed ──
+
+  var tables = null, offered = [];
+
+  function offerTables(words) {
+    offered = words;
+    if (!tables) {
+      tables = document.createElement('section');
+      tables.className = 'words';
+      tables.id = 'plot-tables';
+      ['keydown', 'keypress', 'keyup'].forEach(function (name) { tables.addEventListener(name, function (event) { event.stopPropagation(); }); });
+      var button = tables.appendChild(document.createElement('button'));
+      button.tabIndex = -1;
+      button.addEventListener('click', function () { _unroll_show_plots(); unrollBridge.wake(); });
+      root.after(tables);
+    }
+    tables.hidden = words.length === 0;
+    set(tables, 'aria-label', words[0]);
+    if (tables.firstChild.textContent !== (words[0] || '')) tables.firstChild.textContent = words[0] || '';
+  }
+
+  // A line as its fields (RFC 4180); none of ours has a line's end within.
+  function fieldsOf(line) {
+    return (line.match(/("([^"]|"")*"|[^,]*)(,|$)/g) || []).map(function (field) {
+      field = field.replace(/,$/, '');
+      return /^"/.test(field) ? field.slice(1, -1).replace(/""/g, '"') : field;
+    }).slice(0, -1);
+  }
+
+  // As the page writes numbers: −0,5 in German.
+  function written(field) {
+    if (!/^-?\d+(\.\d+)?(e[-+]?\d+)?$/.test(field)) return field;
+    field = field.replace(/-/g, '−');
+    return document.documentElement.lang === 'de' ? field.replace('.', ',') : field;
+  }
+
+  function showPlots(csv) {
+    var most = 200;  // lines of a table
+    while (tables.children.length > 1) tables.lastChild.remove();
+    csv.split('\r\n\r\n').forEach(function (block) {
+      var lines = block.split('\r\n').filter(Boolean).map(fieldsOf);
+      var caption = lines[0][0], every = Math.ceil((lines.length - 2) / most);
+      if (every > 1) caption = offered[1].replace('{label}', caption).replace('{n}', every);
+      var rows = lines.slice(2).filter(function (_, i, all) { return i % every === 0 || i === all.length - 1; });
+      unrollBridge.addTable(tables.appendChild(document.createElement('div')), { caption: caption, head: lines[1], rows: rows.map(function (row) { return row.map(written); }) });
+    });
+  }
+
   // The children of `parent` from the n-th on, in this order. What stands right is left where it is, for its sake who has the focus.
   function arrange(parent, from, children) {
     children.forEach(function (child, i) {
@@ -136,6 +184,7 @@ var unrollTree = (function () {
       return part.section;
     });
     arrange(root, 1, sections);
+    offerTables(page.tables);
     if (inside && !isInside()) unrollBridge.focusSilently();
     moving = false;
     follow(present);
@@ -153,5 +202,11 @@ var unrollTree = (function () {
     moving = false;
   }
 
-  return { show: show, follow: follow, isMoving: function () { return moving; } };
+  return {
+    showPlots: showPlots,
+    hasOwnKeys: function (element) { return tables !== null && tables.contains(element); },
+    show: show,
+    follow: follow,
+    isMoving: function () { return moving; }
+  };
 })();

@@ -182,9 +182,7 @@ bool toggle(Ui& ui, Column& column, std::string_view name, std::string_view labe
   const Rect track{r.right() - 42, r.y + (r.h - 24) / 2, 42, 24};
   const float share = ui.glide(id, on ? 1.f : 0.f, 0.18f);
   ui.richText({r.x, r.center().y - lines / 2}, label, Type::text, ui.color().ink, words);
-  ui.rounded(track,
-             mixColors(ui.theme().dark ? ui.color().lines : mixColors(ui.color().lines, ui.color().muted, 0.3f), ui.color().control, share),
-             12);
+  ui.rounded(track, mixColors(mixColors(ui.color().lines, ui.color().muted, 0.75f), ui.color().control, share), 12);
   ui.draw().AddCircleFilled({track.x + 12 + 18 * share, track.center().y}, 9, on ? ui.color().onControl : ui.color().background, 32);
   if (focused) ui.focusRing(r, 6);
   return flip;

@@ -103,10 +103,8 @@ void Painter::unit(const UnitRef& u) {
     // Of many outputs side by side one digit would say little.
     const bool narrow = u.layer == Layer::output && r.w < ui_.measure("−.00", Type::smallStrong).w;
     // Half-way between loop and columns those of x and y may lie on each other: then the present one's alone.
-    const float beside = std::abs(layout_.columnX(u.step + 1) - layout_.columnX(u.step)),
-                all = (r.w + 3) * static_cast<float>(besides(u.layer));
-    const bool covered =
-        layout_.unfolded() > 0.01f && layout_.unfolded() < 0.99f && u.step != layout_.present() && u.layer != Layer::hidden && beside < all;
+    const float beside = std::abs(layout_.columnX(u.step + 1) - layout_.columnX(u.step)), all = (r.w + 3) * static_cast<float>(besides(u.layer));
+    const bool covered = layout_.unfolded() > 0.01f && layout_.unfolded() < 0.99f && u.step != layout_.present() && u.layer != Layer::hidden && beside < all;
     const std::string words = narrow || covered ? std::string() : fittedNumber(ui_, v, std::min(r.w, most) - 2, u.layer != Layer::input);
     if (!words.empty()) {
       const bool large = r.h > 36 && ui_.measure(words, Type::strong).w <= r.w - 4;

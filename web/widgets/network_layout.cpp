@@ -130,9 +130,7 @@ void NetworkLayout::placeColumns(const View& view) {
   const auto inputs = static_cast<float>(shape_.inputs);
   const bool narrowInputs = shape_.inputs > mostNumbered;
   const float inputNumber = narrowInputs ? 0 : view.inputNumber;
-  const float leastInputs = narrowInputs      ? inputs * (shape_.inputs > mostInSight ? 7.f : 12.f) + 20
-                            : inputNumber > 0 ? inputs * (inputNumber + 6) + 8
-                                              : 0.f;
+  const float leastInputs = narrowInputs ? inputs * (shape_.inputs > mostInSight ? 7.f : 12.f) + 20 : inputNumber > 0 ? inputs * (inputNumber + 6) + 8 : 0.f;
   const auto fitting = [&](float gap) {
     const float least = std::max({2 * std::max(rx_, form_ == UnitForm::heat ? 17.f : 0.f) / grown_ + gap, outputs, leastInputs});
     if (form_ != UnitForm::heat || view.zoom == 1) return std::clamp(static_cast<int>(width / least), 1, shape_.steps);

@@ -8,6 +8,7 @@
 
 #include "widgets/plot_axis.h"
 #include "widgets/plot_labels.h"
+#include "widgets/plot_sound.h"
 #include "widgets/readout.h"
 
 namespace unroll::plot {
@@ -322,6 +323,7 @@ Reading draw(Ui& ui, Rect r, std::string_view name, std::string_view label, cons
   const Touch touch = ui.touch(id, area.inset(-4));
   Reading reading;
   const Curve* along = guide(plot);
+  bool heard = ui.takeSoundAsked();
   if (along && (touch.hovered || touch.held))
     reading = readAt(plot, *along, valueAt(plot.x, static_cast<double>((touch.pos.x - area.x) / area.w)));
   if (ui.hasFocus(id) && along) {
@@ -331,6 +333,9 @@ Reading draw(Ui& ui, Rect r, std::string_view name, std::string_view label, cons
                        0.f, 1.f);
     if (std::exchange(keys.home, false)) place = 0;
     if (std::exchange(keys.end, false)) place = 1;
+    heard = std::exchange(keys.activate, false) || keys.typed == "s" || keys.typed == "S" || heard;
+    keys.enter = false;
+    keys.typed.clear();
     if (!reading.active && ui.showsFocus())
       reading = readAt(plot, *along, along->points[static_cast<std::size_t>(std::lround(place * last))].x);
   }
@@ -342,6 +347,11 @@ Reading draw(Ui& ui, Rect r, std::string_view name, std::string_view label, cons
         spoken += ", " + (plot.curves[i].name.empty() ? std::string() : plot.curves[i].name + " ") + yWords(plot, reading.values[i]);
   }
   if (ui.control(id, name, "picture", label, spoken, area)) ui.focusRing(area.inset(-1), 6);
+  if (ControlRecord* more = ui.detailed()) {
+    more->isPlot = true;
+    more->help = ui.tr("plot.keys");
+  }
+  if (heard) ui.hear(tonesOf(plot));
 
   Drawing drawing(ui, area, plot);
   drawing.axes(r);

@@ -1,6 +1,7 @@
 // Setting of text: plain lines on the pixel grid, and rich text with subscripts, superscripts, colours and line breaks.
 #include <cmath>
 
+#include "base/contrast.h"
 #include "widgets/ui.h"
 
 namespace unroll {
@@ -37,6 +38,7 @@ float widthOf(const Face& face, std::string_view s, float size) {
 void drawGlyphs(ImDrawList& list, const Theme& theme, const Face& face, float x, float baseline, std::string_view s, float size,
                 Color color) {
   const float ppu = theme.pixelsPerUnit;
+  color = asText(theme, color);
   x = std::round(x * ppu) / ppu;
   const float top = std::round(baseline * ppu) / ppu - face.ascent * size;
   const float scale = size * face.unitsPerPixel / face.size;

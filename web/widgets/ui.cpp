@@ -9,7 +9,8 @@ namespace unroll {
 namespace {
 
 constexpr float kDragDistance = 6;
-constexpr float kFingerReach = 5;  // units added around a small area for a finger
+constexpr float kFinger = 44;       // units across, of an area that a finger meets
+constexpr float kSmallTarget = 64;  // units: what is smaller in one direction is a target of its own, not a ground for others
 
 Rect intersect(const Rect& a, const Rect& b) {
   const float left = std::max(a.x, b.x);
@@ -83,11 +84,13 @@ bool Ui::hovers(Rect area) const { return (held_ == 0 || dragged_ == false) && a
 Touch Ui::touch(Id id, Rect area) {
   Touch t;
   t.pos = pointer_.pos;
-  const float slack =
-      pointer_.finger && std::min(area.w, area.h) < 44 ? std::min(kFingerReach, std::max(0.f, (44 - std::min(area.w, area.h)) / 2)) : 0;
-  const bool over =
-      Rect{area.x - slack, area.y - slack, area.w + 2 * slack, area.h + 2 * slack}.contains(pointer_.pos) && reachable(pointer_.pos);
-  if (over && (held_ == 0 || held_ == id)) hoverNow_ = id;
+  const bool exact = area.contains(pointer_.pos);
+  const Rect reach = pointer_.finger ? area.inset(std::min(0.f, (area.w - kFinger) / 2), std::min(0.f, (area.h - kFinger) / 2)) : area;
+  const bool over = reach.contains(pointer_.pos) && reachable(pointer_.pos);
+  if (over && (held_ == 0 || held_ == id) && (exact || !hoverSure_)) {
+    hoverNow_ = id;
+    hoverSure_ = exact && std::min(area.w, area.h) < kSmallTarget;
+  }
   t.hovered = over && hoverBefore_ == id && (held_ == 0 || held_ == id);
   if (t.hovered && pointer_.pressed && held_ == 0) {
     held_ = id;
@@ -154,22 +157,16 @@ void Ui::popScope() { scopes_.pop_back(); }
 bool Ui::isHidden(std::string_view name) const { return std::find(hidden_.begin(), hidden_.end(), name) != hidden_.end(); }
 
 bool Ui::control(Id id, std::string_view name, std::string_view role, std::string_view label, std::string_view value, Rect rect) {
-  controls_.push_back({id,
-                       std::string(name),
-                       std::string(role),
-                       words_->written(label),
-                       words_->written(value),
-                       {},
-                       rect,
-                       clip(),
-                       layer_,
-                       part_,
-                       {},
-                       -1,
-                       0,
-                       0,
-                       0,
-                       0});
+  ControlRecord& record = controls_.emplace_back();
+  record.id = id;
+  record.name = name;
+  record.role = role;
+  record.label = words_->written(label);
+  record.value = words_->written(value);
+  record.rect = rect;
+  record.clip = clip();
+  record.layer = layer_;
+  record.part = part_;
   if (id == sought_) {
     constexpr float air = 10;
     sought_ = 0;

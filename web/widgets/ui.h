@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/rect.h"
+#include "base/sound.h"
 #include "base/text.h"
 #include "base/theme.h"
 
@@ -75,6 +76,7 @@ struct ControlRecord {
   std::string_view part;  // of the page, see Ui::enterPart
   // What Ui::detailed() has been told.
   std::vector<std::string> options;               // what can be chosen
+  bool isPlot = false;                            // it has a table of numbers behind it
   int chosen = -1;                                // of the options; of a switch and a section 1 on, 0 off
   double least = 0, most = 0, now = 0, step = 0;  // of a slider; least and most alike: it is moved by steps alone
 };
@@ -122,7 +124,8 @@ class Ui {
   TextSize measureRich(std::string_view markup, Type type, float width = 0) const;
 
   // ── Pointer ────────────────────────────────────────────────────────────────────────────────────────────────────────
-  // An area that takes the pointer. Later areas of the same frame lie above earlier ones.
+  // An area that takes the pointer. Later areas of the same frame lie above earlier ones. For a finger a small one reaches out to 44 units,
+  // but not over another small one.
   Touch touch(Id id, Rect area);
   // The same of what is dragged to the side. A finger in a column that scrolls may mean that: where it moves up or down first, the column
   // takes it over, and before the way is known nothing is held; a tap is held for the frame in which it ends.
@@ -145,6 +148,13 @@ class Ui {
   // Where the plots that are drawn write what they show, as CSV; nullptr: nobody has asked for it.
   std::string* numbers() const { return numbers_; }
   void takeNumbers(std::string* to) { numbers_ = to; }
+
+  // ── Sound ──
+  // A plot says how it sounds where a key on it asks for that; after askSound() the first that is drawn does.
+  void askSound() { soundAsked_ = true; }
+  bool takeSoundAsked() { return std::exchange(soundAsked_, false); }
+  void hear(std::vector<Tone> tones) { heard_ = std::move(tones); }
+  std::optional<std::vector<Tone>> takeHeard() { return std::exchange(heard_, std::nullopt); }
 
   // ── Keyboard ───────────────────────────────────────────────────────────────────────────────────────────────────────
   Id id(std::string_view name) const;     // stable within a scope
@@ -278,6 +288,7 @@ class Ui {
   bool sideways_ = false;  // the way of the finger that holds is known
   Id scroller_ = 0;
   Id hoverNow_ = 0, hoverBefore_ = 0;
+  bool hoverSure_ = false;  // the finger is on it, not only beside it
   mutable ImGuiMouseCursor cursor_ = ImGuiMouseCursor_Arrow;
 
   Id focus_ = 0;
@@ -303,6 +314,8 @@ class Ui {
   std::unordered_map<Id, std::string> strings_;
 
   std::string* numbers_ = nullptr;
+  bool soundAsked_ = false;
+  std::optional<std::vector<Tone>> heard_;
   bool gathers_ = false;
   std::optional<Request> request_;
   std::string_view part_;

@@ -249,6 +249,7 @@ std::vector<KeyEvent> UiFrame::begin(const Settings& settings) {
   ui.layer_ = 0;
   ui.hoverBefore_ = ui.hoverNow_;
   ui.hoverNow_ = 0;
+  ui.hoverSure_ = false;
   ui.blockedBefore_ = std::move(ui.blockedNow_);
   ui.blockedNow_.clear();
   ui.controls_.clear();

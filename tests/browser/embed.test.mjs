@@ -168,7 +168,7 @@ test('the graphics context may be taken away and given back', async () => {
 });
 
 test('only the language that is spoken is fetched; one that cannot be had is said, and the other stays', async () => {
-  const { page, close } = await open(browser, `${server.url}#scene=training&lang=de`);
+  const { page, close } = await open(browser, `${server.url}#scene=sequence&lang=de`);
   const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').map((each) => each.name.split('/').pop()).filter((name) => name.startsWith('words')));
   assert.deepEqual([(await state(page)).lang, await fetched()], ['de', ['words.de.json']]);
   await page.route('**/words.en.json', (route) => route.abort());

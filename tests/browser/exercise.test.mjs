@@ -169,7 +169,7 @@ test('exercise= in a link of index.html: that story alone, and what is done is t
   assert.equal(before.scene, 'sequence');
   assert.match(before.link, /exercise=sequence/);
   assert.ok(!before.names.includes('scenes') && before.names.some((name) => name.startsWith('story')), before.names.join());
-  await frame.evaluate(() => window.unroll.step(1));
+  await frame.evaluate(() => window.unroll.step(5));
   await eventually(opened.page, () => window.heard.some((each) => each.unroll?.event === 'task'));
   await frame.evaluate(() => window.unroll.step(-1).then(() => window.unroll.step(1)));
   await opened.page.waitForTimeout(500);

@@ -79,11 +79,10 @@ Palette projectorPalette(const Palette& usual, bool dark) {
   p.ink = p.unitLine = rgb(dark ? 0xFFFFFF : 0x000000);
   p.background = p.stage = p.card = rgb(dark ? 0x000000 : 0xFFFFFF);
   p.muted = mixColors(usual.muted, p.ink, 0.6f);
-  p.lines = mixColors(usual.lines, p.ink, 0.45f);
+  p.lines = mixColors(usual.lines, p.ink, 0.35f);
   p.soft = mixColors(usual.soft, p.ink, 0.06f);
-  for (Color Palette::*color :
-       {&Palette::control, &Palette::good, &Palette::bad, &Palette::wxh, &Palette::whh, &Palette::why, &Palette::bias,
-        &Palette::gradientLine, &Palette::gradientText, &Palette::valueNegative, &Palette::valuePositive})
+  for (Color Palette::*color : {&Palette::control, &Palette::good, &Palette::bad, &Palette::wxh, &Palette::whh, &Palette::why,
+                                &Palette::bias, &Palette::gradientLine, &Palette::gradientText})
     p.*color = mixColors(usual.*color, p.ink, 0.3f);
   return p;
 }

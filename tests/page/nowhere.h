@@ -14,6 +14,7 @@ class Nowhere : public Host {
   void replaceHash(const std::string&) override {}
   std::string linkTo(const std::string& hash) const override { return hash; }
   void copy(const std::string&) override {}
+  void copyPicture(const std::string&) override {}
   void announce(const std::string&) override {}
   void showTable(const std::string&) override {}
   void handKeyToParent(KeyName) override {}

@@ -174,7 +174,7 @@ test('only the language that is spoken is fetched; one that cannot be had is sai
   await page.route('**/words.en.json', (route) => route.abort());
   await press(page, 'language');
   const refused = await until(page, '(s) => s.messages.length > 0');
-  assert.match(refused.messages[0], /englischen Wörter/);
+  assert.match(refused.messages[0], /Wörter dieser Sprache/);
   assert.equal(refused.lang, 'de');
   await page.waitForFunction(() => /lang=de/.test(location.hash));
   await page.unroute('**/words.en.json');

@@ -69,6 +69,7 @@ class App {
 
   // What has been typed into the platform's own field (Host::placeField), and that it has got the keyboard.
   void typed(std::string text);
+  void paste(const std::string& text);  // typed, where somebody types; else as a file that is dropped
   void fieldFocused() { uiFrame_.fieldFocused(); }
 
   // What a screen reader asks of a control, and that it has gone to one.

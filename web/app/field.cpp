@@ -1,6 +1,7 @@
 // The platform's own field over that of the program, where a long text is typed.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -23,6 +24,20 @@ void App::typed(std::string text) {
   uiFrame_.typed(std::move(text));
 }
 
+void App::paste(const std::string& text) {
+  const auto& controls = uiFrame_.controls();
+  const auto isTypedInto = [&](const ControlRecord& control) { return uiFrame_.ui.captures(control.id); };
+  if (std::none_of(controls.begin(), controls.end(), isTypedInto)) {
+    (void)loadModel(text);
+    return;
+  }
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte == ' ') key({KeyName::space});
+    if (byte > ' ' && byte != 0x7F) key({KeyName::character, false, c});
+  }
+}
+
 void App::placeField() {
   constexpr double leastFont = 16;  // smaller, and a phone zooms in
   nlohmann::json look = nlohmann::json::object();
@@ -41,7 +56,8 @@ void App::placeField() {
             {"strong", css(theme_.color.control)},
             {"focus", uiFrame_.ui.hasFocus(field->id)}};
   }
-  if (std::string json = look.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); json != placedField_) host_.placeField(placedField_ = std::move(json));
+  if (std::string json = look.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); json != placedField_)
+    host_.placeField(placedField_ = std::move(json));
   if (field && field->text != filledField_) host_.fillField(filledField_ = field->text);
 }
 

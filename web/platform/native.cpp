@@ -239,7 +239,7 @@ int main(int count, char** values) {
       // A text that is pasted is as one that is dropped.
       if (event.type == SDL_KEYDOWN && event.key.keysym.sym == SDLK_v && (event.key.keysym.mod & (KMOD_CTRL | KMOD_GUI)) != 0) {
         char* text = SDL_GetClipboardText();
-        if (text != nullptr && *text != '\0') (void)app.loadModel(text);
+        if (text != nullptr && *text != '\0') app.paste(text);
         SDL_free(text);
       }
       input.handle(event, {1, 1});

@@ -202,9 +202,12 @@ export async function tabTo(page, name, most = 80) {
   assert.fail(`Tab never reached “${name}”`);
 }
 
+// Escape on the stage itself gives up what is chosen there: from an element of the tree the canvas leads to the stage without it.
 export async function focusStage(page) {
+  const fromTree = await page.evaluate(() => document.activeElement?.id !== 'canvas' && document.activeElement?.closest('#lab') !== null);
   await page.focus('#canvas');
-  await page.keyboard.press('Escape');
+  await settle(page);
+  if (!fromTree || (await state(page)).focus !== 'stage') await page.keyboard.press('Escape');
   await settle(page);
 }
 

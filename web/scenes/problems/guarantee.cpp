@@ -21,11 +21,11 @@ constexpr int seedsForAll = 8;  // of the task "find a T that all learn": fewer 
 bool allDone(const Facts& now) { return now.number("runs") > 0 && now.number("done") == now.number("runs"); }
 double widthOf(const Facts& now) { return now.number("shareHigh") - now.number("shareLow"); }
 
-// A bar by a fifth narrower than the first one that there is; until then its words are of a dozen runs.
+// A bar by a fifth narrower than it is; where there is none yet, than with a dozen runs, and by more runs than it begins with.
 void beginDoubt(StoryBegin& story) {
   constexpr double narrower = 0.8, first = 0.4;
-  if (!allDone(story.now)) story.later();
   Facts goal;
+  goal.set("fewest", allDone(story.now) ? 0 : story.now.number("runs") + 1);
   goal.set("width", allDone(story.now) ? narrower * widthOf(story.now) : first);
   goal.set("widthWords", percentWords(goal.number("width")));
   story.goal = goal;
@@ -41,8 +41,12 @@ void beginCertain(StoryBegin& story) {
 
 constexpr Check luck[] = {{"runs", [](const StoryView& v) { return allDone(v.now); }, "play", nullptr, true},
                           {"choose", [](const StoryView& v) { return v.now.number("chosen") > v.start.number("chosen"); }, "run0"}};
-constexpr Check doubt[] = {
-    {"more", [](const StoryView& v) { return allDone(v.now) && widthOf(v.now) < v.goal.number("width"); }, "moreSeeds seeds play"}};
+constexpr Check doubt[] = {{"more",
+                            [](const StoryView& v) {
+                              return allDone(v.now) && widthOf(v.now) < v.goal.number("width") &&
+                                     v.now.number("runs") >= v.goal.number("fewest");
+                            },
+                            "moreSeeds seeds play"}};
 std::string_view learnsFirst(const Facts& now) { return now.number("learnedRuns") > 0 ? std::string_view() : "play"; }
 constexpr Check longer[] = {{"read", [](const StoryView& v) { return v.now.number("looked") > v.start.number("looked"); },
                              "longerPlot pane-findings", learnsFirst}};

@@ -3,6 +3,7 @@ import { test, before, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { faults } from './faults.mjs';
 import { launch, open, press, sceneNames, serve, settle, sizes, state, until } from './page.mjs';
+import { longTest } from './player.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -52,7 +53,7 @@ for (const [size, more] of [[[1366, 650], ''], [[1024, 768], ''], [[844, 390], '
       await close();
     });
 
-test('everything that is folded away fits when it is opened', async () => {
+longTest('everything that is folded away fits when it is opened', async () => {
   for (const scene of sceneNames) {
     const { page, close } = await open(browser, `${server.url}#scene=${scene}&lang=de&animate=false`);
     const sections = (await state(page)).layout.controls.filter((c) => c.role === 'section').map((c) => c.name);

@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cli, focusStage, launch, list, open, place, press, ready, serve, settle, site, sizes, state, tabTo, until } from './page.mjs';
+import { longTest } from './player.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -108,7 +109,7 @@ test('from the single file and file://, too, in workers', async () => {
   await close();
 });
 
-test('all seven are in the list; each is drawn in three sizes and German, without missing words or complaints', async () => {
+longTest('all seven are in the list; each is drawn in three sizes and German, without missing words or complaints', async () => {
   for (const size of ['wide', 'medium', 'phone'])
     for (const problem of problems) {
       const { page, complaints, close } = await scene(`problem=${problem}&lang=de`, { size });

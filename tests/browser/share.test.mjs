@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test, before, after } from 'node:test';
 import jsQR from 'jsqr';
 import { launch, open, place, press, sceneNames, serve, settle, sizes, state, until, wordEntries } from './page.mjs';
+import { longTest } from './player.mjs';
 
 let browser, server;
 before(async () => { browser = await launch(); server = await serve(); });
@@ -137,7 +138,7 @@ function difference(a, b) {
   return { mean: sum / (a.data.length / 4), far: far / (a.data.length / 4) };
 }
 
-test('the SVG of every scene’s stage is the picture on the canvas', async () => {
+longTest('the SVG of every scene’s stage is the picture on the canvas', async () => {
   for (const name of sceneNames)
     for (const theme of name === 'sequence' ? ['light', 'dark'] : ['light']) {
       const { page, complaints, close } = await scene(`scene=${name}&lang=en&theme=${theme}`);

@@ -39,7 +39,17 @@ var unrollTree = (function () {
       _unroll_focus_control(id);
       unrollBridge.wake();
     });
+    // Enter and the space bar reach the program by themselves: the click that the browser makes of them would be a second press.
+    var byKey = false;
+    ['keydown', 'keyup'].forEach(function (type) {
+      element.addEventListener(type, function (event) {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        byKey = true;
+        setTimeout(function () { byKey = false; });
+      });
+    });
     element.addEventListener('click', function () {
+      if (byKey) return;
       if (element.tagName === 'BUTTON' || isPicture) request(id, PRESS, 0);
     });
     element.addEventListener('input', function () {

@@ -3,6 +3,7 @@
 
 #include "cli/cli.h"
 #include "recurrent/experiment_text.h"
+#include "recurrent/fresh_sequences.h"
 #include "recurrent/keys.h"
 #include "recurrent/own_sequences.h"
 #include "recurrent/recurrent.h"
@@ -56,8 +57,7 @@ Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out
   const auto own = takeOwnFile(arguments);
   if (!own) return own.error();
   std::string path, input, elsewise;
-  std::uint64_t length = 0, sequences = 1000, seed = 0;
-  bool ownLength = false, ownSeed = false;
+  FreshSequences fresh;
   std::uint64_t goOn = 0;
   double temperature = 1;
   for (const std::string& argument : own.value().arguments) {
@@ -69,17 +69,11 @@ Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out
       continue;
     }
     if (key != "load" && key != "data") elsewise = argument;
+    const auto taken = fresh.take(key, value);
+    if (!taken) return taken.error();
+    if (taken.value()) continue;
     if (key == "load" && !value.empty()) {
       path = value;
-    } else if (key == "seqLen") {
-      if (!readWhole(value, length) || length < 1 || length > 1000) return Error{argument + ": must be 1…1000"};
-      ownLength = true;
-    } else if (key == "sequences") {
-      if (!readWhole(value, sequences) || sequences < 1 || sequences > Simulation::mostPredicted)
-        return Error{argument + ": must be 1…" + std::to_string(Simulation::mostPredicted)};
-    } else if (key == "seed") {
-      if (!readWhole(value, seed)) return Error{argument + ": must be a whole number, 0…18446744073709551615"};
-      ownSeed = true;
     } else if (key == "goOn") {
       if (!readWhole(value, goOn) || goOn > Simulation::mostGoneOn)
         return Error{argument + ": must be 0…" + std::to_string(Simulation::mostGoneOn)};
@@ -101,17 +95,18 @@ Result<void> cli::predict(std::span<const std::string> arguments, std::FILE* out
                  (settings.data.empty() ? "" : ", data=" + settings.data)};
   if (!input.empty() && !elsewise.empty()) return Error{elsewise + ": not beside a file of inputs, " + input};
   if (!input.empty()) return answerFile(simulation, input, out);
-  const int steps = ownLength ? static_cast<int>(length) : settings.seqLen;
-  const auto prediction = simulation.predict(steps, static_cast<int>(sequences), ownSeed ? seed : settings.seed);
+  const int steps = fresh.seqLen.value_or(settings.seqLen);
+  const std::uint64_t seed = fresh.seed.value_or(settings.seed);
+  const auto prediction = simulation.predict(steps, fresh.count, seed);
   if (!prediction) return Error{path + ": " + prediction.error().message};
   const auto number = [](double value) { return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(); };
   nlohmann::ordered_json line{{"experiment", printExperiment(simulation.experiment())},
                               {"seqLen", steps},
-                              {"sequences", sequences},
+                              {"sequences", fresh.count},
                               {"metric", number(prediction.value().metric)},
                               {"loss", number(prediction.value().loss)}};
   if (goOn > 0) {
-    const auto gone = simulation.goOn(static_cast<int>(goOn), temperature, ownSeed ? seed : settings.seed);
+    const auto gone = simulation.goOn(static_cast<int>(goOn), temperature, seed);
     if (!gone) return Error{path + ": " + gone.error().message};
     line["goes_on"] = goesOn(simulation, gone.value().next);
   }

@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/keys.h"
 #include "core/link_text.h"
 #include "recurrent/experiment_text.h"
+#include "recurrent/fresh_sequences.h"
 #include "recurrent/own_sequences.h"
 #include "recurrent/recurrent.h"
 #include "recurrent/resumed.h"
@@ -146,18 +146,15 @@ EMSCRIPTEN_KEEPALIVE void unroll_model(int run) { answer = runs[run].simulation-
 // What it scores on fresh sequences; the buffer says seqLen, sequences and seed, where they aren't those of its training.
 EMSCRIPTEN_KEEPALIVE int unroll_score(int run) {
   const Simulation& simulation = *runs[run].simulation;
-  std::uint64_t steps = static_cast<std::uint64_t>(simulation.settings().seqLen), sequences = 1000, seed = simulation.settings().seed;
-  for (const auto& [key, value] : splitLink(buffer)) {
-    if (key == "seqLen" && (!readWhole(value, steps) || steps < 1 || steps > 1000)) return refuse({"seqLen=" + value + ": must be 1…1000"});
-    if (key == "sequences" && (!readWhole(value, sequences) || sequences < 1 || sequences > Simulation::mostPredicted))
-      return refuse({"sequences=" + value + ": must be 1…" + std::to_string(Simulation::mostPredicted)});
-    if (key == "seed" && !readWhole(value, seed)) return refuse({"seed=" + value + ": must be a whole number, 0…18446744073709551615"});
-  }
-  const auto score = simulation.predict(static_cast<int>(steps), static_cast<int>(sequences), seed);
+  FreshSequences fresh;
+  for (const auto& [key, value] : splitLink(buffer))
+    if (const auto taken = fresh.take(key, value); !taken) return refuse(taken.error());
+  const int steps = fresh.seqLen.value_or(simulation.settings().seqLen);
+  const auto score = simulation.predict(steps, fresh.count, fresh.seed.value_or(simulation.settings().seed));
   if (!score) return refuse(score.error());
   answer = Json{{"experiment", printExperiment(simulation.experiment())},
                 {"seqLen", steps},
-                {"sequences", sequences},
+                {"sequences", fresh.count},
                 {"metric", number(score.value().metric)},
                 {"loss", number(score.value().loss)}}
                .dump();

@@ -26,7 +26,7 @@ constexpr double kGap = 40;                // ms between two frames at most
 constexpr double kUpdateEventInterval = 0.25;
 constexpr double kBetweenNews = 500;                               // ms between two looks at what others have computed
 constexpr double kShortWait = 0.3;                                 // seconds for which nobody need be told to wait
-constexpr float kProjectorScale = 1.25f, kProjectorStroke = 1.6f;  // as from the tenth row: text of 19 units, lines twice as thick
+constexpr float kProjectorScale = 1.25f, kProjectorStroke = 1.6f;  // as from the tenth row: text of 19 units
 constexpr int kTextSizes[] = {100, 125, 150, 200};                 // per cent
 
 float scaleFor(const App::Window& w, const PageSettings& page) {

@@ -228,7 +228,7 @@ test('Hopfield: sweeps of 1,024 units with the picture on, the landscape, capaci
 
 // Eight seeds of LSTM(32) on adding T=100, with their curves on screen. Some 30 frames are drawn, by a page that shares the cores with as many
 // workers: a callback of 3 ms takes up to twice and more of that. It is to end within a frame of 60 a second.
-test('runs of a study go as fast as there are cores: two workers do at least 1.6 times what one does; the page stays smooth meanwhile', async () => {
+longTest('runs of a study go as fast as there are cores: two workers do at least 1.6 times what one does; the page stays smooth meanwhile', async () => {
   const frame = 1000 / 60;
   const runs = async (workers) => {
     const { page, close } = await open(browser, `${server.url}#scene=graph`);

@@ -5,13 +5,15 @@
 
 namespace unroll {
 
-#define UNROLL_SCENE(name, model, factory) std::unique_ptr<Scene> factory();
+#define UNROLL_SCENE(name, model, factory, thumbnail) \
+  std::unique_ptr<Scene> factory();                     \
+  std::unique_ptr<Thumbnail> thumbnail();
 #include "scenes/scenes.inc"
 #undef UNROLL_SCENE
 
 const std::vector<SceneEntry>& scenes() {
   static const std::vector<SceneEntry> all{
-#define UNROLL_SCENE(name, model, factory) {#name, #model, &factory},
+#define UNROLL_SCENE(name, model, factory, thumbnail) {#name, #model, &factory, &thumbnail},
 #include "scenes/scenes.inc"
 #undef UNROLL_SCENE
   };

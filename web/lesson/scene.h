@@ -18,6 +18,7 @@
 
 #include "base/sound.h"
 #include "core/link_text.h"
+#include "lesson/thumbnail.h"
 #include "unroll.h"
 #include "widgets/controls.h"
 #include "widgets/ui.h"
@@ -192,6 +193,7 @@ struct SceneEntry {
   std::string_view name;   // in the link
   std::string_view model;  // of models.inc
   std::unique_ptr<Scene> (*make)();
+  std::unique_ptr<Thumbnail> (*makeThumbnail)();
 };
 
 }  // namespace unroll

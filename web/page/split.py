@@ -4,7 +4,7 @@ Usage: split.py SITE_FOLDER BARE_WASM BUILD_FOLDER SYSROOT NM ROOM,… WASM-OPT 
 
 BARE_WASM is the same program as the linker left it, both with mangled names. ROOMs are scenes and kinds of models. Into the second part go
 the functions of which no other room's objects say the name: nothing else can reach them but through pointers that they gave out
-themselves, or through the factories of the scenes and of Share, which the page calls only when the part is there. Two things could still go wrong, both
+themselves, or through the factories of the scenes, of their thumbnails and of Share, which the page calls only when the part is there. Two things could still go wrong, both
 through wasm-opt, which makes one of functions that are alike: a place in the table, or a call, of the first part may have come to be one of
 the second's. The table is compared with the linker's, the calls are looked through, and what is found stays in the first part."""
 import hashlib
@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 
-FACTORY = re.compile(r"_ZN6unroll\d+make(?:\w+Scene|Share)Ev")
+FACTORY = re.compile(r"_ZN6unroll\d+make(?:\w+(?:Scene|Thumbnail)|Share)Ev")
 FEATURES = ["--enable-simd", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals"]
 
 

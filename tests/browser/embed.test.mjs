@@ -192,7 +192,7 @@ const later = 'unroll.later.wasm';
 const asked = (page) => page.evaluate((name) => performance.getEntriesByType('resource').filter((each) => each.name.endsWith(name)).length, later);
 
 test('the second part is fetched when a scene of it is opened, once; until then it is not', async () => {
-  const { page, complaints, close } = await open(browser, server.url);
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=sequence`);
   assert.equal(await asked(page), 0);
   await page.evaluate(() => window.unroll.load('scene=sequence&task=xor&updates=20'));
   assert.equal(await asked(page), 0);
@@ -262,7 +262,7 @@ test('a second part of another build is refused, not run', async () => {
   const bytes = readFileSync(join(site, later));
   const build = WebAssembly.Module.imports(new WebAssembly.Module(bytes)).find((each) => each.kind === 'global').name;
   bytes[bytes.indexOf(build)] ^= 1;
-  const { page, close } = await open(browser, server.url);
+  const { page, close } = await open(browser, `${server.url}#scene=sequence`);
   await page.route(`**/${later}`, (route) => route.fulfill({ body: bytes, contentType: 'application/wasm' }));
   assert.match(await page.evaluate(() => window.unroll.load('scene=seats').catch((error) => error.message)), /could not be fetched/);
   const now = await state(page);

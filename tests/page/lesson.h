@@ -17,7 +17,7 @@
 
 namespace unroll {
 
-#define UNROLL_SCENE(name, model, make) std::unique_ptr<Scene> make();
+#define UNROLL_SCENE(name, model, make, thumbnail) std::unique_ptr<Scene> make();
 #include "scenes/scenes.inc"
 #undef UNROLL_SCENE
 
@@ -26,7 +26,7 @@ struct Entry {
   std::unique_ptr<Scene> (*make)();
 };
 inline const Entry entries[] = {
-#define UNROLL_SCENE(name, model, make) {#name, #model, make},
+#define UNROLL_SCENE(name, model, make, thumbnail) {#name, #model, make},
 #include "scenes/scenes.inc"
 #undef UNROLL_SCENE
 };

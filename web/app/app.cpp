@@ -21,8 +21,10 @@ namespace {
 constexpr double kAnnounceInterval = 1.0;  // seconds, so that a screen reader is not talked over
 constexpr double kFluentRate = 50;         // frames per second, above which frames alone carry the training
 constexpr double kGapSlice = 4;            // ms
-constexpr double kWorthwhile = 3;          // ms
-constexpr double kGap = 40;                // ms between two frames at most
+constexpr double kThumbnailSlice = 4;      // ms
+constexpr char kNothingToPlay[] = "there is nothing to play here now";
+constexpr double kWorthwhile = 3;  // ms
+constexpr double kGap = 40;        // ms between two frames at most
 constexpr double kUpdateEventInterval = 0.25;
 constexpr double kBetweenNews = 500;                               // ms between two looks at what others have computed
 constexpr double kShortWait = 0.3;                                 // seconds for which nobody need be told to wait
@@ -107,6 +109,7 @@ Scene& App::scene() { return *scenes_[scene_]; }
 void App::useScene(int index) {
   if (Sound* sound = host_.sound()) sound->stop();
   scene_ = static_cast<std::size_t>(index);
+  start_.reset();
   awaitedScene_ = -1;
   if (!scenes_[scene_]) scenes_[scene_] = scenes()[scene_].make();
   const std::string_view model = scenes()[scene_].model;
@@ -120,12 +123,12 @@ void App::useScene(int index) {
 void App::goToScene(int index) {
   if (!page_.exercise.empty() && index != static_cast<int>(scene_)) return;  // of that scene alone
   if (index < 0 || static_cast<std::size_t>(index) >= scenes().size()) return;
-  if (index == static_cast<int>(scene_) && awaitedScene_ >= 0) {
+  if (index == static_cast<int>(scene_) && awaitedScene_ >= 0 && !start_) {
     awaitedScene_ = -1;
     return;
   }
   if (isAway(static_cast<std::size_t>(index))) {
-    if (awaitedScene_ < 0) host_.fetchScenes();
+    if (awaitedScene_ < 0) host_.fetchScenes();  // if it isn't on its way
     awaitedScene_ = index;
     awaitedSince_ = frameBegan_ / 1000;
     return;
@@ -135,6 +138,43 @@ void App::goToScene(int index) {
   useScene(index);
 }
 
+// What is shown there may need the second part: it comes while one looks.
+void App::goToStart() {
+  if (!page_.exercise.empty()) return;
+  const Frame now = frame();
+  if (scene().playing(now)) scene().play(now, false);
+  if (Sound* sound = host_.sound()) sound->stop();
+  awaitedScene_ = -1;
+  start_ = std::make_unique<StartPage>();
+  before_ = host_.remembered();
+  if (scenesAway_) host_.fetchScenes();
+}
+
+// "7 Training, 1,200 updates".
+std::string App::whereOneWas() const {
+  int index = -1;
+  double updates = 0;
+  for (const auto& [key, value] : splitLink(before_)) {
+    if (key == "scene") index = findScene(value);
+    if (key == "updates") (void)readNumber(value, updates);
+  }
+  if (index < 0) return {};
+  const auto scene = static_cast<std::size_t>(index);
+  const std::string title = std::to_string(index + 1) + " " + text_.tr("scene." + std::string(scenes()[scene].name));
+  if (!(updates >= 1)) return title;
+  return text_.tr("start.updates", {{"scene", title}, {"n", text_.integer(static_cast<std::int64_t>(updates))}});
+}
+
+void App::goOn() {
+  goesOn_ = needsScenes(before_);
+  if (goesOn_)
+    host_.fetchScenes();
+  else
+    load(before_, true);
+}
+
+std::string App::inWords() { return start_ ? text_.tr("start.words") : scene().describe(frame()); }
+
 bool App::isAway(std::size_t scene) const { return scenesAway_ && isLater(scene); }
 
 void App::scenesCame(bool here) {
@@ -143,9 +183,10 @@ void App::scenesCame(bool here) {
   if (here) {
     scenesAway_ = false;
     goToScene(awaited);
-  } else {
+  } else if (awaited >= 0 || !start_) {
     sessions_.showMessage(text_.tr("app.noScene"));
   }
+  if (std::exchange(goesOn_, false)) load(before_, true);
   shareCame(here);
 }
 
@@ -179,6 +220,7 @@ void App::lookForFrame() {
 
 // What a step asks for at its begin goes to the model like any change.
 void App::followStory() {
+  if (start_) return;
   const Session& session = sessions_.present();
   Ui& ui = uiFrame_.ui;
   sessions_.sendTogether(
@@ -207,7 +249,13 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
       sessions_.undo();
     else if (e.key == KeyName::redo)
       sessions_.redo();
-    else if (e.key == KeyName::character && (e.character == '+' || e.character == '-' || e.character == '0'))
+    else if (start_) {
+      if (e.key == KeyName::enter || e.key == KeyName::space)
+        goToScene(0);
+      else if (e.key != KeyName::character && e.key != KeyName::backspace && e.key != KeyName::tab && e.key != KeyName::none &&
+               isForParent(e.key))
+        host_.handKeyToParent(e.key);
+    } else if (e.key == KeyName::character && (e.character == '+' || e.character == '-' || e.character == '0'))
       (void)scene().key(frame(), e.character == '+' ? StageKey::plus : e.character == '-' ? StageKey::minus : StageKey::zero);
     else if (e.key == KeyName::character && (e.character == 't' || e.character == 'T'))
       wantsNumbers_ = true;
@@ -224,6 +272,8 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
 
 void App::act(const Shell::Wish& wish) {
   if (wish.scene >= 0) goToScene(wish.scene);
+  if (wish.start) goToStart();
+  if (wish.goOn) goOn();
   if (wish.undo) sessions_.undo();
   if (wish.redo) sessions_.redo();
   if (wish.language) {
@@ -305,7 +355,7 @@ void App::drawFrame() {
   if (!keys.empty()) scene().look(sessions_.present().model());
 
   const Progress progress = sessions_.present().model().progress();
-  const std::size_t chosen = awaitedScene_ < 0 ? scene_ : static_cast<std::size_t>(awaitedScene_);
+  const int chosen = awaitedScene_ >= 0 ? awaitedScene_ : start_ ? -1 : static_cast<int>(scene_);
   const Shell::Status status{scene_,
                              chosen,
                              sessions_.canUndo(),
@@ -314,7 +364,10 @@ void App::drawFrame() {
                              page_.scale,
                              sessions_.present().activity(),
                              progress,
-                             sessions_.messages()};
+                             sessions_.messages(),
+                             start_.get(),
+                             start_ ? whereOneWas() : std::string()};
+  if (start_) start_->advance(kThumbnailSlice, [this](std::size_t scene) { return isAway(scene); });
   followStory();
   tellAwaited();
   const bool takesNumbers = std::exchange(wantsNumbers_, false), showsNumbers = std::exchange(wantsTables_, false);
@@ -400,8 +453,8 @@ void App::announce() {
     uiFrame_.ui.wakeAt(announcedAt_ + kAnnounceInterval);
     return;
   }
-  const std::string stage = text_.written(formula::withoutMarkup(scene().describe(frame())));
-  const Story* story = scene().story();
+  const std::string stage = text_.written(formula::withoutMarkup(inWords()));
+  const Story* story = start_ ? nullptr : scene().story();
   const std::vector<std::string> told = story ? story->sentences(frame()) : std::vector<std::string>();
   const std::string step = story ? text_.language() + std::to_string(scene_) + "/" + std::to_string(story->step()) : std::string();
   // Of the story only what is new: a step with its tasks, later a task that is done; not all of it again with every number.
@@ -422,7 +475,7 @@ void App::announce() {
 // Only at rest: nobody can read a table that changes with every frame.
 void App::showTable() {
   if (continuous_) return;
-  SpokenTable table = scene().table(frame());
+  SpokenTable table = start_ ? SpokenTable{} : scene().table(frame());
   if (table == shownTable_) return;
   shownTable_ = std::move(table);
   nlohmann::json json = nlohmann::json::object();
@@ -440,7 +493,7 @@ void App::showTable() {
 
 // The scene's table, then each plot that was drawn, a blank line between two of them.
 void App::saveNumbers(std::string plots) {
-  const SpokenTable table = scene().table(frame());
+  const SpokenTable table = start_ ? SpokenTable{} : scene().table(frame());
   std::string text;
   if (!table.rows.empty()) {
     text = csvLine({table.caption}) + csvLine(table.head);
@@ -498,15 +551,16 @@ void App::focusChanged(bool here, bool byKey) {
 
 std::string App::stateJson() {
   scene().look(sessions_.present().model());
-  return stateToJson({sessions_.present(), sessions_, scene(), scenes()[scene_].name, link(), frame(), uiFrame_, text_, clock_, page_,
-                      shell_.stage(), firstFrame_, slice_, sessions_.messages(), gpu_.errors()});
+  return stateToJson({sessions_.present(), sessions_, scene(), start_ ? kStart : scenes()[scene_].name, inWords(), link(), frame(),
+                      uiFrame_, text_, clock_, page_, shell_.stage(), firstFrame_, slice_, sessions_.messages(), gpu_.errors()});
 }
 
 std::string App::play() {
+  if (start_) return kNothingToPlay;
   (void)sessions_.present().takeRefusal();
   scene().play(frame(), true);
   std::string why = sessions_.present().takeRefusal();
-  if (why.empty() && !scene().playing(frame())) why = "there is nothing to play here now";
+  if (why.empty() && !scene().playing(frame())) why = kNothingToPlay;
   return why;
 }
 
@@ -516,6 +570,7 @@ void App::pause() {
 }
 
 std::string App::step(int n) {
+  if (start_) return kNothingToPlay;
   (void)sessions_.present().takeRefusal();
   scene().step(frame(), n);
   return sessions_.present().takeRefusal();

@@ -12,6 +12,7 @@
 #include "app/host.h"
 #include "app/sessions.h"
 #include "app/shell.h"
+#include "app/start_page.h"
 #include "base/frame_clock.h"
 #include "base/page_settings.h"
 #include "base/text.h"
@@ -124,6 +125,11 @@ class App {
   Scene& scene();
   void useScene(int index);
   void goToScene(int index);
+  void goToStart();
+  bool isAtStart() const { return start_ != nullptr; }
+  std::string whereOneWas() const;
+  void goOn();
+  std::string inWords();
   bool isAway(std::size_t scene) const;
   void tellAwaited();
   void carryOutWishes();
@@ -172,6 +178,9 @@ class App {
   FrameClock clock_;
   std::vector<std::unique_ptr<Scene>> scenes_;  // each made when it is first shown
   std::size_t scene_ = 0;
+  std::unique_ptr<StartPage> start_;  // while it is shown; the scene waits below it
+  std::string before_;                // the hash that it offers to go on with
+  bool goesOn_ = false;               // with that, when the second part has come
   Exercise exercise_;
   std::vector<std::size_t> sceneOf_;  // which scene showed each kind of model last
 
@@ -234,8 +243,8 @@ struct StateInput {
   const Session& session;
   const Sessions& sessions;
   Scene& scene;
-  std::string_view sceneName;
-  std::string link;
+  std::string_view sceneName;  // "start": none of them
+  std::string words, link;
   const Frame& frame;
   const UiFrame& ui;
   const Text& text;

@@ -1,6 +1,8 @@
 // The header: logo, name, the scenes, undo, redo, language, theme, link.
 #include <cctype>
 #include <numbers>
+#include <string_view>
+#include <utility>
 
 #include "app/scenes.h"
 #include "app/shell.h"
@@ -28,6 +30,26 @@ void drawLogo(Ui& ui, ImVec2 leftCenter) {
     const float x = center.x + kRadius + 6 + 11 * static_cast<float>(i);
     list.AddLine({x, center.y + 3}, {x + 8, center.y + 3}, color, kWidth);
   }
+}
+
+constexpr std::string_view kName = "Unroll";
+
+// The logo, and the name where there is room for it. Pressed, it leads to the start page.
+bool drawName(const Frame& c, Rect r, float nameX, bool named) {
+  Ui& ui = c.ui;
+  drawLogo(ui, {r.x, r.center().y});
+  if (named) ui.textIn({nameX, r.y, 90, r.h}, kName, Type::title, ui.color().ink);
+  if (ui.isHidden("start")) return false;
+  const Rect area = Rect{r.x - 6, r.y + (r.h - Theme::touch) / 2, r.w + 12, Theme::touch};
+  const Id id = ui.id("start");
+  const bool focused = ui.control(id, "start", "button", c.tr("start.open"), "", area);
+  const Touch t = ui.touch(id, area);
+  if (t.hovered) {
+    ui.cursor(ImGuiMouseCursor_Hand);
+    if (!ui.touchScreen()) ui.tip(area, c.tr("start.open"));
+  }
+  if (focused) ui.focusRing(area, Theme::cornerSmall);
+  return t.clicked || std::exchange(ui.keys(id).activate, false);
 }
 
 // Only where there is room, but always where it is needed to get back to the usual size.
@@ -87,7 +109,6 @@ Shell::Wish drawHeader(const Frame& c, Rect row, const Shell::Status& status) {
   const bool medium = c.layout == Layout::medium;
   Rect top = phone ? row.cutTop(row.h / 2) : row;
   const float margin = c.layout == Layout::wide ? 22 : 14;
-  drawLogo(ui, {top.x + margin, top.center().y});
   const Tools tools = c.layout == Layout::wide ? Tools{8, 34} : Tools{medium ? 2.f : 4.f, 34};
   Rect scenesPlace = phone ? row.inset(10, 3) : Rect{medium ? 168.f : 170.f, top.y + (top.h - 32) / 2, top.w, 32};
   Rect toolsPlace = top;
@@ -100,13 +121,14 @@ Shell::Wish drawHeader(const Frame& c, Rect row, const Shell::Status& status) {
   // The program's name gives way to pills that fit in its place.
   if (!phone && form == ui::SceneChoiceForm::list) form = ui::sceneChoiceForm(ui, options, scenesPlace.right() - nameX);
   constexpr float kNameWidth = 360;  // of a phone that has room for it
-  if (phone ? top.w >= kNameWidth : ui::sceneChoiceWidth(ui, options, form) <= scenesPlace.w) {
-    ui.textIn({nameX, top.y, 90, top.h}, "Unroll", Type::title, ui.color().ink);
-  } else if (!phone) {
+  const bool named = phone ? top.w >= kNameWidth : ui::sceneChoiceWidth(ui, options, form) <= scenesPlace.w;
+  if (!named && !phone) {
     scenesPlace.w += scenesPlace.x - nameX;
     scenesPlace.x = nameX;
   }
-  int chosen = static_cast<int>(status.chosen);
+  wish.start =
+      drawName(c, {top.x + margin, top.y, named ? nameX - top.x - margin + ui.measure(kName, Type::title).w : 44, top.h}, nameX, named);
+  int chosen = status.chosen;
   if (ui::sceneChoice(ui, scenesPlace, "scenes", c.tr("app.scenes"), options, form, chosen)) wish.scene = chosen;
   drawTools(c, toolsPlace, tools, status, wish);
   return wish;

@@ -13,17 +13,20 @@ class Host {
  public:
   virtual ~Host() = default;
 
-  virtual double milliseconds() const = 0;                        // monotonic; in the browser performance.now()
-  virtual void replaceHash(const std::string& text) = 0;          // history.replaceState; natively the window's title bar is left alone
+  virtual double milliseconds() const = 0;                // monotonic; in the browser performance.now()
+  virtual void replaceHash(const std::string& text) = 0;  // history.replaceState; natively the window's title bar is left alone
+  // Where one was, for the next time: the hash, where the platform may keep it; "": there is none.
+  virtual void remember(const std::string& /*hash*/) {}
+  virtual std::string remembered() const { return {}; }
   virtual std::string linkTo(const std::string& hash) const = 0;  // the whole address; natively just the hash
   virtual void copy(const std::string& text) = 0;                 // then App::copied(); without a clipboard the text is shown instead
   virtual void copyPicture(const std::string& png) = 0;           // the same
   // A film of App::walkOn(), saved under that name; frames are bare meanwhile.
   virtual bool canRecord() const { return false; }
   virtual void record(const std::string& /*name*/) {}
-  virtual void announce(const std::string& words) = 0;         // the stage in words (aria-live)
-  virtual void showTable(const std::string& json) = 0;         // {"caption", "head", "rows"} in words, for a screen reader; {}: none
-  virtual void handKeyToParent(KeyName key) = 0;               // an arrow, PageUp, PageDown or Escape that the page does not use
+  virtual void announce(const std::string& words) = 0;  // the stage in words (aria-live)
+  virtual void showTable(const std::string& json) = 0;  // {"caption", "head", "rows"} in words, for a screen reader; {}: none
+  virtual void handKeyToParent(KeyName key) = 0;        // an arrow, PageUp, PageDown or Escape that the page does not use
   virtual void saveFile(const std::string& name, const std::string& bytes) = 0;  // then App::fileSaved()
   virtual void chooseFile() = 0;                                                 // then App::loadModel(); natively by dropping one
   // A field of the platform's own over that of the program, as JSON: {"label", "rect" and "font" in its own units, colours "ink", "ground",

@@ -20,8 +20,8 @@ constexpr std::string_view kOpening = "task=adding&hiddenSize=3&seqLen=6";
 std::string joined(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : a + "&" + b; }
 
 std::string sceneNames() {
-  std::string names;
-  for (const SceneEntry& entry : scenes()) names += (names.empty() ? "" : ", ") + std::string(entry.name);
+  std::string names(kStart);
+  for (const SceneEntry& entry : scenes()) names += ", " + std::string(entry.name);
   return names;
 }
 
@@ -55,14 +55,19 @@ std::string App::load(std::string_view link, bool undoable) {
   }
 
   int index = findScene(kFirstScene);
-  bool saysNothing = true;
+  bool saysNothing = true, start = false;
   for (const auto& [key, value] : pairs) {
+    if (key == "scene" && value == kStart) {
+      start = true;
+      continue;
+    }
     if (key == "scene" || !isPagePair(key, value)) saysNothing = false;
     if (key != "scene") continue;
     const int found = findScene(value);
     if (found < 0) dropped.push_back({"scene=" + value + ": must be one of " + sceneNames()});
     index = found < 0 ? findScene(kFirstScene) : found;
   }
+  start = page_.exercise.empty() && (start || (saysNothing && !page_.embed));
   std::string problem;
   if (isAway(static_cast<std::size_t>(index))) {
     problem = "the scene's part of the program could not be fetched";
@@ -80,6 +85,7 @@ std::string App::load(std::string_view link, bool undoable) {
     index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
   }
   useScene(index);
+  if (start) goToStart();
   awaited_.reset();
   const bool awaits = done && problem.empty() && awaitData(link, dropped);
   if (done && problem.empty()) showView(pairs, dropped);
@@ -259,6 +265,7 @@ std::string App::takeData(std::string_view bytes) {
 std::string App::take(std::vector<Change> changes) {
   sessions_.forgetMessages();  // of a file that was refused before
   awaited_.reset();
+  start_.reset();
   sessions_.sendTogether(std::move(changes));
   sessions_.present().advance(0);  // takes effect now, as a model file does
   if (Story* story = scene().story()) story->keepModel();
@@ -281,6 +288,7 @@ void App::fileNotSaved(const std::string& place, const std::string& why) {
 }
 
 std::string App::link() const {
+  if (start_) return joined("scene=" + std::string(kStart), page_.print());
   if (awaits()) return awaitingLink();
   std::string text;
   appendPair(text, "scene", scenes()[scene_].name);
@@ -311,7 +319,11 @@ void App::writeHash() {
   const bool tooLong = text.size() > kLongestLink;
   if (tooLong && !linkWasTooLong_) sessions_.showMessage(text_.tr("app.linkTooLong"));
   linkWasTooLong_ = tooLong;
-  if (!tooLong) host_.replaceHash(text);
+  if (tooLong) return;
+  host_.replaceHash(text);
+  // What was only opened takes nobody's place.
+  const bool done = sessions_.canUndo() || sessions_.present().model().progress().done > 0;
+  if (done && !start_ && !page_.embed && page_.exercise.empty()) host_.remember(text);
 }
 
 }  // namespace unroll

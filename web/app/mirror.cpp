@@ -150,7 +150,7 @@ std::string App::mirrored() {
     of.texts("words", words);
     parts.raw(part, of.done());
   }
-  all.text("title", "Unroll: " + text_.tr("scene." + std::string(scenes()[scene_].name)));
+  all.text("title", "Unroll: " + (start_ ? text_.tr("start.title") : text_.tr("scene." + std::string(scenes()[scene_].name))));
   all.raw("parts", parts.done());
   all.raw("controls", controls.done());
   all.texts("tables", tables);

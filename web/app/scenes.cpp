@@ -6,7 +6,7 @@
 namespace unroll {
 
 #define UNROLL_SCENE(name, model, factory, thumbnail) \
-  std::unique_ptr<Scene> factory();                     \
+  std::unique_ptr<Scene> factory();                   \
   std::unique_ptr<Thumbnail> thumbnail();
 #include "scenes/scenes.inc"
 #undef UNROLL_SCENE

@@ -93,6 +93,16 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
     ui.enterPart("header");
     wish = drawHeader(c, page.cutTop(height), status);
   }
+  if (status.start) {
+    ui.pushScope("start");
+    stage_ = page;
+    const StartPage::Wish asked = status.start->draw(c, page, status.before);
+    if (asked.scene >= 0) wish.scene = asked.scene;
+    wish.goOn = asked.goOn;
+    ui.popScope();
+    messages(c, status);
+    return wish;
+  }
   ui.pushScope(scope);
   if (const Story* story = scene.story(); story && !bare) story->point(ui);
   if (bare)

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "app/sessions.h"
+#include "app/start_page.h"
 #include "lesson/scene.h"
 
 namespace unroll {
@@ -13,7 +14,7 @@ class Shell {
   // What the shell must know besides the scene's own context.
   struct Status {
     std::size_t scene = 0;
-    std::size_t chosen = 0;  // the scene that is shown, or the one that has yet to be fetched
+    int chosen = 0;  // the scene that is shown, or the one that has yet to be fetched; -1: the start page
     bool canUndo = false;
     bool canRedo = false;
     bool embed = false;
@@ -21,10 +22,13 @@ class Shell {
     Session::Activity activity = Session::Activity::idle;
     Progress progress;
     std::vector<Sessions::Message>& messages;
+    StartPage* start = nullptr;  // is shown in the scene's place
+    std::string before{};        // where one was before, in words
   };
   // What the user asked for in the header.
   struct Wish {
     int scene = -1;
+    bool start = false, goOn = false;
     bool undo = false, redo = false, language = false, textSize = false, theme = false, share = false;
     bool numbers = false;  // below the settings: what is seen, as CSV
   };

@@ -74,7 +74,7 @@ std::string stateToJson(const StateInput& in) {
   state["size"] = nameOf(in.frame.layout);
   const ControlRecord* focused = in.ui.focused();
   state["focus"] = focused ? focused->name : "stage";
-  state["words"] = in.text.written(formula::withoutMarkup(in.scene.describe(in.frame)));
+  state["words"] = in.text.written(formula::withoutMarkup(in.words));
   state["missingText"] = json(std::vector<std::string>(in.text.missing().begin(), in.text.missing().end()));
   state["shaderErrors"] = in.shaderErrors;
   json messages = json::array();

@@ -17,11 +17,17 @@ struct FaceSource {
   Type type;
   const char* file;
   float size;
+  const ImWchar* range = nullptr;  // all that the subset holds
 };
+constexpr ImWchar kLetters[] = {0x0020, 0x024F, 0};
 constexpr FaceSource kFaces[] = {
-    {Type::small, "fonts/Inter-Regular.ttf", 13},    {Type::smallStrong, "fonts/Inter-SemiBold.ttf", 13},
-    {Type::text, "fonts/Inter-Regular.ttf", 15},     {Type::strong, "fonts/Inter-SemiBold.ttf", 15},
-    {Type::heading, "fonts/Inter-SemiBold.ttf", 16}, {Type::title, "fonts/Inter-SemiBold.ttf", 20},
+    {Type::small, "fonts/Inter-Regular.ttf", 13},
+    {Type::smallStrong, "fonts/Inter-SemiBold.ttf", 13},
+    {Type::text, "fonts/Inter-Regular.ttf", 15},
+    {Type::strong, "fonts/Inter-SemiBold.ttf", 15},
+    {Type::heading, "fonts/Inter-SemiBold.ttf", 16},
+    {Type::title, "fonts/Inter-SemiBold.ttf", 20},
+    {Type::display, "fonts/Inter-SemiBold.ttf", 34, kLetters},
     {Type::formula, "fonts/Inter-Italic.ttf", 16},
 };
 
@@ -64,7 +70,8 @@ void bakeFonts(Theme& theme, float pixelsPerUnit) {
     config.OversampleV = 1;
     const float pixels = source.size * density * perEm;
     // ImGui takes void* but only reads the data.
-    ImFont* font = atlas.AddFontFromMemoryTTF(const_cast<char*>(ttf.data()), static_cast<int>(ttf.size()), pixels, &config, ranges);
+    ImFont* font = atlas.AddFontFromMemoryTTF(const_cast<char*>(ttf.data()), static_cast<int>(ttf.size()), pixels, &config,
+                                              source.range ? source.range : ranges);
     Face& face = theme.faces[static_cast<std::size_t>(source.type)];
     face.font = font;
     face.size = source.size;

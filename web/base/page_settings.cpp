@@ -72,7 +72,8 @@ PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::st
 
 std::vector<std::string> PageSettings::hidden() const {
   std::vector<std::string> names = hide;
-  if (!exercise.empty()) names.emplace_back("scenes");
+  if (!exercise.empty())
+    for (const char* way : {"scenes", "start"}) names.emplace_back(way);
   return names;
 }
 

@@ -51,6 +51,7 @@ enum class Type {
   strong,       // 15 semibold: buttons, values beside a slider
   heading,      // 16 semibold
   title,        // 20 bold: the name, big numbers
+  display,      // 34 bold: the start page's heading, letters of Latin script alone
   formula,      // 16 italic: equations
   count_
 };

@@ -515,6 +515,9 @@ var unrollBridge = (function () {
       writtenHash = text;
       try { history.replaceState(history.state, '', '#' + text); } catch (_) { /* a sandbox without a URL of its own */ }
     },
+    // Nothing of it leaves the browser; a frame in a sandbox, or a browser that keeps nothing, has no such place.
+    remember: function (hash) { try { localStorage.setItem('unroll', hash); } catch (_) { /* then it is not offered */ } },
+    remembered: function () { try { return localStorage.getItem('unroll') || ''; } catch (_) { return ''; } },
     linkTo: function (text) { return location.href.replace(/#.*$/, '') + '#' + text; },
     copy: function (text) {
       var done = function () { _unroll_copied(1); wake(); };

@@ -24,6 +24,8 @@ EM_JS(void, bridgeStart, (), { unrollBridge.start(); })
 EM_JS(void, bridgeNoGraphics, (), { unrollBridge.noGraphics(); })
 EM_JS(void, bridgeCanvasSize, (int width, int height), { unrollBridge.setCanvasSize(width, height); })
 EM_JS(void, bridgeReplaceHash, (const char* text), { unrollBridge.replaceHash(UTF8ToString(text)); })
+EM_JS(void, bridgeRemember, (const char* hash), { unrollBridge.remember(UTF8ToString(hash)); })
+EM_JS(void, bridgeRemembered, (), { var text = unrollBridge.remembered(); var bytes = lengthBytesUTF8(text) + 1; stringToUTF8(text, _unroll_buffer(bytes), bytes); })
 EM_JS(void, bridgeLinkTo, (const char* hash), { var text = unrollBridge.linkTo(UTF8ToString(hash)); var bytes = lengthBytesUTF8(text) + 1; stringToUTF8(text, _unroll_buffer(bytes), bytes); })
 EM_JS(void, bridgeCopy, (const char* text), { unrollBridge.copy(UTF8ToString(text)); })
 EM_JS(void, bridgeCopyPicture, (const char* png, int count), { unrollBridge.copyPicture(HEAPU8.slice(png, png + count)); })
@@ -74,6 +76,11 @@ class BrowserHost final : public Host {
  public:
   double milliseconds() const override { return emscripten_get_now(); }
   void replaceHash(const std::string& text) override { bridgeReplaceHash(text.c_str()); }
+  void remember(const std::string& hash) override { bridgeRemember(hash.c_str()); }
+  std::string remembered() const override {
+    bridgeRemembered();
+    return buffer.c_str();
+  }
   std::string linkTo(const std::string& hash) const override {
     bridgeLinkTo(hash.c_str());
     return buffer.c_str();

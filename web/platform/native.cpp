@@ -42,12 +42,23 @@ std::optional<std::string> contents(const std::string& path) {
   return failed ? std::nullopt : std::optional(std::move(bytes));
 }
 
+void writeBytes(const std::string& file, const std::string& bytes) {
+  std::FILE* out = std::fopen(file.c_str(), "wb");
+  if (out == nullptr) return;
+  std::fwrite(bytes.data(), 1, bytes.size(), out);
+  std::fclose(out);
+}
+
 class NativeHost final : public Host {
  public:
   double milliseconds() const override {
     return static_cast<double>(SDL_GetPerformanceCounter()) * 1000 / static_cast<double>(SDL_GetPerformanceFrequency());
   }
   void replaceHash(const std::string&) override {}
+  void remember(const std::string& hash) override {
+    if (const std::string place = keptPlace(); !place.empty()) writeBytes(place, hash);
+  }
+  std::string remembered() const override { return contents(keptPlace()).value_or(""); }
   std::string linkTo(const std::string& hash) const override { return hash; }
   void copy(const std::string& text) override {
     if (SDL_SetClipboardText(text.c_str()) == 0 && app != nullptr) app->copied(true);
@@ -91,8 +102,16 @@ class NativeHost final : public Host {
   Sound* sound() override { return &sound_; }
 
   App* app = nullptr;
+  bool keeps = true;  // where one was, for the next time
 
  private:
+  std::string keptPlace() const {
+    char* folder = keeps ? SDL_GetPrefPath("", "unroll") : nullptr;
+    const std::string place = folder ? std::string(folder) + "link" : std::string();
+    SDL_free(folder);
+    return place;
+  }
+
   struct File {
     std::string name, bytes;
   };
@@ -147,13 +166,6 @@ bool orderScreenshot(App& app, const std::string& file) {
   if (!endsWith(file, ".png") && !endsWith(file, ".svg")) return false;
   app.orderPicture(endsWith(file, ".png") ? Share::Form::png : Share::Form::svg, true);
   return true;
-}
-
-void writeBytes(const std::string& file, const std::string& bytes) {
-  std::FILE* out = std::fopen(file.c_str(), "wb");
-  if (out == nullptr) return;
-  std::fwrite(bytes.data(), 1, bytes.size(), out);
-  std::fclose(out);
 }
 
 struct Shown {
@@ -213,6 +225,7 @@ int main(int count, char** values) {
   surroundings.language = systemLanguage();
   App app(host, surroundings);
   host.app = &app;
+  host.keeps = arguments.frames == 0;
   (void)app.load(arguments.link, false);
   if (file) (void)app.loadModel(*file);
   app.restoreGraphics();

@@ -119,7 +119,7 @@ bool contents(Ui& ui, Rect r, std::string_view name, std::string_view label, std
   float& pick = ui.memory(id + kPressedScene);
   // While it is open a screen reader hears the marked one with its line.
   const int heard = ui.captures(id) ? std::clamp(static_cast<int>(marked), 0, last) : chosen;
-  std::string words = numbered(scenes, heard, " ");
+  std::string words = heard < 0 ? std::string() : numbered(scenes, heard, " ");
   if (ui.captures(id) && !scenes[static_cast<std::size_t>(heard)].caption.empty())
     words += ": " + scenes[static_cast<std::size_t>(heard)].caption;
   const bool focused = ui.control(id, name, "menu", label, words, r);
@@ -151,7 +151,7 @@ bool contents(Ui& ui, Rect r, std::string_view name, std::string_view label, std
     keys.y = 0;
     ui.setFocus(id);
     ui.captureKeys(id);
-    marked = static_cast<float>(chosen);
+    marked = static_cast<float>(std::max(chosen, 0));
     open = true;
     ui.keepDrawing();
   } else if (keys.x != 0) {  // as with the pills
@@ -161,7 +161,8 @@ bool contents(Ui& ui, Rect r, std::string_view name, std::string_view label, std
   pick = 0;
 
   ui.rounded(r, t.hovered || open ? mixColors(ui.color().soft, ui.color().lines, 0.5f) : ui.color().soft, r.h / 2);
-  ui.textIn({r.x + 16, r.y, r.w - 48, r.h}, numbered(scenes, chosen, " · "), Type::strong, ui.color().ink);
+  ui.textIn({r.x + 16, r.y, r.w - 48, r.h}, chosen < 0 ? std::string(label) : numbered(scenes, chosen, " · "), Type::strong,
+            ui.color().ink);
   icon(ui, Icon::chevronDown, {r.right() - 18, r.center().y}, 9, ui.color().ink);
   if (focused && !open) ui.focusRing(r, r.h / 2);
   if (open)

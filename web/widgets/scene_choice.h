@@ -16,7 +16,7 @@ SceneChoiceForm sceneChoiceForm(const Ui& ui, std::span<const Option> scenes, fl
 // What it takes in its present form: of a list the button.
 float sceneChoiceWidth(const Ui& ui, std::span<const Option> scenes, SceneChoiceForm form);
 
-// Returns whether another one was chosen.
+// Returns whether another one was chosen. `chosen`: −1 where none is yet.
 bool sceneChoice(Ui& ui, Rect r, std::string_view name, std::string_view label, std::span<const Option> scenes, SceneChoiceForm form,
                  int& chosen);
 

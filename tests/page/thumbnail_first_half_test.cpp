@@ -91,7 +91,8 @@ TEST_CASE("thumbnails, first half: in their place at every size and time, and dr
     CHECK(Drawn(*thumbnail, wide, 1).vertices.empty());  // nothing is computed yet
     finish(*thumbnail);
     const Drawn half(*thumbnail, wide, 0.5f), end(*thumbnail, wide, 1);
-    for (const Rect place : {wide, Rect{10, 20, 120, 84}, Rect{33.5f, 7.25f, 110, 76}, Rect{60, 50, 550, 320}, Rect{0, 0, 180, 160}})
+    for (const Rect place :
+         {wide, Rect{10, 20, 120, 84}, Rect{33.5f, 7.25f, 110, 76}, Rect{60, 50, 550, 320}, Rect{0, 0, 180, 160}, Rect{5, 5, 142, 50}})
       for (const float time : {0.f, 0.2f, 0.37f, 0.4f, 0.5f, 0.7f, 0.9f, 1.f}) {
         CAPTURE(place.w);
         CAPTURE(time);

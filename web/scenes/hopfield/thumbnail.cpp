@@ -77,17 +77,15 @@ class HopfieldThumbnail final : public Thumbnail {
     const auto x = [&](double n) { return r.x + r.w * static_cast<float>(n / all); };
     const auto y = [&](double energy) { return r.y + r.h * static_cast<float>((top - energy) / (top - bottom)); };
     ui.hairline({r.x, r.bottom()}, {r.right(), r.bottom()}, ui.color().lines);
-    const auto line = [&](ImVec2 a, ImVec2 b) {
-      const float half = 1.1f * stroke;
-      ui.draw().AddRectFilled({std::min(a.x, b.x) - half, std::min(a.y, b.y) - half},
-                              {std::max(a.x, b.x) + half, std::max(a.y, b.y) + half}, ui.color().control);
-    };
+    ui.draw().PathLineTo({x(0), y(top)});
     for (std::size_t k = 0; k < stairs.size() && static_cast<double>(stairs[k].updates) <= updates; ++k) {
-      const double from = static_cast<double>(stairs[k].updates),
-                   to = k + 1 < stairs.size() ? static_cast<double>(stairs[k + 1].updates) : all;
-      if (k > 0) line({x(from), y(stairs[k - 1].energy)}, {x(from), y(stairs[k].energy)});
-      line({x(from), y(stairs[k].energy)}, {x(std::min(updates, to)), y(stairs[k].energy)});
+      const double next = k + 1 < stairs.size() ? static_cast<double>(stairs[k + 1].updates) : all;
+      const ImVec2 foot{x(static_cast<double>(stairs[k].updates)), y(stairs[k].energy)};
+      if (k > 0) ui.draw().PathLineTo(foot);
+      const float end = x(std::min(updates, next));
+      if (end > foot.x + 0.2f) ui.draw().PathLineTo({end, foot.y});  // less is a point, which has no direction
     }
+    ui.draw().PathStroke(ui.color().control, 0, 2.2f * stroke);
   }
 
   std::unique_ptr<HopfieldModel> model_;

@@ -55,16 +55,17 @@ class LatchThumbnail final : public Thumbnail {
     for (const LatchPulse& pulse : LatchCourse::pulses()) {
       if (static_cast<float>(pulse.at) > present) break;
       const float h = 0.6f * input.h * static_cast<float>(pulse.height / highest), x = xOf(inside, static_cast<float>(pulse.at));
-      ui.draw().AddRectFilled({x - 2 * stroke, std::min(zero, zero - h)}, {x + 2 * stroke, std::max(zero, zero - h)}, c.wxh);
+      ui.draw().AddLine({x, zero}, {x, zero - h}, c.wxh, 4 * stroke);
     }
     trace(ui, inside, course_->forgets, present, c.muted, 1.4f * stroke);
     trace(ui, inside, course_->keeps, present, c.whh, 2.6f * stroke);
     // Where the traces are far: below the upper rest, and below zero as long as nothing pulls down.
-    const float line = ui.lineHeight(Type::small), between = xOf(inside, 0.5f * static_cast<float>(first() + last()));
+    const float line = ui.lineHeight(Type::small), middle = 0.5f * static_cast<float>(first() + last());
+    if (inside.h / 2 < line) return;
     if (present > static_cast<float>(first())) ui.text({inside.x, inside.center().y + 2}, forgetsWords_, Type::small, c.muted);
-    if (present > 0.5f * static_cast<float>(first() + last()))
-      ui.text({between, std::min(inside.y + inside.h * 0.08f + 2 * stroke, inside.center().y - line)}, keepsWords_, Type::smallStrong,
-              c.whh, Align::center);
+    if (present > middle)
+      ui.text({xOf(inside, middle), std::min(inside.y + inside.h * 0.08f + 2 * stroke, inside.center().y - line)}, keepsWords_,
+              Type::smallStrong, c.whh, Align::center);
   }
 
  private:

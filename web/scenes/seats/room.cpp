@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "scenes/seats/people.h"
 #include "scenes/seats/stage.h"
 #include "widgets/readout.h"
 
@@ -12,40 +13,6 @@ namespace unroll {
 namespace {
 
 constexpr float faceRadius = 19, leastFace = 9;
-
-// Everybody has a seat of his own on either side, so that only who moves changes place.
-ImVec2 seatOf(Rect half, int person, int people, bool left) {
-  static constexpr float across[] = {0.62f, 0.3f, 0.78f, 0.46f, 0.2f, 0.7f, 0.38f};
-  const float share = across[person % 7];
-  const float y = half.y + half.h * (static_cast<float>(person) + 0.75f) / (static_cast<float>(people) + 0.5f);
-  return {left ? half.right() - half.w * share : half.x + half.w * share, y};
-}
-
-void dashed(ImDrawList& draw, ImVec2 a, ImVec2 b, Color color, float width) {
-  const ImVec2 way = b - a;
-  const float length = std::sqrt(way.x * way.x + way.y * way.y);
-  for (float at = 0; at < length; at += 11) {
-    const float end = std::min(length, at + 6.5f);
-    draw.AddLine(a + way * (at / length), a + way * (end / length), color, width);
-  }
-}
-
-void face(Ui& ui, ImVec2 at, float r, bool unhappy, bool next, bool marked) {
-  const Palette& c = ui.color();
-  ImDrawList& draw = ui.draw();
-  if (next) draw.AddCircle(at, r + 5, c.control, 40, 3);
-  draw.AddCircleFilled(at, r, c.card, 40);
-  draw.AddCircle(at, r, marked ? c.control : c.ink, 40, marked ? 2.6f : 1.6f);
-  draw.AddCircleFilled(at + ImVec2(-0.33f * r, -0.2f * r), 0.1f * r + 0.6f, c.ink, 12);
-  draw.AddCircleFilled(at + ImVec2(0.33f * r, -0.2f * r), 0.1f * r + 0.6f, c.ink, 12);
-  const ImVec2 mouth = at + ImVec2(0, unhappy ? 0.68f * r : 0.12f * r);
-  constexpr float kPi = 3.14159265f;
-  draw.PathArcTo(mouth, 0.4f * r, unhappy ? 1.2f * kPi : 0.2f * kPi, unhappy ? 1.8f * kPi : 0.8f * kPi, 16);
-  draw.PathStroke(c.ink, 0, 1.6f);
-  if (unhappy) draw.AddCircleFilled(at + ImVec2(-0.72f * r, -0.72f * r), std::max(3.f, 0.28f * r), c.bad, 20);
-}
-
-Color likeColor(const Ui& ui, double w) { return w > 0 ? ui.color().valuePositive : ui.color().valueNegative; }
 
 }  // namespace
 
@@ -69,11 +36,7 @@ void drawRoom(const SeatsContext& context, Rect area, SeatsView& view) {
   ImVec2 legend{left.x + 12, left.bottom() - nameLine - 5};
   for (const bool likes : {true, false}) {
     const ImVec2 a{legend.x, legend.y + nameLine / 2}, b = a + ImVec2{22, 0};
-    const Color color = likeColor(ui, likes ? 1.0 : -1.0);
-    if (likes)
-      ui.draw().AddLine(a, b, color, 2.5f);
-    else
-      dashed(ui.draw(), a, b, color, 2.5f);
+    drawSympathy(ui, a, b, likes, sympathyColor(ui, likes ? 1.0 : -1.0), 2.5f);
     const std::string& words = context.tr(likes ? "seats.likes" : "seats.dislikes");
     ui.text({b.x + 6, legend.y}, words, Type::small, c.muted);
     legend.x = b.x + 6 + ui.measure(words, Type::small).w + 14;
@@ -83,13 +46,7 @@ void drawRoom(const SeatsContext& context, Rect area, SeatsView& view) {
   const float pitch = inner(left).h / (static_cast<float>(n) + 0.5f);
   float radius = std::clamp(std::min(pitch * 0.62f, left.w / 9), leastFace, faceRadius);
   // No larger than lets everybody be reached beside everybody else.
-  float room = radius;
-  for (int i = 0; i < n; ++i)
-    for (int j = i + 1; j < n; ++j) {
-      const ImVec2 apart = seatOf(inner(left), i, n, true) - seatOf(inner(left), j, n, true);
-      room = std::min(room, std::max(std::fabs(apart.x), std::fabs(apart.y)) / 2 - 4.5f);
-    }
-  radius = std::max(5.f, room);
+  radius = std::max(5.f, std::min(radius, roomAround(inner(left), n) - 4.5f));
   std::vector<ImVec2> places;
   for (int i = 0; i < n; ++i) {
     const ImVec2 to = seatOf(inner(sides[static_cast<std::size_t>(i)] < 0 ? left : right), i, n, sides[static_cast<std::size_t>(i)] < 0);
@@ -128,12 +85,8 @@ void drawRoom(const SeatsContext& context, Rect area, SeatsView& view) {
         const double w = s.room(i, j);
         if (w == 0 || (i == who || j == who) != strong) continue;
         const float width = 1 + static_cast<float>(std::fabs(w));
-        const Color color = fade(likeColor(ui, w), strong || who < 0 ? 0.9f : n > 12 ? 0.16f : 0.42f);
-        const ImVec2 a = places[static_cast<std::size_t>(i)], b = places[static_cast<std::size_t>(j)];
-        if (w > 0)
-          ui.draw().AddLine(a, b, color, width);
-        else
-          dashed(ui.draw(), a, b, color, width);
+        const Color color = fade(sympathyColor(ui, w), strong || who < 0 ? 0.9f : n > 12 ? 0.16f : 0.42f);
+        drawSympathy(ui, places[static_cast<std::size_t>(i)], places[static_cast<std::size_t>(j)], w > 0, color, width);
       }
   if (who >= 0 && radius > 13)
     for (int j = 0; j < n; ++j) {
@@ -144,7 +97,7 @@ void drawRoom(const SeatsContext& context, Rect area, SeatsView& view) {
       const float width = ui.measure(words, Type::smallStrong).w + 10;
       if (!isFree({at.x - width / 2, at.y - 10, width, 20})) continue;
       ui.rounded({at.x - width / 2, at.y - 9, width, 18}, c.card, 9);
-      ui.outline({at.x - width / 2, at.y - 9, width, 18}, likeColor(ui, w), 9);
+      ui.outline({at.x - width / 2, at.y - 9, width, 18}, sympathyColor(ui, w), 9);
       ui.textIn({at.x - width / 2, at.y - 9, width, 18}, words, Type::smallStrong, c.ink, Align::center);
     }
 
@@ -166,7 +119,7 @@ void drawRoom(const SeatsContext& context, Rect area, SeatsView& view) {
     if (touch.clicked) ui.setFocus(id);
     if (pressed) view.selected = view.selected == i ? -1 : i;
     if (i == view.selected) view.anchor = places[at];
-    face(ui, places[at], radius, unhappy, i == next, i == view.attention());
+    drawFace(ui, places[at], radius, {unhappy, i == next, i == view.attention()});
     if (focused) ui.focusRing(place, radius + 4);
     if (radius >= 10 || i == view.attention()) {
       const float width = ui.measure(name, Type::small).w + 6;  // readable over the lines

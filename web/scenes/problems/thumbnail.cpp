@@ -2,7 +2,6 @@
 #include "lesson/thumbnail.h"
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 
 #include "scenes/problems/little_wall.h"
@@ -35,11 +34,13 @@ class ProblemsThumbnail final : public Thumbnail {
       const ImVec2 from = at(wall_.free().steps[wallStep]), to = at(wall_.free().steps[wallStep + 1]);
       list.AddLine(from, from + (edge(from, to) - from) * std::min(1.f, (time - untilWall) / flight), c.bad, 2.4f * thick * size);
     }
+    // Piece by piece: at the wall it goes to and fro, and a joint's tip would be more than there is. There a thinner line.
     ImVec2 ball = at(steps.front());
-    for (std::size_t i = 0; i < steps.size() && static_cast<float>(i) <= step; ++i) list.PathLineTo(ball = at(steps[i]));
-    if (const auto next = static_cast<std::size_t>(step) + 1; next < steps.size())
-      list.PathLineTo(ball = ball + (at(steps[next]) - ball) * (step - std::floor(step)));
-    list.PathStroke(c.control, 0, 1.8f * thick * size);
+    for (std::size_t i = 0; i + 1 < steps.size() && static_cast<float>(i) < step; ++i) {
+      const ImVec2 from = ball, to = at(steps[i + 1]);
+      ball = from + (to - from) * std::min(1.f, step - static_cast<float>(i));
+      list.AddLine(from, ball, c.control, (i < wallStep ? 1.8f : 1.2f) * thick * size);
+    }
     if (step > thrown) mark(ui, at(wall_.free().steps[wallStep]), c.bad, 5 * size);
     mark(ui, at(steps.front()), c.card, 5 * size);
     list.AddCircle(at(steps.front()), 5 * size, c.ink, 0, 2 * thick * size);

@@ -40,7 +40,7 @@ class LittleLossPlot {
   LittleLossPlot(Rect area, double blind) : area_(area), blind_(static_cast<float>(blind)) {}
 
   float y(float loss) const {
-    constexpr float above = 3, below = 80;  // times the blind answer
+    constexpr float above = 3, below = 110;  // times the blind answer
     const float share = std::log(loss / (above * blind_)) / std::log(1 / (above * below));
     return area_.y + area_.h * std::clamp(share, 0.f, 1.f);
   }

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { launch, open, press, ready, sceneNames, serve, settle, state, tabTo, until } from './page.mjs';
 
 let browser, server;
-before(async () => { server = await serve({ '/sandbox.html': '<!doctype html><title>s</title><iframe src="/" sandbox="allow-scripts" width="800" height="500"></iframe>' }); browser = await launch(); });
+before(async () => { server = await serve({ '/sandbox.html': '<!doctype html><title>s</title><link rel="icon" href="data:,"><iframe src="/unroll.html" sandbox="allow-scripts" width="800" height="500"></iframe>' }); browser = await launch(); });
 after(async () => { await browser?.close(); await server?.close(); });
 
 const atStart = '(s) => s.scene === "start"';

@@ -70,3 +70,27 @@ TEST_CASE("links: a copy, a unit, a time step that isn't there, a cut of a tied 
       CHECK(words.find("Left out of the link: " + link.message) != std::string::npos);
   }
 }
+
+TEST_CASE("links: one that is refused changes nothing, not even the language and the theme") {
+  ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  {
+    Nowhere host;
+    App app(host, {});
+    CHECK(app.load("scene=latch&lang=en&theme=light&scale=125", false).empty());
+    bool fontsChanged = false;
+    app.beginFrame({}, fontsChanged);
+    ImGui::NewFrame();
+    app.drawFrame();
+    ImGui::EndFrame();
+    const std::string before = app.link();
+    CHECK(!app.load("scene=sequence&task=adding&hiddenSize=512&seqLen=1000&batchSize=256&lang=de&theme=dark", true).empty());
+    CHECK(app.link() == before);
+    const auto state = nlohmann::json::parse(app.stateJson());
+    CHECK(state["lang"] == "en");
+    CHECK(state["theme"] == "light");
+    REQUIRE(state["messages"].size() == 1);
+    CHECK(state["messages"][0].get<std::string>().find("memory") != std::string::npos);
+  }
+  ImGui::DestroyContext();
+}

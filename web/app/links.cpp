@@ -37,10 +37,13 @@ std::string App::load(std::string_view link, bool undoable) {
     for (const auto& [key, value] : pairs) appendPair(once, key, value);
     link = once;
   }
-  page_ = PageSettings::read(pairs, dropped);
-  text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
-  choosePalette();
-  exercise_ = {};
+  const auto setPage = [this](PageSettings page) {
+    page_ = std::move(page);
+    text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
+    choosePalette();
+  };
+  const PageSettings pageBefore = page_;
+  setPage(PageSettings::read(pairs, dropped));
   std::string opened;  // a link of an exercise's scene
   if (!page_.exercise.empty()) {
     if (findScene(page_.exercise) < 0) {
@@ -69,10 +72,17 @@ std::string App::load(std::string_view link, bool undoable) {
   }
   start = page_.exercise.empty() && (start || (saysNothing && !page_.embed));
   std::string problem;
+  const auto refuse = [&](bool away) {
+    setPage(pageBefore);
+    sessions_.showMessage(away ? text_.tr("app.noScene") : text_.ofEngine(problem));
+    tellDropped(dropped);
+    writtenHash_.clear();  // the address says again what is there
+    return problem;
+  };
   if (isAway(static_cast<std::size_t>(index))) {
     problem = "the scene's part of the program could not be fetched";
+    if (sessions_.present().loaded()) return refuse(true);
     sessions_.showMessage(text_.tr("app.noScene"));
-    if (sessions_.present().loaded()) return problem;
     index = findScene(kFirstScene);
     saysNothing = true;
   }
@@ -81,9 +91,10 @@ std::string App::load(std::string_view link, bool undoable) {
   if (!done) {
     problem = dropped.back().message;
     dropped.pop_back();
+    if (sessions_.present().loaded()) return refuse(false);
     sessions_.showMessage(text_.ofEngine(problem));
-    index = sessions_.present().loaded() ? static_cast<int>(scene_) : index;
   }
+  exercise_ = {};
   useScene(index);
   if (start) goToStart();
   awaited_.reset();

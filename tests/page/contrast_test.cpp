@@ -56,8 +56,10 @@ TEST_CASE("contrast: text of every colour on every ground of the page is at leas
                       {"positive", p.valuePositive}};
     for (const auto& [name, color] : texts)
       for (const auto& [ground, below] : groundsOf(p)) {
-        INFO(std::string(dark ? "dark: " : "light: ") << name << " on " << ground << ": " << contrast(asText(theme, color), below));
-        CHECK(contrast(asText(theme, color), below) >= kTextContrast);
+        const float found = contrast(asText(theme, color), below);
+        const std::string which = std::string(dark ? "dark: " : "light: ") + std::string(name) + " on " + std::string(ground);
+        CAPTURE(which);
+        CHECK(found >= kTextContrast);
       }
     // On filled grounds: buttons, also under the pointer; messages and tooltips; chips under the pointer.
     CHECK(contrast(p.onControl, p.control) >= kTextContrast);
@@ -105,8 +107,10 @@ TEST_CASE("contrast: marks, lines that say something and the parts of controls a
     for (const auto& [name, color] : marks)
       for (const auto& [ground, below] : groundsOf(p)) {
         if (name == "switch that is off" && ground == "tip") continue;  // none stands there
-        INFO(std::string(dark ? "dark: " : "light: ") << name << " on " << ground << ": " << contrast(color, below));
-        CHECK(contrast(color, below) >= kMarkContrast);
+        const float found = contrast(color, below);
+        const std::string which = std::string(dark ? "dark: " : "light: ") + std::string(name) + " on " + std::string(ground);
+        CAPTURE(which);
+        CHECK(found >= kMarkContrast);
       }
     // Values are drawn on cards and stages; the fill of a gradient has gradientLine around it.
     for (const Color value : {p.valueNegative, p.valuePositive})

@@ -43,7 +43,7 @@ class WholePage final : public QuietCommands {
       const Frame frame{ui, gpu_, *this, model->keys(), layout_};
       std::size_t at = 0;
       while (std::string_view(scenes()[at].name) != "problems") ++at;
-      (void)shell_.draw(frame, *scene, {static_cast<int>(at), at, false, false, false, 100, Session::Activity::idle, {}, messages_});
+      (void)shell_.draw(frame, *scene, {at, static_cast<int>(at), false, false, false, 100, Session::Activity::idle, {}, messages_});
     });
   }
   void settle() {

@@ -11,10 +11,10 @@ namespace unroll {
 
 namespace {
 
-constexpr double kCourse = 5, kBetweenTwo = 0.35;  // seconds that a thumbnail moves; until the next one begins
-constexpr float kPadding = 10;
+constexpr double kCourse = 5, kBetweenTwo = 0.35;           // seconds that a thumbnail moves; until the next one begins
+constexpr float kPadding = 10, kLessPadding = 8;            // of a card; where there is little room
 constexpr float kBadge = 12;                                // its radius
-constexpr float kLeastPicture = 64, kPictureRatio = 0.58f;  // height in a grid; height to width
+constexpr float kLeastPicture = 50, kPictureRatio = 0.58f;  // height in a grid; height to width
 constexpr float kLeastColumn = 150;                         // in a grid
 constexpr float kListPicture = 112, kListRow = 92;
 
@@ -67,7 +67,7 @@ StartPage::Wish StartPage::draw(const Frame& c, Rect page, const std::string& be
       if (card(c, i, places[i], look)) wish.scene = static_cast<int>(i);
     if (column) (void)column->take(places.back().bottom() - area.y);
   };
-  if (!phone) head(c, page.cutTop(wide ? 144.f : 60.f), before, wish);
+  if (!phone) head(c, page.cutTop(wide ? 144.f : 52.f), before, wish);
   ui::scrolled(ui, "start", page, 12, [&](Column& column) {
     if (phone) {
       const float lines = ui.measureRich(c.tr("start.about"), Type::text, column.width()).h;
@@ -95,7 +95,7 @@ void StartPage::head(const Frame& c, Rect r, const std::string& before, Wish& wi
   }
   const float beginWidth = wide ? 180 : ui::buttonWidth(ui, begin, true) + 16, height = wide ? 60 : 38;
   const Rect whole = r;
-  r = {r.x, r.y + (wide ? 44.f : 11.f), r.w, height};
+  r = {r.x, r.y + (wide ? 44.f : 7.f), r.w, height};
   const Rect beginPlace = r.cutRight(beginWidth, 20);
   const Type type = wide ? Type::display : Type::title;
   const float titleWidth = ui.measure(c.tr("start.title"), type).w;
@@ -121,7 +121,7 @@ StartPage::Form StartPage::form(const Frame& c, float width, float height) const
   const bool wide = c.layout == Layout::wide;
   Form form;
   form.gap = wide ? 20 : 14;
-  form.rowGap = wide ? 44 : 26;
+  form.rowGap = wide ? 44 : 20;
   const auto widthOf = [&](int columns) { return (width - form.gap * static_cast<float>(columns - 1)) / static_cast<float>(columns); };
   form.columns = c.layout == Layout::phone ? 1 : widthOf(4) >= kLeastColumn ? 4 : widthOf(2) >= kLeastColumn ? 2 : 1;
   form.width = widthOf(form.columns);
@@ -135,14 +135,16 @@ StartPage::Form StartPage::form(const Frame& c, float width, float height) const
     form.words = {kListPicture + 2 * kPadding, (form.height - words) / 2, inside, words};
     return form;
   }
-  const float inside = form.width - 2 * kPadding - 8;
+  const float padding = wide ? kPadding : kLessPadding, inside = form.width - 2 * padding - 8;
   for (std::size_t i = 0; i < cards_.size(); ++i) words = std::max(words, wordsHeight(c, i, inside));
   const float rows = std::ceil(static_cast<float>(cards_.size()) / static_cast<float>(form.columns));
-  const float each = (height - form.rowGap * (rows - 1)) / rows, rest = words + 3 * kPadding + (wide ? 8.f : 0.f);
-  const float picture = std::clamp(each - rest, kLeastPicture, std::max(kLeastPicture, kPictureRatio * (form.width - 2 * kPadding)));
+  const float each = (height - form.rowGap * (rows - 1)) / rows, rest = words + 3 * padding + (wide ? 8.f : 0.f);
+  const float most = kPictureRatio * (form.width - 2 * padding);
+  // Where it scrolls anyway, nothing is gained by low pictures.
+  const float picture = each - rest < kLeastPicture ? std::min(most, 2.5f * kLeastPicture) : std::min(each - rest, most);
   form.height = std::round(picture + rest);
-  form.picture = {kPadding, kPadding, form.width - 2 * kPadding, picture};
-  form.words = {kPadding + 4, form.height - words - kPadding, inside, words};
+  form.picture = {padding, padding, form.width - 2 * padding, picture};
+  form.words = {padding + 4, form.height - words - padding, inside, words};
   return form;
 }
 

@@ -21,7 +21,7 @@ class SequenceThumbnail final : public Thumbnail {
 
   void draw(Ui& ui, Rect place, float time) override {
     if (net_.h.empty()) return;
-    constexpr float widest = 46;
+    constexpr float widest = 64;  // in `unit`, from column to column where there is room
     using At = LittleColumns;
     const float between = kThumbnailSteps - 1, thick = 2 * ui.theme().stroke;
     place = place.inset(thick / 2 + 1);

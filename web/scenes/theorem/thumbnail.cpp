@@ -87,8 +87,10 @@ class TheoremThumbnail final : public Thumbnail {
       ui.draw().AddCircle(dot, 5 * u, ui.color().unitLine, 0, 1.2f * ui.theme().stroke);
     }
 
-    const Rect bar{corner.x + (kEqualsX - 6.5f) * u, middle.y, 13 * u, 2.4f * u};
-    for (const float y : {-4.2f, 1.8f}) ui.rounded(bar.moved(0, y * u), ui.color().ink, 0.8f * u);
+    // "=", as two bars that stay apart in the smallest picture.
+    const float wide = std::max(13 * u, 8.f), thick = std::max(2.4f * u, 1.3f), apart = std::max(6 * u, 3.6f);
+    const Rect bar{corner.x + kEqualsX * u - wide / 2, middle.y - (apart + thick) / 2, wide, thick};
+    for (const float y : {0.f, apart}) ui.rounded(bar.moved(0, y), ui.color().ink, thick / 3);
 
     at.first = {corner.x + kTwinX * u, top};
     const auto known = [&](int t) { return std::clamp(present - static_cast<float>(t) + 1, 0.f, 1.f); };

@@ -37,6 +37,7 @@ class GraphThumbnail final : public Thumbnail {
     radius_ = 11.5f * scale_;
     Rect net = place.inset(14 * scale_, 12 * scale_);
     const Rect rows = net.cutBottom(static_cast<float>(course.cycle.size()) * rowPitch * scale_, 12 * scale_);
+    roof_ = place.y + 3 * stroke_;
     net_ = net.inset(radius_ + stroke_, radius_ + stroke_);
 
     const float closed = phase(time, edgeBegins, edgeEnds);
@@ -68,7 +69,7 @@ class GraphThumbnail final : public Thumbnail {
 
   void unit(Ui& ui, int i, Color fill, Color line) const {
     ui.draw().AddCircleFilled(at(i), radius_, fill, 32);
-    ui.draw().AddCircle(at(i), radius_, line, 32, (line == ui.color().whh ? 2.4f : 1.3f) * stroke_);
+    ui.draw().AddCircle(at(i), radius_, line, 32, std::min(0.3f * radius_, (line == ui.color().whh ? 2.4f : 1.3f) * stroke_));
   }
 
   // Straight, from border to border; the closing one back over the top. Drawn up to `part` of it.
@@ -86,7 +87,8 @@ class GraphThumbnail final : public Thumbnail {
     if (e == course.closing) {
       into = {-0.86f, 0.5f};
       const ImVec2 end = b - into * (gap + head);
-      curve = {a - ImVec2{0, gap}, a - ImVec2{0, gap + 0.3f * length}, end - into * (0.35f * length), end};
+      const ImVec2 rise{0, std::min(0.3f * length, a.y - gap - roof_)}, bend = into * (0.35f * length);
+      curve = {a - ImVec2{0, gap}, a - ImVec2{0, gap} - rise, {end.x - bend.x, std::max(roof_, end.y - bend.y)}, end};
     }
     const float width = edgeWidth(edge) * (e == course.closing ? 0.8f : 0.55f) * stroke_;
     const diagram::Curve drawn = cut(curve, part);
@@ -121,7 +123,7 @@ class GraphThumbnail final : public Thumbnail {
   }
 
   std::optional<GraphCourse> course_;
-  float scale_ = 1, stroke_ = 1, radius_ = 10;  // of what is drawn
+  float scale_ = 1, stroke_ = 1, radius_ = 10, roof_ = 0;  // of what is drawn
   Rect net_;
 };
 

@@ -9,15 +9,15 @@
 
 namespace unroll {
 
-void drawTiles(Ui& ui, Rect r, const HopfieldSnapshot& s, std::span<const double> state, const Spins* against, float gap) {
+void drawTiles(Ui& ui, Rect r, const HopfieldSnapshot& s, std::span<const double> state, const Spins* against, float gap, float parted) {
   const float cell = std::min(r.w / static_cast<float>(s.columns), r.h / static_cast<float>(s.rows));
   for (int i = 0; i < static_cast<int>(state.size()); ++i) {
     const auto at = static_cast<std::size_t>(i);
     const Rect tile =
         Rect{r.x + cell * static_cast<float>(i % s.columns), r.y + cell * static_cast<float>(i / s.columns), cell, cell}.inset(
-            cell < 8 ? 0 : gap);
+            cell < parted ? 0 : gap);
     const Color ground = valueColor(ui.theme(), static_cast<float>(state[at]));
-    if (cell < 8)
+    if (cell < parted)
       ui.draw().AddRectFilled(tile.min(), tile.max(), ground);
     else
       ui.rounded(tile, ground, std::min(4.f, cell / 6));

@@ -53,7 +53,7 @@ class HopfieldThumbnail final : public Thumbnail {
       if (shown[k] < 0)
         ui.outline(picture, c.lines, 3 * scale, std::max(0.75f, scale));
       else
-        drawTiles(ui, picture, s, course_->states[static_cast<std::size_t>(shown[k])], nullptr, std::min(1.f, 0.06f * cell));
+        drawTiles(ui, picture, s, course_->states[static_cast<std::size_t>(shown[k])], nullptr, std::min(1.f, 0.06f * cell), 5);
     }
     stair(ui, {inside.x, inside.y + high + 16 * scale, inside.w, inside.h - high - 16 * scale}, updates, stroke);
   }

@@ -71,8 +71,8 @@ std::string endWords(const HopfieldContext& context, const End& end);
 // The first of them that fits.
 std::string fitting(const Ui& ui, float width, Type type, std::initializer_list<std::string> all);
 
-// Units as tiles; what differs from `against` has a dot.
-void drawTiles(Ui& ui, Rect r, const HopfieldSnapshot& s, std::span<const double> state, const Spins* against, float gap);
+// Units as tiles; what differs from `against` has a dot. Those narrower than `parted` lie side by side.
+void drawTiles(Ui& ui, Rect r, const HopfieldSnapshot& s, std::span<const double> state, const Spins* against, float gap, float parted = 8);
 
 void drawHopfieldStage(const HopfieldContext& context, Rect area, HopfieldView& view);
 void drawField(const HopfieldContext& context, Column& column, HopfieldView& view);

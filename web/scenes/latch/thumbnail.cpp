@@ -61,7 +61,7 @@ class LatchThumbnail final : public Thumbnail {
     trace(ui, inside, course_->keeps, present, c.whh, 2.6f * stroke);
     // Where the traces are far: below the upper rest, and below zero as long as nothing pulls down.
     const float line = ui.lineHeight(Type::small), middle = 0.5f * static_cast<float>(first() + last());
-    if (inside.h / 2 < line) return;
+    if (inside.h / 2 < 0.95f * line) return;  // letters are lower than their line
     if (present > static_cast<float>(first())) ui.text({inside.x, inside.center().y + 2}, forgetsWords_, Type::small, c.muted);
     if (present > middle)
       ui.text({xOf(inside, middle), std::min(inside.y + inside.h * 0.08f + 2 * stroke, inside.center().y - line)}, keepsWords_,

@@ -38,6 +38,7 @@ class SeatsThumbnail final : public Thumbnail {
     const Sides& sides = sidesAt(s, done);
     const Rect seats = left.inset(9 * scale, 4 * scale), across = right.inset(9 * scale, 4 * scale);
     const float radius = std::min(11 * scale, roomAround(seats, n) - 0.75f * line);
+    const float mouth = std::min(1.4f * line, 0.16f * radius);  // a thicker one would be a blot
     const auto at = [&](int i) {
       const bool onLeft = sides[static_cast<std::size_t>(i)] < 0;
       const ImVec2 from = seatOf(onLeft ? seats : across, i, n, onLeft);
@@ -49,7 +50,7 @@ class SeatsThumbnail final : public Thumbnail {
         if (const double w = s.room(i, j); w != 0)
           drawSympathy(ui, at(i), at(j), w > 0, fade(sympathyColor(ui, w), 0.9f), (0.4f + 0.8f * static_cast<float>(std::fabs(w))) * line,
                        0.6f * std::max(0.6f, scale));
-    for (int i = 0; i < n; ++i) drawFace(ui, at(i), radius, {isUnhappy(s.room, sides, i), false, i == next && way > 0, 1.4f * line});
+    for (int i = 0; i < n; ++i) drawFace(ui, at(i), radius, {isUnhappy(s.room, sides, i), false, i == next && way > 0, mouth});
   }
 
  private:

@@ -39,9 +39,10 @@ var unrollTree = (function () {
       _unroll_focus_control(id);
       unrollBridge.wake();
     });
-    // Enter and the space bar reach the program by themselves: the click that the browser makes of them would be a second press.
+    // Enter and the space bar reach the program by themselves: the click that the browser makes of them would be a second press. It makes it
+    // of keypress and of keyup, which come in tasks of their own.
     var byKey = false;
-    ['keydown', 'keyup'].forEach(function (type) {
+    ['keydown', 'keypress', 'keyup'].forEach(function (type) {
       element.addEventListener(type, function (event) {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         byKey = true;

@@ -88,7 +88,7 @@ const std::vector<std::string_view>& pageKeys() {
   static const std::vector<std::string_view> keys{"scene", "lang",   "theme",   "embed",     "hide",        "animate",  "scale",  "story",
                                                   "fold",  "inside", "t",       "look",      "hold",        "cut",      "share",  "piece",
                                                   "step",  "break",  "breakBy", "breakUnit", "breakWeight", "foldBack", "beyond", "zoom",
-                                                  "goOn",  "tempo",  "volume",  "projector", "exercise"};
+                                                  "goOn",  "tempo",  "volume",  "projector", "exercise", "fuzz"};
   return keys;
 }
 

@@ -229,7 +229,8 @@ void App::followStory() {
 }
 
 void App::carryOutWishes() {
-  const Sessions::Wishes wishes = sessions_.takeWishes();
+  Sessions::Wishes wishes = sessions_.takeWishes();
+  if (walk_) wishes.saveFile = wishes.chooseFile = wishes.saveScript = false;  // it stays within the page
   if (wishes.saveFile) host_.saveFile(sessions_.present().model().fileName(), modelFile());
   if (wishes.chooseFile) host_.chooseFile();
   if (wishes.saveScript) saveScript();
@@ -254,7 +255,7 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
         goToScene(0);
       else if (e.key != KeyName::character && e.key != KeyName::backspace && e.key != KeyName::tab && e.key != KeyName::none &&
                isForParent(e.key))
-        host_.handKeyToParent(e.key);
+        handToParent(e.key);
     } else if (e.key == KeyName::character && (e.character == '+' || e.character == '-' || e.character == '0'))
       (void)scene().key(frame(), e.character == '+' ? StageKey::plus : e.character == '-' ? StageKey::minus : StageKey::zero);
     else if (e.key == KeyName::character && (e.character == 't' || e.character == 'T'))
@@ -266,8 +267,12 @@ void App::stageKeys(const std::vector<KeyEvent>& keys) {
     else if (Story* story = scene().story(); story && story->waits() && e.key == KeyName::space)
       story->go(uiFrame_.ui.now());
     else if (!scene().key(frame(), stageKey(e.key)) && isForParent(e.key))
-      host_.handKeyToParent(e.key);
+      handToParent(e.key);
   }
+}
+
+void App::handToParent(KeyName key) {
+  if (!walk_) host_.handKeyToParent(key);
 }
 
 void App::act(const Shell::Wish& wish) {
@@ -295,7 +300,7 @@ void App::act(const Shell::Wish& wish) {
     wantsNumbers_ = true;
     uiFrame_.ui.keepDrawing();
   }
-  if (wish.share) openShare();
+  if (wish.share && !walk_) openShare();
 }
 
 // ── Frames ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -349,6 +354,10 @@ void App::drawFrame() {
   settings.hidden = &hidden;
   settings.isPicture = isPicture_;
   settings.gathers = mirror_.due = mirrorIsDue();
+  if (walk_) {
+    settings.gathers = true;
+    walk_->play(uiFrame_, shell_.stage());
+  }
   const std::vector<KeyEvent> keys = uiFrame_.begin(settings);
   stageKeys(keys);
   carryOutWishes();
@@ -377,10 +386,12 @@ void App::drawFrame() {
   uiFrame_.ui.takeNumbers(nullptr);
   drawShare();
   if (showsNumbers) host_.showPlots(plots);
-  if (takesNumbers) saveNumbers(std::move(plots));
+  if (takesNumbers && !walk_) saveNumbers(std::move(plots));
   hearPlot();
   carryOutWishes();
-  continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce();
+  continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce() || walk_;
+  // Of a net that has diverged the page says so.
+  if (walk_ && !sessions_.present().model().facts().holds("diverged")) walk_->look(uiFrame_, link());
   placeField();
   announce();
   mirrorControls();
@@ -552,7 +563,8 @@ void App::focusChanged(bool here, bool byKey) {
 std::string App::stateJson() {
   scene().look(sessions_.present().model());
   return stateToJson({sessions_.present(), sessions_, scene(), start_ ? kStart : scenes()[scene_].name, inWords(), link(), frame(),
-                      uiFrame_, text_, clock_, page_, shell_.stage(), firstFrame_, slice_, sessions_.messages(), gpu_.errors()});
+                      uiFrame_, text_, clock_, page_, walk_ ? &*walk_ : nullptr, shell_.stage(), firstFrame_, slice_, sessions_.messages(),
+                      gpu_.errors()});
 }
 
 std::string App::play() {

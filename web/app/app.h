@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/exercise.h"
+#include "app/fuzz_walk.h"
 #include "app/host.h"
 #include "app/sessions.h"
 #include "app/shell.h"
@@ -137,6 +138,7 @@ class App {
   void followStory();
   void choosePalette();
   void stageKeys(const std::vector<KeyEvent>& keys);
+  void handToParent(KeyName key);
   void act(const Shell::Wish& wish);
   void tellDropped(const std::vector<Error>& dropped);
   bool awaitData(std::string_view link, std::vector<Error>& dropped);
@@ -182,6 +184,7 @@ class App {
   std::string before_;                // the hash that it offers to go on with
   bool goesOn_ = false;               // with that, when the second part has come
   Exercise exercise_;
+  std::optional<FuzzWalk> walk_;      // while the link says fuzz
   std::vector<std::size_t> sceneOf_;  // which scene showed each kind of model last
 
   // The second part of the program: isLater().
@@ -250,6 +253,7 @@ struct StateInput {
   const Text& text;
   const FrameClock& clock;
   const PageSettings& page;
+  const FuzzWalk* walk;  // or none
   Rect stage;
   double firstFrame = 0;
   double slice = 0;

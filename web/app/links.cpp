@@ -41,6 +41,8 @@ std::string App::load(std::string_view link, bool undoable) {
     page_ = std::move(page);
     text_.setLanguage(page_.lang.empty() ? surroundings_.language : page_.lang);
     choosePalette();
+    if (!page_.fuzz) walk_.reset();
+    if (page_.fuzz && !(walk_ && walk_->seed() == *page_.fuzz)) walk_.emplace(*page_.fuzz);
   };
   const PageSettings pageBefore = page_;
   setPage(PageSettings::read(pairs, dropped));
@@ -334,7 +336,7 @@ void App::writeHash() {
   host_.replaceHash(text);
   // What was only opened takes nobody's place.
   const bool done = sessions_.canUndo() || sessions_.present().model().progress().done > 0;
-  if (done && !start_ && !page_.embed && page_.exercise.empty()) host_.remember(text);
+  if (done && !start_ && !walk_ && !page_.embed && page_.exercise.empty()) host_.remember(text);
 }
 
 }  // namespace unroll

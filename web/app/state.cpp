@@ -86,6 +86,11 @@ std::string stateToJson(const StateInput& in) {
                      {"draw", in.clock.meanDraw()},       {"slice", in.slice},
                      {"fps", in.clock.framesPerSecond()}, {"frames", in.clock.frames()},
                      {"firstFrameMs", in.firstFrame},     {"trainingShare", model.facts().number("trainingShare")}};
+  if (in.walk) {
+    json findings = json::array();
+    for (const FuzzWalk::Finding& each : in.walk->findings()) findings.push_back({{"text", each.text}, {"link", each.link}});
+    state["fuzz"] = {{"events", in.walk->events()}, {"findings", findings}};
+  }
   state["layout"] = layoutOf(in.ui);
   return state.dump(-1, ' ', false, json::error_handler_t::replace);
 }

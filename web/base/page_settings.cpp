@@ -31,6 +31,8 @@ void readChoice(const std::string& key, const std::string& value, std::span<cons
   dropped.push_back({key + "=" + value + ": " + must});
 }
 
+constexpr unsigned long kLargestSeed = 1000000000;
+
 constexpr std::string_view themes[] = {"light", "dark"};
 
 std::vector<std::string> splitByComma(const std::string& names) {
@@ -56,6 +58,14 @@ PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::st
     if (key == "projector") readFlag(key, value, page.projector, dropped);
     if (key == "exercise") page.exercise = value;  // App::load() knows the scenes
     if (key == "hide" && isPagePair(key, value)) page.hide = splitByComma(value);
+    if (key == "fuzz") {
+      char* end = nullptr;
+      const unsigned long seed = std::strtoul(value.c_str(), &end, 10);
+      if (value.empty() || value[0] < '0' || value[0] > '9' || *end != '\0' || seed > kLargestSeed)
+        dropped.push_back({key + "=" + value + ": must be a whole number, 0\xE2\x80\xA6" + std::to_string(kLargestSeed)});
+      else
+        page.fuzz = static_cast<std::uint32_t>(seed);
+    }
     if (key == "scale") {
       char* end = nullptr;
       const long percent = std::strtol(value.c_str(), &end, 10);
@@ -86,6 +96,7 @@ std::string PageSettings::print() const {
   if (!animate) add("animate=false");
   if (projector) add("projector=true");
   if (!exercise.empty()) add("exercise=" + exercise);
+  if (fuzz) add("fuzz=" + std::to_string(*fuzz));
   if (scale != 100) add("scale=" + std::to_string(scale));
   if (!hide.empty()) {
     std::string names;

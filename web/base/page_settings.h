@@ -1,6 +1,7 @@
-// What a link says about the page and not about the experiment: lang, theme, embed, hide, animate, scale, projector, exercise.
+// What a link says about the page and not about the experiment: lang, theme, embed, hide, animate, scale, projector, exercise, fuzz.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,9 +17,10 @@ struct PageSettings {
   std::string theme;  // "light", "dark"; empty: the system's
   bool embed = false;
   bool animate = true;
-  bool projector = false;  // larger, thicker, of higher contrast
-  std::string exercise;    // a scene: only its story with its tasks, told to the page around; empty: all is there
-  int scale = 100;         // per cent, 100…200, times the window's own
+  bool projector = false;             // larger, thicker, of higher contrast
+  std::string exercise;               // a scene: only its story with its tasks, told to the page around; empty: all is there
+  std::optional<std::uint32_t> fuzz;  // the page plays with itself, from this seed
+  int scale = 100;                    // per cent, 100…200, times the window's own
   std::vector<std::string> hide;
 
   // What isn't shown: `hide`, and what leads away from an exercise.

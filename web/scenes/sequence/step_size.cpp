@@ -70,7 +70,8 @@ void stepState(const Snapshot& s, const SequenceView& view, nlohmann::json& fiel
   if (!view.fine()) return;
   fields["done"] = view.done;
   fields["count"] = view.pass.count();
-  if (!next) return;
+  // Asked between a change and the frame that shows it, the view is still that of the net before.
+  if (!next || s.parameters.empty() || !(view.pass == ForwardSteps(s))) return;
   const Explanation why = explainStep(s, *next);
   static constexpr const char* kinds[] = {"gate", "hidden", "fed", "output"};
   fields["next"] = {{"kind", kinds[static_cast<int>(next->kind)]},

@@ -253,7 +253,11 @@ void TheoremScene::controls(const Frame& frame, Column& column) {
     int length = now.seqLen + view_.beyond;
     const double most = now.seqLen + std::max(10.0, 2.0 * now.seqLen);
     if (ui::slider(ui, column, "beyond", context.tr("theorem.length"), length,
-                   {.min = static_cast<double>(now.seqLen), .max = most, .integer = true, .typedMax = now.seqLen + 1000.0})) {
+                   {.min = static_cast<double>(now.seqLen),
+                    .max = most,
+                    .integer = true,
+                    .typedMin = static_cast<double>(now.seqLen),
+                    .typedMax = now.seqLen + 1000.0})) {
       const int before = std::exchange(view_.beyond, length - now.seqLen);
       view_.dragged += view_.beyond > before;
       view_.toEnd = true;  // which is computed with the next look

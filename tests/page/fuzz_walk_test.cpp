@@ -56,6 +56,9 @@ Walked walk(const std::string& link, unsigned seed, std::int64_t events, App::Wi
         (void)app.endFrame();
       }
       const auto state = nlohmann::json::parse(app.stateJson());
+      CAPTURE(state["link"].dump());
+      CHECK(state.contains("fuzz"));
+      if (!state.contains("fuzz")) break;
       done = state["fuzz"]["events"];
       walked.scene = state["scene"];
       walked.missing = state["missingText"].empty() ? "" : state["missingText"].dump();

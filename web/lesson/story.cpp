@@ -132,8 +132,9 @@ std::vector<Change> Story::follow(const Facts& now) {
 
 bool Story::isAsked(std::size_t check) const { return !checks()[check].isAsked || checks()[check].isAsked(now_); }
 
+// Between open() and the next follow() what is done is still that of the step before.
 const Check* Story::next() const {
-  for (std::size_t i = 0; i < done_.size(); ++i)
+  for (std::size_t i = 0; i < std::min(done_.size(), checks().size()); ++i)
     if (!done_[i] && isAsked(i)) return &checks()[i];
   return nullptr;
 }

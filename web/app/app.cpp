@@ -298,7 +298,6 @@ void App::act(const Shell::Wish& wish) {
   }
   if (wish.numbers) {
     wantsNumbers_ = true;
-    uiFrame_.ui.keepDrawing();
   }
   if (wish.share && !walk_) openShare();
 }
@@ -382,14 +381,17 @@ void App::drawFrame() {
   const bool takesNumbers = std::exchange(wantsNumbers_, false), showsNumbers = std::exchange(wantsTables_, false);
   std::string plots;
   uiFrame_.ui.takeNumbers(takesNumbers || showsNumbers ? &plots : nullptr);
-  act(shell_.draw(frame(), scene(), status));
+  const Shell::Wish wish = shell_.draw(frame(), scene(), status);
   uiFrame_.ui.takeNumbers(nullptr);
   drawShare();
   if (showsNumbers) host_.showPlots(plots);
   if (takesNumbers && !walk_) saveNumbers(std::move(plots));
   hearPlot();
+  const bool wantsFrame = uiFrame_.end();
+  // Only now: overlays, which are drawn last, still look at the model, the scene and the words of this frame.
+  act(wish);
   carryOutWishes();
-  continuous_ = uiFrame_.end() || sessions_.present().wantsTimeAtOnce() || walk_;
+  continuous_ = wantsFrame || wish.any() || sessions_.present().wantsTimeAtOnce() || walk_;
   // Of a net that has diverged the page says so.
   if (walk_ && !sessions_.present().model().facts().holds("diverged")) walk_->look(uiFrame_, link());
   placeField();

@@ -31,6 +31,7 @@ class Shell {
     bool start = false, goOn = false;
     bool undo = false, redo = false, language = false, textSize = false, theme = false, share = false;
     bool numbers = false;  // below the settings: what is seen, as CSV
+    bool any() const { return scene >= 0 || start || goOn || undo || redo || language || textSize || theme || share || numbers; }
   };
 
   Wish draw(const Frame& frame, Scene& scene, const Status& status);

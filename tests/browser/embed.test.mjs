@@ -150,20 +150,45 @@ test('a snapshot is a PNG of the stage', async () => {
   await close();
 });
 
-test('the graphics context may be taken away and given back', async () => {
-  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=xor&updates=20`);
-  const before = await page.evaluate(() => window.unroll.snapshot());
-  await page.evaluate(() => new Promise((done) => {
-    const canvas = document.getElementById('canvas');
-    const lose = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
-    canvas.addEventListener('webglcontextrestored', () => setTimeout(done, 300));
-    canvas.addEventListener('webglcontextlost', () => setTimeout(() => lose.restoreContext(), 50));
-    lose.loseContext();
-  }));
-  await settle(page);
-  const after = await page.evaluate(() => window.unroll.snapshot());
-  assert.equal(after, before);
+test('the graphics context may be taken away and given back, in every scene: the same picture afterwards', async () => {
+  const { page, complaints, close } = await open(browser, `${server.url}#scene=training&task=xor&updates=20&animate=false`);
+  // At rest: what a scene computes beside its picture is there.
+  const still = async () => {
+    for (let last = '', now; ; last = now) {
+      now = await page.evaluate(() => window.unroll.snapshot());
+      if (now === last) return now;
+      await page.waitForTimeout(400);
+    }
+  };
+  for (const link of ['scene=training&task=xor&updates=20', ...sceneNames.map((name) => `scene=${name}`)]) {
+    await page.evaluate((text) => window.unroll.load(text), `${link}&animate=false`);
+    await settle(page);
+    const before = await still();
+    await page.evaluate(() => new Promise((done) => {
+      const canvas = document.getElementById('canvas');
+      const lose = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+      canvas.addEventListener('webglcontextrestored', () => setTimeout(done, 300), { once: true });
+      canvas.addEventListener('webglcontextlost', () => setTimeout(() => lose.restoreContext(), 50), { once: true });
+      lose.loseContext();
+    }));
+    await settle(page);
+    assert.ok(await still() === before, link);
+  }
   assert.deepEqual(complaints.filter((c) => !/CONTEXT_LOST/.test(c)), []);
+  await close();
+});
+
+test('without WebGL 2 the page says so, in both languages, and shows nothing else', async () => {
+  const { page, close } = await open(browser, 'about:blank', { wait: false });
+  await page.addInitScript(() => {
+    const get = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...more) { return /^webgl/.test(kind) ? null : get.call(this, kind, ...more); };
+  });
+  await page.goto(server.url);
+  await page.waitForSelector('#no-webgl', { state: 'visible' });
+  assert.match(await page.textContent('#no-webgl'), /WebGL 2, which this browser doesn’t offer.*dieser Browser nicht bietet/s);
+  assert.equal(await page.isVisible('#canvas'), false);
+  assert.deepEqual(await page.$$eval('.notice', (all) => all.filter((each) => !each.hidden).map((each) => each.id)), ['no-webgl']);
   await close();
 });
 

@@ -180,7 +180,7 @@ test('exercise= in a link of index.html: that story alone, and what is done is t
   await page.close();
   const unknown = await open(browser, `${server.url}index.html#exercise=wombat&lang=en`);
   const { messages, scene } = await unknown.page.evaluate(() => window.unroll.state());
-  assert.equal(scene, 'sequence');
+  assert.equal(scene, 'start');
   assert.match(JSON.stringify(messages), /exercise=wombat/);
   await unknown.close();
 });

@@ -28,7 +28,7 @@ test('with keys alone: to a card and into its scene, and back by the logo', asyn
   await tabTo(page, 'start-hopfield');
   await page.keyboard.press('Enter');
   await until(page, '(s) => s.scene === "hopfield"');
-  await press(page, 'start');
+  await press(page, 'home');
   await until(page, atStart);
   await press(page, 'begin');
   await until(page, `(s) => s.scene === "${sceneNames[0]}"`);

@@ -102,7 +102,7 @@ TEST_CASE("page settings: what a link says comes back, what it doesn't say isn't
                                  dropped);
   CHECK(dropped.empty());
   CHECK(page.print() == "lang=de&theme=dark&embed=true&animate=false&projector=true&exercise=latch&scale=150&hide=header,link");
-  CHECK(page.hidden() == std::vector<std::string>{"header", "link", "scenes", "start"});
+  CHECK(page.hidden() == std::vector<std::string>{"header", "link", "scenes", "home"});
 }
 
 TEST_CASE("page settings: nonsense is dropped with a reason and changes nothing") {

@@ -124,7 +124,7 @@ TEST_CASE("start page: each scene is a card with its sentence, whole in every la
     Page page("");
     page.press("start-" + std::string(entry.name));
     CHECK(page.scene() == entry.name);
-    page.press("start");
+    page.press("home");
     CHECK(page.scene() == "start");
   }
   Page page("");
@@ -147,7 +147,7 @@ TEST_CASE("start page: back to where one was, with all that its link said; what 
     kept = page.host.kept;
     hash = page.state()["weights_hash"];
     CHECK(kept.rfind("scene=training", 0) == 0);
-    page.press("start");
+    page.press("home");
     CHECK(page.host.kept == kept);
   }
   {

@@ -39,10 +39,10 @@ bool drawName(const Frame& c, Rect r, float nameX, bool named) {
   Ui& ui = c.ui;
   drawLogo(ui, {r.x, r.center().y});
   if (named) ui.textIn({nameX, r.y, 90, r.h}, kName, Type::title, ui.color().ink);
-  if (ui.isHidden("start")) return false;
+  if (ui.isHidden("home")) return false;
   const Rect area = Rect{r.x - 6, r.y + (r.h - Theme::touch) / 2, r.w + 12, Theme::touch};
-  const Id id = ui.id("start");
-  const bool focused = ui.control(id, "start", "button", c.tr("start.open"), "", area);
+  const Id id = ui.id("home");
+  const bool focused = ui.control(id, "home", "button", c.tr("start.open"), "", area);
   const Touch t = ui.touch(id, area);
   if (t.hovered) {
     ui.cursor(ImGuiMouseCursor_Hand);

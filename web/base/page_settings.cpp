@@ -83,7 +83,7 @@ PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::st
 std::vector<std::string> PageSettings::hidden() const {
   std::vector<std::string> names = hide;
   if (!exercise.empty())
-    for (const char* way : {"scenes", "start"}) names.emplace_back(way);
+    for (const char* way : {"scenes", "home"}) names.emplace_back(way);
   return names;
 }
 

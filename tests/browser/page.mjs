@@ -204,6 +204,7 @@ export async function tabTo(page, name, most = 80) {
 
 // Escape on the stage itself gives up what is chosen there: from an element of the tree the canvas leads to the stage without it.
 export async function focusStage(page) {
+  await settle(page);  // keys that were pressed before are for where they were pressed
   const fromTree = await page.evaluate(() => document.activeElement?.id !== 'canvas' && document.activeElement?.closest('#lab') !== null);
   await page.focus('#canvas');
   await settle(page);

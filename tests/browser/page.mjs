@@ -149,6 +149,8 @@ export async function place(page, name) {
 // The place where a control comes to rest: what has just been computed may be drawn a frame later and move it, and an animation does. What
 // never rests is taken where it is.
 async function atRest(page, name) {
+  // What the state tells of may not be drawn yet, and a control still lie where it was.
+  if (await page.evaluate(() => !window.drawn || window.drawn.asked > 0)) await settle(page);
   let p = await place(page, name);
   for (let i = 0; i < 40; ++i) {
     const before = p;

@@ -28,7 +28,7 @@ var unrollApi = (function () {
       return Promise.resolve(call());
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) unrollBridge.stop(error);
-      return Promise.reject(error);
+      return Promise.reject(dead ? new Error(dead) : error);
     }
   }
 
@@ -145,11 +145,15 @@ var unrollApi = (function () {
 
   // ── Model files and pictures ──
 
+  function modelBytes() {
+    var place = _unroll_model();
+    return HEAPU8.slice(place, place + _unroll_model_size());
+  }
+
+  // It can be had even when the program has ended for want of memory.
   function saveModel() {
-    return answered(function () {
-      var place = _unroll_model();
-      return HEAPU8.slice(place, place + _unroll_model_size());
-    });
+    if (!dead || !unrollEnding.canRescue()) return answered(modelBytes);
+    return new Promise(function (done) { done(unrollEnding.rescue()); });
   }
 
   // Values of another page are no instances of this page's classes.
@@ -366,6 +370,7 @@ var unrollApi = (function () {
     withText: withText,
     stagePixels: stagePixels,
     load: load,
+    modelBytes: modelBytes,
     loadModel: loadModel,
     emit: emit,
     afterFrame: afterFrame,

@@ -333,32 +333,13 @@ var unrollBridge = (function () {
     });
   }
 
-  // ── When nothing works ──
-
-  function notice(id, reason) {
-    if (typeof document === 'undefined') return;
-    var place = document.getElementById(id);
-    canvas.hidden = true;
-    place.hidden = false;
-    var links = place.querySelectorAll('a');
-    for (var i = 0; i < links.length; ++i) links[i].href = 'unroll.html' + location.hash;
-    var why = place.querySelector('.reason');
-    if (why && reason) why.textContent = String(reason.message || reason);
-  }
-
-  // The program has ended or could not begin. The first reason counts: what follows from it says less.
+  // The program has ended or could not begin; why, ending.js tells.
   function stop(reason) {
     if (stopped) return;
     stopped = true;
-    var began = running, isSingleFile = Boolean(Module['wasmBinary']);
+    var began = running;
     running = false;
-    unrollField.place({});
-    unrollApi.stop('the program has stopped: ' + (reason && reason.message || reason));
-    if (began) notice('stopped', reason);
-    else if (typeof WebAssembly !== 'object') notice('no-wasm');
-    else if (!isSingleFile && location.protocol === 'file:') notice('no-file');
-    else if (!isSingleFile && window.origin === 'null') notice('no-origin');
-    else notice('no-program', reason);
+    unrollEnding.tell(began, reason);
   }
 
   Module['onAbort'] = stop;
@@ -506,7 +487,7 @@ var unrollBridge = (function () {
       return '';
     },
     stop: stop,
-    noGraphics: function () { notice('no-webgl'); },
+    noGraphics: function () { unrollEnding.notice('no-webgl'); },
     setCanvasSize: function (width, height) {
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -21,6 +23,7 @@
 
 // clang-format off
 EM_JS(void, bridgeStart, (), { unrollBridge.start(); })
+EM_JS(void, endingOutOfMemory, (), { unrollEnding.outOfMemory(); })
 EM_JS(void, bridgeNoGraphics, (), { unrollBridge.noGraphics(); })
 EM_JS(void, bridgeCanvasSize, (int width, int height), { unrollBridge.setCanvasSize(width, height); })
 EM_JS(void, bridgeReplaceHash, (const char* text), { unrollBridge.replaceHash(UTF8ToString(text)); })
@@ -123,6 +126,21 @@ struct Page {
 };
 std::unique_ptr<Page> page;
 
+// Kept back for the day when the browser gives no more memory: enough to write the model file of 512 units and what their optimiser
+// remembers (ending.js). It is never written to, so it costs addresses only.
+constexpr std::size_t reserveBytes = std::size_t{32} << 20;
+void* reserve = nullptr;
+
+void mindMemory() {
+  reserve = std::malloc(reserveBytes);
+  std::set_new_handler([] {
+    endingOutOfMemory();
+    std::abort();
+  });
+  ImGui::SetAllocatorFunctions([](std::size_t bytes, void*) { return ::operator new(bytes); },
+                               [](void* place, void*) { ::operator delete(place); });
+}
+
 void startGraphics() {
   ImGui_ImplOpenGL3_Init("#version 300 es");
   page->app.restoreGraphics();
@@ -192,6 +210,11 @@ EMSCRIPTEN_KEEPALIVE const char* unroll_model() {
   page->answer = page->app.modelFile();
   return page->answer.data();
 }
+EMSCRIPTEN_KEEPALIVE const char* unroll_model_name() {
+  page->answer = page->app.session().model().fileName();
+  return page->answer.c_str();
+}
+EMSCRIPTEN_KEEPALIVE void unroll_release_reserve() { std::free(std::exchange(reserve, nullptr)); }
 EMSCRIPTEN_KEEPALIVE int unroll_model_size() { return static_cast<int>(page->answer.size()); }
 // Takes the model file that lies in the buffer. Returns why not, or an empty string.
 EMSCRIPTEN_KEEPALIVE const char* unroll_load_model(int tooLarge) {
@@ -281,6 +304,7 @@ int main() {
     bridgeNoGraphics();
     return 1;
   }
+  mindMemory();
   ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;
   ImGui_ImplSDL2_InitForOpenGL(window, context);

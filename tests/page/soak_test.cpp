@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -27,25 +28,14 @@ class Clocked final : public Nowhere {
   double milliseconds() const override { return secondsNow() * 1e3; }
 };
 
-const std::vector<std::string> links = {
-    "scene=graph&units=x,h:tanh:0.1,y&edges=x>h:0.5,h>h:0.9,h>y:1&inputs=x:1,0&ticks=20",
-    "scene=hopfield&patterns=A,J,X&flip=0.36",
-    "scene=hopfield&rule=softmax&beta=2&patterns=6",
-    "scene=seats&room=random&people=9&seed=3",
-    "scene=sequence&task=xor&hiddenSize=4&seqLen=6&updates=50&look=carpet",
-    "scene=sequence&task=echo&cell=lstm&hiddenSize=4&seqLen=8&fold=2",
-    "scene=sequence&task=reber&layers=2&bidirectional=true&hiddenSize=5&seqLen=9",
-    "scene=latch&w=1.5&u=0.1",
-    "scene=theorem&task=echo&hiddenSize=3&seqLen=6&tying=untied&updates=20",
-    "scene=theorem&hiddenSize=3&seqLen=6&break=3",
-    "scene=training&task=adding&cell=gru&hiddenSize=8&seqLen=10&updates=30",
-    "scene=training&task=melody&cell=lstm&hiddenSize=8&seqLen=8&goOn=1,3&updates=30",
-    "scene=training&task=sine&cell=reservoir&readout=ridge&hiddenSize=16&updates=5",
-    "scene=problems&problem=blackBox&task=reber",
-    "scene=problems&problem=guarantee&task=xor&seeds=2&hiddenSize=3&seqLen=5",
-    "scene=problems&problem=gradients&view=wall&wallSteps=10",
-    "scene=problems&problem=washout",
-};
+// Those that the page soaks with too (tests/browser/soak.test.mjs).
+std::vector<std::string> readLinks() {
+  std::ifstream file(UNROLL_SOAK_LINKS);
+  std::vector<std::string> all;
+  for (std::string line; std::getline(file, line);) all.push_back(line);
+  REQUIRE(all.size() > 10);
+  return all;
+}
 
 // MB that the program takes of the machine, after what was freed has been given back.
 double residentMb() {
@@ -94,6 +84,7 @@ TEST_CASE("memory stays flat while all scenes run in turn" * doctest::test_suite
   constexpr double warmShare = 0.3;
   [[maybe_unused]] constexpr double mostGrowth = 1.02;  // with sanitizers memory grows by itself
   const double begin = secondsNow(), end = begin + 60 * minutes, warm = begin + 60 * minutes * warmShare;
+  const std::vector<std::string> links = readLinks();
   ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;
   double atFirst = 0, warmMb = 0, mostMb = 0;
@@ -120,7 +111,7 @@ TEST_CASE("memory stays flat while all scenes run in turn" * doctest::test_suite
                    << " MB after the first, " << warmMb << " MB warm, at most " << mostMb << " MB since");
   if (const char* table = std::getenv("UNROLL_SOAK_TABLE"))
     if (std::FILE* file = std::fopen(table, "a")) {
-      std::fprintf(file, "%lld\t%.2f\t%d\t%.2f\t%.2f\n",
+      std::fprintf(file, "%lld\t%.2f\t%d\t%.2f\t%.2f\tnative\n",
                    static_cast<long long>(std::chrono::system_clock::now().time_since_epoch().count() / 1000000000),
                    (secondsNow() - begin) / 60, rounds, warmMb, mostMb);
       std::fclose(file);

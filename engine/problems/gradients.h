@@ -97,6 +97,20 @@ struct WallPicture {
   bool alive = false;
 };
 
+// The wall without the rest of the problem, in slices of about so many milliseconds; true: done.
+class WallPart;
+class WallWork {
+ public:
+  explicit WallWork(const Problems& settings);
+  ~WallWork();
+  WallWork(WallWork&&) = delete;
+  bool advance(double milliseconds);
+  std::shared_ptr<const WallPicture> picture() const;
+
+ private:
+  std::unique_ptr<WallPart> part_;
+};
+
 struct WallHere {
   double loss = 0, gradient = 0;
 };

@@ -178,6 +178,11 @@ void WallPart::tell(Facts& facts) const {
   facts.set("mapShare", p.share);
 }
 
+WallWork::WallWork(const Problems& settings) : part_(std::make_unique<WallPart>()) { part_->use(settings); }
+WallWork::~WallWork() = default;
+bool WallWork::advance(double milliseconds) { return part_->advance(milliseconds); }
+std::shared_ptr<const WallPicture> WallWork::picture() const { return part_->picture(); }
+
 WallHere wallHere(const Problems& settings, double w, double b) {
   const WallPoint point = wallPoint(netOf(settings), w, b);
   return {point.loss, point.norm()};

@@ -41,18 +41,19 @@ longTest('the page’s memory stays flat while all scenes run in turn', async ()
     const of = (name) => metrics.find((each) => each.name === name).value;
     return [(await page.evaluate(() => Module._unroll_memory())) / 1e6, of('JSHeapUsedSize') / 1e6, of('Nodes')];
   };
+  const words = (all) => `${all[0].toFixed(2)} MB of C++, ${all[1].toFixed(2)} of JavaScript, ${all[2]} nodes`;
   const most = (a, b) => a.map((value, i) => Math.max(value, b[i]));
   const begin = Date.now(), end = begin + 60000 * minutes, warmUntil = begin + 60000 * minutes * warmShare;
   let first, warm = [0, 0, 0], since = [0, 0, 0], rounds = 0, after = 0;
   while (Date.now() < end || after < fewest) {
     for (const link of links) await oneScene(page, link, rounds);
     const now = await measured();
+    if (process.env.UNROLL_SOAK_ROUNDS) console.log(`# round ${rounds}: ${words(now)}`);
     first ??= now;
     ++rounds;
     if (Date.now() < warmUntil || rounds <= fewest) warm = most(warm, now);
     else { since = most(since, now); ++after; }
   }
-  const words = (all) => `${all[0].toFixed(2)} MB of C++, ${all[1].toFixed(2)} of JavaScript, ${all[2]} nodes`;
   const took = (Date.now() - begin) / 60000;
   console.log(`# soak: ${rounds} rounds of ${links.length} scenes in ${took.toFixed(1)} min; ${words(first)} after the first, ${words(warm)} warm, at most ${words(since)} since`);
   if (process.env.UNROLL_SOAK_TABLE)

@@ -1,7 +1,7 @@
 // The page without a link: the lecture as a path of living thumbnails, and the way back to where one was.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, open, press, ready, sceneNames, serve, settle, state, tabTo, until } from './page.mjs';
+import { launch, open, place, press, ready, sceneNames, serve, settle, state, tabTo, until } from './page.mjs';
 
 let browser, server;
 before(async () => { server = await serve({ '/sandbox.html': '<!doctype html><title>s</title><link rel="icon" href="data:,"><iframe src="/unroll.html" sandbox="allow-scripts" width="800" height="500"></iframe>' }); browser = await launch(); });
@@ -58,6 +58,26 @@ test('where nothing may be kept it begins all the same', async () => {
   await frame.evaluate(() => window.unroll.load('scene=sequence&task=xor&updates=20'));
   assert.equal(await frame.evaluate(() => window.unroll.state().scene), 'sequence');
   assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('all eight thumbnails are of the program’s first part; the second is fetched when one points at a scene of it', async () => {
+  const { page, complaints, close } = await open(browser, server.url);
+  await until(page, atStart);
+  const asked = () => page.evaluate(() => performance.getEntriesByType('resource').filter((each) => each.name.endsWith('unroll.later.wasm')).length);
+  await page.waitForFunction(() => new Promise((done) => {
+    const before = window.unroll.state().timing.frames;
+    setTimeout(() => done(window.unroll.state().timing.frames - before <= 3), 1000);
+  }), undefined, { timeout: 60000 });
+  assert.equal(await asked(), 0);
+  const { x, y, w, h } = await place(page, 'start-hopfield');
+  await page.mouse.move(x + w / 2, y + h / 2);
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some((each) => each.name.endsWith('unroll.later.wasm')));
+  await press(page, 'start-seats');
+  await until(page, '(s) => s.scene === "seats"');
+  await press(page, 'home');
+  await until(page, atStart);
+  assert.deepEqual([await asked(), complaints], [1, []]);
   await close();
 });
 

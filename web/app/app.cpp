@@ -138,7 +138,6 @@ void App::goToScene(int index) {
   useScene(index);
 }
 
-// What is shown there may need the second part: it comes while one looks.
 void App::goToStart() {
   if (!page_.exercise.empty()) return;
   const Frame now = frame();
@@ -147,7 +146,6 @@ void App::goToStart() {
   awaitedScene_ = -1;
   start_ = std::make_unique<StartPage>();
   before_ = host_.remembered();
-  if (scenesAway_) host_.fetchScenes();
 }
 
 // "7 Training, 1,200 updates".
@@ -276,6 +274,8 @@ void App::handToParent(KeyName key) {
 }
 
 void App::act(const Shell::Wish& wish) {
+  // Who points at a scene is about to open it.
+  if (wish.looked >= 0 && isAway(static_cast<std::size_t>(wish.looked)) && !std::exchange(isForeseen_, true)) host_.fetchScenes();
   if (wish.scene >= 0) goToScene(wish.scene);
   if (wish.start) goToStart();
   if (wish.goOn) goOn();
@@ -375,7 +375,7 @@ void App::drawFrame() {
                              sessions_.messages(),
                              start_.get(),
                              start_ ? whereOneWas() : std::string()};
-  if (start_) start_->advance(kThumbnailSlice, [this](std::size_t scene) { return isAway(scene); });
+  if (start_) start_->advance(kThumbnailSlice);
   followStory();
   tellAwaited();
   const bool takesNumbers = std::exchange(wantsNumbers_, false), showsNumbers = std::exchange(wantsTables_, false);

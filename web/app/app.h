@@ -189,6 +189,7 @@ class App {
 
   // The second part of the program: isLater().
   bool scenesAway_ = false;
+  bool isForeseen_ = false;  // the second part was asked for before a scene was
   int awaitedScene_ = -1;  // the one that was chosen and is opened when it has come
   double awaitedSince_ = 0;
 

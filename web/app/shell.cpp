@@ -98,6 +98,7 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
     stage_ = page;
     const StartPage::Wish asked = status.start->draw(c, page, status.before);
     if (asked.scene >= 0) wish.scene = asked.scene;
+    wish.looked = asked.looked;
     wish.goOn = asked.goOn;
     ui.popScope();
     messages(c, status);

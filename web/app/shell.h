@@ -28,6 +28,7 @@ class Shell {
   // What the user asked for in the header.
   struct Wish {
     int scene = -1;
+    int looked = -1;  // on the start page
     bool start = false, goOn = false;
     bool undo = false, redo = false, language = false, textSize = false, theme = false, share = false;
     bool numbers = false;  // below the settings: what is seen, as CSV

@@ -33,16 +33,14 @@ void arrowHead(Ui& ui, ImVec2 tip, ImVec2 direction, Color color) {
 
 }  // namespace
 
-StartPage::StartPage() : cards_(scenes().size()) {}
+StartPage::StartPage() : cards_(scenes().size()) {
+  for (std::size_t i = 0; i < cards_.size(); ++i) cards_[i].thumbnail = scenes()[i].makeThumbnail();
+}
 
-void StartPage::advance(double milliseconds, const std::function<bool(std::size_t)>& isAway) {
-  for (std::size_t i = 0; i < cards_.size(); ++i) {
-    Card& card = cards_[i];
-    if (!card.thumbnail && !isAway(i)) card.thumbnail = scenes()[i].makeThumbnail();
-  }
+void StartPage::advance(double milliseconds) {
   // In the lecture's order, as they begin to move.
   for (Card& card : cards_) {
-    if (!card.thumbnail || !card.computes) continue;
+    if (!card.computes) continue;
     card.computes = card.thumbnail->advance(milliseconds);
     return;
   }
@@ -65,6 +63,8 @@ StartPage::Wish StartPage::draw(const Frame& c, Rect page, const std::string& be
     path(c, places, look);
     for (std::size_t i = 0; i < cards_.size(); ++i)
       if (card(c, i, places[i], look)) wish.scene = static_cast<int>(i);
+    for (std::size_t i = 0; i < cards_.size(); ++i)
+      if (cards_[i].looked) wish.looked = static_cast<int>(i);
     if (column) (void)column->take(places.back().bottom() - area.y);
   };
   if (!phone) head(c, page.cutTop(wide ? 144.f : 52.f), before, wish);
@@ -163,19 +163,17 @@ bool StartPage::card(const Frame& c, std::size_t index, Rect r, const Form& form
 
   const Rect picture = form.picture.moved(r.x, r.y);
   ui.rounded(picture, color.stage, Theme::cornerSmall);
-  if (card.thumbnail) {
-    const double now = ui.now();
-    if (card.begun < 0) card.begun = now + kBetweenTwo * static_cast<double>(index);
-    // Once more where one looks at it.
-    const bool looks = t.hovered || (focused && ui.showsFocus());
-    if (looks && !card.looked && now > card.begun + kCourse) card.begun = now;
-    card.looked = looks;
-    const float time = ui.animates() ? static_cast<float>(std::clamp((now - card.begun) / kCourse, 0.0, 1.0)) : 1.f;
-    if (time < 1 || card.computes) ui.keepDrawing();
-    ui.pushClip(picture);
-    card.thumbnail->draw(ui, picture.inset(6), time);
-    ui.popClip();
-  }
+  const double now = ui.now();
+  if (card.begun < 0) card.begun = now + kBetweenTwo * static_cast<double>(index);
+  // Once more where one looks at it.
+  const bool looks = t.hovered || (focused && ui.showsFocus());
+  if (looks && !card.looked && now > card.begun + kCourse) card.begun = now;
+  card.looked = looks;
+  const float time = ui.animates() ? static_cast<float>(std::clamp((now - card.begun) / kCourse, 0.0, 1.0)) : 1.f;
+  if (time < 1 || card.computes) ui.keepDrawing();
+  ui.pushClip(picture);
+  card.thumbnail->draw(ui, picture.inset(6), time);
+  ui.popClip();
 
   Rect words = form.words.moved(r.x, r.y);
   const Rect row = words.cutTop(2 * kBadge, 4);

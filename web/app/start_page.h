@@ -2,7 +2,6 @@
 // where one was.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,20 +13,21 @@ namespace unroll {
 class StartPage {
  public:
   struct Wish {
-    int scene = -1;  // that was pressed
+    int scene = -1;   // that was pressed
+    int looked = -1;  // that is pointed at
     bool goOn = false;
   };
 
   StartPage();
 
-  // Lets the thumbnails compute for about so many milliseconds. `isAway`: of scenes whose part of the program has yet to be fetched.
-  void advance(double milliseconds, const std::function<bool(std::size_t)>& isAway);
+  // Lets the thumbnails compute for about so many milliseconds.
+  void advance(double milliseconds);
   // `before`: where one was, in words; empty: nowhere.
   Wish draw(const Frame& frame, Rect page, const std::string& before);
 
  private:
   struct Card {
-    std::unique_ptr<Thumbnail> thumbnail;  // none: its scene is away
+    std::unique_ptr<Thumbnail> thumbnail;
     bool computes = true;
     double begun = -1;    // seconds; its course
     bool looked = false;  // at, in the last frame

@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
 """site/unroll.wasm → itself, less what the scenes need that few begin with, and site/unroll.later.wasm, with just that.
-Usage: split.py SITE_FOLDER BARE_WASM BUILD_FOLDER SYSROOT NM ROOM,… WASM-OPT FLAG…
+Usage: split.py SITE_FOLDER BARE_WASM BUILD_FOLDER SYSROOT NM ROOM,… EARLY,… WASM-OPT FLAG…
 
-BARE_WASM is the same program as the linker left it, both with mangled names. ROOMs are scenes and kinds of models. Into the second part go
-the functions of which no other room's objects say the name: nothing else can reach them but through pointers that they gave out
-themselves, or through the factories of the scenes, of their thumbnails and of Share, which the page calls only when the part is there. Two things could still go wrong, both
-through wasm-opt, which makes one of functions that are alike: a place in the table, or a call, of the first part may have come to be one of
-the second's. The table is compared with the linker's, the calls are looked through, and what is found stays in the first part."""
+BARE_WASM is the same program as the linker left it, both with mangled names. ROOMs are scenes and kinds of models; EARLY are objects of
+theirs that the first part needs whole, since it calls their virtual functions, by expressions for a part of their paths. Into the second part go the functions of which no other object says the name: nothing else can reach them but through
+pointers that they gave out themselves, or through the factories of the scenes and of Share, which the page calls only when the part is
+there. Two things could still go wrong, both through wasm-opt, which makes one of functions that are alike: a place in the table, or a call,
+of the first part may have come to be one of the second's. The table is compared with the linker's, the calls are looked through, and what is found stays in the first part."""
 import hashlib
 import pathlib
 import re
 import subprocess
 import sys
 
-FACTORY = re.compile(r"_ZN6unroll\d+make(?:\w+(?:Scene|Thumbnail)|Share)Ev")
+FACTORY = re.compile(r"_ZN6unroll\d+make(?:\w+Scene|Share)Ev")
 FEATURES = ["--enable-simd", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-mutable-globals"]
 
 
@@ -54,12 +54,17 @@ class Program:
                 calls.add(re.search(r"\(call \$([^\s()]+)", line)[1])
 
 
-def later_functions(program, bare, nm, objects, libraries, rooms):
+def later_functions(program, bare, nm, objects, libraries, rooms, early):
     rooms_of_engine = "|".join(name for name in rooms.split("|") if name not in COMMON)
     room = re.compile(rf"/unroll_({rooms_of_engine})\.dir/|[/_]scenes[/_]({rooms})[/_][^/]*$")
     places = {file: room.search(str(file)) for file in objects}
     if missing := set(rooms.split("|")) - {place[1] or place[2] for place in places.values() if place}:
         sys.exit(f"split.py: there is no room {', '.join(missing)}")
+    for part in early:
+        those = [file for file in objects if places[file] and re.search(part, str(file))]
+        if not those:
+            sys.exit(f"split.py: no object of the second part is {part}")
+        places.update((file, None) for file in those)
     later, _ = symbols(nm, [file for file in objects if places[file]])
     first, used = symbols(nm, [file for file in objects if not places[file]] + libraries)
     names = later - first - {name for name in used if not FACTORY.fullmatch(name)}
@@ -83,12 +88,12 @@ def renamed(text, before, after):
 
 def main():
     site, bare, build, sysroot = map(pathlib.Path, sys.argv[1:5])
-    nm, rooms, optimise = sys.argv[5], sys.argv[6].replace(",", "|"), sys.argv[7:]
+    nm, rooms, early, optimise = sys.argv[5], sys.argv[6].replace(",", "|"), sys.argv[7].split(","), sys.argv[8:]
     wasm, later = site / "unroll.wasm", site / "unroll.later.wasm"
     headless = re.compile(r"/unroll(_cli|-worker|-bench-web)?\.dir/")  # rooms that are not in the page
     objects = sorted(file for folder in ("engine", "web") for file in (build / folder).rglob("*.o") if not headless.search(str(file)))
     program = Program(wasm)
-    found = later_functions(program, Program(bare), nm, objects, sorted(sysroot.rglob("libc++*.a")), rooms)
+    found = later_functions(program, Program(bare), nm, objects, sorted(sysroot.rglob("libc++*.a")), rooms, early)
     work = bare.parent
     first, second = work / "first.wat", work / "later.wat"
     (work / "later.txt").write_text("\n".join(sorted(found)) + "\n", encoding="utf-8")

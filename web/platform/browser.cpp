@@ -215,8 +215,10 @@ EMSCRIPTEN_KEEPALIVE const char* unroll_model_name() {
   page->answer = page->app.session().model().fileName();
   return page->answer.c_str();
 }
-// Bytes of its memory that the program uses.
-EMSCRIPTEN_KEEPALIVE double unroll_memory() { return static_cast<double>(mallinfo().uordblks); }
+// Bytes of its memory that the program uses, without the reserve.
+EMSCRIPTEN_KEEPALIVE double unroll_memory() {
+  return static_cast<double>(mallinfo().uordblks) - (reserve != nullptr ? static_cast<double>(reserveBytes) : 0);
+}
 EMSCRIPTEN_KEEPALIVE void unroll_release_reserve() { std::free(std::exchange(reserve, nullptr)); }
 EMSCRIPTEN_KEEPALIVE int unroll_model_size() { return static_cast<int>(page->answer.size()); }
 // Takes the model file that lies in the buffer. Returns why not, or an empty string.

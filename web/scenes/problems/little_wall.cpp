@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "core/check.h"
-#include "unroll.h"
 
 namespace unroll {
 
@@ -24,16 +23,10 @@ ImVec2 LittleWall::placeOf(double w, double b) {
 
 bool LittleWall::advance(double milliseconds) {
   if (isThere()) return false;
-  if (!model_) {
-    model_ = findModel("problems")->parse("problem=gradients&view=wall").model;
-    UNROLL_CHECK(model_);
-  }
-  (void)model_->prepare(milliseconds);
-  ProblemsSnapshot snapshot;
-  static_cast<const ProblemsModel&>(*model_).fill(snapshot, {});
-  const WallPicture* picture = snapshot.gradients ? snapshot.gradients->wall.get() : nullptr;
-  if (!picture || picture->wall.empty()) return true;
-  settings_ = snapshot.settings;
+  if (!work_) work_.emplace(settings_);
+  (void)work_->advance(milliseconds);
+  const auto picture = work_->picture();
+  if (picture->wall.empty()) return true;
   free_ = picture->free;
   clipped_ = picture->clipped;
   thrown_ = picture->thrown;
@@ -48,7 +41,7 @@ bool LittleWall::advance(double milliseconds) {
     if (place.b > WallMap::bottom) wall_.push_back(placeOf(place.w, place.b));
   }
   takeLevels();
-  model_.reset();
+  work_.reset();
   return false;
 }
 

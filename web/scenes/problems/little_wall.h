@@ -1,8 +1,8 @@
-// LittleWall: what the thumbnail shows. The wall in the error of one unit (problems/gradients.h) with its ball, from the same model as in
-// the scene, as few numbers.
+// LittleWall: what the thumbnail shows. The wall in the error of one unit (problems/gradients.h) with its ball, from the same part of the
+// model as in the scene, as few numbers.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/rect.h"
@@ -43,7 +43,7 @@ class LittleWall {
   void takeColumn(double w, double wall, double thickness);
   void takeLevels();
 
-  std::unique_ptr<Model> model_;  // until the wall is found
+  std::optional<WallWork> work_;  // until the wall is found
   Problems settings_;
   std::vector<Point> points_;
   std::vector<Line> levels_;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before } from 'node:test';
-import { launch, open, serve } from './page.mjs';
+import { launch, open, serve, settle } from './page.mjs';
 import { longTest } from './player.mjs';
 
 let browser, server;
@@ -15,19 +15,17 @@ const links = readFileSync(fileURLToPath(new URL('../soak_links.txt', import.met
 const minutes = Number(process.env.UNROLL_SOAK_MINUTES ?? 0.5);
 const warmShare = 0.3, fewest = 3, mostGrowth = 1.02;
 
-// One scene, as a quick user has it: opened, played, walked through by keys and pointer, undone.
+// One scene, opened, run some steps and looked at, then left as it was. All by counted steps, nothing by time: how far a training gets in a
+// moment, and so what undo and going back have to remember, would be another number each round.
 async function oneScene(page, link, round) {
-  // A key that comes late may have opened another experiment or stopped this one.
-  await page.evaluate((text) => window.unroll.load(text).catch((error) => { if (!/superseded|stopped at/.test(error.message)) throw error; }), `${link}&seed=${1 + round % 5}`);
+  await page.evaluate((text) => window.unroll.load(text), `${link}&seed=${1 + round % 5}`);
+  await page.evaluate(() => window.unroll.step(5).catch(() => {}));
+  for (let i = 0; i < 8; ++i) await page.mouse.move(1280 * ((i * 3 + round) % 8) / 8, 800 * (1 - ((i * 5 + round) % 8) / 8));
   await page.focus('#canvas');
-  await page.evaluate(() => window.unroll.play().catch(() => {}));
-  for (let i = 0; i < 8; ++i) {
-    await page.mouse.move(1280 * ((i * 3 + round) % 8) / 8, 800 * (1 - ((i * 5 + round) % 8) / 8));
-    await page.keyboard.press(i % 2 ? 'ArrowLeft' : 'ArrowRight');
-    if (i % 3 === 0) await page.keyboard.press('Tab');
-  }
-  await page.evaluate(() => window.unroll.pause());
+  await page.keyboard.press('Tab');
+  await page.evaluate(() => window.unroll.step(-2).catch(() => {}));
   await page.keyboard.press('Control+z');
+  await settle(page);
 }
 
 longTest('the page’s memory stays flat while all scenes run in turn', async () => {
@@ -59,6 +57,7 @@ longTest('the page’s memory stays flat while all scenes run in turn', async ()
   if (process.env.UNROLL_SOAK_TABLE)
     appendFileSync(process.env.UNROLL_SOAK_TABLE, [Math.floor(Date.now() / 1000), took.toFixed(2), rounds, (warm[0] + warm[1]).toFixed(2), (since[0] + since[1]).toFixed(2), 'page'].join('\t') + '\n');
   assert.deepEqual(complaints, []);
-  for (const i of [0, 1, 2]) assert.ok(since[i] <= warm[i] * mostGrowth, `${words(since)}, ${words(warm)} before`);
+  // Of memory the sum counts: the browser compiles what runs often, a tenth of a megabyte now and then.
+  for (const sum of [(all) => all[0] + all[1], (all) => all[2]]) assert.ok(sum(since) <= sum(warm) * mostGrowth, `${words(since)}, ${words(warm)} before`);
   await close();
 });

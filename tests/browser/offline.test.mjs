@@ -52,6 +52,10 @@ test('opened once, it is there whole without a network: all languages, scenes of
   await page.goto(`${from.url}index.html#scene=seats`);
   await ready(page);
   assert.equal((await state(page)).scene, 'seats');
+  await page.goto(`${from.url}references.html`);
+  assert.match(await page.locator('body').innerText(), /Hopfield/);
+  await page.goto(`${from.url}exercise.html#exercise=hopfield`);
+  await page.waitForFunction(() => document.querySelector('unroll-lab')?.state().then((now) => now.scene === 'hopfield', () => false));
   assert.deepEqual(from.asked.filter((path) => path !== '/sw.js'), []);  // which the browser itself looks for
   assert.deepEqual(complaints.filter((each) => !/ERR_INTERNET_DISCONNECTED|^failed: .*(sw\.js|index\.html)$/.test(each)), []);
   await close();

@@ -20,7 +20,7 @@ std::shared_ptr<const State> big(std::size_t bytes, int n) { return std::make_sh
 
 PageSettings read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<std::string>& dropped) {
   std::vector<Error> errors;
-  PageSettings page = PageSettings::read(pairs, errors);
+  PageSettings page = PageSettings::read(pairs, errors, {});
   for (const Error& e : errors) dropped.push_back(e.message);
   return page;
 }

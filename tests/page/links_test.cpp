@@ -71,6 +71,27 @@ TEST_CASE("links: a copy, a unit, a time step that isn't there, a cut of a tied 
   }
 }
 
+TEST_CASE("links: an experiment alone leaves the page and the scene, a link takes both anew") {
+  ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  {
+    Nowhere host;
+    App app(host, {});
+    const auto after = [&](const std::string& text, App::Extent extent) {
+      CHECK(app.load(text, true, extent).empty());
+      return app.link();
+    };
+    CHECK(after("scene=training&task=xor&lang=de&theme=dark&embed=true", App::Extent::link).starts_with("scene=training&task=xor&"));
+    const std::string within = after("task=echo&updates=3", App::Extent::experiment);
+    CHECK(within.starts_with("scene=training&task=echo&"));
+    for (const char* kept : {"lang=de", "theme=dark", "embed=true"}) CHECK(within.find(kept) != std::string::npos);
+    CHECK(after("theme=light&scene=latch", App::Extent::experiment) == "scene=latch&lang=de&theme=light&embed=true");
+    CHECK(after("task=echo", App::Extent::experiment).starts_with("scene=sequence&"));  // Latch shows no such net
+    CHECK(after("scene=latch", App::Extent::link) == "scene=latch");
+  }
+  ImGui::DestroyContext();
+}
+
 TEST_CASE("links: one that is refused changes nothing, not even the language and the theme") {
   ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;

@@ -384,6 +384,7 @@ void App::drawFrame() {
   const Shell::Wish wish = shell_.draw(frame(), scene(), status);
   uiFrame_.ui.takeNumbers(nullptr);
   drawShare();
+  shell_.messages(frame(), status);
   if (showsNumbers) host_.showPlots(plots);
   if (takesNumbers && !walk_) saveNumbers(std::move(plots));
   hearPlot();

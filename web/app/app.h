@@ -50,7 +50,10 @@ class App {
 
   // Takes over a link (the hash without #, or the command line's pairs joined by &). Bad pairs are dropped with a message.
   // Returns what keeps it from running at all (then nothing has changed), or an empty string.
-  std::string load(std::string_view link, bool undoable);
+  // An experiment alone leaves the page as it is: what it doesn't say of language, theme, what is hidden and so on, and the scene, where that
+  // shows the same kind of model. Of a whole link what isn't said is as at first.
+  enum class Extent { link, experiment };
+  std::string load(std::string_view link, bool undoable, Extent extent = Extent::link);
   // Takes over a model file, or says in the page why not and goes on. Returns the reason, or an empty string.
   // Own data for the model that is open is taken, too.
   std::string loadModel(std::string_view bytes);

@@ -83,6 +83,7 @@ void drawTools(const Frame& c, Rect row, const Tools& tools, const Shell::Status
   std::string code = ui.words().language();
   for (char& letter : code) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
   wish.language = ui::button(ui, languagePlace, "language", code, ui::ButtonStyle::quiet);
+  if (ControlRecord* more = ui.detailed()) more->label = c.tr("app.language") + ": " + c.tr("language") + " (" + code + ")";
   if (sizePlace.w > 0) wish.textSize = drawTextSize(ui, sizePlace, status.scale);
   wish.theme = ui::iconButton(ui, themePlace, "theme", dark ? ui::Icon::sun : ui::Icon::moon, c.tr(dark ? "app.light" : "app.dark"),
                               ui::ButtonStyle::quiet);

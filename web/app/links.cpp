@@ -19,15 +19,15 @@ constexpr std::string_view kOpening = "task=adding&hiddenSize=3&seqLen=6";
 
 std::string joined(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : a + "&" + b; }
 
-std::string sceneNames() {
-  std::string names(kStart);
-  for (const SceneEntry& entry : scenes()) names += ", " + std::string(entry.name);
+std::string sceneNames(bool withStart = true) {
+  std::string names(withStart ? kStart : "");
+  for (const SceneEntry& entry : scenes()) names += (names.empty() ? "" : ", ") + std::string(entry.name);
   return names;
 }
 
 }  // namespace
 
-std::string App::load(std::string_view link, bool undoable) {
+std::string App::load(std::string_view link, bool undoable, Extent extent) {
   sessions_.forgetMessages();  // those of the link before
   std::vector<Error> dropped;
   std::vector<Pair> pairs = splitLink(link);
@@ -45,11 +45,12 @@ std::string App::load(std::string_view link, bool undoable) {
     if (page_.fuzz && !(walk_ && walk_->seed() == *page_.fuzz)) walk_.emplace(*page_.fuzz);
   };
   const PageSettings pageBefore = page_;
-  setPage(PageSettings::read(pairs, dropped));
+  const bool within = extent == Extent::experiment;
+  setPage(PageSettings::read(pairs, dropped, within ? page_ : PageSettings{}));
   std::string opened;  // a link of an exercise's scene
   if (!page_.exercise.empty()) {
     if (findScene(page_.exercise) < 0) {
-      dropped.push_back({"exercise=" + page_.exercise + ": must be one of " + sceneNames()});
+      dropped.push_back({"exercise=" + page_.exercise + ": must be one of " + sceneNames(false)});
       page_.exercise.clear();
     } else {
       std::erase_if(pairs, [](const Pair& pair) { return pair.first == "scene"; });
@@ -60,6 +61,7 @@ std::string App::load(std::string_view link, bool undoable) {
   }
 
   int index = findScene(kFirstScene);
+  if (within && scenes()[scene_].model == scenes()[static_cast<std::size_t>(index)].model) index = static_cast<int>(scene_);
   bool saysNothing = true, start = false;
   for (const auto& [key, value] : pairs) {
     if (key == "scene" && value == kStart) {

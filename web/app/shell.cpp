@@ -101,7 +101,6 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
     wish.looked = asked.looked;
     wish.goOn = asked.goOn;
     ui.popScope();
-    messages(c, status);
     return wish;
   }
   ui.pushScope(scope);
@@ -116,7 +115,6 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
     phone(c, scene, page);
   ui.popScope();
   if (!scene.tellsProgress()) progress(c, status);
-  messages(c, status);
   wish.numbers = std::exchange(wantsNumbers_, false);
   return wish;
 }

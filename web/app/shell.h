@@ -36,6 +36,7 @@ class Shell {
   };
 
   Wish draw(const Frame& frame, Scene& scene, const Status& status);
+  void messages(const Frame& c, const Status& status);  // above all that is drawn before
   Rect stage() const { return stage_; }
 
  private:
@@ -48,7 +49,6 @@ class Shell {
   void transportPart(const Frame& c, Scene& scene, Rect r);
   void inspectorOverlay(const Frame& c, Scene& scene, Rect page);
   void progress(const Frame& c, const Status& status);
-  void messages(const Frame& c, const Status& status);
 
   void controlsPart(const Frame& c, Scene& scene, Column& column);
 

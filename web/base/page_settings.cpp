@@ -48,8 +48,8 @@ std::vector<std::string> splitByComma(const std::string& names) {
 
 }  // namespace
 
-PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped) {
-  PageSettings page;
+PageSettings PageSettings::read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped,
+                                PageSettings page) {
   for (const auto& [key, value] : pairs) {
     if (key == "lang") readChoice(key, value, languages(), page.lang, dropped);
     if (key == "theme") readChoice(key, value, themes, page.theme, dropped);

@@ -26,8 +26,9 @@ struct PageSettings {
   // What isn't shown: `hide`, and what leads away from an exercise.
   std::vector<std::string> hidden() const;
 
-  // Values that are not allowed are dropped and reported.
-  static PageSettings read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped);
+  // Of `page`, what the pairs say anew. Values that are not allowed are dropped and reported.
+  static PageSettings read(const std::vector<std::pair<std::string, std::string>>& pairs, std::vector<Error>& dropped,
+                           PageSettings page);
   // Only what was said: "lang=de&embed=true", or nothing.
   std::string print() const;
 };

@@ -14,7 +14,8 @@ sys.dont_write_bytecode = True
 import icons  # noqa: E402
 
 COPIED = ("start.js", "film.js", "unroll-element.js", "deck.html", "references.html", "exercise.html", "exercise.js", "manifest.webmanifest")
-PROGRAM = ("index.html", "start.js", "film.js", "unroll.js", "unroll.wasm", "unroll.later.wasm", "unroll-worker.js", "unroll-worker.wasm", "manifest.webmanifest")
+PROGRAM = ("index.html", "start.js", "film.js", "unroll.js", "unroll.wasm", "unroll.later.wasm", "unroll-worker.js", "unroll-worker.wasm", "manifest.webmanifest",
+           "references.html", "exercise.html", "exercise.js", "unroll-element.js")
 # Shares of an icon's side that the mark takes, and of its corners; of the maskable one a platform may cut all but the middle four fifths.
 ICONS = (("icon-192.png", 192, 0.82, 0.2), ("icon-512.png", 512, 0.82, 0.2), ("maskable-512.png", 512, 0.58, 0.0))
 

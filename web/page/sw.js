@@ -53,9 +53,11 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   url.search = url.hash = '';
   if (request.method !== 'GET' || url.origin !== home.origin) return;
+  const isListed = url.href.startsWith(home.href) && Object.prototype.hasOwnProperty.call(files, url.href.slice(home.href.length));
   if (request.mode === 'navigate') {
     if (url.href === home.href || url.href === indexed) event.respondWith(open(event));
-  } else if (url.href.startsWith(home.href) && Object.prototype.hasOwnProperty.call(files, url.href.slice(home.href.length))) {
+    else if (isListed) event.respondWith(fetch(request).catch(() => caches.match(url.href, { cacheName: prefix + version })));
+  } else if (isListed) {
     event.respondWith(part(event, url.href));
   }
 });

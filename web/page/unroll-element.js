@@ -192,7 +192,11 @@
       this.#box.appendChild(frame);
     }
 
-    get #program() { return this.hasAttribute('src') ? new URL(this.getAttribute('src'), document.baseURI).href.replace(/#.*$/, '') : program(); }
+    // Only a page: a javascript: address would run here.
+    get #program() {
+      const url = this.hasAttribute('src') && new URL(this.getAttribute('src'), document.baseURI);
+      return url && /^(https?|file|blob):$/.test(url.protocol) ? url.href.replace(/#.*$/, '') : program();
+    }
 
     // Paused at once; gone when it has told how it stands.
     async fallAsleep() {
@@ -282,7 +286,7 @@
       if (text === this.#saidByAttributes) return this.#describe();
       this.#saidByAttributes = text;
       this.#link = this.#model = null;
-      if (this.#isReady) this.load(text).catch(() => {});
+      if (this.#isReady) this.#frame.contentWindow.location.replace(this.#program + '#' + text);
       else if (this.#frame) {
         this.#takeFrameAway();
         share();

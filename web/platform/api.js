@@ -70,18 +70,22 @@ var unrollApi = (function () {
     return loading.promise;
   }
 
-  function load(experiment) {
+  // Of a whole link what isn't said is as at first; an experiment leaves the page as it is.
+  function open(link, isWhole) {
     return answered(function () {
-      var text = textOf(experiment);
+      var text = textOf(link);
       if (text.length > longestText) throw new RangeError('load: a text of more than ' + longestText + ' characters');
       return withScenes(withText(text, _unroll_needs_scenes), function () {
-        var error = withText(text, function () { return UTF8ToString(_unroll_load()); });
+        var error = withText(text, function () { return UTF8ToString(_unroll_load(isWhole ? 1 : 0)); });
         unrollBridge.wake();
         if (error) throw new Error(error);
         return followLoad();
       });
     });
   }
+
+  function load(experiment) { return open(experiment, false); }
+  function openLink(text) { return open(text, true); }
 
   // Where the program's second part has to be fetched first, what is asked for after that waits too: the order stays. If the part can't
   // be had, C++ says so.
@@ -364,12 +368,12 @@ var unrollApi = (function () {
     start: function () {
       window.unroll = api;
       window.addEventListener('message', onMessage);
-      withText(location.hash.slice(1), function () { _unroll_load(); });
+      withText(location.hash.slice(1), function () { _unroll_load(1); });
       followLoad();
     },
     withText: withText,
     stagePixels: stagePixels,
-    load: load,
+    openLink: openLink,
     modelBytes: modelBytes,
     loadModel: loadModel,
     emit: emit,

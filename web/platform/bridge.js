@@ -190,7 +190,7 @@ var unrollBridge = (function () {
     document.addEventListener('visibilitychange', wake);
     window.addEventListener('hashchange', function () {
       var text = location.hash.slice(1);
-      if (text !== writtenHash) unrollApi.load(text).catch(function () {});
+      if (text !== writtenHash) unrollApi.openLink(text).catch(function () {});
     });
     if (window.ResizeObserver) new ResizeObserver(wake).observe(canvas);
     ['(prefers-color-scheme: dark)', '(prefers-reduced-motion: reduce)'].forEach(function (query) {

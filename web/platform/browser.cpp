@@ -196,10 +196,10 @@ EMSCRIPTEN_KEEPALIVE int unroll_work_between_frames() { return page->app.workBet
 EMSCRIPTEN_KEEPALIVE int unroll_needs_scenes() { return page->app.needsScenes(buffer.c_str()) ? 1 : 0; }
 EMSCRIPTEN_KEEPALIVE void unroll_scenes_came(int here) { page->app.scenesCame(here != 0); }
 
-// Takes the link that lies in the buffer. Returns what is wrong with it as a whole, or an empty string.
-EMSCRIPTEN_KEEPALIVE const char* unroll_load() {
+// Takes the link that lies in the buffer, or an experiment alone. Returns what is wrong with it as a whole, or an empty string.
+EMSCRIPTEN_KEEPALIVE const char* unroll_load(int whole) {
   const std::string link = buffer.c_str();
-  page->answer = page->app.load(link, true);
+  page->answer = page->app.load(link, true, whole != 0 ? App::Extent::link : App::Extent::experiment);
   return page->answer.c_str();
 }
 EMSCRIPTEN_KEEPALIVE const char* unroll_state() {

@@ -109,6 +109,7 @@ var unrollTree = (function () {
     if (part.heading.textContent !== content.name) part.heading.textContent = content.name;
     var words = content.words.join(' ');
     if (part.words.textContent !== words) part.words.textContent = words;
+    if (part.words.hidden === Boolean(words)) part.words.hidden = !words;
     return part;
   }
 
@@ -177,6 +178,7 @@ var unrollTree = (function () {
     moving = true;
     controls = {};
     if (title.textContent !== page.title) title.textContent = page.title;
+    set(canvas, 'aria-label', page.title);
     page.controls.forEach(function (c) {
       var key = tagOf(c) + c.role, before = old[c.id];
       var control = before && before.key === key ? before : { key: key, element: make(c), shown: '' };

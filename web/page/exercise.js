@@ -61,7 +61,9 @@
 
   const lab = document.createElement('unroll-lab');
   lab.title = 'Unroll: ' + exercise;
-  lab.setAttribute('link', link || ['scene=' + exercise, ...more].join('&'));
+  // As an exercise: there is no way to other scenes in it, whatever the platform kept.
+  const rest = link.split('&').filter((pair) => !/^(scene|exercise)=/.test(pair)).join('&');
+  lab.setAttribute('link', ['exercise=' + exercise, ...(rest ? [rest] : more)].join('&'));
   document.body.appendChild(lab);
 
   function look(now) {

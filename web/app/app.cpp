@@ -389,12 +389,12 @@ void App::drawFrame() {
   if (takesNumbers && !walk_) saveNumbers(std::move(plots));
   hearPlot();
   const bool wantsFrame = uiFrame_.end();
+  const bool noticed = !isPicture_ && notice_.follow(uiFrame_, sessions_, text_, seconds);
   // Only now: overlays, which are drawn last, still look at the model, the scene and the words of this frame.
   act(wish);
   carryOutWishes();
-  continuous_ = wantsFrame || wish.any() || sessions_.present().wantsTimeAtOnce() || walk_;
-  // Of a net that has diverged the page says so.
-  if (walk_ && !sessions_.present().model().facts().holds("diverged")) walk_->look(uiFrame_, link());
+  continuous_ = wantsFrame || noticed || wish.any() || sessions_.present().wantsTimeAtOnce() || walk_;
+  if (walk_) walk_->look(uiFrame_, link(), notice_.explained() || notice_.comes());
   placeField();
   announce();
   mirrorControls();
@@ -567,7 +567,7 @@ std::string App::stateJson() {
   scene().look(sessions_.present().model());
   return stateToJson({sessions_.present(), sessions_, scene(), start_ ? kStart : scenes()[scene_].name, inWords(), link(), frame(),
                       uiFrame_, text_, clock_, page_, walk_ ? &*walk_ : nullptr, shell_.stage(), firstFrame_, slice_, sessions_.messages(),
-                      gpu_.errors()});
+                      gpu_.errors(), notice_});
 }
 
 std::string App::play() {

@@ -11,6 +11,7 @@
 #include "app/exercise.h"
 #include "app/fuzz_walk.h"
 #include "app/host.h"
+#include "app/number_notice.h"
 #include "app/sessions.h"
 #include "app/shell.h"
 #include "app/start_page.h"
@@ -188,6 +189,7 @@ class App {
   bool goesOn_ = false;               // with that, when the second part has come
   Exercise exercise_;
   std::optional<FuzzWalk> walk_;      // while the link says fuzz
+  NumberNotice notice_;
   std::vector<std::size_t> sceneOf_;  // which scene showed each kind of model last
 
   // The second part of the program: isLater().
@@ -263,6 +265,7 @@ struct StateInput {
   double slice = 0;
   const std::vector<Sessions::Message>& messages;
   const std::vector<std::string>& shaderErrors;
+  const NumberNotice& notice;
 };
 std::string stateToJson(const StateInput& input);
 

@@ -19,7 +19,7 @@ bool leadsOut(std::string_view name) {
 
 }  // namespace
 
-bool saysNoNumber(std::string_view text) {
+bool saysNoNumber(std::string_view text, bool mayBeNaN) {
   constexpr std::string_view words[] = {"nan", "NaN", "NAN", "inf", "Inf", "INF", "infinity", "Infinity", "undefined"};
   const auto isLetter = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || (static_cast<unsigned char>(c) & 0x80u) != 0;
@@ -34,7 +34,7 @@ bool saysNoNumber(std::string_view text) {
     // A minus sign is none of a word's letters.
     std::string_view word = text.substr(from, to - from);
     if (constexpr std::string_view minus = "−"; word.starts_with(minus)) word.remove_prefix(minus.size());
-    if (std::find(std::begin(words), std::end(words), word) != std::end(words)) return true;
+    if (std::find(std::begin(words), std::end(words), word) != std::end(words) && !(mayBeNaN && word == "NaN")) return true;
     from = to;
   }
   return false;
@@ -54,9 +54,9 @@ void FuzzWalk::play(UiFrame& frame, Rect stage) {
   }
 }
 
-void FuzzWalk::look(const UiFrame& frame, const std::string& link) {
+void FuzzWalk::look(const UiFrame& frame, const std::string& link, bool explained) {
   for (const TextRecord& text : frame.texts()) {
-    if (findings_.size() >= kMostFindings || !saysNoNumber(text.text)) continue;
+    if (findings_.size() >= kMostFindings || !saysNoNumber(text.text, explained)) continue;
     const auto isKnown = [&](const Finding& finding) { return finding.text == text.text; };
     if (std::none_of(findings_.begin(), findings_.end(), isKnown)) findings_.push_back({text.text, link});
   }

@@ -18,8 +18,9 @@ class FuzzWalk {
   std::uint64_t seed() const { return seed_; }
   // Events for the next frame, judged by what the last one has drawn; none while the last ones wait.
   void play(UiFrame& frame, Rect stage);
-  // Keeps what in the last frame's texts is no number, with the link that shows it.
-  void look(const UiFrame& frame, const std::string& link);
+  // Keeps what in the last frame's texts is no number, with the link that shows it. Where the page explains why there is NaN, only what
+  // no number should ever be written as.
+  void look(const UiFrame& frame, const std::string& link, bool explained);
 
   std::int64_t events() const { return events_; }
   struct Finding {
@@ -39,7 +40,7 @@ class FuzzWalk {
   std::vector<Finding> findings_;
 };
 
-// Whether such a word stands in it: nan, inf, undefined, with or without a sign.
-bool saysNoNumber(std::string_view text);
+// Whether such a word stands in it: nan, inf, undefined, with or without a sign; `mayBeNaN`: NaN may.
+bool saysNoNumber(std::string_view text, bool mayBeNaN = false);
 
 }  // namespace unroll

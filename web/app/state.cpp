@@ -80,6 +80,8 @@ std::string stateToJson(const StateInput& in) {
   json messages = json::array();
   for (const Sessions::Message& m : in.messages) messages.push_back(in.text.written(m.words));
   state["messages"] = messages;
+  state["nanOnScreen"] = in.notice.onScreen();
+  state["nanExplained"] = in.notice.explained();
   state["stage"] = rectangle(in.stage);
   state["pixelsPerUnit"] = in.frame.ui.theme().pixelsPerUnit;
   state["timing"] = {{"p95", in.clock.percentile95()},    {"max", in.clock.greatest()},

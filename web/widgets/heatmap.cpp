@@ -3,6 +3,7 @@
 #include <GLES3/gl3.h>  // the subset that OpenGL 3.3 and WebGL2 share
 
 #include <array>
+#include <cmath>
 #include <string>
 
 #include "gpu/gpu.h"
@@ -19,10 +20,20 @@ int cellIndex(float from, float extent, int count, float p) {
   return std::clamp(static_cast<int>((p - from) / extent * static_cast<float>(count)), 0, count - 1);
 }
 
+bool showsNaN(const Picture& picture) {
+  const int columns = picture.shownColumns();
+  const int known = picture.known < 0 ? columns : std::min(columns, static_cast<int>(std::ceil(picture.known)));
+  for (int column = 0; column < known; ++column)
+    for (int row = 0; row < picture.shownRows(); ++row)
+      if (std::isnan(picture.at(row, column))) return true;
+  return false;
+}
+
 }  // namespace
 
 void draw(Ui& ui, gpu::Gpu& gpu, std::string_view name, Rect r, const Picture& picture) {
   if (picture.rows < 1 || picture.columns < 1 || r.w <= 0 || r.h <= 0) return;
+  if (showsNaN(picture)) ui.note({r.center().x, r.center().y, 0, 0}, "NaN");  // a cell's colour says so
   const unsigned int texture = gpu.floatTexture(name, picture.values, picture.columns, picture.rows, picture.version);
   const Palette& c = ui.color();
   const auto negative = channels(c.valueNegative), zero = channels(c.valueZero), positive = channels(c.valuePositive),

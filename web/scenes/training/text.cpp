@@ -36,7 +36,7 @@ bool isThere(const Snapshot& s, const TextView& text) {
          saliency.sizes.size() == static_cast<std::size_t>(s.probe.h.rows);
 }
 
-// NaN: not there yet.
+// NaN: not there yet, or beyond what a float holds.
 double valueAt(const Snapshot& s, const TextView& text, int t) {
   if (!text.byAnswer) return static_cast<double>(s.probe.h.at(t, chosenUnit(s, text)));
   return isThere(s, text) ? static_cast<double>(s.saliency.sizes[static_cast<std::size_t>(t)]) : std::nan("");
@@ -194,6 +194,8 @@ void drawTextCard(const SceneContext& context, Rect area, TrainingView& view) {
     if (std::isfinite(value))
       ground = text.byAnswer ? mixColors(c.card, c.gradient, most > 0 ? static_cast<float>(value / most) : 0.f)
                              : valueColor(ui.theme(), static_cast<float>(value / whole));
+    else if (!text.byAnswer || isThere(s, text))
+      ui.note({cell.center().x, cell.center().y, 0, 0}, signedNumber(value));  // the ground of its own says so
     ui.rounded(cell.inset(0.5f), ground, 3);
     ui.text({cell.center().x, cell.center().y - ui.lineHeight(lines.type) / 2}, characterAt(s, t), lines.type, inkOn(ui.theme(), ground),
             Align::center);

@@ -125,7 +125,10 @@ void findMemory(const ProblemsContext& context, Column& column) {
     ui::paragraph(ui, column, context.tr(begun ? "problems.washout.measuring" : "problems.washout.notYet"));
     return;
   }
-  const auto keepsLess = [](const WashoutMemory& a, const WashoutMemory& b) { return a.capacity < b.capacity; };
+  // Of a net whose states left what a float holds nothing can be read.
+  const auto keepsLess = [](const WashoutMemory& a, const WashoutMemory& b) {
+    return std::isnan(a.capacity) ? !std::isnan(b.capacity) : a.capacity < b.capacity;
+  };
   const auto best = std::max_element(memories.begin(), memories.end(), keepsLess);
   const Rect row = column.take(ui.lineHeight(Type::title) + 4);
   const std::string big = plainNumber(best->capacity, 1);

@@ -178,6 +178,18 @@ test('the graphics context may be taken away and given back, in every scene: the
   await close();
 });
 
+test('a graphics context that does not come back is told of, and goes on when it does', async () => {
+  const { page, close } = await open(browser, `${server.url}#scene=latch&animate=false`);
+  const before = await page.evaluate(() => window.unroll.snapshot());
+  await page.evaluate(() => { (window.lose = document.getElementById('canvas').getContext('webgl2').getExtension('WEBGL_lose_context')).loseContext(); });
+  await page.waitForFunction(() => !document.getElementById('no-graphics').hidden);
+  await page.evaluate(() => window.lose.restoreContext());
+  await page.waitForFunction(() => document.getElementById('no-graphics').hidden);
+  await settle(page);
+  assert.ok(await page.evaluate(() => window.unroll.snapshot()) === before);
+  await close();
+});
+
 test('without WebGL 2 the page says so, in both languages, and shows nothing else', async () => {
   const { page, close } = await open(browser, 'about:blank', { wait: false });
   await page.addInitScript(() => {

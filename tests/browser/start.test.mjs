@@ -81,6 +81,20 @@ test('all eight thumbnails are of the program’s first part; the second is fetc
   await close();
 });
 
+test('the references are opened from there, and not offered where there is no such page', async () => {
+  const { page, close } = await open(browser, server.url);
+  await until(page, atStart);
+  const coming = page.context().waitForEvent('page');
+  await press(page, 'references');
+  const references = await coming;
+  await references.waitForLoadState();
+  assert.match(await references.locator('body').innerText(), /Rumelhart/);
+  await page.goto(`${server.url}unroll.html`);
+  await ready(page);
+  assert.ok(!(await state(page)).layout.controls.some((each) => each.name === 'references'));
+  await close();
+});
+
 test('the thumbnails come to rest, and the page sleeps', async () => {
   const { page, close } = await open(browser, server.url);
   await until(page, atStart);

@@ -243,7 +243,7 @@ void App::carryOutWishes() {
 void App::stageKeys(const std::vector<KeyEvent>& keys) {
   for (const KeyEvent& e : keys) {
     if (e.key == KeyName::escape && isSharing_)
-      isSharing_ = false;
+      closeShare();
     else if (e.key == KeyName::undo)
       sessions_.undo();
     else if (e.key == KeyName::redo)
@@ -279,6 +279,7 @@ void App::act(const Shell::Wish& wish) {
   if (wish.scene >= 0) goToScene(wish.scene);
   if (wish.start) goToStart();
   if (wish.goOn) goOn();
+  if (wish.references && !walk_) host_.openReferences();
   if (wish.undo) sessions_.undo();
   if (wish.redo) sessions_.redo();
   if (wish.language) {
@@ -374,7 +375,8 @@ void App::drawFrame() {
                              progress,
                              sessions_.messages(),
                              start_.get(),
-                             start_ ? whereOneWas() : std::string()};
+                             start_ ? whereOneWas() : std::string(),
+                             host_.hasReferences()};
   if (start_) start_->advance(kThumbnailSlice);
   followStory();
   tellAwaited();

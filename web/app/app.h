@@ -168,6 +168,7 @@ class App {
   void shareCame(bool here);
   Share::Contents shareContents();
   void drawShare();
+  void closeShare();
   void handOver(const Share::Wish& wish, const std::string& bytes);
   void film();
   void takePictures();

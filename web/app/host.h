@@ -46,6 +46,9 @@ class Host {
   // Whether the scenes of isLater() lie in a part of the program that has yet to be fetched; then App::scenesCame()
   virtual bool scenesAreAway() const { return false; }
   virtual void fetchScenes() {}
+  // The page of references beside the program, where there is one.
+  virtual bool hasReferences() const { return false; }
+  virtual void openReferences() {}
   virtual void emit(std::string_view event, const std::string& json) = 0;
   virtual Sound* sound() { return nullptr; }  // none: nothing can be heard here
 };

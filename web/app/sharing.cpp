@@ -52,8 +52,7 @@ void App::drawShare() {
   if (wish.act == Act::none) return;
   uiFrame_.ui.keepDrawing();
   if (wish.act == Act::close) {
-    isSharing_ = false;
-    uiFrame_.focusStage();
+    closeShare();
     return;
   }
   sharedForm_ = wish.form;
@@ -65,6 +64,17 @@ void App::drawShare() {
     handOver(wish, wish.act == Act::copy ? share_->codeAsPng(contents) : share_->codeAsSvg(contents));
   else if (wish.act == Act::copy)
     host_.copy(share_->text(wish.form, contents));
+}
+
+// The keyboard goes back to where it came from.
+void App::closeShare() {
+  isSharing_ = false;
+  const auto& controls = uiFrame_.controls();
+  const auto button = std::find_if(controls.begin(), controls.end(), [](const ControlRecord& c) { return c.name == "link"; });
+  if (button == controls.end())
+    uiFrame_.focusStage();
+  else
+    uiFrame_.focusControl(button->id);
 }
 
 // A picture that is copied goes as PNG, but SVG as its text.

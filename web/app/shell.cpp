@@ -96,10 +96,11 @@ Shell::Wish Shell::draw(const Frame& c, Scene& scene, const Status& status) {
   if (status.start) {
     ui.pushScope("start");
     stage_ = page;
-    const StartPage::Wish asked = status.start->draw(c, page, status.before);
+    const StartPage::Wish asked = status.start->draw(c, page, status.before, status.references);
     if (asked.scene >= 0) wish.scene = asked.scene;
     wish.looked = asked.looked;
     wish.goOn = asked.goOn;
+    wish.references = asked.references;
     ui.popScope();
     return wish;
   }

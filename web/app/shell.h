@@ -24,15 +24,16 @@ class Shell {
     std::vector<Sessions::Message>& messages;
     StartPage* start = nullptr;  // is shown in the scene's place
     std::string before{};        // where one was before, in words
+    bool references = false;     // there is a page of them
   };
   // What the user asked for in the header.
   struct Wish {
     int scene = -1;
     int looked = -1;  // on the start page
-    bool start = false, goOn = false;
+    bool start = false, goOn = false, references = false;
     bool undo = false, redo = false, language = false, textSize = false, theme = false, share = false;
     bool numbers = false;  // below the settings: what is seen, as CSV
-    bool any() const { return scene >= 0 || start || goOn || undo || redo || language || textSize || theme || share || numbers; }
+    bool any() const { return scene >= 0 || start || goOn || references || undo || redo || language || textSize || theme || share || numbers; }
   };
 
   Wish draw(const Frame& frame, Scene& scene, const Status& status);

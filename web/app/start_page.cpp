@@ -46,7 +46,7 @@ void StartPage::advance(double milliseconds) {
   }
 }
 
-StartPage::Wish StartPage::draw(const Frame& c, Rect page, const std::string& before) {
+StartPage::Wish StartPage::draw(const Frame& c, Rect page, const std::string& before, bool references) {
   Wish wish;
   Ui& ui = c.ui;
   const bool wide = c.layout == Layout::wide, phone = c.layout == Layout::phone;
@@ -74,6 +74,9 @@ StartPage::Wish StartPage::draw(const Frame& c, Rect page, const std::string& be
       head(c, column.take(12 + ui.lineHeight(Type::title) + lines + (before.empty() ? 60 : 108)), before, wish);
     }
     all({column.x(), column.y(), column.width(), page.h - (wide ? 44.f : 12.f)}, &column);
+    if (!references || !(wide || phone)) return;
+    const Rect below = column.take(24);
+    if (ui::textButton(ui, {below.x, below.y}, "references", c.tr("start.references"))) wish.references = true;
   });
   return wish;
 }

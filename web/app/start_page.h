@@ -16,14 +16,15 @@ class StartPage {
     int scene = -1;   // that was pressed
     int looked = -1;  // that is pointed at
     bool goOn = false;
+    bool references = false;
   };
 
   StartPage();
 
   // Lets the thumbnails compute for about so many milliseconds.
   void advance(double milliseconds);
-  // `before`: where one was, in words; empty: nowhere.
-  Wish draw(const Frame& frame, Rect page, const std::string& before);
+  // `before`: where one was, in words; empty: nowhere. `references`: there is a page of them.
+  Wish draw(const Frame& frame, Rect page, const std::string& before, bool references);
 
  private:
   struct Card {

@@ -16,6 +16,7 @@ var unrollBridge = (function () {
   var keysAreParents = false;  // after Escape, until the keyboard comes back
   var leaving = false;
   var stopped = false;
+  var patience = 3000;  // ms until a lost graphics context is told of: most come back at once
   var writtenHash = null;
   var size = { width: 0, height: 0, pixelWidth: 0, pixelHeight: 0, ratio: 1 };
 
@@ -197,8 +198,18 @@ var unrollBridge = (function () {
       window.matchMedia(query).addEventListener('change', tellSurroundings);
     });
     watchPixelRatio();
-    canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); lost = true; drawn = null; });
-    canvas.addEventListener('webglcontextrestored', function () { lost = false; _unroll_restore_graphics(); wake(); });
+    canvas.addEventListener('webglcontextlost', function (event) {
+      event.preventDefault();
+      lost = true;
+      drawn = null;
+      setTimeout(function () { if (lost && running) unrollEnding.graphicsAreAway(true); }, patience);
+    });
+    canvas.addEventListener('webglcontextrestored', function () {
+      lost = false;
+      unrollEnding.graphicsAreAway(false);
+      _unroll_restore_graphics();
+      wake();
+    });
     listenToDrops();
   }
 

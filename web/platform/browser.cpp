@@ -45,6 +45,8 @@ EM_JS(void, treeFocus, (unsigned id), { unrollTree.follow(id >>> 0); })
 EM_JS(void, bridgeHandKey, (const char* key), { unrollBridge.handKey(UTF8ToString(key)); })
 EM_JS(void, bridgeFetchWords, (const char* language), { unrollBridge.fetchWords(UTF8ToString(language)); })
 EM_JS(int, bridgeIsSplit, (), { return unrollBridge.isSplit() ? 1 : 0; })
+EM_JS(int, bridgeHasReferences, (), { return Module["wasmBinary"] ? 0 : 1; })
+EM_JS(void, bridgeOpenReferences, (), { window.open(unrollBridge.beside("references.html"), "_blank", "noopener"); })
 EM_JS(void, bridgeFetchScenes, (), { unrollBridge.fetchScenes().catch(function () {}); })
 EM_JS(void, bridgeEmit, (const char* name, const char* json), { unrollBridge.emit(UTF8ToString(name), JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgeSaveFile, (const char* name, const char* bytes, int count), { unrollBridge.saveFile(UTF8ToString(name), HEAPU8.slice(bytes, bytes + count)); })
@@ -109,6 +111,8 @@ class BrowserHost final : public Host {
   void fetchWords(const std::string& language) override { bridgeFetchWords(language.c_str()); }
   bool scenesAreAway() const override { return bridgeIsSplit() != 0; }
   void fetchScenes() override { bridgeFetchScenes(); }
+  bool hasReferences() const override { return bridgeHasReferences() != 0; }
+  void openReferences() override { bridgeOpenReferences(); }
   void emit(std::string_view event, const std::string& json) override { bridgeEmit(std::string(event).c_str(), json.c_str()); }
   Sound* sound() override { return &sound_; }
 

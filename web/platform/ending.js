@@ -53,8 +53,12 @@ var unrollEnding = (function () {
     else notice('no-program', memoryIsUp ? 'no memory' : reason);
   }
 
+  // Over the canvas, which stays: it may come back.
+  function graphicsAreAway(away) { document.getElementById('no-graphics').hidden = !away; }
+
   return {
     notice: notice,
+    graphicsAreAway: graphicsAreAway,
     tell: tell,
     outOfMemory: function () { memoryIsUp = true; },
     canRescue: function () { return memoryIsUp; },

@@ -74,7 +74,7 @@ Result<Experiment> Study::experiment(std::int64_t run) const { return parseExper
 Result<Study> parseStudy(std::string_view text) {
   Study study;
   for (const auto& [key, value] : splitExperiment(text)) {
-    if (!findKey(key)) return parseExperiment(key + "=" + value).error();
+    if (!findKey(key)) return parseExperiment("#" + key + "=" + value).error();  // the sign goes, so that a key's own stays
     for (const auto& said : study.keys)
       if (said.first == key) return refused(key, value, "is said twice");
     auto values = valuesOf(key, value);

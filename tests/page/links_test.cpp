@@ -71,6 +71,32 @@ TEST_CASE("links: a copy, a unit, a time step that isn't there, a cut of a tied 
   }
 }
 
+TEST_CASE("links: what was left out of the first is still said where the clock has run long, as a window's has") {
+  class LongSince final : public Nowhere {
+   public:
+    double milliseconds() const override { return 1e9; }
+  };
+  ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  {
+    LongSince host;
+    App app(host, {});
+    CHECK(app.load("scene=nonsense", false).empty());
+    for (int i = 0; i < 3; ++i) {
+      bool fontsChanged = false;
+      app.beginFrame({}, fontsChanged);
+      ImGui::NewFrame();
+      app.drawFrame();
+      ImGui::EndFrame();
+      (void)app.endFrame();
+    }
+    const auto messages = nlohmann::json::parse(app.stateJson())["messages"];
+    REQUIRE(messages.size() == 1);
+    CHECK(messages[0].get<std::string>().find("scene=nonsense") != std::string::npos);
+  }
+  ImGui::DestroyContext();
+}
+
 TEST_CASE("links: an experiment alone leaves the page and the scene, a link takes both anew") {
   ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;

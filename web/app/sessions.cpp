@@ -52,7 +52,6 @@ Result<std::string_view> Sessions::loadFile(std::string_view bytes, bool scenesA
 }
 
 void Sessions::setTime(double seconds) {
-  seconds_ = seconds;
   for (const auto& session : sessions_) session->setTime(seconds);
 }
 
@@ -82,7 +81,7 @@ void Sessions::showMessage(std::string words) {
     if (m.words == words) return;
   constexpr std::size_t most = 3;  // more would cover the stage
   if (messages_.size() >= most) messages_.erase(messages_.begin());
-  messages_.push_back({std::move(words), seconds_});
+  messages_.push_back({std::move(words)});
 }
 
 }  // namespace unroll

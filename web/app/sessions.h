@@ -2,6 +2,7 @@
 // here; it goes to the session of the model that is shown.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,7 +38,7 @@ class Sessions final : public Commands {
 
   struct Message {
     std::string words;
-    double since = 0;
+    double since = std::numeric_limits<double>::quiet_NaN();  // seconds; NaN: not shown yet
   };
   std::vector<Message>& messages() { return messages_; }
   // How messages of the engine are said in the user's language.
@@ -85,7 +86,6 @@ class Sessions final : public Commands {
   History history_;
   std::vector<std::unique_ptr<Session>> sessions_;  // as models()
   std::size_t present_ = 0;
-  double seconds_ = 0;
   std::function<std::string(std::string_view)> translate_;
   std::vector<Message> messages_;
   Wishes wishes_;

@@ -361,6 +361,8 @@ void Shell::progress(const Frame& c, const Status& status) {
 void Shell::messages(const Frame& c, const Status& status) {
   Ui& ui = c.ui;
   auto& list = status.messages;
+  for (Sessions::Message& m : list)
+    if (std::isnan(m.since)) m.since = ui.now();
   std::erase_if(list, [&](const Sessions::Message& m) { return ui.now() - m.since > kMessageTime; });
   // Over the stage, never over the transport below it.
   const Rect area = stage_.w > 200 && stage_.h > 60 ? stage_ : ui.window();

@@ -396,7 +396,7 @@ void App::drawFrame() {
   act(wish);
   carryOutWishes();
   continuous_ = wantsFrame || noticed || wish.any() || sessions_.present().wantsTimeAtOnce() || walk_;
-  if (walk_) walk_->look(uiFrame_, link(), notice_.explained() || notice_.comes());
+  if (walk_) walk_->look(uiFrame_, link(), !notice_.lacks());
   placeField();
   announce();
   mirrorControls();

@@ -18,8 +18,8 @@ class FuzzWalk {
   std::uint64_t seed() const { return seed_; }
   // Events for the next frame, judged by what the last one has drawn; none while the last ones wait.
   void play(UiFrame& frame, Rect stage);
-  // Keeps what in the last frame's texts is no number, with the link that shows it. Where the page explains why there is NaN, only what
-  // no number should ever be written as.
+  // Keeps what in the last frame's texts is no number, with the link that shows it. Where the page explains why there is NaN or has none
+  // in sight, only what no number should ever be written as.
   void look(const UiFrame& frame, const std::string& link, bool explained);
 
   std::int64_t events() const { return events_; }

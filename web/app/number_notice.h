@@ -20,6 +20,8 @@ class NumberNotice {
   // In the last frame: by the message, by words of the scene, or by the message before that was closed since.
   bool explained() const { return explained_; }
   bool comes() const { return comes_; }  // the message, with the next frame
+  // Numbers stand there that nothing explains. Not the message itself, which stays for a moment when they have gone.
+  bool lacks() const { return onScreen_ && !explained_ && !comes_; }
 
  private:
   std::string shown_;  // the message, or none

@@ -199,6 +199,7 @@ var unrollBridge = (function () {
     watchPixelRatio();
     canvas.addEventListener('webglcontextlost', function (event) { event.preventDefault(); lost = true; drawn = null; });
     canvas.addEventListener('webglcontextrestored', function () { lost = false; _unroll_restore_graphics(); wake(); });
+    unrollField.listen(canvas);
     listenToDrops();
   }
 

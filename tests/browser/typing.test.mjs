@@ -180,8 +180,13 @@ test('with a keyboard and a mouse: what is typed at once after Enter is all ther
   await until(page, '(s) => /learningRate=0[.]102(&|$)/.test(s.link) && s.focus === "learningRate"');
   await page.waitForFunction(() => document.activeElement.name === 'learningRate');
   const p = await place(page, 'learningRate');
-  await page.mouse.dblclick(p.x + p.w - 12, p.y + 8);
-  await page.waitForFunction(() => document.activeElement.id === 'line');
+  // Between two frames of a busy machine there may be more time than between two presses that belong together.
+  for (let tries = 0; tries < 8 && (await active(page)) !== 'line'; ++tries) {
+    await page.mouse.dblclick(p.x + p.w - 12, p.y + 8);
+    await settle(page);
+    await settle(page);
+  }
+  assert.equal(await active(page), 'line');
   await page.keyboard.type('0.2');
   await page.keyboard.press('Shift+Tab');
   const now = await until(page, '(s) => /learningRate=0[.]2(&|$)/.test(s.link)');

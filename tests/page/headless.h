@@ -74,6 +74,7 @@ class Headless {
     event.wheel = lines;
     frame_.add(event);
   }
+  UiFrame& frame() { return frame_; }
   bool walk(bool back) { return frame_.walk(back); }
   std::vector<std::string> takeNews() { return frame_.takeNews(); }
   const std::string& ringed() const { return frame_.ringed(); }

@@ -77,6 +77,10 @@ class App {
   void typed(std::string text);
   void paste(const std::string& text);  // typed, where somebody types; else as a file that is dropped
   void fieldFocused() { uiFrame_.fieldFocused(); }
+  // A finger is being lifted there, in the platform's own units. Unless nothing is typed there, the platform can have the keyboard of a
+  // phone come up within its gesture, as browsers ask for; Host::placeField() then follows in any case, once it is known what was pressed.
+  enum class Keyboard { none, words, digits };
+  Keyboard awaitField(float x, float y);
 
   // What a screen reader asks of a control, and that it has gone to one.
   void request(Ui::Request request);
@@ -196,7 +200,7 @@ class App {
   // The second part of the program: isLater().
   bool scenesAway_ = false;
   bool isForeseen_ = false;  // the second part was asked for before a scene was
-  int awaitedScene_ = -1;  // the one that was chosen and is opened when it has come
+  int awaitedScene_ = -1;    // the one that was chosen and is opened when it has come
   double awaitedSince_ = 0;
 
   Window window_;
@@ -235,6 +239,8 @@ class App {
   std::vector<Order> orders_, ordered_;  // of the next frame; of this one
   std::string picture_;
   std::string placedField_ = "{}", filledField_;  // as the platform has them
+  Id filledFor_ = 0;                              // the control that it has it for, 0: none
+  bool fieldAwaited_ = false;
   // What the platform's tree of the controls was told.
   struct Mirror {
     std::uint64_t hash = 0;  // 0: nothing, or it is to be told all again

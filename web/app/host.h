@@ -29,11 +29,12 @@ class Host {
   virtual void handKeyToParent(KeyName key) = 0;        // an arrow, PageUp, PageDown or Escape that the page does not use
   virtual void saveFile(const std::string& name, const std::string& bytes) = 0;  // then App::fileSaved()
   virtual void chooseFile() = 0;                                                 // then App::loadModel(); natively by dropping one
-  // A field of the platform's own over that of the program, as JSON: {"label", "rect" and "font" in its own units, colours "ink", "ground",
-  // "line", "focus"}, {}: there is none; and what stands in it. Then App::typed(), App::fieldFocused(). Where there is no such thing, the
-  // program's own takes the keys.
+  // A field of the platform's own over that of the program, as JSON: {"label", "rect", "font" and "padding" in its own units, colours
+  // "ink", "ground", "line" and "strong", "focus"; of a single line also "mode" of a phone's keyboard and "align"; "hidden" at the top,
+  // right, bottom and left}, {}: there is none; and what stands in it, perhaps all marked. Then App::typed(), App::fieldFocused(), and
+  // Enter and Escape as keys. Where there is no such thing, the program's own takes the keys.
   virtual void placeField(const std::string& /*json*/) {}
-  virtual void fillField(const std::string& /*text*/) {}
+  virtual void fillField(const std::string& /*text*/, bool /*marked*/) {}
   // Whether the platform keeps a tree of the controls for a screen reader, beside what is drawn. What is on the page, as JSON
   // (App::mirror…), each time that it has changed; and which control has the keyboard, 0: the stage. Then App::request(),
   // App::focusControl().

@@ -210,6 +210,7 @@ var unrollBridge = (function () {
       _unroll_restore_graphics();
       wake();
     });
+    unrollField.listen(canvas);
     listenToDrops();
   }
 

@@ -38,7 +38,7 @@ EM_JS(void, bridgeRecord, (const char* name), { unrollBridge.record(UTF8ToString
 EM_JS(void, bridgeAnnounce, (const char* words), { unrollBridge.announce(UTF8ToString(words)); })
 EM_JS(void, bridgeShowTable, (const char* json), { unrollBridge.showTable(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, bridgePlaceField, (const char* json), { unrollField.place(JSON.parse(UTF8ToString(json))); })
-EM_JS(void, bridgeFillField, (const char* text), { unrollField.fill(UTF8ToString(text)); })
+EM_JS(void, bridgeFillField, (const char* text, int marked), { unrollField.fill(UTF8ToString(text), marked !== 0); })
 EM_JS(void, treeShow, (const char* json), { unrollTree.show(JSON.parse(UTF8ToString(json))); })
 EM_JS(void, treePlots, (const char* csv), { unrollTree.showPlots(UTF8ToString(csv)); })
 EM_JS(void, treeFocus, (unsigned id), { unrollTree.follow(id >>> 0); })
@@ -98,7 +98,7 @@ class BrowserHost final : public Host {
   void announce(const std::string& words) override { bridgeAnnounce(words.c_str()); }
   void showTable(const std::string& json) override { bridgeShowTable(json.c_str()); }
   void placeField(const std::string& json) override { bridgePlaceField(json.c_str()); }
-  void fillField(const std::string& text) override { bridgeFillField(text.c_str()); }
+  void fillField(const std::string& text, bool marked) override { bridgeFillField(text.c_str(), marked ? 1 : 0); }
   bool mirrorsControls() const override { return true; }
   void showControls(const std::string& json) override { treeShow(json.c_str()); }
   void focusControl(Id id) override { treeFocus(id); }
@@ -259,6 +259,12 @@ EMSCRIPTEN_KEEPALIVE void unroll_history(int redo) {
 // The text in the buffer stands in the page's own field now; it has the keyboard.
 EMSCRIPTEN_KEEPALIVE void unroll_typed() { page->app.typed(buffer.c_str()); }
 EMSCRIPTEN_KEEPALIVE void unroll_field_focused() { page->app.fieldFocused(); }
+// What the page's own field does not take itself. 0: Enter, 1: Escape.
+EMSCRIPTEN_KEEPALIVE void unroll_field_key(int which) { page->app.key({which == 0 ? KeyName::enter : KeyName::escape}); }
+// A finger is lifted from the canvas. 0: nothing is typed there; 1: words; 2: digits.
+EMSCRIPTEN_KEEPALIVE int unroll_await_field(double x, double y) {
+  return static_cast<int>(page->app.awaitField(static_cast<float>(x), static_cast<float>(y)));
+}
 EMSCRIPTEN_KEEPALIVE void unroll_copied(int done) { page->app.copied(done != 0); }
 // Frames from here on have nothing of the page over the lesson, or have it again.
 EMSCRIPTEN_KEEPALIVE void unroll_bare(int on) { page->app.showBare(on != 0); }

@@ -82,8 +82,8 @@ struct SliderRange {
   std::string_view words = {};        // shown in place of the number; markup
   bool warning = false;               // it stands for something that is broken: in red
 };
-// Label at the left, value at the right, track below. Enter or a double-click on it types a number; nonsense keeps the old
-// value and says in the control's place what is allowed. `zeroText`: shown instead of 0 ("none").
+// Label at the left, value at the right, track below. Enter, a double-click on it or a finger on the value types a number; nonsense keeps
+// the old value and says in the control's place what is allowed. `zeroText`: shown instead of 0 ("none").
 bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, double& value, const SliderRange& range,
             std::string_view zeroText = {});
 bool slider(Ui& ui, Column& column, std::string_view name, std::string_view label, int& value, const SliderRange& range);

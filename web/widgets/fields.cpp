@@ -57,6 +57,8 @@ bool field(Ui& ui, Column& column, std::string_view name, std::string_view label
   const Rect box = beside ? Rect{r.x + half, r.y, r.w - half, r.h} : Rect{r.x, r.y + above, r.w, Theme::touch};
   ui.textIn(beside ? Rect{r.x, r.y, half - 8, r.h} : Rect{r.x, r.y, r.w, above}, label, Type::text, ui.color().ink);
 
+  const bool number = !allowedCharacters.empty() && allowedCharacters.find_first_not_of("0123456789.") == std::string_view::npos;
+  ui.typesAt(box, number);
   const Touch t = ui.touchPress(id, box);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_TextInput);
   if (t.clicked && !ui.captures(id)) startTyping(ui, id, value);
@@ -64,7 +66,7 @@ bool field(Ui& ui, Column& column, std::string_view name, std::string_view label
   if (asked) {
     std::string typed = asked->text;
     std::erase_if(typed, [&](char c) { return !allowedCharacters.empty() && allowedCharacters.find(c) == std::string_view::npos; });
-    startTyping(ui, id, typed, false);
+    startTyping(ui, id, typed, true);
     ui.keys(id).enter = asked->kind == Ui::Request::Kind::text;
   }
   std::string line;
@@ -85,8 +87,8 @@ bool field(Ui& ui, Column& column, std::string_view name, std::string_view label
     }
   }
   if (ui.captures(id)) {
-    if (ControlRecord* more = ui.detailed()) more->value = line;
-    drawTyped(ui, id, box, line, Align::left);
+    ui.standsThere(line);
+    drawTyped(ui, id, box, label, line, Align::left, number);
   } else {
     ui.rounded(box, ui.color().soft, Theme::cornerSmall);
     ui.textIn(box.inset(10, 0), shown.empty() ? std::string_view(value) : shown, Type::strong, ui.color().ink);

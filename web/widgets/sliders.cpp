@@ -136,10 +136,16 @@ void drawLabel(Ui& ui, Rect row, std::string_view label) {
     ui.textIn(row, label, Type::text, ui.color().ink);
 }
 
-bool typedNumber(Ui& ui, Id id, const SliderRange& r, std::string_view line, double& value) {
+struct Bounds {
+  double least = 0, most = 0;
+};
+Bounds typedBounds(const SliderRange& r) {
   const bool wider = r.typedMin != 0 || r.typedMax != 0;
-  const double least = wider ? r.typedMin : r.min;
-  const double most = wider ? r.typedMax : r.max;
+  return wider ? Bounds{r.typedMin, r.typedMax} : Bounds{r.min, r.max};
+}
+
+bool typedNumber(Ui& ui, Id id, const SliderRange& r, std::string_view line, double& value) {
+  const auto [least, most] = typedBounds(r);
   double v = 0;
   const bool isNumber = readNumber(line, v);
   if (!isNumber || v < least || v > most || (r.integer && v != std::floor(v))) {
@@ -172,11 +178,16 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
   detail(ui, range, value, zero);
   bool changed = requested(ui, id, range, value, zero);
 
+  const bool unsignedNumber = typedBounds(range).least >= 0;  // a phone's keyboard of digits may have no minus
+  const float numberWidth = std::min(r.w, std::max(finger::across, ui.measureRich(valueText, Type::strong).w + 10));
+  const Rect number{r.right() - numberWidth, top.y, numberWidth, top.h};
+  ui.typesAt(number, unsignedNumber);
   const Touch onValue = ui.touchPress(id + 1, top);
   const Touch t = ui.touchSideways(id, track);
   if (t.pressed || t.clicked || (t.dragging && !ui.hasFocus(id))) ui.setFocus(id);
   if (t.hovered) ui.cursor(ImGuiMouseCursor_Hand);
-  if (onValue.doubleClicked || t.doubleClicked)
+  const bool tapped = ui.touchScreen() && onValue.clicked && onValue.pos.x >= number.x && !ui.captures(id);
+  if (onValue.doubleClicked || t.doubleClicked || tapped)
     startTyping(ui, id, typedForm(value));
   else if (dragTrack(t, track, range, value, zero))
     changed = true;
@@ -208,8 +219,8 @@ bool slider(Ui& ui, Column& column, std::string_view name, std::string_view labe
     const float width = std::clamp(r.w - ui.measure(label, Type::text).w - 8, std::min(76.f, r.w * 0.5f), std::min(130.f, r.w * 0.5f));
     const Rect box{r.right() - width, r.y - 1, width, kLabel};
     drawLabel(ui, {r.x, r.y, r.w - box.w - 8, kLabel}, label);
-    if (ControlRecord* more = ui.detailed()) more->value = line;
-    drawTyped(ui, id, box, line, Align::right);
+    ui.standsThere(line);
+    drawTyped(ui, id, box, label, line, Align::right, unsignedNumber);
   } else if (complains && !changed) {
     ui.textIn(top, message, Type::small, ui.color().bad);
   } else {

@@ -151,7 +151,7 @@ bool textArea(Ui& ui, Rect r, std::string_view name, std::string_view label, std
   ui.outline(r, ui.captures(id) ? ui.color().control : ui.color().lines, Theme::cornerSmall, 1.5f);
   drawText(ui, r, text, caret, ui.captures(id));
   if (focused) ui.focusRing(r, Theme::cornerSmall);
-  ui.placeField({id, std::string(label), text, r});
+  ui.placeField({.id = id, .label = std::string(label), .text = text, .rect = r});
   return changed;
 }
 

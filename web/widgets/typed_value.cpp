@@ -1,5 +1,6 @@
 #include "widgets/typed_value.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -9,15 +10,33 @@ namespace unroll::ui {
 namespace {
 constexpr Id kAllMarked = 0x51u;  // memory of "the whole text is marked"
 constexpr Id kText = 0x52u;
+constexpr Id kReaders = 0x54u;       // memory of "it is typed into a reader's element"
+constexpr std::size_t kMost = 4000;  // characters: a row of a thousand numbers
+
+bool isAllowed(char c, std::string_view allowed) { return allowed.empty() || allowed.find(c) != std::string_view::npos; }
+bool isWithin(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }  // a character of several bytes
+
+// What keys would have brought of it.
+std::string asKeys(std::string text, std::string_view allowed) {
+  std::erase_if(text, [&](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < ' ' || byte == 0x7F || !isAllowed(c, allowed);
+  });
+  std::size_t size = std::min(text.size(), kMost);
+  while (size > 0 && size < text.size() && isWithin(text[size])) --size;
+  text.resize(size);
+  return text;
+}
 }  // namespace
 
-void startTyping(Ui& ui, Id id, std::string_view initial, bool marked) {
+void startTyping(Ui& ui, Id id, std::string_view initial, bool isReaders) {
   ui.setFocus(id);
   ui.captureKeys(id);
   std::string& line = ui.memoryText(id + kText);
   line = initial;
   if (const std::size_t dot = line.find('.'); dot != std::string::npos) line.replace(dot, 1, ui.words().written(decimalMark));
-  ui.memory(id + kAllMarked) = marked ? 1.f : 0.f;
+  ui.memory(id + kAllMarked) = isReaders ? 0.f : 1.f;
+  ui.memory(id + kReaders) = isReaders ? 1.f : 0.f;
 }
 
 Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
@@ -25,17 +44,20 @@ Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
   std::string& line = ui.memoryText(id + kText);
   float& marked = ui.memory(id + kAllMarked);
   ControlKeys& keys = ui.keys(id);
-  constexpr std::size_t kMost = 4000;  // characters: a row of a thousand numbers
+  if (auto all = ui.takeTyped(id)) {
+    line = asKeys(std::move(*all), allowed);
+    marked = 0;
+  }
   for (const char c : keys.typed) {
     if (c == '\b') {
       if (marked > 0)
         line.clear();
       else
         for (bool inside = true; inside && !line.empty();) {  // a character may be several bytes
-          inside = (static_cast<unsigned char>(line.back()) & 0xC0u) == 0x80u;
+          inside = isWithin(line.back());
           line.pop_back();
         }
-    } else if ((allowed.empty() || allowed.find(c) != std::string_view::npos) && (marked > 0 || line.size() < kMost)) {
+    } else if (isAllowed(c, allowed) && (marked > 0 || line.size() < kMost)) {
       if (marked > 0) line.clear();
       line += c;
     }
@@ -52,7 +74,7 @@ Typing typing(Ui& ui, Id id, std::string_view allowed, std::string& text) {
   return state;
 }
 
-void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align) {
+void drawTyped(Ui& ui, Id id, Rect r, std::string_view label, std::string_view text, Align align, bool number) {
   ui.rounded(r, ui.color().card, 6);
   ui.outline(r, ui.color().control, 6, 1.5f);
   const Rect inside = r.inset(6, 0);
@@ -60,12 +82,22 @@ void drawTyped(Ui& ui, Id id, Rect r, std::string_view text, Align align) {
   // Of what is longer than the box the end is seen.
   const float x = align == Align::right || size.w > inside.w ? inside.right() - size.w : inside.x;
   ui.pushClip(r);
-  if (ui.memory(id + kAllMarked) > 0) ui.rounded({x - 1, r.y + 4, size.w + 2, r.h - 8}, fade(ui.color().control, 0.2f), 3);
+  const bool marked = ui.memory(id + kAllMarked) > 0;
+  if (marked) ui.rounded({x - 1, r.y + 4, size.w + 2, r.h - 8}, fade(ui.color().control, 0.2f), 3);
   ui.textIn({x, r.y, size.w + 1, r.h}, text, Type::strong, ui.color().ink);
   const bool lit = !ui.animates() || std::fmod(ui.now(), 1.06) < 0.53;
   ui.popClip();
   if (lit) ui.hairline({x + size.w + 1, r.y + 5}, {x + size.w + 1, r.bottom() - 5}, ui.color().ink);
   if (ui.animates()) ui.wakeAt(ui.now() + 0.53);
+  if (ui.memory(id + kReaders) > 0) return;
+  ui.placeField({.id = id,
+                 .label = std::string(label),
+                 .text = std::string(text),
+                 .rect = r,
+                 .isLine = true,
+                 .isNumber = number,
+                 .isMarked = marked,
+                 .atRight = align == Align::right});
 }
 
 std::string typedForm(double number) {

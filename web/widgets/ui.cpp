@@ -9,9 +9,6 @@ namespace unroll {
 namespace {
 
 constexpr float kDragDistance = 6;
-constexpr float kFinger = 44;       // units across, of an area that a finger meets
-constexpr float kSmallTarget = 64;  // units: what is smaller in one direction is a target of its own, not a ground for others
-
 Rect intersect(const Rect& a, const Rect& b) {
   const float left = std::max(a.x, b.x);
   const float top = std::max(a.y, b.y);
@@ -85,11 +82,10 @@ Touch Ui::touch(Id id, Rect area) {
   Touch t;
   t.pos = pointer_.pos;
   const bool exact = area.contains(pointer_.pos);
-  const Rect reach = pointer_.finger ? area.inset(std::min(0.f, (area.w - kFinger) / 2), std::min(0.f, (area.h - kFinger) / 2)) : area;
-  const bool over = reach.contains(pointer_.pos) && reachable(pointer_.pos);
+  const bool over = (pointer_.finger ? finger::reach(area) : area).contains(pointer_.pos) && reachable(pointer_.pos);
   if (over && (held_ == 0 || held_ == id) && (exact || !hoverSure_)) {
     hoverNow_ = id;
-    hoverSure_ = exact && std::min(area.w, area.h) < kSmallTarget;
+    hoverSure_ = exact && finger::isSmall(area);
   }
   t.hovered = over && hoverBefore_ == id && (held_ == 0 || held_ == id);
   if (t.hovered && pointer_.pressed && held_ == 0) {
@@ -219,6 +215,13 @@ ControlKeys& Ui::keys(Id id) {
   if (hasFocus(id)) return keys_;
   noKeys_ = {};
   return noKeys_;
+}
+
+void Ui::placeField(TypedField field) {
+  if (field_ && captures(field_->id) && !captures(field.id)) return;
+  field.clip = clip();
+  field.layer = layer_;
+  field_ = std::move(field);
 }
 
 void Ui::focusRing(Rect r, float corner) const {

@@ -74,6 +74,8 @@ struct ControlRecord {
   Rect clip;              // the visible part of the column it scrolls in
   int layer = 0;          // 0 page, 1 and more: overlays
   std::string_view part;  // of the page, see Ui::enterPart
+  Rect typed;             // a finger's press there begins typing; empty: there is no such place
+  bool typesNumber = false;
   // What Ui::detailed() has been told.
   std::vector<std::string> options;               // what can be chosen
   bool isPlot = false;                            // it has a table of numbers behind it
@@ -87,6 +89,13 @@ struct TextRecord {
   bool shortened = false;  // set with an ellipsis
   int layer = 0;
 };
+
+namespace finger {
+constexpr float across = 44;       // units, of an area that a finger meets
+constexpr float smallTarget = 64;  // units: what is smaller in one direction is a target of its own, not a ground for others
+inline Rect reach(Rect area) { return area.inset(std::min(0.f, (area.w - across) / 2), std::min(0.f, (area.h - across) / 2)); }
+inline bool isSmall(Rect area) { return std::min(area.w, area.h) < smallTarget; }
+}  // namespace finger
 
 class Ui {
  public:
@@ -185,14 +194,28 @@ class Ui {
   bool captures(Id id) const { return capture_ == id && id != 0; }
 
   // ── A field of the platform's own ──
-  // Where a long text is typed, once a frame: the platform may lay a field of its own over it (a textarea in the page), for the keyboard of
-  // a phone, dead keys, a caret, the clipboard. What was typed into that is taken in the next frame; nothing: it has not changed.
+  // Where something is typed, once a frame: the platform may lay a field of its own over it (an input or a textarea in the page), for the
+  // keyboard of a phone, an input method, dead keys, a caret, the clipboard. What was typed into that is taken in the next frame; nothing:
+  // it has not changed. Of two the one that has the keyboard to itself counts.
   struct TypedField {
     Id id = 0;
     std::string label, text;
     Rect rect;
+    bool isLine = false;    // else several lines
+    bool isNumber = false;  // with no more than digits and a point
+    bool isMarked = false;  // all of it
+    bool atRight = false;
+    Rect clip = {};  // it and the layer as a ControlRecord's, filled in by placeField()
+    int layer = 0;
   };
-  void placeField(TypedField field) { field_ = std::move(field); }
+  void placeField(TypedField field);
+  // What is being typed into the control recorded last is its value meanwhile.
+  void standsThere(std::string_view typed) { controls_.back().value = typed; }
+  // A finger's press there types into the control recorded last: the platform can have its keyboard ready before that is drawn.
+  void typesAt(Rect where, bool number) {
+    controls_.back().typed = where;
+    controls_.back().typesNumber = number;
+  }
   std::optional<std::string> takeTyped(Id id) { return id == typedFor_ ? std::exchange(typed_, std::nullopt) : std::nullopt; }
 
   // ── Screen reader ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -103,6 +103,26 @@ void UiFrame::moveFocusByArrows() {
   ui.wantsFrame_ = true;
 }
 
+// As Ui::touch() finds what a finger meets.
+const ControlRecord* UiFrame::typedAt(ImVec2 place) const {
+  const ControlRecord* met = nullptr;
+  bool sure = false;
+  for (const ControlRecord& c : ui.controlsBefore_) {
+    const bool isCovered = std::any_of(ui.blockedNow_.begin(), ui.blockedNow_.end(),
+                                       [&](const Ui::Blocked& b) { return b.layer > c.layer && b.area.contains(place); });
+    if (isCovered || !c.clip.contains(place)) continue;
+    const auto meets = [&](Rect area, const ControlRecord* typed) {
+      const bool exact = area.contains(place);
+      if (!finger::reach(area).contains(place) || (sure && !exact)) return;
+      met = typed;
+      sure = exact && finger::isSmall(area);
+    };
+    meets(c.rect, nullptr);
+    if (c.typed.w > 0) meets(c.typed, &c);
+  }
+  return met;
+}
+
 std::vector<std::string> UiFrame::takeNews() {
   std::vector<std::string> news, keys;
   for (const Ui::Told& told : ui.toldBefore_) {
@@ -391,6 +411,7 @@ bool UiFrame::end() {
   drawOverlays();
   if (ui.field_)  // the platform's own would lie over a message
     for (const auto& over : ui.blockedNow_) {
+      if (over.layer <= ui.field_->layer) continue;
       constexpr float gap = 8;
       Rect& r = ui.field_->rect;
       const bool apart = over.area.right() <= r.x || over.area.x >= r.right() || over.area.bottom() <= r.y || over.area.y >= r.bottom();
@@ -398,6 +419,7 @@ bool UiFrame::end() {
     }
   if (!stepped_) moveFocusByArrows();
   ui.request_.reset();
+  ui.typed_.reset();
   if (ui.pointer_.released) ui.held_ = 0;
   const bool focusLost =
       ui.focus_ != 0 && std::none_of(ui.controls_.begin(), ui.controls_.end(), [&](const ControlRecord& c) { return c.id == ui.focus_; });

@@ -72,7 +72,7 @@ class UiFrame {
     bool animates = true;
     const std::vector<std::string>* hidden = nullptr;
     bool isPicture = false;  // overlays of the page and tips work as ever, but leave nothing in the draw list
-    bool gathers = false;  // what Ui::detailed() is for
+    bool gathers = false;    // what Ui::detailed() is for
   };
   // After it the Ui draws into ImGui's background list. Returns the keys that are for the stage (focus there), oldest first.
   std::vector<KeyEvent> begin(const Settings& settings);
@@ -85,14 +85,16 @@ class UiFrame {
   const std::vector<TextRecord>& texts() const { return ui.textsBefore_; }
   // The field that the platform may have one of its own for; what was typed into that, and that it has the keyboard.
   const std::optional<Ui::TypedField>& field() const { return ui.field_; }
-  void typed(std::string text) {
+  void typed(Id field, std::string text) {
     ui.typed_ = std::move(text);
-    ui.typedFor_ = ui.field_ ? ui.field_->id : 0;
+    ui.typedFor_ = field;
     settle_ = std::max(settle_, 1);
   }
   void fieldFocused() {
     if (ui.field_) ui.focus_ = ui.field_->id;
   }
+  // The control that a finger's press there would type into, judged by the last frame; nullptr: none.
+  const ControlRecord* typedAt(ImVec2 place) const;
   // What speaks up in the last frame and did not at the last call, without markup.
   std::vector<std::string> takeNews();
   const ControlRecord* focused() const;

@@ -184,9 +184,11 @@ test('a field: typed with keys it is the program’s; a reader’s own text and 
   await page.focus('#tree [name=seed]');
   await until(page, '(s) => s.focus === "seed"');
   await page.keyboard.type('77');
-  await page.waitForFunction(() => document.querySelector('#tree [name=seed]').value === '77');
+  // Meanwhile the page's own input stands for it.
+  await page.waitForFunction(() => document.activeElement.id === 'line' && document.activeElement.value === '77' && !document.querySelector('#tree [name=seed]'));
   await page.keyboard.press('Enter');
   await until(page, '(s) => s.link.includes("seed=77")');
+  await page.waitForFunction(() => document.activeElement.name === 'seed' && document.activeElement.value === '77');
   await page.$eval('#tree [name=seed]', (e) => { e.value = '4x2'; e.dispatchEvent(new Event('input', { bubbles: true })); e.dispatchEvent(new Event('change', { bubbles: true })); });
   await until(page, '(s) => /seed=42(&|$)/.test(s.link)');
   await page.waitForFunction(() => document.querySelector('#tree [name=seed]').value === '42');
